@@ -1,0 +1,46 @@
+"""The exceptions that a user may meet.  Knows nothing of rows or rules.
+
+    CsplanError
+    ├── WorkbookError      the file cannot be read, trusted or written
+    └── PlanHasFaults      the file can be read, but its structure cannot be trusted
+
+Every other exception is a mistake in csplan itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.terms.finding import Finding
+
+__all__ = ["CsplanError", "PlanHasFaults", "WorkbookError"]
+
+
+class CsplanError(Exception):
+    """Something that stops csplan, said in one plain sentence with what to do about it."""
+
+
+class WorkbookError(CsplanError):
+    """A file cannot be read, trusted or written.
+
+    `code` names the reason, stable for ever; the message says what the file is and what to do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the reason's code beside the sentence for the reader."""
+        super().__init__(message)
+        self.code = code
+
+
+class PlanHasFaults(CsplanError):
+    """The workbook's structure cannot be trusted, so nothing was written."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Hold the findings; the message counts the faults among them."""
+        self.findings = tuple(findings)
+        count = sum(1 for finding in self.findings if finding.is_fault)
+        noun = "fault" if count == 1 else "faults"
+        super().__init__(f"The workbook has {count} {noun} of structure; nothing was written.")

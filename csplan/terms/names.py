@@ -1,0 +1,51 @@
+"""Names compared as a reader would: case, spaces, dashes and accents' spelling do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["column_letters", "matching", "nearest"]
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_SPACES = re.compile(r"\s+")
+
+
+def matching(name: str) -> str:
+    """Return the form in which two spellings of one name are equal.
+
+    >>> matching("  Q1\u00a0 Actual ") == matching("q1 actual")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name).translate(_INVISIBLE)
+    return _SPACES.sub(" ", _DASHES.sub("-", plain)).strip().casefold()
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that looks most like the name, if any does.
+
+    >>> nearest("Q1 actuals", ["Q1 actual", "Unit"])
+    'Q1 actual'
+    """
+    by_form = {matching(candidate): candidate for candidate in candidates}
+    found = get_close_matches(matching(name), by_form, n=1, cutoff=0.6)
+    return by_form[found[0]] if found else None
+
+
+def column_letters(column: int) -> str:
+    """Return a column's letters.
+
+    >>> column_letters(1), column_letters(27), column_letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

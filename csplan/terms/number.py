@@ -1,0 +1,40 @@
+"""Rounding as Excel rounds, and figures as people read them.  Knows nothing of cells."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+
+__all__ = ["excel_round", "half_up"]
+
+_EXACT_BELOW = 2**53
+
+
+def excel_round(value: float, places: int = 9) -> float:
+    """Round half away from zero on the 15 significant digits that Excel shows.
+
+    Source: conventions.md, section 1 (Excel's ROUND).
+
+    >>> excel_round(0.95 - 1.00), excel_round(1.005, 2), excel_round(-2.5, 0), excel_round(2.5, 0)
+    (-0.05, 1.01, -3.0, 3.0)
+    """
+    if value.is_integer() and abs(value) < _EXACT_BELOW:
+        return value + 0.0  # -0.0 becomes 0.0, as Excel has no negative zero
+    if not isfinite(value):
+        msg = "only a finite number can be rounded"
+        raise ValueError(msg)
+    shown = Decimal(f"{value:.15g}")
+    exponent = shown.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent <= places:
+        return float(shown) + 0.0
+    return float(shown.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)) + 0.0
+
+
+def half_up(value: float, decimals: int) -> Decimal:
+    """Return the figure as it is displayed with so many decimals, halves away from zero.
+
+    >>> str(half_up(0.125, 2)), str(half_up(-2.5, 0)), str(half_up(66.4, 1))
+    ('0.13', '-3', '66.4')
+    """
+    shown = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(shown) if shown == 0 else shown

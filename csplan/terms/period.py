@@ -1,0 +1,65 @@
+"""Financial years and the days that serial numbers stand for.  Reads no clock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+__all__ = ["FinancialYear", "day_of", "serial_of"]
+
+_YEAR = re.compile(r"^(\d{4})/(\d{2})$")
+_EPOCH = date(1899, 12, 30)
+_DAYS_1904 = 1462
+
+
+@dataclass(frozen=True, slots=True)
+class FinancialYear:
+    """A council's year from 1 April to 31 March, written 2016/17."""
+
+    start: int
+
+    @classmethod
+    def parse(cls, text: str) -> FinancialYear | None:
+        """Read `2016/17`; anything else gives None.
+
+        >>> FinancialYear.parse("2016/17"), FinancialYear.parse("2016/18")
+        (FinancialYear(start=2016), None)
+        """
+        found = _YEAR.match(text)
+        if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+            return None
+        return cls(int(found[1]))
+
+    def plus(self, years: int) -> FinancialYear:
+        """Return the financial year so many years later."""
+        return FinancialYear(self.start + years)
+
+    def __str__(self) -> str:
+        """Return the year as it is printed.
+
+        >>> str(FinancialYear(1999))
+        '1999/00'
+        """
+        return f"{self.start}/{(self.start + 1) % 100:02d}"
+
+
+def day_of(serial: float, *, date1904: bool = False) -> date | None:
+    """Return the day that an Excel serial number stands for; None where it stands for no day.
+
+    >>> day_of(42461.0), day_of(60.0), day_of(-1.0)
+    (datetime.date(2016, 4, 1), None, None)
+    """
+    whole = int(serial // 1) + (_DAYS_1904 if date1904 else 0)
+    if not 61 <= whole <= 2_958_465:  # before 1 March 1900 Excel counts a day that never was
+        return None
+    return _EPOCH + timedelta(days=whole)
+
+
+def serial_of(day: date, *, date1904: bool = False) -> float:
+    """Return the Excel serial number of a day.
+
+    >>> serial_of(date(2016, 4, 1))
+    42461.0
+    """
+    return float((day - _EPOCH).days - (_DAYS_1904 if date1904 else 0))

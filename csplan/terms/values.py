@@ -1,0 +1,60 @@
+"""What a cell can hold, seen as an Excel formula sees it.  Knows nothing of sheets.
+
+A number cell may hold a number, a blank, a word, unusable text or an error; rules are told
+exactly that, so that the Python rule and the Excel formula judge the same thing.
+"""
+
+from __future__ import annotations
+
+__all__ = ["CellError", "CellErrorMet", "Value", "is_blank", "is_number", "same"]
+
+
+class CellError(str):
+    """An Excel error value, such as #DIV/0! or #N/A, as it stands in a cell."""
+
+    __slots__ = ()
+
+
+Value = float | str | bool | None
+"""A number (dates are serial numbers), text (a CellError is one), TRUE/FALSE, or a blank cell."""
+
+
+class CellErrorMet(Exception):  # noqa: N818  (not a fault of csplan's: Excel's own error passing through)
+    """An error value was compared with something, as `#DIV/0!=""` would be in Excel."""
+
+
+def is_number(value: Value) -> bool:
+    """Excel's ISNUMBER: a number, and neither text, blank, TRUE/FALSE nor an error.
+
+    >>> is_number(0.0), is_number("0"), is_number(None), is_number(True)
+    (True, False, False, False)
+    """
+    return type(value) is float or type(value) is int
+
+
+def is_blank(value: Value) -> bool:
+    """Excel's `value=""`: an empty cell, or a formula's empty text.
+
+    Raises: CellErrorMet for an error value, which Excel passes on.
+
+    >>> is_blank(None), is_blank(""), is_blank(0.0)
+    (True, True, False)
+    """
+    if type(value) is CellError:
+        raise CellErrorMet
+    return value is None or value == ""
+
+
+def same(value: Value, word: str) -> bool:
+    """Excel's `value="word"`: equal text, whatever the case; a number is never equal to text.
+
+    Raises: CellErrorMet for an error value, which Excel passes on.
+
+    >>> same("n/a", "N/A"), same("N/A ", "N/A"), same(None, "N/A")
+    (True, False, False)
+    """
+    if type(value) is CellError:
+        raise CellErrorMet
+    if isinstance(value, str):
+        return value == word or value.lower() == word.lower()
+    return False

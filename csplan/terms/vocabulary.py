@@ -1,0 +1,258 @@
+"""The words that stand in cells.  An enum's values are the very words; knows no rule about them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = [
+    "ABSENCES",
+    "COLOURS",
+    "AbsenceWord",
+    "ActionStatus",
+    "BetterOrWorse",
+    "BudgetKind",
+    "CipfaGroup",
+    "ControlResult",
+    "ControlScope",
+    "DataStatus",
+    "DirectionOfTravel",
+    "Favourability",
+    "ForecastBasis",
+    "ForecastMethod",
+    "Frequency",
+    "Measure",
+    "OutcomeKind",
+    "Period",
+    "Polarity",
+    "ProtectiveMarking",
+    "Quarter",
+    "Rag",
+    "State",
+    "Unit",
+    "YesNo",
+]
+
+
+class Rag(StrEnum):
+    """A colour, said as a word.  Blue is only for actions and savings that are complete."""
+
+    RED = "Red"
+    AMBER = "Amber"
+    GREEN = "Green"
+    BLUE = "Blue"
+
+
+class State(StrEnum):
+    """The words that stand where no colour can be given, and `Rated` where one can."""
+
+    CONTEXT_ONLY = "Context only"
+    NOT_APPLICABLE = "Not applicable"
+    TARGET_TO_BE_SET = "Target to be set"
+    NO_TARGET = "No target"
+    CHECK_DATA = "Check data"
+    NOT_DUE = "Not due"
+    AWAITING_DATA = "Awaiting data"
+    NO_FORECAST = "No forecast"
+    NOT_STARTED = "Not started"
+    SUPERSEDED = "Superseded"
+    NOT_RATED = "Not rated"
+    NO_DATE = "No date"
+    RATED = "Rated"
+
+
+class Polarity(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "Higher is better"
+    LOWER = "Lower is better"
+    ON_TARGET = "On target is best"
+    CONTEXT_ONLY = "Context only"
+
+
+class Unit(StrEnum):
+    """What an indicator is measured in; a % is stored as a fraction (66.4% is 0.664)."""
+
+    PERCENT = "%"
+    POINTS = "percentage points"
+    NUMBER = "number"
+    PER_10_000 = "per 10,000"
+    PER_100_000 = "per 100,000"
+    WEEKS = "weeks"
+    DAYS = "days"
+    POUNDS = "£"
+
+
+class Measure(StrEnum):
+    """How a figure runs through the year."""
+
+    SNAPSHOT = "Snapshot"
+    CUMULATIVE = "Cumulative"
+    PROGRAMME = "Programme"
+    ROLLING = "Rolling 12 months"
+    ANNUAL = "Annual"
+
+
+class Frequency(StrEnum):
+    """How often a figure is due; an annual figure stands for the rest of the year."""
+
+    MONTHLY = "Monthly"
+    QUARTERLY = "Quarterly"
+    ANNUAL = "Annual"
+
+
+class Quarter(StrEnum):
+    """A quarter of the financial year: Q1 is April to June."""
+
+    Q1 = "Q1"
+    Q2 = "Q2"
+    Q3 = "Q3"
+    Q4 = "Q4"
+
+
+class Period(StrEnum):
+    """The reporting period: the baseline before the year, or one of its quarters."""
+
+    BASELINE = "Baseline"
+    Q1 = "Q1"
+    Q2 = "Q2"
+    Q3 = "Q3"
+    Q4 = "Q4"
+
+
+class ForecastMethod(StrEnum):
+    """How a year-end forecast is made where the manager types none."""
+
+    LATEST = "Latest"
+    RUN_RATE = "Run rate"
+
+
+class ForecastBasis(StrEnum):
+    """Whose year-end forecast it is: the manager's, or a stated method's."""
+
+    MANAGER = "Manager"
+    LATEST = "Latest"
+    RUN_RATE = "Run rate"
+
+
+class BetterOrWorse(StrEnum):
+    """The judgement beside an indicator's variance."""
+
+    BETTER = "Better"
+    ON_TARGET = "On target"
+    WORSE = "Worse"
+    OFF_TARGET = "Off target"
+
+
+class DirectionOfTravel(StrEnum):
+    """Against an earlier period, by polarity."""
+
+    IMPROVING = "Improving"
+    STEADY = "Steady"
+    WORSENING = "Worsening"
+    NO_COMPARATOR = "No comparator"
+
+
+class AbsenceWord(StrEnum):
+    """The words that a number column may hold instead of a number."""
+
+    NOT_APPLICABLE = "N/A"
+    TO_BE_SET = "To be set"
+    CONFIDENTIAL = "c"
+    NOT_APPLICABLE_DFE = "z"
+    NOT_AVAILABLE = "x"
+
+
+class OutcomeKind(StrEnum):
+    """What a row of the Outcomes sheet is."""
+
+    KEY_OUTCOME = "Key outcome"
+    PRIORITY = "Priority"
+    STRATEGY = "Strategy"
+
+
+class ActionStatus(StrEnum):
+    """What the lead says of an action; blank means not started."""
+
+    NOT_STARTED = "Not started"
+    ON_TRACK = "On track"
+    AT_RISK = "At risk"
+    OFF_TRACK = "Off track"
+    COMPLETE = "Complete"
+    SUPERSEDED = "Superseded"
+
+
+class BudgetKind(StrEnum):
+    """Expenditure is positive, income negative."""
+
+    EXPENDITURE = "Expenditure"
+    INCOME = "Income"
+
+
+class CipfaGroup(StrEnum):
+    """CIPFA's subjective groups, as far as Appendix 1 uses them."""
+
+    EMPLOYEES = "1 Employees"
+    PREMISES = "2 Premises-related"
+    TRANSPORT = "3 Transport-related"
+    SUPPLIES = "4 Supplies & services"
+    THIRD_PARTY = "5 Third party payments"
+    TRANSFERS = "6 Transfer payments"
+    SUPPORT = "7 Support services"
+    DEPRECIATION = "8 Depreciation and impairment"
+    INCOME = "9 Income"
+    CAPITAL_FINANCING = "10 Capital financing"
+    UNALLOCATED = "Unallocated"
+
+
+class Favourability(StrEnum):
+    """The judgement beside a money variance: more spent or less received is adverse."""
+
+    ADVERSE = "Adverse"
+    FAVOURABLE = "Favourable"
+    ON_BUDGET = "On budget"
+
+
+class ControlScope(StrEnum):
+    """What a published total adds up."""
+
+    HEADING = "Heading"
+    SERVICE_GROSS = "Service gross"
+    SERVICE_NET = "Service net"
+    TOTAL_GROSS = "Total gross"
+    TOTAL_NET = "Total net"
+
+
+class ControlResult(StrEnum):
+    """How a control total came out."""
+
+    AGREES = "Agrees"
+    ROUNDING = "Rounding"
+    FAILED = "Failed"
+
+
+class DataStatus(StrEnum):
+    """Whether figures are real; illustrative ones are labelled so on every page."""
+
+    LIVE = "Live"
+    ILLUSTRATIVE = "Illustrative"
+
+
+class ProtectiveMarking(StrEnum):
+    """The Government Security Classifications that a service plan may carry."""
+
+    OFFICIAL = "OFFICIAL"
+    OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+
+
+class YesNo(StrEnum):
+    """A switch."""
+
+    YES = "Yes"
+    NO = "No"
+
+
+COLOURS = (Rag.RED, Rag.AMBER, Rag.GREEN)
+"""The colours of a rated indicator, worst first."""
+
+ABSENCES = tuple(AbsenceWord)
+"""The words that a number column may hold instead of a number."""

@@ -1,0 +1,131 @@
+"""Runs every check of the project: `python3 scripts/test.py`.
+
+On a fresh machine it makes the .venv and installs what the checks need.  `--quick` leaves out the
+slow tests and coverage; `--all` adds the longest runs.  Ends with one line for each check, and
+with a status other than 0 if any failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import environment
+
+ENGINES = environment.ROOT / "tests" / "engines"
+_CLOSING_LINE = re.compile(r"(\d+ (passed|failed|skipped|errors?)|no tests ran).* in [\d.]+s")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name, and what is run by the .venv's Python."""
+
+    name: str
+    module: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one check ended."""
+
+    name: str
+    passed: bool
+    seconds: float
+    closing_line: str = ""
+
+    def __str__(self) -> str:
+        """One line of the summary."""
+        verdict = "passed" if self.passed else "FAILED"
+        return f"{self.name:<14}{verdict:<8}{self.seconds:>7.1f} s   {self.closing_line}".rstrip()
+
+
+def checks(*, quick: bool) -> list[Check]:
+    """Every check, in the order in which they are run: the quickest first."""
+    static = [
+        Check("ruff check", "ruff", ("check",)),
+        Check("ruff format", "ruff", ("format", "--check")),
+        Check("mypy", "mypy", ()),
+    ]
+    side_by_side = ("-n", "auto", "--dist", "loadfile")
+    if quick:
+        return [*static, Check("pytest", "pytest", side_by_side)]
+    measured = ("-m", "", "--cov", "--cov-report=", "--cov-fail-under=0")
+    return [
+        *static,
+        Check("pytest", "pytest", (*side_by_side, *measured)),
+        Check("coverage", "coverage", ("report",)),
+    ]
+
+
+def run(check: Check, python: Path) -> Outcome:
+    """How a check ended; what it prints is shown as it comes."""
+    print(f"\n--- {check.name}", flush=True)
+    started = time.perf_counter()
+    closing_line = ""
+    with subprocess.Popen(
+        [str(python), "-m", check.module, *check.arguments],
+        cwd=environment.ROOT,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if _CLOSING_LINE.search(line):
+                closing_line = line.strip()
+    seconds = time.perf_counter() - started
+    return Outcome(check.name, process.returncode == 0, seconds, closing_line)
+
+
+def install_validator() -> None:
+    """Fetch Microsoft's Open XML SDK validator with npm, unless the wanted version is there."""
+    wanted = json.loads((ENGINES / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    (name, version), *_ = wanted.items()
+    present = ENGINES / "node_modules" / name / "package.json"
+    if present.exists() and json.loads(present.read_text(encoding="utf-8"))["version"] == version:
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        print("npm is not installed: tests that need Microsoft's validator cannot be run.")
+        return
+    options = ("--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
+    if subprocess.run([npm, "install", *options], cwd=ENGINES, check=False).returncode:
+        print("npm could not fetch Microsoft's validator: tests that need it cannot be run.")
+
+
+def main() -> int:
+    """Run every check; 0 when all passed."""
+    parser = argparse.ArgumentParser(description="Run every check of the project.")
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--quick", action="store_true", help="leave out slow tests and coverage")
+    extent.add_argument("--all", action="store_true", help="add the longest runs")
+    wanted = parser.parse_args()
+    if wanted.all:
+        os.environ["CSPLAN_TEST_ALL"] = "1"
+    started = time.perf_counter()
+    python = environment.install(tests=True)
+    install_validator()
+    outcomes = [run(check, python) for check in checks(quick=wanted.quick)]
+    print(f"\n--- summary, {time.perf_counter() - started:.0f} s in all")
+    for outcome in outcomes:
+        print(outcome)
+    for outcome in outcomes:
+        if outcome.closing_line:
+            print(outcome.closing_line)
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The plan as CSV files, held against its printed text."""

@@ -1,0 +1,157 @@
+"""How XML spells text: encodings, entities, attributes and Excel's own _x000D_.  Knows no parts."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from csplan.terms.errors import WorkbookError
+
+__all__ = [
+    "Encoding",
+    "attributes",
+    "encoding_of",
+    "escaped",
+    "excel_escaped",
+    "excel_unescaped",
+    "plain",
+    "unescaped",
+    "visible",
+]
+
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ASIDE = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+
+
+class Encoding(NamedTuple):
+    """How a part's text stands in bytes: the codec, and the byte-order mark before it."""
+
+    codec: str
+    mark: bytes
+
+
+def encoding_of(data: bytes) -> Encoding | None:
+    """The encoding that a part's first bytes show; None for one that is neither UTF-8 nor UTF-16.
+
+    >>> encoding_of(b"<a/>").codec, encoding_of("<a/>".encode("utf-16")).codec
+    ('utf-8', 'utf-16-le')
+    """
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return Encoding(codec, mark)
+    if data[:2] in (b"<\0", b"\0<"):
+        return Encoding("utf-16-le" if data[:1] == b"<" else "utf-16-be", b"")
+    declared = _DECLARED.match(data[:200])
+    if declared is not None and declared[1].lower() not in (b"utf-8", b"utf8"):
+        return None
+    return Encoding("utf-8", b"")
+
+
+def unescaped(raw: bytes) -> str:
+    """The text that a piece of UTF-8 XML stands for.
+
+    Raises: WorkbookError for an entity or character that XML does not have.
+
+    >>> unescaped(b"R&amp;D &#163;5")
+    'R&D £5'
+    """
+    try:
+        text = raw.decode("utf-8")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return _ENTITY.sub(_entity, text) if "&" in text else text
+    except (ValueError, OverflowError):
+        raise WorkbookError(
+            "damaged", "The workbook holds text that is not valid; open it in Excel and save it."
+        ) from None
+
+
+def _entity(found: re.Match[str]) -> str:
+    hexadecimal, decimal, name = found.groups()
+    if name:
+        return _NAMED[name]
+    return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
+
+
+def excel_unescaped(text: str) -> str:
+    """Text without Excel's own escapes for characters that XML cannot hold.
+
+    >>> excel_unescaped("Line_x000a_feed"), excel_unescaped("_x005F_x000a_")
+    ('Line\\nfeed', '_x000a_')
+    """
+    if "_x" not in text:
+        return text
+    return _EXCEL_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def visible(text: str) -> str:
+    """Text with every character that XML cannot hold shown as the replacement character.
+
+    >>> visible("a\\x00b")
+    'a\\ufffdb'
+    """
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def escaped(text: str) -> bytes:
+    """Text as UTF-8 XML spells it.
+
+    >>> escaped("a < b & c")
+    b'a &lt; b &amp; c'
+    """
+    text = visible(text)
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    if "\r" in text:
+        text = text.replace("\r", "&#13;")
+    return text.encode("utf-8")
+
+
+def excel_escaped(text: str) -> bytes:
+    """A cell's text as Excel spells it in XML: its own escapes first, then those of XML.
+
+    >>> excel_escaped("_x000a_ & \\r")
+    b'_x005F_x000a_ &amp; _x000D_'
+    """
+    if "_x" in text:
+        text = _EXCEL_ESCAPE.sub(lambda found: "_x005F" + found[0], text)
+    if "\r" in text:
+        text = text.replace("\r", "_x000D_")
+    return escaped(text)
+
+
+def attributes(raw: bytes) -> dict[str, str]:
+    """The attributes written in a tag, by name, prefix included.
+
+    >>> attributes(b' r="A1" t=\\'s\\'')
+    {'r': 'A1', 't': 's'}
+    """
+    return {
+        found[1].decode("utf-8"): unescaped(found[2] if found[2] is not None else found[3])
+        for found in _ATTRIBUTE.finditer(raw)
+    }
+
+
+def plain(xml: bytes) -> bytes:
+    """The same XML without comments and instructions, its quoted (CDATA) text written plainly.
+
+    >>> plain(b"<a><!-- <b/> --><![CDATA[x < y]]></a>")
+    b'<a>x &lt; y</a>'
+    """
+    if b"<!" not in xml and b"<?" not in xml:
+        return xml
+    return _ASIDE.sub(
+        lambda found: escaped(found[1].decode("utf-8", "replace")) if found[1] else b"", xml
+    )

@@ -1,0 +1,94 @@
+"""The rules, left to right, sheet by sheet: a Plan becomes Results.
+
+Knows neither what a rule says nor where a cell is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.plan.plan import Plan, Results, Row
+from csplan.sheets import BY_KEY, CALCULATION_ORDER, SETTINGS
+from csplan.sheets.sheet import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from csplan.rules.rule import Rule
+    from csplan.sheets.sheet import Sheet
+    from csplan.terms.values import Value
+
+__all__ = ["calculate", "recalculated"]
+
+_Fetch = "Callable[[Row], object]"
+
+
+def calculate(plan: Plan) -> Results:
+    """Fill in every calculated column by the rules.
+
+    Inputs stay as they are; a row that cannot be judged says Check data.
+    """
+    return recalculated(Results(plan, dict(plan.settings), dict(plan.rows)), CALCULATION_ORDER)
+
+
+def recalculated(
+    results: Results,
+    sheets: Iterable[Sheet],
+    *,
+    replaced: Mapping[str, Sequence[Row]] | None = None,
+) -> Results:
+    """Calculate some sheets again, after the rows of others were replaced."""
+    rows: dict[str, Sequence[Row]] = {**results.rows, **(replaced or {})}
+    settings = dict(results.settings)
+    rows[SETTINGS.key] = [settings]
+    whole: dict[str, tuple[object, ...]] = {}
+    for sheet in sheets:
+        if sheet.shape is Shape.LABELS and not rows.get(sheet.key):
+            rows[sheet.key] = [{}]
+        steps = [
+            (column.name, column.rule, _fetchers(sheet, column.rule, settings, rows, whole))
+            for column in sheet.calculated
+            if column.rule is not None
+        ]
+        done = []
+        for source in rows.get(sheet.key, ()):
+            row = settings if sheet is SETTINGS else dict(source)
+            for name, rule, fetchers in steps:
+                row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
+            done.append(row)
+        rows[sheet.key] = done
+        for name in [name for name in whole if name.startswith(f"{sheet.key}__")]:
+            del whole[name]  # pragma: no cover  (a column is read before its sheet only by mistake)
+    return Results(results.plan, settings, rows)
+
+
+def _fetchers(
+    sheet: Sheet,
+    rule: Rule[..., object],
+    settings: Row,
+    rows: Mapping[str, Sequence[Row]],
+    whole: dict[str, tuple[object, ...]],
+) -> list[Callable[[Row], object]]:
+    """Return, for each parameter of a rule, how to find its value for a row."""
+    return [_fetcher(sheet, name, settings, rows, whole) for name in rule.parameters]
+
+
+def _fetcher(
+    sheet: Sheet,
+    name: str,
+    settings: Row,
+    rows: Mapping[str, Sequence[Row]],
+    whole: dict[str, tuple[object, ...]],
+) -> Callable[[Row], object]:
+    """Return how to find one parameter: in the row, on Settings, or as a whole column."""
+    if name in sheet.by_name:
+        return lambda row: row.get(name)
+    if name in SETTINGS.by_name:
+        value = settings.get(name)
+        return lambda _row: value
+    if name not in whole:
+        key, _, column = name.partition("__")
+        BY_KEY[key].by_name[column]  # a KeyError here is a mistake in a declaration
+        whole[name] = tuple(row.get(column) for row in rows.get(key, ()))
+    values: Sequence[Value] = whole[name]  # type: ignore[assignment]
+    return lambda _row: values

@@ -1,0 +1,147 @@
+"""The plan as its workbook holds it: the rows of every sheet, and where each stands.
+
+Knows rows and refs, not cells; the reader hands it a `Places` to name a cell in a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from csplan.sheets import BY_KEY
+from csplan.terms.finding import Finding, Severity
+from csplan.terms.names import column_letters
+from csplan.terms.values import Value
+from csplan.terms.vocabulary import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csplan.sheets.sheet import Sheet
+
+__all__ = ["Place", "Places", "Plan", "Row", "is_blank_row"]
+
+Row = dict[str, Value]
+"""One row: its values by field name, inputs and calculated alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sheet's rows and columns stand: its tab, and the numbers of rows and columns."""
+
+    tab: str
+    rows: Sequence[int]
+    columns: Mapping[str, int]
+
+    def cell(self, index: int, name: str) -> tuple[str, int, int]:
+        """Return a field's cell as Excel writes it, with its row and column number."""
+        if not 0 <= index < len(self.rows):
+            return "", 0, 0
+        row, column = self.rows[index], self.columns.get(name, 0)
+        return (f"{column_letters(column)}{row}" if column else ""), row, column
+
+
+Places = dict[str, Place]
+"""Where each sheet stands, by the sheet's key."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every sheet's rows as the workbook says them, and what reading them found.
+
+    `rows` holds inputs and, where the file has them, the calculated cells' last values;
+    `findings` are those of reading alone: `csplan.check` gives all of them.
+    """
+
+    settings: Row
+    rows: Mapping[str, Sequence[Row]]
+    places: Places = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    name: str = ""
+    sha256: str = ""
+    date1904: bool = False
+
+    def table(self, sheet: Sheet) -> Sequence[Row]:
+        """Return a sheet's rows, blank ones included."""
+        return self.rows.get(sheet.key, ())
+
+    @cached_property
+    def financial_year(self) -> str:
+        """The plan's year, as 2016/17."""
+        return str(self.settings.get("financial_year") or "")
+
+    def finding(  # noqa: PLR0913  (a finding has this many parts)
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        fix: str,
+        *,
+        sheet: Sheet,
+        index: int = -1,
+        column: str = "",
+        found: Value = None,
+    ) -> Finding:
+        """Locate a finding at a field of a row."""
+        place = self.places.get(sheet.key)
+        cell, row, number = place.cell(index, column) if place else ("", 0, 0)
+        rows = self.table(sheet)
+        ref = str(rows[index].get("ref") or "") if 0 <= index < len(rows) else ""
+        return Finding(
+            code=code,
+            severity=severity,
+            sheet=place.tab if place else sheet.tab,
+            cell=cell,
+            row=row,
+            column=number,
+            ref=ref,
+            found="" if found is None else str(found),
+            message=message,
+            fix=fix,
+        )
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the rules make of a plan: the same rows, with every calculated column filled in."""
+
+    plan: Plan
+    settings: Row
+    rows: Mapping[str, Sequence[Row]]
+
+    def table(self, sheet: Sheet) -> Sequence[Row]:
+        """Return a sheet's rows, blank ones included."""
+        return self.rows.get(sheet.key, ())
+
+    def present(self, sheet: Sheet) -> list[Row]:
+        """Return a sheet's rows that have a ref."""
+        return [row for row in self.table(sheet) if row.get("ref") not in (None, "")]
+
+    def row(self, sheet: Sheet, ref: str) -> Row | None:
+        """Return the row with a ref, if there is one."""
+        return next((row for row in self.table(sheet) if row.get("ref") == ref), None)
+
+    def labels(self, sheet: Sheet) -> Row:
+        """Return the values of a sheet of labels, such as Headlines."""
+        rows = self.table(sheet)
+        return rows[0] if rows else {}
+
+    def to_frame(self, name: str) -> Any:  # noqa: ANN401  (pandas is imported only when asked for)
+        """Return a sheet as a pandas DataFrame with the headings of the workbook."""
+        from csplan.frames import frame_of  # noqa: PLC0415  (pandas takes 0.7 s to import)
+
+        return frame_of(self, name)
+
+
+def is_blank_row(row: Row, sheet: Sheet) -> bool:
+    """Say whether nobody has typed anything into a row."""
+    return all(row.get(column.name) in (None, "") for column in sheet.inputs)
+
+
+def sheet_named(name: str) -> Sheet:
+    """Return the sheet with a name or key.
+
+    Raises: KeyError where there is none.
+    """
+    return BY_KEY[name.lower().replace(" ", "_")]

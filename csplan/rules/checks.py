@@ -1,0 +1,46 @@
+"""The overall flag of all checks.  About faults, errors and failed control totals only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules.counting import count_where, counted
+from csplan.rules.rule import rule
+from csplan.terms.values import Value, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["check_errors", "check_warnings", "checked_at", "failed_controls", "overall_check"]
+
+_SOURCE = "design.md, section 7"
+
+check_warnings = counted("Count the warnings of the last run.", ("checks__severity", '"Warning"'))
+failed_controls = counted(
+    "Count the control totals that fail.", ("control_totals__result", '"Failed"')
+)
+
+
+@rule(
+    excel='COUNTIFS({checks__severity},"Error")+COUNTIFS({checks__severity},"Fault")',
+    source=_SOURCE,
+)
+def check_errors(checks__severity: Sequence[Value]) -> float:
+    """Count the errors and faults of the last run."""
+    return count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
+
+
+@rule(
+    excel='IF({check_errors}+{failed_controls}=0,"All checks passed","Errors to put right")',
+    source=_SOURCE,
+)
+def overall_check(check_errors: float, failed_controls: float) -> str:
+    """Say in a few words whether the workbook can be relied on."""
+    return "All checks passed" if check_errors + failed_controls == 0 else "Errors to put right"
+
+
+@rule(excel='IF(MAX({change_log__when})>0,MAX({change_log__when}),"Not yet run")', source=_SOURCE)
+def checked_at(change_log__when: Sequence[Value]) -> float | str:
+    """Return when csplan last changed the workbook, as a serial number."""
+    moments = [float(when) for when in change_log__when if is_number(when)]  # type: ignore[arg-type]
+    return max(moments, default=0.0) or "Not yet run"

@@ -1,0 +1,105 @@
+"""Counting and adding rows of another sheet, as COUNTIFS and SUMIFS do.  Knows no sheet's name.
+
+`counted` and `added` make rules: the formula and the function from the same few words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules.rule import Rule
+from csplan.terms.number import excel_round
+from csplan.terms.values import CellError, CellErrorMet, Value, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["added", "add_where", "count_where", "counted"]
+
+_SOURCE = "conventions.md, section 2"
+
+
+def _matches(value: Value, wanted: Value) -> bool:
+    """Say whether COUNTIFS takes a cell for a criterion: equal text whatever the case."""
+    if isinstance(value, CellError) or not isinstance(value, str) or not isinstance(wanted, str):
+        return False
+    return value == wanted or value.lower() == wanted.lower()
+
+
+def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:
+    """Count the rows that meet every criterion, a column and the text it must hold.
+
+    >>> count_where((["KO1", "KO1", "KO2"], "ko1"), (["Red", "Green", "Red"], "Red"))
+    1.0
+    """
+    columns = [column for column, _ in criteria]
+    wanted = [word for _, word in criteria]
+    return float(
+        sum(all(map(_matches, values, wanted)) for values in zip(*columns, strict=True)),
+    )
+
+
+def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]) -> float:
+    """Add the numbers of the rows that meet every criterion, rounded to the penny.
+
+    Raises: CellErrorMet where a row that is added holds an error value, as SUMIFS does.
+
+    >>> add_where([1.0, 2.0, "n/a"], (["SL", "EH", "SL"], "SL"))
+    1.0
+    """
+    columns = [column for column, _ in criteria]
+    wanted = [word for _, word in criteria]
+    total = 0.0
+    for amount, *values in zip(amounts, *columns, strict=True):
+        if all(map(_matches, values, wanted)):
+            if isinstance(amount, CellError):
+                raise CellErrorMet
+            total += float(amount) if is_number(amount) else 0.0  # type: ignore[arg-type]
+    return excel_round(total, 2)
+
+
+def counted(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:
+    """Make a rule that counts rows: each pair is `sheet__column` and a field name or a "word".
+
+    A field of the counting row is written bare (`ref`), a word in double quotes (`"Red"`).
+    """
+    excel = ",".join(
+        f"{{{column}}},{what if what.startswith(chr(34)) else '{' + what + '}'}"
+        for column, what in pairs
+    )
+    return _rule(meaning, f"COUNTIFS({excel})", pairs)
+
+
+def added(meaning: str, amounts: str, *pairs: tuple[str, str]) -> Rule[..., float]:
+    """Make a rule that adds the column `amounts` over the rows that the pairs choose."""
+    excel = ",".join(
+        f"{{{column}}},{what if what.startswith(chr(34)) else '{' + what + '}'}"
+        for column, what in pairs
+    )
+    return _rule(meaning, f"ROUND(SUMIFS({{{amounts}}},{excel}),2)", pairs, amounts)
+
+
+def _rule(
+    meaning: str, excel: str, pairs: Sequence[tuple[str, str]], amounts: str | None = None
+) -> Rule[..., float]:
+    """Build the rule whose function reads its arguments by the names in the pairs."""
+    names = [amounts] if amounts else []
+    for column, what in pairs:
+        names.append(column)
+        if not what.startswith('"') and what not in names:
+            names.append(what)
+    parameters = tuple(dict.fromkeys(names))
+
+    def function(*arguments: object) -> float:
+        given = dict(zip(parameters, arguments, strict=True))
+        criteria = [
+            (given[column], what.strip('"') if what.startswith('"') else given[what])
+            for column, what in pairs
+        ]
+        if amounts is None:
+            return count_where(*criteria)  # type: ignore[arg-type]
+        return add_where(given[amounts], *criteria)  # type: ignore[arg-type]
+
+    function.__doc__ = meaning
+    function.__name__ = "added" if amounts else "counted"
+    return Rule(function, excel, _SOURCE, "Check data" if amounts else None, parameters)

@@ -1,0 +1,188 @@
+"""The revenue budget of one line: revised, to date, forecast, and how it is judged.
+
+Unit: pounds.  Sign: expenditure positive, income negative; a positive variance is adverse,
+for income as for expenditure.  Knows nothing of sheets.
+"""
+
+from __future__ import annotations
+
+from csplan.rules.rule import rule
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_number, same
+
+__all__ = [
+    "explain",
+    "favourability",
+    "forecast_variance",
+    "line_rag",
+    "net_virement",
+    "percent_variance",
+    "profile_to_date",
+    "revised_budget",
+    "variance_to_date",
+]
+
+_SOURCE = "conventions.md, section 5"
+
+
+@rule(excel='IF({row_check}="OK",0,"")', source=_SOURCE)
+def net_virement(row_check: Value) -> float | str:
+    """Return the budget moved to (+) or from (−) the line; nothing until virements are listed."""
+    return 0.0 if same(row_check, "OK") else ""
+
+
+@rule(
+    excel='IF({row_check}="OK",ROUND({original_budget}+{net_virement},2),"")',
+    source=_SOURCE,
+)
+def revised_budget(row_check: Value, original_budget: Value, net_virement: Value) -> float | str:
+    """Return original budget + net virement.  Unit: pounds.  Blank: the row cannot be used."""
+    if not same(row_check, "OK"):
+        return ""
+    return excel_round(original_budget + net_virement, 2)  # type: ignore[operator]
+
+
+@rule(
+    excel='IF(ISNUMBER({revised_budget}),ROUND({revised_budget}*{budget_month}/12,2),"")',
+    source=_SOURCE,
+)
+def profile_to_date(revised_budget: Value, budget_month: float) -> float | str:
+    """Return what a straight line through the year has reached by the budget month."""
+    if not is_number(revised_budget):
+        return ""
+    return excel_round(revised_budget * budget_month / 12, 2)  # type: ignore[operator]
+
+
+@rule(
+    excel="IF(AND(ISNUMBER({profile_to_date}),ISNUMBER({actual_to_date}),{budget_month}>0),"
+    'ROUND({actual_to_date}-{profile_to_date},2),"")',
+    source=_SOURCE,
+)
+def variance_to_date(
+    actual_to_date: Value, profile_to_date: Value, budget_month: float
+) -> float | str:
+    """Return actual to date − profile to date.  Blank: no actual, or no month has gone."""
+    if not is_number(profile_to_date) or not is_number(actual_to_date) or budget_month <= 0:
+        return ""
+    return excel_round(actual_to_date - profile_to_date, 2)  # type: ignore[operator]
+
+
+@rule(
+    excel="IF(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_outturn})),"
+    'ROUND({forecast_outturn}-{revised_budget},2),"")',
+    source=_SOURCE,
+)
+def forecast_variance(revised_budget: Value, forecast_outturn: Value) -> float | str:
+    """Return forecast outturn − revised budget.  Blank: no forecast.
+
+    >>> forecast_variance(-10559.0, -10000.0)  # an income shortfall is adverse
+    559.0
+    """
+    if not is_number(revised_budget) or not is_number(forecast_outturn):
+        return ""
+    return excel_round(forecast_outturn - revised_budget, 2)  # type: ignore[operator]
+
+
+@rule(
+    excel='IF(ISNUMBER({forecast_variance}),IF({revised_budget}=0,"n/a",'
+    'ROUND({forecast_variance}/ABS({revised_budget}),9)),"")',
+    source=_SOURCE,
+)
+def percent_variance(forecast_variance: Value, revised_budget: Value) -> float | str:
+    """Return the forecast variance as a share of the revised budget's size; a budget of 0 is n/a.
+
+    Unit: a fraction shown as %.  Sign: as the forecast variance's.  Blank: no forecast.
+    """
+    if not is_number(forecast_variance):
+        return ""
+    if revised_budget == 0:
+        return "n/a"
+    return excel_round(forecast_variance / abs(revised_budget))  # type: ignore[operator,arg-type]
+
+
+@rule(
+    excel='IF(ISNUMBER({forecast_variance}),IF({forecast_variance}>0,"Adverse",'
+    'IF({forecast_variance}<0,"Favourable","On budget")),"")',
+    source=_SOURCE,
+)
+def favourability(forecast_variance: Value) -> str:
+    """Judge the forecast variance in a word."""
+    if not is_number(forecast_variance):
+        return ""
+    amount = float(forecast_variance)  # type: ignore[arg-type]
+    return "Adverse" if amount > 0 else "Favourable" if amount < 0 else "On budget"
+
+
+@rule(
+    excel='IF({row_check}<>"OK",{row_check},IF({cipfa_group}="Unallocated","Context only",'
+    'IF(NOT(ISNUMBER({forecast_variance})),"No forecast",IF({forecast_variance}<=0,"Green",'
+    "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
+    '{service_red_amount}),"Red","Amber")))))',
+    source=_SOURCE,
+)
+def line_rag(  # noqa: PLR0913  (one parameter a column)
+    row_check: Value,
+    cipfa_group: Value,
+    revised_budget: Value,
+    forecast_variance: Value,
+    service_red_share: float,
+    service_red_amount: float,
+) -> str:
+    """Colour a budget line: Red at the service's threshold of overspend, Amber below it, else Green.
+
+    The threshold is the lower of a share of the revised budget and an amount; on it is Red.
+    """
+    if not same(row_check, "OK"):
+        return str(row_check)
+    if same(cipfa_group, "Unallocated"):
+        return "Context only"
+    return overspend_colour(
+        forecast_variance, revised_budget, share=service_red_share, amount=service_red_amount
+    )
+
+
+def overspend_colour(variance: Value, budget: Value, *, share: float, amount: float) -> str:
+    """Return the colour of a forecast variance against a threshold of overspend."""
+    if not is_number(variance):
+        return "No forecast"
+    over = float(variance)  # type: ignore[arg-type]
+    if over <= 0:
+        return "Green"
+    return "Red" if over >= threshold(budget, share=share, amount=amount) else "Amber"
+
+
+def threshold(budget: Value, *, share: float, amount: float) -> float:
+    """Return the lower of a share of the budget's size and an amount, in pounds."""
+    return min(excel_round(share * abs(budget), 2), amount)  # type: ignore[arg-type]
+
+
+@rule(
+    excel='IF(AND(ISNUMBER({forecast_variance}),{cipfa_group}<>"Unallocated"),'
+    "IF({forecast_variance}<0,"
+    "IF(-{forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
+    '{service_red_amount}),"Explain",""),""),"")',
+    source=_SOURCE,
+    on_error="Check data",
+)
+def explain(
+    cipfa_group: Value,
+    revised_budget: Value,
+    forecast_variance: Value,
+    service_red_share: float,
+    service_red_amount: float,
+) -> str:
+    """Ask for an explanation of an underspend past the threshold: it can be unmet need."""
+    unallocated = same(cipfa_group, "Unallocated")
+    if not is_number(forecast_variance) or unallocated or float(forecast_variance) >= 0:  # type: ignore[arg-type]
+        return ""
+    limit = threshold(revised_budget, share=service_red_share, amount=service_red_amount)
+    return "Explain" if -float(forecast_variance) >= limit else ""  # type: ignore[arg-type]
+
+
+@rule(
+    excel='IF({rag}="No forecast",IF({revised_budget}=0,"No","Yes"),"No")',
+    source=_SOURCE,
+)
+def forecast_awaited(rag: Value, revised_budget: Value) -> str:
+    """Say whether a line that has a budget still needs a forecast."""
+    return "Yes" if same(rag, "No forecast") and revised_budget != 0 else "No"

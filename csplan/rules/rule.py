@@ -1,0 +1,89 @@
+"""What a rule is: one calculation, as a Python function and as an Excel formula side by side.
+
+A rule's parameters are its formula's placeholders, by name; a mismatch is refused at import.
+A name stands for a column of the same row, for a value on Settings, or, written
+`sheet__column`, for a whole column of another sheet.  Knows nothing of cells or files.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+
+from csplan.terms.values import CellErrorMet, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["Rule", "rule"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[P, T]):
+    """One calculation, said in both tongues."""
+
+    function: Callable[P, T]
+    excel: str
+    source: str
+    on_error: str | None
+    parameters: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+    @property
+    def meaning(self) -> str:
+        """The first sentence of the function's docstring."""
+        return (inspect.getdoc(self.function) or "").split("\n\n")[0].replace("\n", " ")
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calculate, as Excel would: an error value met on the way gives the `on_error` word."""
+        return self.function(*args, **kwargs)
+
+    def evaluated(self, arguments: Sequence[object]) -> Value:
+        """Calculate with the arguments in the order of the parameters.
+
+        An Excel error met on the way gives the rule's `on_error` word, as IFERROR does.
+        """
+        try:
+            return self.function(*arguments)  # type: ignore[return-value,arg-type,call-arg]
+        except CellErrorMet:
+            if self.on_error is None:
+                raise
+            return self.on_error
+
+    def formula(self, names: Mapping[str, str]) -> str:
+        """Write the formula with the names that a file uses, without the equals sign."""
+        text = _PLACEHOLDER.sub(lambda found: names[found[1]], self.excel)
+        return text if self.on_error is None else f'IFERROR({text},"{self.on_error}")'
+
+
+def rule(
+    *, excel: str, source: str, on_error: str | None = None
+) -> Callable[[Callable[P, T]], Rule[P, T]]:
+    """Declare a function to be a rule, with the Excel formula that says the same.
+
+    `excel` is the formula without its equals sign; `on_error` wraps it in IFERROR.
+
+    Raises: TypeError where the placeholders are not the function's parameters.
+    """
+
+    def declared(function: Callable[P, T]) -> Rule[P, T]:
+        parameters = tuple(inspect.signature(function).parameters)
+        placeholders = set(_PLACEHOLDER.findall(excel))
+        if placeholders != set(parameters):
+            odd = ", ".join(sorted(placeholders.symmetric_difference(parameters)))
+            msg = f"rule {function.__name__}: formula and function disagree about {odd}"
+            raise TypeError(msg)
+        return Rule(function, excel, source, on_error, parameters)
+
+    return declared

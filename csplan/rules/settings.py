@@ -1,0 +1,18 @@
+"""What follows from Settings alone.  Reads no clock."""
+
+from __future__ import annotations
+
+from csplan.rules.rule import rule
+from csplan.terms.values import Value, same
+
+__all__ = ["quarters_gone"]
+
+
+@rule(
+    excel='IF({reporting_period}="Q1",1,IF({reporting_period}="Q2",2,'
+    'IF({reporting_period}="Q3",3,IF({reporting_period}="Q4",4,0))))',
+    source="conventions.md, section 3",
+)
+def quarters_gone(reporting_period: Value) -> float:
+    """Count the quarters of the year up to and with the reporting period; 0 at Baseline."""
+    return next((float(n) for n in (1, 2, 3, 4) if same(reporting_period, f"Q{n}")), 0.0)

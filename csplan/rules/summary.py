@@ -1,0 +1,303 @@
+"""One status of many rows, shares, look-ups and control totals.  Knows nothing of sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules.counting import add_where, count_where
+from csplan.rules.revenue import overspend_colour
+from csplan.rules.rule import Rule, rule
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_blank, is_number, same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "allowance",
+    "budget_rag",
+    "control_difference",
+    "control_lines",
+    "control_result",
+    "looked_up",
+    "outcome_rated",
+    "overall_status",
+    "percent_of_budget",
+    "total_of",
+    "workbook_total",
+]
+
+_CONVENTIONS_2 = "conventions.md, section 2"
+_CONVENTIONS_5 = "conventions.md, section 5"
+
+
+@rule(
+    excel='IF({ref}="","",IF({rated}=0,"Not rated",'
+    'IF(ROUND({red}/{rated},9)>={overall_red_share},"Red",IF({red}+{amber}>0,"Amber","Green"))))',
+    source=_CONVENTIONS_2,
+)
+def overall_status(
+    ref: Value, rated: float, amber: float, red: float, overall_red_share: float
+) -> str:
+    """Give many rated rows one status: Red from a share of Reds on, Amber if any is not Green."""
+    if is_blank(ref):
+        return ""
+    if rated == 0:
+        return "Not rated"
+    if excel_round(red / rated) >= overall_red_share:
+        return "Red"
+    return "Amber" if red + amber > 0 else "Green"
+
+
+@rule(excel="{green}+{amber}+{red}", source=_CONVENTIONS_2)
+def outcome_rated(green: float, amber: float, red: float) -> float:
+    """Count the rows that have a colour."""
+    return green + amber + red
+
+
+@rule(
+    excel="{actions_blue}+{actions_green}+{actions_amber}+{actions_red}",
+    source="conventions.md, section 6",
+)
+def outcome_actions_rated(
+    actions_blue: float, actions_green: float, actions_amber: float, actions_red: float
+) -> float:
+    """Count the actions that have a colour."""
+    return actions_blue + actions_green + actions_amber + actions_red
+
+
+@rule(
+    excel='IF({kind}="Key outcome",{rated},{actions_rated})',
+    source=_CONVENTIONS_2,
+)
+def judged(kind: Value, rated: float, actions_rated: float) -> float:
+    """Count what a status is judged by: a key outcome's indicators, else the actions."""
+    return rated if same(kind, "Key outcome") else actions_rated
+
+
+@rule(
+    excel='IF({ref}="","",IF({judged}=0,"Not rated",'
+    'IF(ROUND(IF({kind}="Key outcome",{red},{actions_red})/{judged},9)>={overall_red_share},"Red",'
+    'IF(IF({kind}="Key outcome",{red}+{amber},{actions_red}+{actions_amber})>0,'
+    '"Amber","Green"))))',
+    source=_CONVENTIONS_2,
+)
+def outcome_status(  # noqa: PLR0913  (one parameter a column)
+    ref: Value,
+    kind: Value,
+    judged: float,
+    amber: float,
+    red: float,
+    actions_amber: float,
+    actions_red: float,
+    overall_red_share: float,
+) -> str:
+    """Give an outcome one status: by its indicators, or for priorities and strategies by actions."""
+    by_indicators = same(kind, "Key outcome")
+    return overall_status(
+        ref,
+        judged,
+        amber if by_indicators else actions_amber,
+        red if by_indicators else actions_red,
+        overall_red_share,
+    )
+
+
+def looked_up(meaning: str, column: str, refs: str) -> Rule[..., Value]:
+    """Make a rule that takes a value from another sheet's row with the same ref."""
+
+    def function(ref: Value, refs: Sequence[Value], values: Sequence[Value]) -> Value:
+        for other, value in zip(refs, values, strict=True):
+            if isinstance(ref, str) and same(other, ref):
+                return "" if value is None else value
+        return ""
+
+    function.__doc__ = meaning
+    function.__name__ = "looked_up"
+    excel = f"INDEX({{{column}}},MATCH({{ref}},{{{refs}}},0))"
+    return Rule(function, excel, _CONVENTIONS_2, "", ("ref", refs, column))
+
+
+def total_of(meaning: str, column: str) -> Rule[..., float]:
+    """Make a rule that adds a whole column of another sheet; a number only."""
+
+    def function(values: Sequence[Value]) -> float:
+        return add_where(values)
+
+    function.__doc__ = meaning
+    function.__name__ = "total_of"
+    return Rule(function, f"ROUND(SUM({{{column}}}),2)", _CONVENTIONS_5, "Check data", (column,))
+
+
+@rule(
+    excel='IF({lines_without_forecast}>0,"No forecast",IF({forecast_variance}<=0,"Green",'
+    "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
+    '{service_red_amount}),"Red","Amber")))',
+    source=_CONVENTIONS_5,
+)
+def budget_rag(
+    lines_without_forecast: float,
+    revised_budget: float,
+    forecast_variance: float,
+    service_red_share: float,
+    service_red_amount: float,
+) -> str:
+    """Colour a service's budget; not before every line that has a budget has a forecast."""
+    if lines_without_forecast > 0:
+        return "No forecast"
+    return overspend_colour(
+        forecast_variance, revised_budget, share=service_red_share, amount=service_red_amount
+    )
+
+
+@rule(
+    excel='IF({lines_without_forecast}>0,"No forecast",IF({forecast_variance}<=0,"Green",'
+    "IF({forecast_variance}>=MIN(ROUND({department_red_share}*ABS({revised_budget}),2),"
+    '{department_red_amount}),"Red","Amber")))',
+    source=_CONVENTIONS_5,
+)
+def department_rag(
+    lines_without_forecast: float,
+    revised_budget: float,
+    forecast_variance: float,
+    department_red_share: float,
+    department_red_amount: float,
+) -> str:
+    """Colour the department's budget by its own threshold."""
+    if lines_without_forecast > 0:
+        return "No forecast"
+    return overspend_colour(
+        forecast_variance, revised_budget, share=department_red_share, amount=department_red_amount
+    )
+
+
+@rule(
+    excel='IF({lines_without_forecast}>0,"",IF({revised_budget}=0,"n/a",'
+    "ROUND({forecast_variance}/ABS({revised_budget}),9)))",
+    source=_CONVENTIONS_5,
+)
+def percent_of_budget(
+    lines_without_forecast: float, revised_budget: float, forecast_variance: float
+) -> float | str:
+    """Return the forecast variance as a share of the budget's size; blank until all is forecast."""
+    if lines_without_forecast > 0:
+        return ""
+    return excel_round(forecast_variance / abs(revised_budget)) if revised_budget != 0 else "n/a"
+
+
+@rule(
+    excel='IF({lines_without_forecast}>0,"",IF({forecast_variance}>0,"Adverse",'
+    'IF({forecast_variance}<0,"Favourable","On budget")))',
+    source=_CONVENTIONS_5,
+)
+def budget_favourability(lines_without_forecast: float, forecast_variance: float) -> str:
+    """Judge a service's forecast variance in a word; blank until all is forecast."""
+    if lines_without_forecast > 0:
+        return ""
+    over = forecast_variance
+    return "Adverse" if over > 0 else "Favourable" if over < 0 else "On budget"
+
+
+_TOTALS = (
+    'IF({{scope}}="Heading",{heading},IF({{scope}}="Service gross",{service_gross},'
+    'IF({{scope}}="Service net",{service_net},IF({{scope}}="Total gross",{total_gross},'
+    'IF({{scope}}="Total net",{total_net},"")))))'
+)
+
+
+@rule(
+    excel=_TOTALS.format(
+        heading="ROUND(SUMIFS({budget__original_budget},{budget__heading},{heading}),2)",
+        service_gross="ROUND(SUMIFS({budget__original_budget},{budget__service},{service},"
+        '{budget__kind},"Expenditure"),2)',
+        service_net="ROUND(SUMIFS({budget__original_budget},{budget__service},{service}),2)",
+        total_gross='ROUND(SUMIFS({budget__original_budget},{budget__kind},"Expenditure"),2)',
+        total_net="ROUND(SUM({budget__original_budget}),2)",
+    ),
+    source=_CONVENTIONS_5,
+    on_error="Check data",
+)
+def workbook_total(  # noqa: PLR0913  (one parameter a column)
+    scope: Value,
+    service: Value,
+    heading: Value,
+    budget__service: Sequence[Value],
+    budget__heading: Sequence[Value],
+    budget__kind: Sequence[Value],
+    budget__original_budget: Sequence[Value],
+) -> float | str:
+    """Add the original budgets that a published total covers.  Unit: pounds."""
+    criteria: dict[str, list[tuple[Sequence[Value], Value]]] = {
+        "heading": [(budget__heading, heading)],
+        "service gross": [(budget__service, service), (budget__kind, "Expenditure")],
+        "service net": [(budget__service, service)],
+        "total gross": [(budget__kind, "Expenditure")],
+        "total net": [],
+    }
+    chosen = criteria.get(str(scope or "").lower())
+    return "" if chosen is None else add_where(budget__original_budget, *chosen)
+
+
+@rule(
+    excel=_TOTALS.format(
+        heading="COUNTIFS({budget__heading},{heading})",
+        service_gross='COUNTIFS({budget__service},{service},{budget__kind},"Expenditure")',
+        service_net="COUNTIFS({budget__service},{service})",
+        total_gross='COUNTIFS({budget__kind},"Expenditure")',
+        total_net='COUNTIFS({budget__kind},"Expenditure")+COUNTIFS({budget__kind},"Income")',
+    ),
+    source=_CONVENTIONS_5,
+)
+def control_lines(
+    scope: Value,
+    service: Value,
+    heading: Value,
+    budget__service: Sequence[Value],
+    budget__heading: Sequence[Value],
+    budget__kind: Sequence[Value],
+) -> float | str:
+    """Count the budget lines that a published total covers."""
+    chosen = str(scope or "").lower()
+    if chosen == "heading":
+        return count_where((budget__heading, heading))
+    if chosen == "service gross":
+        return count_where((budget__service, service), (budget__kind, "Expenditure"))
+    if chosen == "service net":
+        return count_where((budget__service, service))
+    gross = count_where((budget__kind, "Expenditure"))
+    if chosen == "total gross":
+        return gross
+    return gross + count_where((budget__kind, "Income")) if chosen == "total net" else ""
+
+
+@rule(
+    excel="IF(AND(ISNUMBER({published_total}),ISNUMBER({workbook_total})),"
+    'ROUND({published_total}-{workbook_total},2),"")',
+    source=_CONVENTIONS_5,
+)
+def control_difference(published_total: Value, workbook_total: Value) -> float | str:
+    """Return published − workbook.  Unit: pounds.  Blank: there is no published total."""
+    if not is_number(published_total) or not is_number(workbook_total):
+        return ""
+    return excel_round(published_total - workbook_total, 2)  # type: ignore[operator]
+
+
+@rule(excel='IF(ISNUMBER({control_lines}),INT(({control_lines}+1)/2),"")', source=_CONVENTIONS_5)
+def allowance(control_lines: Value) -> float | str:
+    """Return how many pounds rounding may explain: (n + 1)/2 for n lines, rounded down."""
+    return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""  # type: ignore[arg-type]
+
+
+@rule(
+    excel='IF(ISNUMBER({control_difference}),IF({control_difference}=0,"Agrees",'
+    'IF(ABS({control_difference})<={allowance},"Rounding","Failed")),"")',
+    source=_CONVENTIONS_5,
+)
+def control_result(control_difference: Value, allowance: Value) -> str:
+    """Say whether a control total agrees, differs by rounding, or fails."""
+    if not is_number(control_difference):
+        return ""
+    off = abs(float(control_difference))  # type: ignore[arg-type]
+    if off == 0:
+        return "Agrees"
+    return "Rounding" if is_number(allowance) and off <= float(allowance) else "Failed"  # type: ignore[arg-type]

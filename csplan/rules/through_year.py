@@ -1,0 +1,174 @@
+"""Which quarter's figure is shown, what it should have been by then, and what came before it.
+
+Figures are in the indicator's unit; a % is a fraction (0.664).  Knows nothing of colours.
+"""
+
+from __future__ import annotations
+
+from csplan.rules.rule import rule
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_blank, is_number, same
+
+__all__ = ["actual", "due", "period", "previous", "quarter", "target_to_date"]
+
+_CONVENTIONS_3 = "conventions.md, section 3"
+_FIRST_DUE = {"q1": 1, "q2": 2, "q3": 3}
+
+
+@rule(
+    excel='IF({row_check}="","",IF({quarters_gone}=0,"Yes",'
+    'IF({quarters_gone}>=IF({first_due}="Q1",1,IF({first_due}="Q2",2,IF({first_due}="Q3",3,4))),'
+    '"Yes","No")))',
+    source=_CONVENTIONS_3,
+    on_error="Check data",
+)
+def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
+    """Say whether a figure is expected by the reporting period; at Baseline every row is due."""
+    if is_blank(row_check):
+        return ""
+    if quarters_gone == 0:
+        return "Yes"
+    first = next((n for word, n in _FIRST_DUE.items() if same(first_due, word)), 4)
+    return "Yes" if quarters_gone >= first else "No"
+
+
+@rule(
+    excel='IF({due}="","",IF({quarters_gone}=0,0,'
+    'IF(AND({due}="Yes",{frequency}<>"Annual"),{quarters_gone},'
+    'IF(AND({quarters_gone}>=4,{q4_actual}<>""),4,'
+    'IF(AND({quarters_gone}>=3,{q3_actual}<>""),3,'
+    'IF(AND({quarters_gone}>=2,{q2_actual}<>""),2,'
+    'IF({q1_actual}<>"",1,IF({due}="Yes",{quarters_gone},0))))))))',
+    source=_CONVENTIONS_3,
+    on_error="Check data",
+)
+def quarter(  # noqa: PLR0913  (one parameter a column)
+    due: Value,
+    frequency: Value,
+    q1_actual: Value,
+    q2_actual: Value,
+    q3_actual: Value,
+    q4_actual: Value,
+    quarters_gone: float,
+) -> float | str:
+    """Say which quarter's figure is shown: 0 is the baseline.
+
+    A due monthly or quarterly row shows the reporting period itself.  An annual figure stands
+    once it is given, and a row that is not due shows its last figure, so both look back.
+    """
+    if is_blank(due):
+        return ""
+    if quarters_gone == 0:
+        return 0.0
+    if all([same(due, "Yes"), not same(frequency, "Annual")]):
+        return float(quarters_gone)
+    for number, figure in ((4, q4_actual), (3, q3_actual), (2, q2_actual), (1, q1_actual)):
+        if not is_blank(figure) and quarters_gone >= number:
+            return float(number)
+    return float(quarters_gone) if same(due, "Yes") else 0.0
+
+
+@rule(
+    excel='IF(ISNUMBER({quarter}),IF({quarter}=0,"Baseline","Q"&{quarter}),{quarter})',
+    source=_CONVENTIONS_3,
+)
+def period(quarter: Value) -> str:
+    """Name the period of the figure that is shown."""
+    if is_number(quarter):
+        return "Baseline" if quarter == 0 else f"Q{quarter:.0f}"
+    return str(quarter)
+
+
+@rule(
+    excel="IF(ISNUMBER({quarter}),"
+    'IF(CHOOSE({quarter}+1,{baseline},{q1_actual},{q2_actual},{q3_actual},{q4_actual})="","",'
+    "CHOOSE({quarter}+1,{baseline},{q1_actual},{q2_actual},{q3_actual},{q4_actual})),{quarter})",
+    source=_CONVENTIONS_3,
+    on_error="Check data",
+)
+def actual(  # noqa: PLR0913  (one parameter a column)
+    quarter: Value,
+    baseline: Value,
+    q1_actual: Value,
+    q2_actual: Value,
+    q3_actual: Value,
+    q4_actual: Value,
+) -> Value:
+    """Return the figure of the period shown.
+
+    Unit: the indicator's.  Blank: no figure yet.  A word or unusable text is shown as typed.
+    """
+    if not is_number(quarter):
+        return quarter
+    figure = (baseline, q1_actual, q2_actual, q3_actual, q4_actual)[int(quarter)]  # type: ignore[arg-type]
+    return "" if is_blank(figure) else figure
+
+
+@rule(
+    excel='IF(ISNUMBER({quarter}),IF({quarter}=0,IF({target}="","",{target}),'
+    'IF(CHOOSE({quarter},{q1_target},{q2_target},{q3_target},{q4_target})<>"",'
+    "CHOOSE({quarter},{q1_target},{q2_target},{q3_target},{q4_target}),"
+    'IF(ISNUMBER({target}),IF({measure}="Cumulative",ROUND({target}*{quarter}/4,9),'
+    'IF(AND({measure}="Programme",ISNUMBER({baseline})),'
+    "ROUND({baseline}+({target}-{baseline})*{quarter}/4,9),{target})),"
+    'IF({target}="","",{target})))),{quarter})',
+    source=_CONVENTIONS_3,
+    on_error="Check data",
+)
+def target_to_date(  # noqa: PLR0913  (one parameter a column)
+    quarter: Value,
+    measure: Value,
+    baseline: Value,
+    target: Value,
+    q1_target: Value,
+    q2_target: Value,
+    q3_target: Value,
+    q4_target: Value,
+) -> Value:
+    """Return what should have been reached by the period shown.
+
+    The row's own profile for the quarter wins; a cumulative target grows with the year, a
+    programme's from its baseline; otherwise, and at Baseline, it is the year's target.
+
+    Unit: the indicator's.  Blank: no target.
+    """
+    if not is_number(quarter):
+        return quarter
+    quarters = int(quarter)  # type: ignore[arg-type]
+    if quarters > 0:
+        profiled = (q1_target, q2_target, q3_target, q4_target)[quarters - 1]
+        if not is_blank(profiled):
+            return profiled
+        if is_number(target):
+            return _grown(float(target), baseline, measure, quarters)  # type: ignore[arg-type]
+    return "" if is_blank(target) else target
+
+
+def _grown(target: float, baseline: Value, measure: Value, quarters: int) -> float:
+    """Return the year's target as far as the measure has grown by the quarter."""
+    if same(measure, "Cumulative"):
+        return excel_round(target * quarters / 4)
+    if all([same(measure, "Programme"), is_number(baseline)]):
+        start = float(baseline)  # type: ignore[arg-type]
+        return excel_round(start + (target - start) * quarters / 4)
+    return target
+
+
+@rule(
+    excel="IF(ISNUMBER({quarter}),IF(AND({quarter}>=4,ISNUMBER({q3_actual})),{q3_actual},"
+    "IF(AND({quarter}>=3,ISNUMBER({q2_actual})),{q2_actual},"
+    "IF(AND({quarter}>=2,ISNUMBER({q1_actual})),{q1_actual},"
+    'IF(AND({quarter}>=1,ISNUMBER({baseline})),{baseline},"")))),"")',
+    source=_CONVENTIONS_3,
+)
+def previous(
+    quarter: Value, baseline: Value, q1_actual: Value, q2_actual: Value, q3_actual: Value
+) -> Value:
+    """Return the last earlier figure of the year, else the baseline.
+
+    Unit: the indicator's.  Blank: nothing earlier to compare with.
+    """
+    if not is_number(quarter):
+        return ""
+    earlier = ((4, q3_actual), (3, q2_actual), (2, q1_actual), (1, baseline))
+    return next((f for n, f in earlier if float(quarter) >= n and is_number(f)), "")  # type: ignore[arg-type]

@@ -1,0 +1,68 @@
+"""The Actions sheet: what the plan says will be done, by whom, by when, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import delivery, row_check
+from csplan.sheets.column import Shown, Value, calculated, day, link, number, text, word
+from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import ActionStatus
+
+__all__ = ["ACTIONS", "Action"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action of the plan.  One row of the Actions sheet."""
+
+    ref: Value = text("Ref", "Unique, e.g. A-001", required=True, width=8)
+    outcome: Value = link(
+        "Outcomes", "Outcome", "The outcome, priority or strategy it serves", required=True, width=9
+    )
+    we_will: Value = text("We will", "What the plan says we will do", width=34)
+    action: Value = text("Action", "The action, as the plan prints it", required=True, width=52)
+    expected_outcome: Value = text(
+        "Expected outcome", "What the plan expects of the whole commitment", width=44
+    )
+    lead_service: Value = link(
+        "Services", "Lead service", "The service that answers for it", required=True, width=9
+    )
+    plan_line: Value = text("Plan line", "Where the plan says it", folded=True, width=9)
+    note: Value = text("Note", "What a reader of the row should know", folded=True, width=30)
+    query: Value = text(
+        "Query",
+        "A question about the published plan that is not settled; clear it once it is",
+        folded=True,
+        width=30,
+    )
+    start: Value = day("Start", "When work starts", entry=True, width=11)
+    due: Value = day("Due", "When it should be complete", entry=True, width=11)
+    percent_complete: Value = number(
+        "% complete",
+        "How much is done",
+        shown=Shown.PERCENT,
+        entry=True,
+        minimum=0,
+        maximum=1,
+        width=11,
+    )
+    status: Value = word(
+        ActionStatus, "Status", "What the lead says; blank is not started", entry=True, width=13
+    )
+    row_check: str = calculated("Row check", row_check.action_row_check, folded=True, width=11)
+    brag: str = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=14)
+    days_overdue: float | str = calculated(
+        "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
+    )
+    commentary: Value = text("Commentary", "What has happened", entry=True, width=44)
+
+
+ACTIONS = Sheet(
+    name="Actions",
+    row=Action,
+    title="Actions",
+    purpose="Every action of the plan. Type dates, progress, status and commentary.",
+    tab="Actions",
+    ref_pattern=r"A-\d{3,5}",
+)

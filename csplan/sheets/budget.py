@@ -1,0 +1,82 @@
+"""The Budget sheet: the revenue budget line by line, what is spent, and where it will end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import revenue, row_check
+from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
+from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup
+
+__all__ = ["BUDGET", "BudgetLine"]
+
+
+def _pounds(heading: str, meaning: str, **says: object) -> Value:
+    return number(heading, meaning, shown=Shown.POUNDS, **{"width": 15, **says})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """One service's budget under one heading.  One row of the Budget sheet.
+
+    Unit: pounds.  Sign: expenditure positive, income negative.
+    """
+
+    ref: Value = text("Ref", "Unique, e.g. B-014", required=True, width=8)
+    service: Value = link("Services", "Service", "Whose budget it is", required=True, width=9)
+    heading: Value = text("Heading", "As Appendix 1 prints it", required=True, width=34)
+    cipfa_group: Value = word(
+        CipfaGroup, "CIPFA group", "CIPFA's subjective group", required=True, folded=True, width=24
+    )
+    kind: Value = word(
+        BudgetKind, "Kind", "Expenditure (positive) or income (negative)", required=True, width=13
+    )
+    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    note: Value = text("Note", "What a reader of the row should know", folded=True, width=34)
+    original_budget: Value = _pounds("Original budget", "As Appendix 1 prints it", required=True)
+    actual_to_date: Value = _pounds(
+        "Actual to date", "Spent (or received, negative) by the budget month", entry=True
+    )
+    forecast_outturn: Value = _pounds(
+        "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
+    )
+    row_check: str = calculated("Row check", row_check.budget_row_check, folded=True, width=11)
+    net_virement: float | str = calculated(
+        "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=13
+    )
+    revised_budget: float | str = calculated(
+        "Revised budget", revenue.revised_budget, shown=Shown.POUNDS, width=15
+    )
+    profile_to_date: float | str = calculated(
+        "Profile to date", revenue.profile_to_date, shown=Shown.POUNDS, width=15
+    )
+    variance_to_date: float | str = calculated(
+        "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=15
+    )
+    forecast_variance: float | str = calculated(
+        "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=15
+    )
+    percent_variance: float | str = calculated(
+        "% variance", revenue.percent_variance, shown=Shown.PERCENT, width=11
+    )
+    favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
+    rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=14)
+    explain: str = calculated("Explain", revenue.explain, width=10)
+    forecast_awaited: str = calculated(
+        "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
+    )
+    commentary: Value = text(
+        "Commentary", "Why it will end there, and what is being done", entry=True, width=44
+    )
+
+
+BUDGET = Sheet(
+    name="Budget",
+    row=BudgetLine,
+    title="Revenue budget",
+    purpose="Type actuals and forecasts. Expenditure is positive, income negative; "
+    "a positive variance is adverse.",
+    tab="Budget",
+    ref_pattern=r"B-\d{3,5}",
+)

@@ -1,0 +1,83 @@
+"""The findings on Checks, the overall flag, and the Change log: rows that csplan itself writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import checks
+from csplan.sheets.column import Shown, Value, calculated, number, text
+from csplan.sheets.sheet import Owner, Shape, Sheet
+
+__all__ = ["CHANGE_LOG", "CHECKS", "OVERALL", "ChangeLogLine", "CheckLine", "Overall"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One finding of the last run.  One row of the Checks table."""
+
+    severity: Value = text("Severity", "Fault, Error, Warning, Note or Accepted", width=12)
+    code: Value = text("Code", "What kind of finding it is", width=28)
+    sheet: Value = text("Sheet", "The sheet it is on", width=14)
+    cell: Value = text("Cell", "The cell", width=10)
+    ref: Value = text("Ref", "The row's ref", width=12)
+    found: Value = text("Found", "What stands there, as typed", width=24)
+    message: Value = text("What and why", "What is wrong, and why it matters", width=60)
+    fix: Value = text("What to do", "How to put it right", width=50)
+
+
+CHECKS = Sheet(
+    name="Checks",
+    row=CheckLine,
+    title="Findings",
+    purpose="What the last run found. Put errors right in the cell that is named, and run again.",
+    tab="Checks",
+    owner=Owner.CSPLAN,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLogLine:
+    """One run that changed the workbook.  One row of the Change log."""
+
+    when: Value = number("When", "Date and time of the run", shown=Shown.MOMENT, width=17)
+    who: Value = text("Who", "Who ran it", width=18)
+    version: Value = text("csplan", "Which version of csplan", width=10)
+    what: Value = text("What", "What was done", width=22)
+    changes: Value = text("Changes", "What changed since the run before", width=90)
+    errors: Value = number("Errors", "Errors found", width=9)
+    warnings: Value = number("Warnings", "Warnings found", width=10)
+    backup: Value = text("Backup", "SHA-256 of the version that was replaced", width=22)
+
+
+CHANGE_LOG = Sheet(
+    name="Change_log",
+    row=ChangeLogLine,
+    title="Change log",
+    purpose="Who ran csplan when, and what had changed.",
+    tab="Change log",
+    owner=Owner.CSPLAN,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overall:
+    """The one flag of all checks, on the Checks tab."""
+
+    check_errors: float = calculated("Errors", checks.check_errors, shown=Shown.COUNT)
+    check_warnings: float = calculated("Warnings", checks.check_warnings, shown=Shown.COUNT)
+    failed_controls: float = calculated(
+        "Control totals failed", checks.failed_controls, shown=Shown.COUNT
+    )
+    overall_check: str = calculated("Overall check", checks.overall_check)
+    checked_at: float | str = calculated("As at the run of", checks.checked_at, shown=Shown.MOMENT)
+
+
+OVERALL = Sheet(
+    name="Overall",
+    row=Overall,
+    title="Overall check",
+    purpose="Faults, errors and failed control totals; warnings and notes do not count.",
+    tab="Checks",
+    shape=Shape.LABELS,
+    owner=Owner.CSPLAN,
+)

@@ -1,0 +1,150 @@
+"""How a field of a sheet's row says its heading, meaning, unit and limits: a column said once.
+
+From these declarations come reading, checks, links, drop-downs, number formats, cell notes,
+formulas and documentation.  Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from csplan.terms.values import Value
+
+if TYPE_CHECKING:
+    from csplan.rules.rule import Rule
+    from csplan.terms.period import FinancialYear
+
+__all__ = [
+    "Column",
+    "Kind",
+    "Shown",
+    "Value",
+    "calculated",
+    "day",
+    "link",
+    "number",
+    "text",
+    "word",
+]
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    WORD = "word"
+    LINK = "link"
+    DAY = "date"
+    CALCULATED = "calculated"
+
+
+class Shown(StrEnum):
+    """How a column's values are displayed."""
+
+    TEXT = "text"
+    IN_UNIT = "in the row's unit"
+    POINTS = "in the row's unit, a % in points"
+    POUNDS = "pounds"
+    PERCENT = "percent"
+    COUNT = "count"
+    DAY = "date"
+    MOMENT = "date and time"
+    RAG = "RAG"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a sheet, or one labelled value of Settings."""
+
+    heading: str
+    meaning: str
+    kind: Kind
+    shown: Shown = Shown.TEXT
+    required: bool = False
+    entry: bool = False
+    folded: bool = False
+    width: float = 12
+    words: type[StrEnum] | None = None
+    absences: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    to: str = ""
+    rule: Rule[..., Any] | None = None
+    year: int | None = None
+    default: Value = None
+    name: str = ""
+
+    @property
+    def is_calculated(self) -> bool:
+        """Whether csplan fills the column in."""
+        return self.rule is not None
+
+    def heading_in(self, year: FinancialYear) -> str:
+        """Return the heading as it stands in a workbook of that financial year."""
+        return self.heading if self.year is None else f"{self.heading} {year.plus(self.year)}"
+
+
+def _declared(column: Column) -> Any:  # noqa: ANN401  (a field's type is its annotation)
+    return field(default=None, metadata={"column": column})
+
+
+def text(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+    """Declare a column of words as they are typed."""
+    return cast(
+        "Value", _declared(Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says))
+    )
+
+
+def number(
+    heading: str,
+    meaning: str,
+    *,
+    shown: Shown = Shown.COUNT,
+    **says: Any,  # noqa: ANN401
+) -> Value:
+    """Declare a column of numbers; with `absences` it may hold N/A, To be set, c, z or x."""
+    column = Column(heading=heading, meaning=meaning, kind=Kind.NUMBER, shown=shown, **says)
+    return cast("Value", _declared(column))
+
+
+def word(words: type[StrEnum], heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+    """Declare a column that holds one of the vocabulary's words; they are its drop-down."""
+    column = Column(heading=heading, meaning=meaning, kind=Kind.WORD, words=words, **says)
+    return cast("Value", _declared(column))
+
+
+def link(to: str, heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+    """Declare a column that holds the ref of a row of another sheet."""
+    column = Column(heading=heading, meaning=meaning, kind=Kind.LINK, to=to, **says)
+    return cast("Value", _declared(column))
+
+
+def day(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+    """Declare a column of dates, held as Excel's serial numbers."""
+    column = Column(heading=heading, meaning=meaning, kind=Kind.DAY, shown=Shown.DAY, **says)
+    return cast("Value", _declared(column))
+
+
+def calculated(
+    heading: str,
+    rule: Rule[..., T],
+    meaning: str = "",
+    *,
+    shown: Shown = Shown.TEXT,
+    **says: Any,  # noqa: ANN401
+) -> T:
+    """Declare a column that a rule fills in; its meaning is the rule's first sentence."""
+    column = Column(
+        heading=heading,
+        meaning=meaning or rule.meaning,
+        kind=Kind.CALCULATED,
+        shown=shown,
+        rule=rule,
+        **says,
+    )
+    return cast("T", _declared(column))

@@ -1,0 +1,203 @@
+"""The Indicators sheet: what each outcome is measured by, promised, reached and expected.
+
+Columns stand in the order their readers want: what it is, how it is defined (folded), where it
+started and should go, what managers type, and what csplan makes of it.  A calculated column
+looks only to its left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import forecasting, performance, row_check, through_year
+from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
+from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import ForecastMethod, Frequency, Measure, Polarity, Quarter, Unit
+
+__all__ = ["INDICATORS", "Indicator"]
+
+
+def _figure(heading: str, meaning: str, **says: object) -> Value:
+    return number(heading, meaning, shown=Shown.IN_UNIT, absences=True, **says)
+
+
+def _actual(quarter: str) -> Value:
+    return _figure(f"{quarter} actual", f"The figure for {quarter}", entry=True, width=10)
+
+
+def _profile(quarter: str) -> Value:
+    meaning = f"Where the target should stand by {quarter}, if not as the measure has it"
+    return _figure(f"{quarter} target", meaning, folded=True, width=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One measure of an outcome.  One row of the Indicators sheet."""
+
+    ref: Value = text("Ref", "Unique, e.g. KO1-03", required=True, width=9)
+    outcome: Value = link("Outcomes", "Outcome", "The outcome it measures", required=True, width=9)
+    group: Value = text("Group", "The heading it stands under in the plan", width=22)
+    indicator: Value = text(
+        "Indicator", "Its label, as the plan prints it", required=True, width=46
+    )
+    service: Value = link(
+        "Services", "Service", "The service that answers for it", required=True, width=8
+    )
+    unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=11)
+    decimals: Value = number(
+        "Decimals", "Decimals to show", required=True, minimum=0, maximum=6, folded=True, width=9
+    )
+    polarity: Value = word(
+        Polarity, "Polarity", "Which way is better", required=True, folded=True, width=16
+    )
+    measure: Value = word(
+        Measure, "Measure", "How it runs through the year", required=True, folded=True, width=14
+    )
+    frequency: Value = word(
+        Frequency, "Frequency", "How often a figure is due", required=True, folded=True, width=11
+    )
+    first_due: Value = word(
+        Quarter,
+        "First due",
+        "The quarter from which a figure is expected",
+        required=True,
+        folded=True,
+        width=9,
+    )
+    denominator: Value = number(
+        "Denominator",
+        "Children, homes or schools that a % is of, where known",
+        folded=True,
+        minimum=0,
+        width=12,
+    )
+    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    as_printed: Value = text(
+        "As printed", "The figures as the plan prints them", folded=True, width=34
+    )
+    note: Value = text("Note", "What a reader of the row should know", folded=True, width=34)
+    query: Value = text(
+        "Query",
+        "A question about the published figure that is not settled; clear it once it is",
+        folded=True,
+        width=34,
+    )
+    baseline: Value = _figure("Baseline", "Where it stood when the plan was made", width=11)
+    target: Value = _figure("Target", "What the plan promises for the year", year=0, width=10)
+    target_2: Value = _figure(
+        "Target", "What the plan promises for the next year", year=1, folded=True, width=10
+    )
+    target_3: Value = _figure(
+        "Target", "What the plan promises for the third year", year=2, folded=True, width=10
+    )
+    target_4: Value = _figure(
+        "Target", "What the plan promises for the fourth year", year=3, folded=True, width=10
+    )
+    q1_target: Value = _profile("Q1")
+    q2_target: Value = _profile("Q2")
+    q3_target: Value = _profile("Q3")
+    q4_target: Value = _profile("Q4")
+    tolerance_share: Value = number(
+        "Tolerance % of target",
+        "The shortfall that is still Amber, as a share of the target",
+        shown=Shown.PERCENT,
+        minimum=0,
+        folded=True,
+        width=11,
+    )
+    tolerance_in_unit: Value = number(
+        "Tolerance in unit",
+        "The shortfall that is still Amber, in the row's unit (points for a %); it wins",
+        shown=Shown.POINTS,
+        minimum=0,
+        folded=True,
+        width=11,
+    )
+    q1_actual: Value = _actual("Q1")
+    q2_actual: Value = _actual("Q2")
+    q3_actual: Value = _actual("Q3")
+    q4_actual: Value = _actual("Q4")
+    forecast: Value = _figure(
+        "Forecast", "Where the manager expects it to end the year", entry=True, width=10
+    )
+    forecast_method: Value = word(
+        ForecastMethod,
+        "Forecast method",
+        "How to forecast where the manager types none",
+        entry=True,
+        folded=True,
+        width=11,
+    )
+    row_check: str = calculated("Row check", row_check.indicator_row_check, folded=True, width=11)
+    due: str = calculated("Due", through_year.due, folded=True, width=7)
+    quarter: float | str = calculated(
+        "Quarter", through_year.quarter, shown=Shown.COUNT, folded=True, width=8
+    )
+    period: str = calculated("Period", through_year.period, width=9)
+    actual: Value = calculated("Actual", through_year.actual, shown=Shown.IN_UNIT, width=10)
+    target_to_date: Value = calculated(
+        "Target to date", through_year.target_to_date, shown=Shown.IN_UNIT, width=10
+    )
+    previous: Value = calculated(
+        "Previous", through_year.previous, shown=Shown.IN_UNIT, folded=True, width=10
+    )
+    state: str = calculated("State", performance.state, folded=True, width=12)
+    variance: float | str = calculated(
+        "Variance", performance.variance, shown=Shown.POINTS, width=10
+    )
+    better_or_worse: str = calculated("Better or worse", performance.better_or_worse, width=10)
+    shortfall: float | str = calculated(
+        "Shortfall", performance.shortfall, shown=Shown.POINTS, folded=True, width=10
+    )
+    tolerance_applied: float | str = calculated(
+        "Tolerance applied",
+        performance.tolerance_applied,
+        shown=Shown.POINTS,
+        folded=True,
+        width=10,
+    )
+    red_beyond: float | str = calculated(
+        "Red beyond", performance.red_beyond, shown=Shown.IN_UNIT, width=10
+    )
+    rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
+    direction: str = calculated("Direction of travel", performance.direction, width=14)
+    year_end_forecast: Value = calculated(
+        "Year-end forecast", forecasting.year_end_forecast, shown=Shown.IN_UNIT, width=10
+    )
+    forecast_basis: str = calculated(
+        "Forecast basis", forecasting.forecast_basis, folded=True, width=10
+    )
+    forecast_state: str = calculated(
+        "Forecast state", forecasting.forecast_state, folded=True, width=12
+    )
+    forecast_shortfall: float | str = calculated(
+        "Forecast shortfall",
+        forecasting.forecast_shortfall,
+        shown=Shown.POINTS,
+        folded=True,
+        width=10,
+    )
+    forecast_tolerance: float | str = calculated(
+        "Forecast tolerance",
+        forecasting.forecast_tolerance,
+        shown=Shown.POINTS,
+        folded=True,
+        width=10,
+    )
+    forecast_rag: str = calculated(
+        "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=15
+    )
+    commentary: Value = text("Commentary", "Why the figure is what it is", entry=True, width=44)
+    corrective_action: Value = text(
+        "Corrective action", "What is being done, by whom and by when", entry=True, width=44
+    )
+
+
+INDICATORS = Sheet(
+    name="Indicators",
+    row=Indicator,
+    title="Performance indicators",
+    purpose="Type actuals, forecasts and commentary; colours and variances follow as you type.",
+    tab="Indicators",
+    ref_pattern=r"KO\d{1,2}-\d{2,5}",
+)

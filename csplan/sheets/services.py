@@ -1,0 +1,100 @@
+"""The Services sheet: who answers for what, and how their indicators and budget stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import counting, summary
+from csplan.sheets.column import Shown, Value, calculated, text
+from csplan.sheets.sheet import Sheet
+
+__all__ = ["SERVICES", "Service"]
+
+
+def _indicators(meaning: str, rag: str) -> float:
+    rule = counting.counted(
+        meaning, ("indicators__service", "ref"), ("indicators__rag", f'"{rag}"')
+    )
+    return calculated(rag, rule, shown=Shown.COUNT, width=9)
+
+
+def _budget(heading: str, meaning: str, column: str) -> float:
+    rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"))
+    return calculated(heading, rule, shown=Shown.POUNDS, width=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service and its head.  One row of the Services sheet."""
+
+    ref: Value = text("Ref", "Unique, e.g. SL", required=True, width=8)
+    service: Value = text("Service", "The service's name", required=True, width=30)
+    head: Value = text("Head of service", "Who reads its scorecard", entry=True, width=24)
+    email: Value = text("E-mail", "Where the scorecard is sent; one address", entry=True, width=32)
+    indicators: float = calculated(
+        "Indicators",
+        counting.counted("Count the service's indicators.", ("indicators__service", "ref")),
+        shown=Shown.COUNT,
+        width=11,
+    )
+    red: float = _indicators("Count the service's indicators that are Red.", "Red")
+    amber: float = _indicators("Count the service's indicators that are Amber.", "Amber")
+    green: float = _indicators("Count the service's indicators that are Green.", "Green")
+    rated: float = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9)
+    awaiting: float = _indicators("Count the figures that are due and missing.", "Awaiting data")
+    to_check: float = _indicators("Count the rows that cannot be judged.", "Check data")
+    actions: float = calculated(
+        "Actions",
+        counting.counted(
+            "Count the actions that the service leads.", ("actions__lead_service", "ref")
+        ),
+        shown=Shown.COUNT,
+        width=10,
+    )
+    actions_red: float = calculated(
+        "Actions Red",
+        counting.counted(
+            "Count the service's actions that are Red.",
+            ("actions__lead_service", "ref"),
+            ("actions__brag", '"Red"'),
+        ),
+        shown=Shown.COUNT,
+        width=10,
+    )
+    original_budget: float = _budget(
+        "Original budget", "Add the service's original budgets, net.", "original_budget"
+    )
+    revised_budget: float = _budget(
+        "Revised budget", "Add the service's revised budgets, net.", "revised_budget"
+    )
+    actual_to_date: float = _budget(
+        "Actual to date", "Add what the service has spent, net of income.", "actual_to_date"
+    )
+    lines_without_forecast: float = calculated(
+        "Lines without a forecast",
+        counting.counted(
+            "Count the budget lines that still need a forecast.",
+            ("budget__service", "ref"),
+            ("budget__forecast_awaited", '"Yes"'),
+        ),
+        shown=Shown.COUNT,
+        width=12,
+    )
+    forecast_variance: float = _budget(
+        "Forecast variance", "Add the service's forecast variances so far.", "forecast_variance"
+    )
+    percent_variance: float | str = calculated(
+        "% variance", summary.percent_of_budget, shown=Shown.PERCENT, width=11
+    )
+    favourability: str = calculated("Adverse or favourable", summary.budget_favourability, width=13)
+    budget_rag: str = calculated("Budget RAG", summary.budget_rag, shown=Shown.RAG, width=13)
+
+
+SERVICES = Sheet(
+    name="Services",
+    row=Service,
+    title="Services",
+    purpose="Each service, its head, and how its indicators, actions and budget stand.",
+    tab="Services",
+    ref_pattern=r"[A-Z][A-Z0-9-]{1,19}",
+)

@@ -1,0 +1,146 @@
+"""The Settings sheet: one labelled value a row, each a defined name in the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import settings as rules
+from csplan.sheets.column import Shown, Value, calculated, day, number, text, word
+from csplan.sheets.sheet import Shape, Sheet
+from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking, YesNo
+
+__all__ = ["SETTINGS", "Settings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the whole workbook is judged by."""
+
+    authority: Value = text("Authority", "The council", required=True)
+    department: Value = text("Department", "The department whose plan it is", required=True)
+    financial_year: Value = text(
+        "Financial year",
+        "The year of the plan, as 2016/17; it stands in the headings of the targets",
+        required=True,
+    )
+    reporting_period: Value = word(
+        Period, "Reporting period", "Baseline, or the quarter reported", required=True, entry=True
+    )
+    budget_month: Value = number(
+        "Budget month",
+        "Months of the year gone by the budget report: 0 (none) to 12 (March)",
+        required=True,
+        minimum=0,
+        maximum=12,
+        entry=True,
+    )
+    report_date: Value = day(
+        "Report date",
+        "An action due before this day and not complete is overdue",
+        required=True,
+        entry=True,
+    )
+    protective_marking: Value = word(
+        ProtectiveMarking, "Protective marking", "Printed on every page", required=True
+    )
+    data_status: Value = word(
+        DataStatus,
+        "Data status",
+        "Live, or Illustrative: then every page says that the figures are not real",
+        required=True,
+    )
+    allowed_email_domains: Value = text(
+        "Allowed e-mail domains",
+        "Scorecards are drafted only to addresses in these domains; separate them with commas",
+    )
+    commentary_on_red: Value = word(
+        YesNo,
+        "Commentary required on Red",
+        "A Red without commentary is a warning",
+        required=True,
+        default="Yes",
+    )
+    percentage_limit: Value = number(
+        "Percentage limit",
+        "A % beyond this is a slip of a hundred: the row is Check data",
+        shown=Shown.PERCENT,
+        required=True,
+        minimum=1,
+        default=1.5,
+    )
+    default_tolerance: Value = number(
+        "Default tolerance",
+        "The shortfall that is still Amber, as a share of the target, where the row states none",
+        shown=Shown.PERCENT,
+        required=True,
+        minimum=0,
+        default=0.05,
+    )
+    overall_red_share: Value = number(
+        "Overall status is Red from",
+        "The share of rated rows that are Red from which an outcome is Red",
+        shown=Shown.PERCENT,
+        required=True,
+        minimum=0,
+        maximum=1,
+        default=0.25,
+    )
+    service_red_share: Value = number(
+        "Service Red: share of budget",
+        "A forecast overspend of this share of the revised budget is Red",
+        shown=Shown.PERCENT,
+        required=True,
+        minimum=0,
+        default=0.05,
+    )
+    service_red_amount: Value = number(
+        "Service Red: amount",
+        "A forecast overspend of this amount is Red; the lower of share and amount counts",
+        shown=Shown.POUNDS,
+        required=True,
+        minimum=0,
+        default=100_000.0,
+    )
+    department_red_share: Value = number(
+        "Department Red: share of budget",
+        "As for a service, for the department's total",
+        shown=Shown.PERCENT,
+        required=True,
+        minimum=0,
+        default=0.05,
+    )
+    department_red_amount: Value = number(
+        "Department Red: amount",
+        "As for a service, for the department's total",
+        shown=Shown.POUNDS,
+        required=True,
+        minimum=0,
+        default=250_000.0,
+    )
+    council_red_share: Value = number(
+        "Council Red: share of budget",
+        "As for a service, for the council as a whole",
+        shown=Shown.PERCENT,
+        required=True,
+        minimum=0,
+        default=0.005,
+    )
+    council_red_amount: Value = number(
+        "Council Red: amount",
+        "As for a service, for the council as a whole",
+        shown=Shown.POUNDS,
+        required=True,
+        minimum=0,
+        default=1_000_000.0,
+    )
+    quarters_gone: float = calculated("Quarters gone", rules.quarters_gone, shown=Shown.COUNT)
+
+
+SETTINGS = Sheet(
+    name="Settings",
+    row=Settings,
+    title="Settings",
+    purpose="What the whole workbook is judged by. Change a value here and every sheet follows.",
+    tab="Settings",
+    shape=Shape.LABELS,
+)

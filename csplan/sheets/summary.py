@@ -1,0 +1,175 @@
+"""The Summary sheet: the whole plan on one page, all of it calculated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import counting, summary
+from csplan.sheets.column import Shown, Value, calculated, text
+from csplan.sheets.sheet import Owner, Shape, Sheet
+
+__all__ = [
+    "HEADLINES",
+    "OUTCOME_SUMMARY",
+    "SERVICE_SUMMARY",
+    "Headlines",
+    "OutcomeSummary",
+    "ServiceSummary",
+]
+
+
+def _of_outcome(heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10) -> Value:
+    rule = summary.looked_up(
+        f"Take {heading.lower()} from Outcomes.", f"outcomes__{column}", "outcomes__ref"
+    )
+    return calculated(heading, rule, shown=shown, width=width)
+
+
+def _of_service(heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10) -> Value:
+    rule = summary.looked_up(
+        f"Take {heading.lower()} from Services.", f"services__{column}", "services__ref"
+    )
+    return calculated(heading, rule, shown=shown, width=width)
+
+
+def _all_indicators(heading: str, rag: str) -> float:
+    rule = counting.counted(
+        f"Count the indicators that are {rag}.", ("indicators__rag", f'"{rag}"')
+    )
+    return calculated(heading, rule, shown=Shown.COUNT)
+
+
+def _all_actions(heading: str, brag: str) -> float:
+    rule = counting.counted(f"Count the actions that are {brag}.", ("actions__brag", f'"{brag}"'))
+    return calculated(heading, rule, shown=Shown.COUNT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeSummary:
+    """One key outcome's row on Summary."""
+
+    ref: Value = text("Ref", "The key outcome", required=True, width=9)
+    outcome: Value = _of_outcome("Key outcome", "outcome", Shown.TEXT, 44)
+    indicators: Value = _of_outcome("Indicators", "indicators")
+    rated: Value = _of_outcome("Rated", "rated")
+    red: Value = _of_outcome("Red", "red")
+    amber: Value = _of_outcome("Amber", "amber")
+    green: Value = _of_outcome("Green", "green")
+    awaiting: Value = _of_outcome("Awaiting data", "awaiting")
+    to_check: Value = _of_outcome("Check data", "to_check")
+    status: Value = _of_outcome("Overall status", "status", Shown.RAG, 15)
+
+
+OUTCOME_SUMMARY = Sheet(
+    name="Outcome_summary",
+    row=OutcomeSummary,
+    title="Indicators by key outcome",
+    purpose="Rated indicators by colour.",
+    tab="Summary",
+    owner=Owner.TEMPLATE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSummary:
+    """One service's row on Summary."""
+
+    ref: Value = text("Ref", "The service", required=True, width=9)
+    service: Value = _of_service("Service", "service", Shown.TEXT, 44)
+    awaiting: Value = _of_service("Figures awaited", "awaiting")
+    revised_budget: Value = _of_service("Revised budget", "revised_budget", Shown.POUNDS, 16)
+    actual_to_date: Value = _of_service("Actual to date", "actual_to_date", Shown.POUNDS, 16)
+    forecast_variance: Value = _of_service(
+        "Forecast variance", "forecast_variance", Shown.POUNDS, 16
+    )
+    favourability: Value = _of_service("Adverse or favourable", "favourability", Shown.TEXT, 13)
+    lines_without_forecast: Value = _of_service(
+        "Lines without a forecast", "lines_without_forecast"
+    )
+    budget_rag: Value = _of_service("Budget RAG", "budget_rag", Shown.RAG, 15)
+
+
+SERVICE_SUMMARY = Sheet(
+    name="Service_summary",
+    row=ServiceSummary,
+    title="Net budget by service",
+    purpose="Income is negative; a positive variance is adverse.",
+    tab="Summary",
+    owner=Owner.TEMPLATE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headlines:
+    """The labelled figures at the top of Summary."""
+
+    all_indicators: float = calculated(
+        "Indicators",
+        summary.total_of("Add the indicators of all outcomes.", "outcomes__indicators"),
+        shown=Shown.COUNT,
+    )
+    all_rated: float = calculated(
+        "Rated",
+        summary.total_of("Add the rated indicators.", "outcomes__rated"),
+        shown=Shown.COUNT,
+    )
+    all_red: float = _all_indicators("Red", "Red")
+    all_amber: float = _all_indicators("Amber", "Amber")
+    all_green: float = _all_indicators("Green", "Green")
+    all_awaiting: float = _all_indicators("Awaiting data", "Awaiting data")
+    all_not_due: float = _all_indicators("Not due", "Not due")
+    all_to_check: float = _all_indicators("Check data", "Check data")
+    all_actions: float = calculated(
+        "Actions",
+        summary.total_of("Add the actions of all outcomes.", "outcomes__actions"),
+        shown=Shown.COUNT,
+    )
+    actions_complete: float = _all_actions("Actions complete (Blue)", "Blue")
+    actions_red: float = _all_actions("Actions overdue or off track (Red)", "Red")
+    actions_without_date: float = calculated(
+        "Actions without a date",
+        counting.counted(
+            "Count the actions without a date.", ("actions__days_overdue", '"No date"')
+        ),
+        shown=Shown.COUNT,
+    )
+    gross_budget: float = calculated(
+        "Gross budget",
+        counting.added(
+            "Add the expenditure budgets.",
+            "budget__revised_budget",
+            ("budget__kind", '"Expenditure"'),
+        ),
+        shown=Shown.POUNDS,
+    )
+    revised_budget: float = calculated(
+        "Net budget",
+        summary.total_of("Add all budgets, net.", "services__revised_budget"),
+        shown=Shown.POUNDS,
+    )
+    lines_without_forecast: float = calculated(
+        "Lines without a forecast",
+        summary.total_of(
+            "Add the lines that still need a forecast.", "services__lines_without_forecast"
+        ),
+        shown=Shown.COUNT,
+    )
+    forecast_variance: float = calculated(
+        "Forecast variance",
+        summary.total_of(
+            "Add the services' forecast variances so far.", "services__forecast_variance"
+        ),
+        shown=Shown.POUNDS,
+    )
+    department_rag: str = calculated("Department's budget", summary.department_rag, shown=Shown.RAG)
+
+
+HEADLINES = Sheet(
+    name="Headlines",
+    row=Headlines,
+    title="Headlines",
+    purpose="The plan in figures.",
+    tab="Summary",
+    shape=Shape.LABELS,
+    owner=Owner.TEMPLATE,
+)

@@ -10,6 +10,8 @@ __all__ = ["check_kind", "check_parts_kind"]
 
 _SAVE_AS = "Open it in Excel and save it as an Excel Workbook (.xlsx)."
 _EARLIER = "Take an earlier version from its version history or backup."
+_OWNER_SIZES = (162, 165)
+_LONGEST_OWNER = 54
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _FOREIGN_PARTS = (
     ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
@@ -61,11 +63,11 @@ def _compound(data: bytes, name: str) -> WorkbookError:
     )
 
 
-def _plain_kind(data: bytes, name: str) -> tuple[str, str]:
+def _plain_kind(data: bytes, name: str) -> tuple[str, str]:  # noqa: PLR0911  (one line a kind)
     """The code and the plain name of a file that is no container."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     text = head.replace(b"\0", b"")
-    if name.startswith("~$") or (len(data) in (162, 165) and 0 < data[0] <= 54):
+    if name.startswith("~$") or (len(data) in _OWNER_SIZES and 0 < data[0] <= _LONGEST_OWNER):
         return "owner-file", "the note that Excel keeps while a workbook is open"
     if head.startswith(b"version https://git-lfs"):
         return "not-downloaded", "a pointer to a file that was not downloaded"

@@ -5,6 +5,7 @@ Everything is counted while inflating, for a file's own statements of size may l
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ MOST_IN_ALL = 1_000_000_000
 MOST_RATIO = 100
 FREE_OF_RATIO = 100_000
 MOST_DEPTH = 64
+_DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 18
 _KEPT = 96_000_000
 _NEVER_XML = (".vml", ".svg", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif")
@@ -135,18 +137,23 @@ def _check_content(
 ) -> tuple[int, bool]:
     """The size of a part and whether it is XML, once its content is what its headers say."""
     crc = size = 0
+    first = True
     parser: _Checker | None = None
+    drawing = member.name.lower().endswith(".vml")
     allowed = max(FREE_OF_RATIO, MOST_RATIO * member.packed_size)
     for chunk in _chunks(data, member, name):
-        if not size and _is_xml(member.name, chunk):
+        if not chunk:
+            continue
+        if first and _is_xml(member.name, chunk):
             parser = _Checker(chunk, member.name, name)
+        first = False
         size += len(chunk)
         if size > allowed or size > MOST_IN_PART:
             raise _bomb(name, member)
         crc = zlib.crc32(chunk, crc)
         if parser is not None:
             parser.feed(chunk, final=False)
-        elif not member.name.endswith(_NEVER_XML[2:]) and b"<!ENTITY" in chunk:
+        elif drawing and _DEFINITION.search(chunk.replace(b"\0", b"")):
             raise _dtd(name, member.name)
         if keep is not None:
             keep.append(chunk)
@@ -180,15 +187,14 @@ def _chunks(data: bytes, member: Member, name: str) -> Iterator[bytes]:
             yield data[at : min(at + _CHUNK, member.data_end)]
         return
     inflating = zlib.decompressobj(-15)
-    waiting = memoryview(data)[member.data_start : member.data_end]
     try:
-        while not inflating.eof:
-            chunk = inflating.decompress(inflating.unconsumed_tail or waiting, _CHUNK)
-            waiting = waiting[len(waiting) :]
-            if chunk:
-                yield chunk
-            elif not inflating.eof and not inflating.unconsumed_tail:
-                break
+        for at in range(member.data_start, member.data_end, _CHUNK):
+            waiting = data[at : min(at + _CHUNK, member.data_end)]
+            while waiting:
+                yield inflating.decompress(waiting, _CHUNK)
+                waiting = inflating.unconsumed_tail
+        while not inflating.eof and (chunk := inflating.decompress(b"", _CHUNK)):
+            yield chunk
     except zlib.error:
         raise damaged(name, f"its part {member.name} cannot be unpacked") from None
     if not inflating.eof or inflating.unused_data:

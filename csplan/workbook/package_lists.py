@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
-from csplan.workbook.references import range_named
+from csplan.workbook.references import Range, range_named
 from csplan.workbook.xml_text import excel_unescaped
 from csplan.workbook.zip_members import damaged
 
@@ -57,7 +57,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePart:
-    """A table: its part, its name in formulas, its place (from 1, corners included), its columns."""
+    """A table: its part, its name in formulas, its place (counted from 1) and its columns."""
 
     part: str
     name: str
@@ -72,8 +72,6 @@ class TablePart:
     @property
     def ref(self) -> str:
         """The table's place as Excel writes it."""
-        from csplan.workbook.references import Range
-
         return Range(self.first_row, self.first_column, self.last_row, self.last_column).name
 
 
@@ -81,12 +79,12 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def elements(tree: ElementTree.Element, tag: str) -> list[ElementTree.Element]:
+def elements(tree: ET.Element, tag: str) -> list[ET.Element]:
     """The elements of a name anywhere in a part, whatever its namespace's year or prefix."""
     return [one for one in tree.iter() if _local(one.tag) == tag]
 
 
-def relations(tree: ElementTree.Element, *, folder: str) -> tuple[Relation, ...]:
+def relations(tree: ET.Element, *, folder: str) -> tuple[Relation, ...]:
     """The relations in a list, their targets as names of parts."""
     found = []
     for one in elements(tree, "Relationship"):
@@ -105,9 +103,7 @@ def relations(tree: ElementTree.Element, *, folder: str) -> tuple[Relation, ...]
     return tuple(found)
 
 
-def sheets(
-    workbook: ElementTree.Element, links: Sequence[Relation], *, name: str
-) -> tuple[SheetPart, ...]:
+def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tuple[SheetPart, ...]:
     """The sheets of a workbook, in tab order.
 
     Raises: WorkbookError where one lies outside the file or has no part.
@@ -148,7 +144,7 @@ def sheets(
     return tuple(found)
 
 
-def defined_names(workbook: ElementTree.Element, tabs: Sequence[SheetPart]) -> dict[str, str]:
+def defined_names(workbook: ET.Element, tabs: Sequence[SheetPart]) -> dict[str, str]:
     """The names and what they stand for, those of one sheet under its name."""
     found = {}
     for one in elements(workbook, "definedName"):
@@ -160,7 +156,7 @@ def defined_names(workbook: ElementTree.Element, tabs: Sequence[SheetPart]) -> d
     return found
 
 
-def table(part: str, tree: ElementTree.Element, *, name: str) -> TablePart:
+def table(part: str, tree: ET.Element, *, name: str) -> TablePart:
     """A table as its part describes it.
 
     Raises: WorkbookError where its place or its columns make no sense.
@@ -184,10 +180,10 @@ def table(part: str, tree: ElementTree.Element, *, name: str) -> TablePart:
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("1048576") else 0
 
 
-def _column(one: ElementTree.Element) -> TableColumn:
+def _column(one: ET.Element) -> TableColumn:
     formulas = elements(one, "calculatedColumnFormula")
     return TableColumn(
         name=excel_unescaped(one.get("name", "")),

@@ -28,6 +28,8 @@ MOST_CELLS = 6_000_000
 MOST_USED_ROWS = 200_000
 MOST_USED_COLUMNS = 500
 
+_ROW, _ROW_END = 9, 10
+
 _ROOT = re.compile(
     rb"(?:\s|<\?.*?\?>|<!--.*?-->)*<([\w.-]+:)?(worksheet|chartsheet|dialogsheet|macrosheet)[\s>/]",
     re.DOTALL,
@@ -73,16 +75,23 @@ class SheetIndex:
 def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
     """What a whole cell looks like.
 
-    The groups: column and row when written first, all attributes, those of the formula and its
-    text, the value, the text within the cell, an extension.
+    The groups: 1 all attributes; 2 column, 3 row, 4 style and 5 type where written in this order;
+    6 further attributes; 7 those of the formula and 8 its text; 9 the value; 10 the text within
+    the cell; 11 an extension.
     """
     p = re.escape(prefix)
+    text = rb'<%bc(?=[\s>/])((?: r="([A-Z]{1,3})([1-9][0-9]{0,6})")?' % p
+    text += rb'(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]+)")?([^<>]*))>'
+    return re.compile(text + _content_pattern(p), re.DOTALL)
+
+
+def _content_pattern(p: bytes) -> bytes:
+    """What follows the start of a cell, its end included; nothing if it has no content."""
     inner = rb"(?:<%bf(\s[^<>]*|/|)>(?:(?<=/>)|([^<]*+)</%bf\s*>)\s*+)?" % (p, p)
     inner += rb"(?:<%bv(?:\s[^<>]*|/|)>(?:(?<=/>)|([^<]*+)</%bv\s*>)\s*+)?" % (p, p)
     inner += rb"(?:<%bis(?:\s[^<>]*|/|)>(?:(?<=/>)|(.*?)</%bis\s*>)\s*+)?" % (p, p)
     inner += rb"(<%bextLst[\s>/].*?</%bextLst\s*>\s*+)?" % (p, p)
-    text = rb'<%bc(?=[\s>/])((?: r="([A-Z]{1,3})([1-9][0-9]{0,6})")?[^<>]*)>' % p
-    return re.compile(text + rb"(?:(?<=/>)|\s*+" + inner + rb"</%bc\s*>)" % p, re.DOTALL)
+    return rb"(?:(?<=/>)|\s*+" + inner + rb"</%bc\s*>)" % p
 
 
 @lru_cache(maxsize=8)
@@ -90,8 +99,8 @@ def _token_pattern(prefix: bytes) -> re.Pattern[bytes]:
     """A cell, the start or the end of a row, or anything else, which is then refused."""
     p = re.escape(prefix)
     return re.compile(
-        rb"\s*+(?:"
-        + cell_pattern(prefix).pattern
+        rb'\s*+(?:<%bc(?=[\s>/])((?: r="([A-Z]{1,3})([1-9][0-9]{0,6})")?[^<>]*)>' % p
+        + _content_pattern(p)
         + rb"|<%brow((?:\s[^<>]*)?/?)>" % p
         + rb"|(</%brow\s*>)|(.))" % p,
         re.DOTALL,
@@ -147,7 +156,7 @@ def _end_beside_comments(xml: bytes, start: int, prefix: bytes) -> int:
 class _Indexer:
     """The arrays as they grow during the pass."""
 
-    __slots__ = ("columns", "heads", "name", "numbers", "cells", "ends", "starts", "row_starts")
+    __slots__ = ("cells", "columns", "ends", "heads", "name", "numbers", "row_starts", "starts")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -221,7 +230,9 @@ def index_of(xml: bytes, *, name: str) -> SheetIndex:
     )
 
 
-def _walk(xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer) -> tuple[int, int]:
+def _walk(  # noqa: C901  (a call for each of half a million cells would cost twice the time)
+    xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer
+) -> tuple[int, int]:
     """Note every row and cell in turn; gives the last row and column that hold anything."""
     known: dict[bytes, int] = {}
     columns, starts, width = indexer.columns, indexer.starts, len(prefix) + 2
@@ -229,7 +240,7 @@ def _walk(xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer) ->
     row_text = b""
     for found in _token_pattern(prefix).finditer(xml, start, end):
         kind = found.lastindex
-        if kind is not None and kind < 9:
+        if kind is not None and kind < _ROW:
             raw, letters, number = found.group(1, 2, 3)
             if letters is not None and number == row_text and letters in known:
                 place = known[letters]
@@ -247,16 +258,16 @@ def _walk(xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer) ->
             columns.append(place)
             starts.append(found.start(1) - width)
             if kind != 1:
-                max_column = place if place > max_column else max_column
+                max_column = place if place > max_column else max_column  # noqa: FURB136  (twice as fast)
                 used_rows += max_row != row
                 max_row = row
-        elif kind == 9:
-            row, column = indexer.open_row(found, found[9]), 0
+        elif kind == _ROW:
+            row, column = indexer.open_row(found, found[_ROW]), 0
             row_text = b"%d" % row
-            if found[9].endswith(b"/"):
+            if found[_ROW].endswith(b"/"):
                 indexer.close_row(found.end())
                 row = 0
-        elif kind == 10:
+        elif kind == _ROW_END:
             indexer.close_row(found.end())
             row = 0
         else:

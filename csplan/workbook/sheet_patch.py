@@ -29,7 +29,6 @@ MOST_TEXT = 32_767
 MOST_FORMULA = 8_192
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?ref\s*=\s*["'])([^"'<>]*)""")
-_PLAIN_CELL = re.compile(rb' r="[A-Z0-9]+"( s="[0-9]+")?(?: t="[a-zA-Z]+")?/?')
 _DROPPED = frozenset(("r", "t", "vm", "cm"))
 
 
@@ -194,7 +193,7 @@ def _write_row(
         if cell < last and index.columns[cell] == column:
             found = pattern.match(xml, start)
             if found is not None:
-                old, ending, done = _kept(found[1]), found[8] or b"", found.end()
+                old, ending, done = _kept(found), found[11] or b"", found.end()
         out.write(_cell(prefix, row, column, writes[row, column], old, ending))
     out.write(b"</" + prefix + b"row>" if bare else xml[done : index.row_ends[at]])
     return index.row_ends[at]
@@ -210,16 +209,15 @@ def _write_new_row(
     """Write a row that the sheet did not have."""
     prefix = sheet.index.prefix
     out.write(b'<%brow r="%d">' % (prefix, row))
-    for column in columns:
-        out.write(_cell(prefix, row, column, writes[row, column], b"", b""))
+    out.writelines(_cell(prefix, row, one, writes[row, one], b"", b"") for one in columns)
     out.write(b"</%brow>" % prefix)
 
 
-def _kept(raw: bytes) -> bytes:
+def _kept(found: re.Match[bytes]) -> bytes:
     """The attributes that a cell keeps when its content is replaced."""
-    found = _PLAIN_CELL.fullmatch(raw)
-    if found is not None:
-        return found[1] or b""
+    raw, style, rest = found.group(1, 4, 6)
+    if len(rest) <= 1:
+        return b' s="%b"' % style if style else b""
     kept = [
         b' %b="%b"' % (key.encode(), escaped(value).replace(b'"', b"&quot;"))
         for key, value in attributes(raw).items()
@@ -238,7 +236,9 @@ def _with_spans(head: bytes, columns: list[int]) -> bytes:
     return _SPANS.sub(spans if ends else b"", head)
 
 
-def _cell(prefix: bytes, row: int, column: int, write: Write, old: bytes, ending: bytes) -> bytes:
+def _cell(  # noqa: PLR0917
+    prefix: bytes, row: int, column: int, write: Write, old: bytes, ending: bytes
+) -> bytes:
     """A cell's XML."""
     if write.style is not None:
         old = re.sub(rb' s="[^"]*"', b"", old)

@@ -84,10 +84,10 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def excel_unescaped(text: str) -> str:
-    """Text without Excel's own escapes for characters that XML cannot hold.
+    r"""Text without Excel's own escapes for characters that XML cannot hold.
 
     >>> excel_unescaped("Line_x000a_feed"), excel_unescaped("_x005F_x000a_")
-    ('Line\\nfeed', '_x000a_')
+    ('Line\nfeed', '_x000a_')
     """
     if "_x" not in text:
         return text
@@ -95,12 +95,12 @@ def excel_unescaped(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Text with every character that XML cannot hold shown as the replacement character.
+    r"""Text with every character that XML cannot hold shown as the replacement character.
 
-    >>> visible("a\\x00b")
-    'a\\ufffdb'
+    >>> visible("a\x00b")
+    'a\ufffdb'
     """
-    return _ILLEGAL.sub("\ufffd", text)
+    return text if text.isprintable() else _ILLEGAL.sub("\ufffd", text)
 
 
 def escaped(text: str) -> bytes:
@@ -120,9 +120,9 @@ def escaped(text: str) -> bytes:
 
 
 def excel_escaped(text: str) -> bytes:
-    """A cell's text as Excel spells it in XML: its own escapes first, then those of XML.
+    r"""A cell's text as Excel spells it in XML: its own escapes first, then those of XML.
 
-    >>> excel_escaped("_x000a_ & \\r")
+    >>> excel_escaped("_x000a_ & \r")
     b'_x005F_x000a_ &amp; _x000D_'
     """
     if "_x" in text:
@@ -135,7 +135,7 @@ def excel_escaped(text: str) -> bytes:
 def attributes(raw: bytes) -> dict[str, str]:
     """The attributes written in a tag, by name, prefix included.
 
-    >>> attributes(b' r="A1" t=\\'s\\'')
+    >>> attributes(b" r='A1' t='s'")
     {'r': 'A1', 't': 's'}
     """
     return {

@@ -1,0 +1,60 @@
+"""The operating system's calls that keeping a file safe needs, and its refusals in plain words.
+
+Every call goes through the names here, so that a test can make the nth one fail.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from pathlib import Path
+
+from csplan.terms.errors import WorkbookError
+
+__all__ = ["refusal"]
+
+open_file = os.open
+read = os.read
+write = os.write
+flush = os.fsync
+close = os.close
+status = os.stat
+status_of_open = os.fstat
+change_mode = os.chmod
+make_folder = os.mkdir
+names_in = os.listdir
+replace = os.replace
+remove = os.unlink
+sleep = time.sleep
+
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+_FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ETXTBSY))
+
+
+def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
+    """What the operating system's refusal to read or write a file means for the user."""
+    folder = path.parent
+    verb = "write" if writing else "read"
+    code = f"cannot-{verb}"
+    if error.errno in _FULL:
+        return WorkbookError(
+            "disk-full",
+            f"There is no room on the disk to write {path.name}; it is as it was.  "
+            f"Free some space in {folder} and run this again.",
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return WorkbookError("not-found", f"There is no file {path.name} in {folder}.")
+    if error.errno == errno.EISDIR:
+        return WorkbookError("not-a-workbook", f"{path.name} is a folder, not a workbook.")
+    if error.errno in _FORBIDDEN:
+        return WorkbookError(
+            code,
+            f"You are not allowed to {verb} {path.name} in {folder}, or another program holds it.  "
+            f"Close it there, or ask the folder's owner for the right.",
+        )
+    return WorkbookError(
+        code,
+        f"The disk could not {verb} {path.name} ({os.strerror(error.errno or 0)}).  "
+        f"Try again, or copy it to another disk.",
+    )

@@ -27,7 +27,9 @@ def rows(name: str) -> list[Row]:
 
 def line_of(row: Row) -> int:
     """The number of the printed line that a row comes from."""
-    return int(row["Plan line"].removeprefix("L"))
+    found = re.fullmatch(r"L(\d+)", row["Plan line"])
+    assert found is not None, row
+    return int(found[1])
 
 
 def cells(line: int) -> list[str]:

@@ -92,6 +92,8 @@ def test_the_control_totals_are_the_printed_totals() -> None:
         assert appendix(line)["Net Budget"] == published("Service net", Service=service)
     assert 144_177_473 == appendix(TOTAL)["Gross Budget"] == published("Total gross")
     assert 89_775_084 == appendix(TOTAL)["Net Budget"] == published("Total net")
+    for row in rows("control_totals"):
+        assert SERVICES.get(row["Service"], TOTAL) == line_of(row)
     assert 11 + 4 + 4 + 1 + 1 == len(rows("control_totals"))
 
 

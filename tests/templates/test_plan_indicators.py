@@ -126,15 +126,14 @@ def test_every_figure_is_the_one_printed() -> None:
         assert expected == [row[year] for year in YEARS], row["Ref"]
 
 
-def test_every_printed_figure_can_be_shown_with_the_decimals_of_its_row() -> None:
+def test_decimals_are_one_for_a_percentage_and_as_many_more_as_a_printed_figure_needs() -> None:
     for row in rows("indicators"):
         hundred = 100 if row["Unit"] == "%" else 1
         figures = [value * hundred for year in YEARS if (value := number(row[year])) is not None]
         needed = [-int(figure.normalize().as_tuple().exponent) for figure in figures]
 
-        assert max([0, *needed]) <= int(row["Decimals"])
-        if row["Unit"] == "number":
-            assert row["Decimals"] == "0"
+        one = row["Unit"] in {"%", "percentage points"}
+        assert max([int(one), *needed]) == int(row["Decimals"])
 
 
 def test_figures_printed_with_a_percent_sign_are_percentages_and_no_others_but_233_and_327() -> (

@@ -1,0 +1,107 @@
+"""The engines recalculate in earnest: a wrong value planted in a file does not survive them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests.engines import cached, ironcalc_engine, libreoffice_engine
+from tests.engines.parity import agree, differences
+from tests.engines.workbooks import INDICATORS, RED, SUMMARY, edited, sound
+
+Engine = Callable[[Path], dict[str, dict[str, object]]]
+
+ENGINES = [
+    pytest.param(ironcalc_engine.recalculated, id="ironcalc"),
+    pytest.param(libreoffice_engine.recalculated, id="LibreOffice", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sound_workbook_agrees_with_the_engine(engine: Engine, tmp_path: Path) -> None:
+    path = sound(tmp_path / "sound.xlsx")
+    assert [] == differences(path, engine(path))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_planted_wrong_value_is_corrected(engine: Engine, tmp_path: Path) -> None:
+    path = sound(tmp_path / "wrong.xlsx")
+    edited(path, INDICATORS, "<v>Red</v>", "<v>Green</v>")
+    edited(path, SUMMARY, f"<f>{RED}</f><v>1</v>", f"<f>{RED}</f><v>7</v>")
+    recalculated = engine(path)
+    assert ("Red", 1) == (recalculated["Indicators"]["E3"], recalculated["Summary"]["B1"])
+    lines = [line.partition("  ")[0] for line in differences(path, recalculated)]
+    assert ["Indicators!E3", "Summary!B1"] == lines
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_kind_of_value_comes_through(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "kinds.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("It's £")
+    for row, formula in enumerate(["1/4", '"a"&"b"', '""', "2>1", "1/0", "NA()", "A1"]):
+        sheet.write_formula(row, 1, formula, None, -1)
+    sheet.write("A1", dt.date(2016, 4, 1), book.add_format({"num_format": "d mmm yyyy"}))
+    book.close()
+    values = engine(path)["It's £"]
+    found = [values.get(f"B{row}", "") for row in range(1, 8)]
+    assert [0.25, "ab", "", True, "#DIV/0!", "#N/A", 42461] == found
+    assert 42461 == values["A1"]
+
+
+@pytest.mark.slow
+def test_many_workbooks_are_recalculated_in_one_run_though_named_alike(tmp_path: Path) -> None:
+    paths = []
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = sound(folder / "plan.xlsx")
+        paths.append(edited(path, SUMMARY, "<v>0.1</v>", f"<v>0.{number}</v>"))
+    values = libreoffice_engine.recalculated_all(paths)
+    assert [0, 0.1, 0.2] == [values[path]["Summary"]["A1"] for path in paths]
+    assert [0, 0.2, 0.4] == [values[path]["Summary"]["B2"] for path in paths]
+
+
+@pytest.mark.slow
+def test_a_plain_save_in_libreoffice_believes_what_the_file_says(tmp_path: Path) -> None:
+    path = edited(sound(tmp_path / "plan.xlsx"), INDICATORS, "<v>Red</v>", "<v>Green</v>")
+    copy = libreoffice_engine.resaved(path, tmp_path / "copy")
+    assert tmp_path / "copy" / "plan.xlsx" == copy
+    assert "Green" == cached.values(copy)["Indicators"]["E3"]
+
+
+@pytest.mark.slow
+def test_a_workbook_is_printed(tmp_path: Path) -> None:
+    page = libreoffice_engine.pdf(sound(tmp_path / "plan.xlsx"), tmp_path)
+    assert b"%PDF" == page.read_bytes()[:4]
+
+
+@pytest.mark.slow
+def test_a_file_that_libreoffice_cannot_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "torn.xlsx"
+    path.write_bytes(b"PK\x03\x04torn")
+    with pytest.raises(RuntimeError, match=r"did not convert .*torn\.xlsx"):
+        libreoffice_engine.recalculated(path)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (1, 1.0, True),
+        (1.0, 1.0 + 1e-10, True),
+        (1.0, 1.0 + 1e-8, False),
+        (0.0, 5e-17, True),
+        (None, "", True),
+        (None, 0, False),
+        (1, True, False),
+        (True, True, True),
+        ("1", 1, False),
+        ("Red", "Red ", False),
+    ],
+)
+def test_which_values_agree(one: object, other: object, *, expected: bool) -> None:
+    assert expected is agree(one, other)

@@ -2,6 +2,10 @@
 
 Microsoft's Open XML SDK (a program fetched by npm, see package.json; needs no network once there)
 and openxml-audit (pure Python).  Neither checks formulas or tables: lint.py does.
+
+Both were content with everything that XlsxWriter writes.  Of files saved by LibreOffice 7.4 they
+say what is wrong there already: openxml-audit that the theme is missing, and the SDK that
+sparklines carry an undeclared `uid`; so judge such a file by what was not said of it before.
 """
 
 from __future__ import annotations

@@ -1,0 +1,198 @@
+"""Measures csplan against the least that could be done: `python scripts/benchmark.py`.
+
+Whole processes are timed, since that is what a manager waits for; each figure is the median of
+several runs, taken in turn so that a busy moment falls on all alike.  Times differ by machine:
+trust the ratios.  An update that changes nothing writes nothing, so before each timed update the
+plan is copied afresh, settled by an earlier update, and one indicator's baseline is raised.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import environment
+
+PLAN = environment.ROOT / "templates" / "service_plan_2016_17.xlsx"
+LARGE_ROWS = 10_000
+SHEET, HEADING, RAISED_BY = "Indicators", "Baseline", 0.001
+LOAD_AND_SAVE = (
+    "import sys, openpyxl; book = openpyxl.load_workbook(sys.argv[1]); book.save(sys.argv[1])"
+)
+# The templates' sheets are numbered in the order of their tabs.
+FIND_HEADING = """
+import sys, openpyxl
+plan, sheet, heading = sys.argv[1:]
+book = openpyxl.load_workbook(plan, read_only=True)
+cells = (cell for row in book[sheet].iter_rows() for cell in row)
+(letters,) = {cell.column_letter for cell in cells if cell.value == heading}
+print(f"xl/worksheets/sheet{book.sheetnames.index(sheet) + 1}.xml", letters)
+"""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Something to be timed: a command, and what is made ready before each run, untimed."""
+
+    name: str
+    command: tuple[str, ...]
+    prepare: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one run took; memory is None where the system does not tell it."""
+
+    seconds: float
+    megabytes: float | None
+
+
+def large_plan(path: Path, rows: int) -> None:
+    """Write a loaded plan with so many indicators."""
+    raise NotImplementedError("large plans need csplan.workbook.template, not yet written")
+
+
+def settled(plan: Path, folder: Path) -> Path:
+    """The plan in a folder of its own, brought up to date, its backup beside it."""
+    folder.mkdir()
+    copy = Path(shutil.copy(plan, folder / "plan.xlsx"))
+    done = subprocess.run(_csplan("update", copy), capture_output=True, text=True, check=False)
+    if done.returncode > 1:
+        sys.exit(f"The plan could not be updated:\n{done.stdout}{done.stderr}")
+    return copy
+
+
+def raise_baseline(plan: Path) -> None:
+    """Raise the first baseline by a little, touching no other byte of its sheet."""
+    part, letters = _place_of_baselines(plan)
+    cell = re.compile(rf'(<c r="{letters}[0-9]+"(?: s="[0-9]+")?><v>)([^<]+)(</v></c>)')
+    before = plan.with_suffix(".before")
+    plan.rename(before)
+    with ZipFile(before) as source, ZipFile(plan, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                text, times = cell.subn(_raised, content.decode("utf-8"), count=1)
+                if not times:
+                    sys.exit(f"No {HEADING} to raise in {plan}")
+                content = text.encode("utf-8")
+            target.writestr(name, content)
+    before.unlink()
+
+
+def _raised(cell: re.Match[str]) -> str:
+    """The cell with its number raised."""
+    return f"{cell[1]}{float(cell[2]) + RAISED_BY!r}{cell[3]}"
+
+
+def _place_of_baselines(plan: Path) -> tuple[str, str]:
+    """The part and the column's letters in which the baselines stand.
+
+    Asked of another process: what this one holds in memory would count as that of its children.
+    """
+    python = str(environment.program("python"))
+    found = subprocess.run(
+        [python, "-W", "ignore", "-c", FIND_HEADING, str(plan), SHEET, HEADING],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    part, letters = found.stdout.split()
+    return part, letters
+
+
+def run(contender: Contender) -> Measured:
+    """One run, timed from before the process is made until it has ended."""
+    contender.prepare()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        contender.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    if sys.platform == "win32":
+        status, megabytes = process.wait(), None
+    else:
+        _, waited, used = os.wait4(process.pid, 0)
+        status = process.returncode = os.waitstatus_to_exitcode(waited)
+        megabytes = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    seconds = time.perf_counter() - started
+    if status > 1:
+        sys.exit(f"{contender.name} ended with status {status}: {' '.join(contender.command)}")
+    return Measured(seconds, megabytes)
+
+
+def compare(title: str, contenders: tuple[Contender, Contender], runs: int) -> None:
+    """Print the medians of two contenders, and their ratio."""
+    print(f"\n{title} (median of {runs})")
+    taken: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
+    for _ in range(runs):
+        for contender in contenders:
+            taken[contender.name].append(run(contender))
+    medians = []
+    for name, runs_taken in taken.items():
+        medians.append(statistics.median(each.seconds for each in runs_taken))
+        peaks = [each.megabytes for each in runs_taken if each.megabytes is not None]
+        peak = f"{max(peaks):8.0f} MB" if peaks else ""
+        print(f"  {name:<28}{medians[-1]:8.3f} s{peak}", flush=True)
+    print(f"  {'ratio':<28}{medians[0] / medians[1]:8.2f}")
+
+
+def compare_update(title: str, plan: Path, folder: Path, runs: int) -> None:
+    """Compare an update of the plan with openpyxl's load and save of the same file."""
+    source = settled(plan, folder)
+    raise_baseline(source)
+    trial = folder.with_name(f"{folder.name}-trial")
+
+    def fresh() -> None:
+        shutil.rmtree(trial, ignore_errors=True)
+        shutil.copytree(folder, trial)
+
+    copy = trial / source.name
+    python = str(environment.program("python"))
+    update = Contender("csplan update", _csplan("update", copy), fresh)
+    openpyxl = Contender("openpyxl load and save", (python, "-c", LOAD_AND_SAVE, str(copy)), fresh)
+    compare(title, (update, openpyxl), runs)
+
+
+def _csplan(*arguments: str | Path) -> tuple[str, ...]:
+    """A command of the .venv's csplan."""
+    return (str(environment.program("csplan")), *map(str, arguments))
+
+
+def _nothing() -> None:
+    """Nothing to make ready."""
+
+
+def main() -> None:
+    """Print every comparison."""
+    parser = argparse.ArgumentParser(description="Measure csplan against the least possible.")
+    parser.add_argument("--runs", type=int, default=7, help="runs for each figure (7)")
+    runs = parser.parse_args().runs
+    environment.install()
+    python = str(environment.program("python"))
+    help_page = Contender("csplan --help", _csplan("--help"), _nothing)
+    bare = Contender("python -c pass", (python, "-c", "pass"), _nothing)
+    with tempfile.TemporaryDirectory() as folder:
+        compare_update("The loaded plan", PLAN, Path(folder) / "plan", runs)
+        compare("Starting", (help_page, bare), runs)
+        large = Path(folder) / "large.xlsx"
+        try:
+            large_plan(large, LARGE_ROWS)
+        except NotImplementedError as missing:
+            print(f"\n{LARGE_ROWS:,} indicators: not measured; {missing}")
+        else:
+            compare_update(f"{LARGE_ROWS:,} indicators", large, Path(folder) / "large", runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,8 @@
 Whole processes are timed, since that is what a manager waits for; each figure is the median of
 several runs, taken in turn so that a busy moment falls on all alike.  Times differ by machine:
 trust the ratios.  An update that changes nothing writes nothing, so before each timed update the
-plan is copied afresh, settled by an earlier update, and one indicator's baseline is raised.
+plan is copied afresh, settled by an earlier update, and one indicator's baseline is raised.  Peak
+memory is the most of any run; the system cannot tell less than this script itself holds.
 """
 
 from __future__ import annotations

@@ -11,7 +11,14 @@ from csplan.terms.values import Value, is_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["check_errors", "check_warnings", "checked_at", "failed_controls", "overall_check"]
+__all__ = [
+    "check_errors",
+    "check_flag",
+    "check_warnings",
+    "checked_at",
+    "failed_controls",
+    "overall_check",
+]
 
 _SOURCE = "design.md, section 7"
 
@@ -37,6 +44,17 @@ def check_errors(checks__severity: Sequence[Value]) -> float:
 def overall_check(check_errors: float, failed_controls: float) -> str:
     """Say in a few words whether the workbook can be relied on."""
     return "All checks passed" if check_errors + failed_controls == 0 else "Errors to put right"
+
+
+@rule(
+    excel='IF(COUNTIFS({checks__severity},"Error")+COUNTIFS({checks__severity},"Fault")'
+    '+COUNTIFS({control_totals__result},"Failed")=0,"All checks passed","Errors to put right")',
+    source=_SOURCE,
+)
+def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequence[Value]) -> str:
+    """Say the overall check again, where the whole plan stands on one page."""
+    errors = count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
+    return overall_check(errors, count_where((control_totals__result, "Failed")))
 
 
 @rule(excel='IF(MAX({change_log__when})>0,MAX({change_log__when}),"Not yet run")', source=_SOURCE)

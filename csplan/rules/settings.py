@@ -5,7 +5,7 @@ from __future__ import annotations
 from csplan.rules.rule import rule
 from csplan.terms.values import Value, same
 
-__all__ = ["quarters_gone"]
+__all__ = ["period_reported", "quarters_gone"]
 
 
 @rule(
@@ -16,3 +16,9 @@ __all__ = ["quarters_gone"]
 def quarters_gone(reporting_period: Value) -> float:
     """Count the quarters of the year up to and with the reporting period; 0 at Baseline."""
     return next((float(n) for n in (1, 2, 3, 4) if same(reporting_period, f"Q{n}")), 0.0)
+
+
+@rule(excel='IF({reporting_period}="","",{reporting_period})', source="conventions.md, section 3")
+def period_reported(reporting_period: Value) -> Value:
+    """Say the reporting period again, where the whole plan stands on one page."""
+    return "" if reporting_period is None else reporting_period

@@ -16,13 +16,13 @@ class CheckLine:
     """One finding of the last run.  One row of the Checks table."""
 
     severity: Value = text("Severity", "Fault, Error, Warning, Note or Accepted", width=12)
-    code: Value = text("Code", "What kind of finding it is", width=28)
+    message: Value = text("What and why", "What is wrong, and why it matters", width=60)
+    fix: Value = text("What to do", "How to put it right", width=50)
     sheet: Value = text("Sheet", "The sheet it is on", width=14)
     cell: Value = text("Cell", "The cell", width=10)
     ref: Value = text("Ref", "The row's ref", width=12)
     found: Value = text("Found", "What stands there, as typed", width=24)
-    message: Value = text("What and why", "What is wrong, and why it matters", width=60)
-    fix: Value = text("What to do", "How to put it right", width=50)
+    code: Value = text("Code", "What kind of finding it is", width=28)
 
 
 CHECKS = Sheet(

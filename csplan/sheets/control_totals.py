@@ -18,14 +18,12 @@ class ControlTotal:
 
     ref: Value = text("Ref", "Unique, e.g. C-01", required=True, width=9)
     control: Value = text("Control", "What was published", required=True, width=40)
+    heading: Value = text("Heading", "Of which heading", width=34)
     scope: Value = word(ControlScope, "Scope", "What it adds up", required=True, width=14)
     service: Value = text("Service", "Of which service", width=10)
-    heading: Value = text("Heading", "Of which heading", width=34)
     published_total: Value = number(
         "Published total", "As the plan prints it", shown=Shown.POUNDS, required=True, width=16
     )
-    plan_line: Value = text("Plan line", "Where the plan prints it", width=10)
-    note: Value = text("Note", "What a reader of the row should know", width=34)
     workbook_total: float | str = calculated(
         "Workbook total", summary.workbook_total, shown=Shown.POUNDS, width=16
     )
@@ -39,6 +37,8 @@ class ControlTotal:
         "Rounding allowed", summary.allowance, shown=Shown.POUNDS, width=11
     )
     result: str = calculated("Result", summary.control_result, width=12)
+    plan_line: Value = text("Plan line", "Where the plan prints it", width=10)
+    note: Value = text("Note", "What a reader of the row should know", width=34)
 
 
 CONTROL_TOTALS = Sheet(

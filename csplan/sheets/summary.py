@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csplan.rules import counting, summary
+from csplan.rules import checks, counting, summary
+from csplan.rules import settings as settings_rules
 from csplan.sheets.column import Shown, Value, calculated, text
 from csplan.sheets.sheet import Owner, Shape, Sheet
 
@@ -103,6 +104,7 @@ SERVICE_SUMMARY = Sheet(
 class Headlines:
     """The labelled figures at the top of Summary."""
 
+    period_reported: Value = calculated("Reporting period", settings_rules.period_reported)
     all_indicators: float = calculated(
         "Indicators",
         summary.total_of("Add the indicators of all outcomes.", "outcomes__indicators"),
@@ -162,6 +164,7 @@ class Headlines:
         shown=Shown.POUNDS,
     )
     department_rag: str = calculated("Department's budget", summary.department_rag, shown=Shown.RAG)
+    check_flag: str = calculated("Overall check", checks.check_flag)
 
 
 HEADLINES = Sheet(

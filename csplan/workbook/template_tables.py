@@ -1,0 +1,189 @@
+"""Writes one sheet's rows as an Excel table: headings, cells, formulas with their values, drop-downs.
+
+Knows nothing of what a rule says, nor of the pages around the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csplan.sheets.column import Column, Kind, Shown
+from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.vocabulary import ABSENCES, Unit
+from csplan.workbook.formulas import Names, formulas_of
+from csplan.workbook.template_marks import mark_column
+from csplan.workbook.template_styles import Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from csplan.plan.plan import Results, Row
+    from csplan.sheets.sheet import Sheet
+    from csplan.terms.period import FinancialYear
+    from csplan.terms.values import Value
+
+__all__ = ["LAST_ROW", "Book", "names_in", "write_cell", "write_table"]
+
+LAST_ROW = 1_048_575
+_LONGEST_LIST = 255
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """The workbook being written, and what every sheet of it needs."""
+
+    workbook: Workbook
+    styles: Styles
+    results: Results
+    year: FinancialYear
+    names: Names
+
+
+def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> Names:
+    """Return how a workbook of that year calls its tables and columns."""
+    tables = [sheet for sheet in sheets if sheet.shape is Shape.TABLE]
+    return Names(
+        tables={sheet.key: sheet.name for sheet in tables},
+        headings={
+            (sheet.key, column.name): column.heading_in(year)
+            for sheet in tables
+            for column in sheet
+        },
+    )
+
+
+def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int:
+    """Write a sheet's table with its headings in a row, and return the row after its last."""
+    rows = book.results.table(sheet)
+    formulas = formulas_of(sheet, book.names)
+    headings = [
+        {
+            "header": column.heading_in(book.year),
+            "header_format": book.styles.heading(column),
+            **({"formula": f"={formulas[column.name]}"} if column.name in formulas else {}),
+        }
+        for column in sheet
+    ]
+    bottom = top + len(rows)
+    worksheet.add_table(
+        top,
+        0,
+        bottom,
+        len(sheet.columns) - 1,
+        {
+            "name": sheet.name,
+            "columns": headings,
+            "style": None,
+            "banded_rows": False,
+            "autofilter": sheet.owner is not Owner.TEMPLATE,
+            "title": sheet.title,
+            "description": sheet.purpose,
+        },
+    )
+    worksheet.set_row(top, 45 if any(len(column.heading) > 24 for column in sheet) else 33)
+    for index, row in enumerate(rows, start=top + 1):
+        _write_row(book, worksheet, sheet, row, index, formulas)
+    last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
+    for position, column in enumerate(sheet):
+        worksheet.write_comment(top, position, column.meaning, {"x_scale": 1.4, "y_scale": 0.7})
+        mark_column(book.styles, worksheet, column, (top + 1, position, last, position))
+        validate_column(worksheet, column, (top + 1, position, last, position))
+    return bottom + 1
+
+
+def _write_row(
+    book: Book,
+    worksheet: Worksheet,
+    sheet: Sheet,
+    row: Row,
+    index: int,
+    formulas: dict[str, str],
+) -> None:
+    """Write one row, each calculated cell with its formula and its value."""
+    unlocked = sheet.owner is Owner.TEMPLATE
+    for position, column in enumerate(sheet):
+        style = book.styles.cell(column, row, unlocked=unlocked and not column.is_calculated)
+        formula = formulas.get(column.name, "")
+        write_cell(worksheet, (index, position), row.get(column.name), style, formula)
+
+
+def write_cell(
+    worksheet: Worksheet, at: tuple[int, int], value: Value, style: Format, formula: str = ""
+) -> None:
+    """Write a cell as the type that it is; a formula carries its value, empty text included."""
+    plain = int(value) if isinstance(value, float) and value.is_integer() else value
+    if formula:
+        worksheet.write_formula(*at, f"={formula}", style, "" if plain is None else plain)
+    elif plain is None or plain == "":
+        worksheet.write_blank(*at, None, style)
+    elif isinstance(plain, bool):
+        worksheet.write_boolean(*at, plain, style)
+    elif isinstance(plain, int | float):
+        worksheet.write_number(*at, plain, style)
+    else:
+        worksheet.write_string(*at, plain, style)
+
+
+def validate_column(worksheet: Worksheet, column: Column, area: tuple[int, int, int, int]) -> None:
+    """Offer a column's words or refs as a drop-down, and refuse what it cannot hold."""
+    says = None if column.is_calculated else _validation(column, area)
+    if says is not None:
+        worksheet.data_validation(*area, {"error_title": column.heading, "input_title": "", **says})
+
+
+def _validation(column: Column, area: tuple[int, int, int, int]) -> dict[str, Any] | None:
+    """Return XlsxWriter's validation for a column; text may be anything."""
+    if column.words is Unit:
+        return {"validate": "list", "source": "=unit_words", **_refused("Choose from the list.")}
+    if column.words is not None:
+        words = [str(word) for word in column.words]
+        return {"validate": "list", "source": words, **_refused("Choose from the list.")}
+    if column.kind is Kind.LINK:
+        source = {"Outcomes": "=outcome_refs", "Services": "=service_refs"}[column.to]
+        return {"validate": "list", "source": source, **_refused(f"Choose a ref of {column.to}.")}
+    if column.kind is Kind.DAY:
+        return {"validate": "decimal", "criteria": ">=", "value": 0} | _refused("Type a date.")
+    if column.absences:
+        return _figure(area)
+    return _limits(column) if column.kind is Kind.NUMBER else None
+
+
+def _refused(message: str) -> dict[str, str]:
+    """Return what Excel says when it refuses an entry."""
+    return {"error_message": message}
+
+
+def _figure(area: tuple[int, int, int, int]) -> dict[str, Any]:
+    """Accept a number, or one of the words for no number."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    cell = xl_rowcol_to_cell(area[0], area[1])
+    words = ",".join(f'{cell}="{word}"' for word in ABSENCES)
+    said = "Type a number, or N/A, To be set, c, z or x. Leave it blank if there is none yet."
+    return {"validate": "custom", "value": f"=OR(ISNUMBER({cell}),{words})", **_refused(said)}
+
+
+def _limits(column: Column) -> dict[str, Any]:
+    """Accept numbers within a column's limits."""
+    low, high = column.minimum, column.maximum
+    percent = column.shown is Shown.PERCENT
+
+    def said(limit: float) -> str:
+        return f"{limit:.0%}" if percent else f"{limit:,.0f}"
+
+    if low is not None and high is not None:
+        message = f"Type a number from {said(low)} to {said(high)}."
+        return {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high} | (
+            _refused(message)
+        )
+    if low is not None:
+        return {"validate": "decimal", "criteria": ">=", "value": low} | _refused(
+            f"Type a number, {said(low)} or more."
+        )
+    bounds = {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12}
+    return bounds | _refused("Type a number.")

@@ -73,7 +73,7 @@ def _plain_kind(data: bytes, name: str) -> tuple[str, str]:  # noqa: PLR0911  (o
         return "not-downloaded", "a pointer to a file that was not downloaded"
     if head.startswith(b"%PDF"):
         return "not-a-workbook", "a PDF"
-    if head.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):
+    if data.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):
         return "old-excel-format", "a workbook of a very old Excel (.xls)"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text or b"Excel.Sheet" in text:
         return "old-excel-format", "an XML Spreadsheet 2003"

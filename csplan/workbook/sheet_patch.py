@@ -236,9 +236,7 @@ def _with_spans(head: bytes, columns: list[int]) -> bytes:
     return _SPANS.sub(spans if ends else b"", head)
 
 
-def _cell(  # noqa: PLR0917
-    prefix: bytes, row: int, column: int, write: Write, old: bytes, ending: bytes
-) -> bytes:
+def _cell(prefix: bytes, row: int, column: int, write: Write, old: bytes, ending: bytes) -> bytes:
     """A cell's XML."""
     if write.style is not None:
         old = re.sub(rb' s="[^"]*"', b"", old)

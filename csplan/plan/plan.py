@@ -10,17 +10,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import BY_KEY
-from csplan.terms.finding import Finding, Severity
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
 from csplan.terms.values import Value
-from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["Place", "Places", "Plan", "Row", "is_blank_row"]
+__all__ = ["Place", "Places", "Plan", "Results", "Row", "is_blank_row", "sheet_named"]
 
 Row = dict[str, Value]
 """One row: its values by field name, inputs and calculated alike."""
@@ -31,14 +31,18 @@ class Place:
     """Where a sheet's rows and columns stand: its tab, and the numbers of rows and columns."""
 
     tab: str
-    rows: Sequence[int]
-    columns: Mapping[str, int]
+    rows: Sequence[int] = ()
+    columns: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def cell(self, index: int, name: str) -> tuple[str, int, int]:
         """Return a field's cell as Excel writes it, with its row and column number."""
-        if not 0 <= index < len(self.rows):
+        if name in self.labels:
+            row, column = self.labels[name]
+        elif 0 <= index < len(self.rows):
+            row, column = self.rows[index], self.columns.get(name, 0)
+        else:
             return "", 0, 0
-        row, column = self.rows[index], self.columns.get(name, 0)
         return (f"{column_letters(column)}{row}" if column else ""), row, column
 
 
@@ -71,10 +75,9 @@ class Plan:
         """The plan's year, as 2016/17."""
         return str(self.settings.get("financial_year") or "")
 
-    def finding(  # noqa: PLR0913  (a finding has this many parts)
+    def finding(
         self,
         code: str,
-        severity: Severity,
         message: str,
         fix: str,
         *,
@@ -83,20 +86,23 @@ class Plan:
         column: str = "",
         found: Value = None,
     ) -> Finding:
-        """Locate a finding at a field of a row."""
+        """Locate a finding at a field of a row; its severity is the catalogue's.
+
+        `index` counts rows from 0 and is left out for a finding about a whole sheet.
+        """
         place = self.places.get(sheet.key)
         cell, row, number = place.cell(index, column) if place else ("", 0, 0)
         rows = self.table(sheet)
         ref = str(rows[index].get("ref") or "") if 0 <= index < len(rows) else ""
         return Finding(
             code=code,
-            severity=severity,
+            severity=CATALOGUE[code].severity,
             sheet=place.tab if place else sheet.tab,
             cell=cell,
             row=row,
             column=number,
             ref=ref,
-            found="" if found is None else str(found),
+            found=_as_typed(found),
             message=message,
             fix=fix,
         )
@@ -145,3 +151,12 @@ def sheet_named(name: str) -> Sheet:
     Raises: KeyError where there is none.
     """
     return BY_KEY[name.lower().replace(" ", "_")]
+
+
+def _as_typed(value: Value) -> str:
+    """Return a cell's value as its reader would recognise it."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "" if value is None else value[:120]

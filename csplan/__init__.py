@@ -1,0 +1,69 @@
+"""A council's service plan in one Excel workbook: checked, calculated, updated in place, reported.
+
+    plan = csplan.read("plan.xlsx")
+    for finding in csplan.check(plan):
+        print(finding.place, finding.message)
+    results = csplan.calculate(plan)
+    csplan.update("plan.xlsx")
+    csplan.scorecards(results, "Scorecards")
+
+Names are imported when they are first used, so that `import csplan` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from csplan.plan.calculate import calculate
+    from csplan.plan.check import check
+    from csplan.plan.plan import Plan, Results
+    from csplan.scorecards.writing import scorecards
+    from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
+    from csplan.terms.finding import Finding, Severity
+    from csplan.workbook.read import read
+    from csplan.workbook.update import Updated, update
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CsplanError",
+    "Finding",
+    "Plan",
+    "PlanHasFaults",
+    "Results",
+    "Severity",
+    "Updated",
+    "WorkbookError",
+    "__version__",
+    "calculate",
+    "check",
+    "read",
+    "scorecards",
+    "update",
+]
+
+_HOMES = {
+    "CsplanError": "csplan.terms.errors",
+    "Finding": "csplan.terms.finding",
+    "Plan": "csplan.plan.plan",
+    "PlanHasFaults": "csplan.terms.errors",
+    "Results": "csplan.plan.plan",
+    "Severity": "csplan.terms.finding",
+    "Updated": "csplan.workbook.update",
+    "WorkbookError": "csplan.terms.errors",
+    "calculate": "csplan.plan.calculate",
+    "check": "csplan.plan.check",
+    "read": "csplan.workbook.read",
+    "scorecards": "csplan.scorecards.writing",
+    "update": "csplan.workbook.update",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
+    """Import a public name from the room where it lives."""
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)

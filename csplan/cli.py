@@ -1,0 +1,230 @@
+"""The commands.  Each says what it did in plain English; none shows a traceback.
+
+Exit status: 0 done; 1 done, but rows have errors (they are Check data); 2 nothing done.
+Everything but click is imported when a command needs it, so that --help is quick.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from csplan import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.terms.finding import Finding
+    from csplan.workbook.update import Updated
+
+__all__ = ["cli", "run"]
+
+_WORKBOOK = click.Path(path_type=Path)
+_EXAMPLES = """\b
+Examples:
+  csplan new plan.xlsx
+  csplan check plan.xlsx
+  csplan report plan.xlsx --out Scorecards
+"""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EXAMPLES,
+)
+@click.version_option(__version__, prog_name="csplan")
+def cli() -> None:
+    """Keep a service plan in one Excel workbook: check it, calculate it, report from it."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status; whatever goes wrong is said in one sentence."""
+    from csplan import trouble  # noqa: PLC0415
+
+    try:
+        status = cli.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="csplan",
+            standalone_mode=False,
+        )
+    except Exception as reason:  # noqa: BLE001  (the one place where every exception ends)
+        return trouble.said(reason)
+    except KeyboardInterrupt:
+        click.echo("Stopped.  Nothing was half written.", err=True)
+        return 2
+    return status if isinstance(status, int) else 0
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  csplan new plan.xlsx\n  csplan new next.xlsx --blank --year 2017/18"
+)
+@click.argument("workbook", type=_WORKBOOK)
+@click.option("--blank", is_flag=True, help="The empty template instead of the 2016-17 plan.")
+@click.option("--year", default="2016/17", show_default=True, help="Financial year, with --blank.")
+def new(workbook: Path, *, blank: bool, year: str) -> int:
+    """Make a workbook: the 2016-17 plan, ready for actuals."""
+    from csplan import making  # noqa: PLC0415
+
+    making.new(workbook, blank=blank, year=year)
+    what = f"an empty plan for {year}" if blank else "the 2016-17 plan, ready for actuals"
+    click.echo(f"Wrote {workbook}: {what}.")
+    click.echo(f"Next: open it in Excel, type, save, and run:  csplan report {workbook}")
+    return 0
+
+
+@cli.command(epilog="\b\nExamples:\n  csplan check plan.xlsx\n  csplan check plan.xlsx --json")
+@click.argument("workbook", type=_WORKBOOK)
+@click.option("--json", "as_json", is_flag=True, help="Findings and row counts as JSON.")
+def check(workbook: Path, *, as_json: bool) -> int:
+    """Say what is wrong, cell by cell, and what to do.  Changes nothing."""
+    from csplan import telling  # noqa: PLC0415
+    from csplan.plan.check import row_counts  # noqa: PLC0415
+    from csplan.workbook.update import checked  # noqa: PLC0415
+
+    plan, findings = checked(workbook)
+    rows = row_counts(plan, findings)
+    if as_json:
+        click.echo(telling.as_json(findings, rows))
+    else:
+        telling.findings(findings)
+        telling.rows(rows)
+    return telling.status(findings)
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  csplan update plan.xlsx\n  csplan update plan.xlsx --output copy.xlsx"
+)
+@click.argument("workbook", type=_WORKBOOK)
+@click.option("--output", type=_WORKBOOK, help="Write another file; the workbook stays as it is.")
+@click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
+def update(workbook: Path, *, output: Path | None, force: bool) -> int:
+    """Fill in every calculated column, in the same file, losing nothing else in it."""
+    return _tell(_updated(workbook, output=output, force=force))
+
+
+def _updated(workbook: Path, *, output: Path | None = None, force: bool = False) -> Updated:
+    """Update a workbook."""
+    from csplan.workbook.update import update as updated  # noqa: PLC0415
+
+    return updated(workbook, output=output, force=force)
+
+
+def _tell(done: Updated, *, brief: bool = False) -> int:
+    """Say what an update found and did."""
+    from csplan import telling  # noqa: PLC0415
+
+    telling.findings(done.findings, brief=brief)
+    telling.rows(done.rows)
+    telling.updated(done)
+    return telling.status(done.findings)
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  csplan scorecards plan.xlsx --out Scorecards\n"
+    "  csplan scorecards plan.xlsx --out Scorecards --for KO2 --format pdf"
+)
+@click.argument("workbook", type=_WORKBOOK)
+@click.option("--out", "folder", type=_WORKBOOK, required=True, help="The folder to write into.")
+@click.option("--for", "only", help="One only: KO2, a service's ref, service, directorate.")
+@click.option(
+    "--format",
+    "formats",
+    default="xlsx,pdf,html",
+    show_default=True,
+    help="Which kinds of file, separated by commas.",
+)
+def scorecards(workbook: Path, *, folder: Path, only: str | None, formats: str) -> int:
+    """Write formatted scorecards for each outcome, each head of service and the directorate."""
+    from csplan import telling  # noqa: PLC0415
+    from csplan.workbook.update import checked_results  # noqa: PLC0415
+
+    results, findings = checked_results(workbook)
+    _write_scorecards(results, findings, workbook, folder, only=only, formats=formats)
+    telling.errors_only(findings)
+    return telling.status(findings)
+
+
+def _write_scorecards(
+    results: object,
+    findings: Sequence[Finding],
+    workbook: Path,
+    folder: Path,
+    *,
+    only: str | None = None,
+    formats: str = "xlsx,pdf,html",
+) -> None:
+    """Write scorecards and say where they are."""
+    from csplan import telling  # noqa: PLC0415
+    from csplan.scorecards.writing import scorecards as written  # noqa: PLC0415
+
+    kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
+    done = written(
+        results,
+        folder,
+        findings=findings,
+        only=only,
+        formats=kinds,  # type: ignore[arg-type]
+        progress=telling.progress,
+    )
+    telling.written(done, folder)
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  csplan explain plan.xlsx KO2-03\n  csplan explain plan.xlsx B-014"
+)
+@click.argument("workbook", type=_WORKBOOK)
+@click.argument("ref")
+def explain(workbook: Path, *, ref: str) -> int:
+    """Say why a row has its colour: figures, rule, tolerance, cells and plan line."""
+    from csplan.scorecards.explain import explained  # noqa: PLC0415
+    from csplan.workbook.update import checked_results  # noqa: PLC0415
+
+    results, findings = checked_results(workbook)
+    for line in explained(results, ref, findings):
+        click.echo(line)
+    return 0
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  csplan report plan.xlsx\n  csplan report plan.xlsx --out Scorecards"
+)
+@click.argument("workbook", type=_WORKBOOK)
+@click.option(
+    "--out", "folder", type=_WORKBOOK, help="Folder for scorecards [Scorecards, beside it]."
+)
+@click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
+def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
+    """Check, update and write all scorecards: the job that managers re-run."""
+    done = _updated(workbook, force=force)
+    status = _tell(done, brief=True)
+    out = folder or workbook.parent / "Scorecards"
+    _write_scorecards(done.results, done.findings, workbook, out)
+    return status
+
+
+@cli.command(epilog="\b\nExample:\n  csplan restore plan.xlsx")
+@click.argument("workbook", type=_WORKBOOK)
+def restore(workbook: Path) -> int:
+    """Put back the version before the last update; what it replaces is kept too."""
+    from csplan.workbook.update import restored  # noqa: PLC0415
+
+    done = restored(workbook)
+    click.echo(f"Restored {workbook} from {done.taken.name}.")
+    click.echo(f"The version that it replaced is kept as {done.set_aside}.")
+    return 0
+
+
+@cli.command(epilog="\b\nExample:\n  csplan demo demo")
+@click.argument("folder", type=_WORKBOOK)
+def demo(folder: Path) -> int:
+    """Make a plan with illustrative actuals for Q1 and Q2, updated, with its scorecards."""
+    from csplan import making  # noqa: PLC0415
+
+    workbook = making.demo(folder)
+    done = _updated(workbook)
+    status = _tell(done, brief=True)
+    _write_scorecards(done.results, done.findings, workbook, folder / "Scorecards")
+    click.echo(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
+    return status

@@ -1,0 +1,142 @@
+"""All findings of a plan, in one list: sorted, grouped where they repeat, accepted where accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from csplan.plan.calculate import calculate
+from csplan.plan.check_links import check_emails, check_links, check_refs
+from csplan.plan.check_progress import check_actions, check_controls, check_queries
+from csplan.plan.check_rows import check_cell, check_rows
+from csplan.plan.check_targets import check_actuals, check_targets
+from csplan.plan.plan import is_blank_row
+from csplan.sheets import ACCEPTED, BY_KEY, SETTINGS, SHEETS
+from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.finding import Finding, Severity
+from csplan.terms.period import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csplan.plan.plan import Plan, Results
+
+__all__ = ["RowCount", "check", "row_counts"]
+
+_SEVERITIES = list(Severity)
+_GROUPED_FROM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How a sheet's rows are accounted for: present = valid + with errors + blank."""
+
+    present: int
+    valid: int
+    with_errors: int
+    blank: int
+
+
+def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
+    """Find everything that is wrong with a plan, sorted by sheet and cell.
+
+    Findings that repeat down a column are grouped into one; accepted ones come last.
+    """
+    found = [*plan.findings, *_settings(plan), *check_refs(plan)]
+    if not any(finding.is_fault for finding in found):
+        results = results or calculate(plan)
+        found += _tables(plan)
+        found += [*check_emails(plan), *check_targets(plan), *check_queries(plan)]
+        found += [*check_actuals(results), *check_actions(plan), *check_controls(results)]
+    tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
+    tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
+    return tuple(
+        sorted(
+            _grouped(_accepted(plan, found)),
+            key=lambda one: (bool(one.accepted), tabs.get(one.sheet, 0), *one.order[1:]),
+        )
+    )
+
+
+def row_counts(plan: Plan, findings: Sequence[Finding]) -> dict[str, RowCount]:
+    """Account for every row of the sheets that people fill in."""
+    wrong: dict[str, set[int]] = {}
+    for finding in findings:
+        if finding.severity in (Severity.ERROR, Severity.FAULT) and finding.row:
+            wrong.setdefault(finding.sheet, set()).add(finding.row)
+    counts = {}
+    for sheet in SHEETS:
+        if sheet.owner is not Owner.PEOPLE or sheet.shape is not Shape.TABLE:
+            continue
+        rows, place = plan.table(sheet), plan.places.get(sheet.key)
+        blank = sum(is_blank_row(row, sheet) for row in rows)
+        numbers = set(place.rows) if place else set()
+        bad = len(numbers & wrong.get(place.tab if place else sheet.tab, set()))
+        counts[sheet.name] = RowCount(len(rows), len(rows) - blank - bad, bad, blank)
+    return counts
+
+
+def _tables(plan: Plan) -> Iterator[Finding]:
+    """Check every row of every sheet that people fill in."""
+    for sheet in SHEETS:
+        if sheet.shape is Shape.TABLE and sheet.owner is not Owner.CSPLAN:
+            yield from check_rows(plan, sheet)
+            yield from check_links(plan, sheet)
+
+
+def _settings(plan: Plan) -> Iterator[Finding]:
+    """Find values of Settings that cannot be used: nothing can be judged without them."""
+    for column in SETTINGS.inputs:
+        for wrong in check_cell(plan, SETTINGS, 0, column, plan.settings):
+            yield replace(wrong, code="setting-unusable", severity=Severity.FAULT)
+    year = plan.financial_year
+    if year and FinancialYear.parse(year) is None:
+        yield plan.finding(
+            "setting-unusable",
+            f'"{year}" is no financial year.',
+            "Type it as 2016/17.",
+            sheet=SETTINGS,
+            column="financial_year",
+            found=year,
+        )
+
+
+def _accepted(plan: Plan, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Mark the warnings and notes that the Accepted sheet quiets."""
+    accepted = {
+        (str(row.get("code") or "").strip(), str(row.get("ref") or "").strip()): row
+        for row in plan.table(ACCEPTED)
+        if row.get("code")
+    }
+    for finding in findings:
+        line = accepted.get((finding.code, finding.ref)) or accepted.get((finding.code, ""))
+        quiet = CATALOGUE[finding.code].severity in (Severity.WARNING, Severity.NOTE)
+        if line is None or not quiet or finding.severity in (Severity.FAULT, Severity.ERROR):
+            yield finding
+        else:
+            yield replace(finding, accepted=f"{line.get('reason') or ''} ({line.get('by') or ''})")
+
+
+def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Make one line of warnings or notes that repeat down a column with the same words."""
+    groups: dict[tuple[str, str, int, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.sheet, finding.column, finding.fix, finding.accepted)
+        alone = finding.severity in (Severity.FAULT, Severity.ERROR) or finding.code == "plan-query"
+        groups.setdefault((*key[:4], f"{id(finding)}" if alone else key[4]), []).append(finding)
+    for members in groups.values():
+        if len(members) < _GROUPED_FROM:
+            yield from members
+            continue
+        first = members[0]
+        refs = [member.ref or member.cell for member in members]
+        same_words = all(member.message == first.message for member in members)
+        yield replace(
+            first,
+            ref="",
+            found="",
+            message=f"{len(members)} rows ({', '.join(refs[:12])}"
+            f"{', …' if len(refs) > 12 else ''}): "  # noqa: PLR2004  (a line's room)
+            f"{first.message if same_words else CATALOGUE[first.code].meaning}",
+        )

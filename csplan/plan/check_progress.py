@@ -1,0 +1,98 @@
+"""What a performance officer should look at beside indicators: open questions, actions, totals.
+
+Knows nothing of single cells; those are checked in `check_rows`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.sheets import ACTIONS, CONTROL_TOTALS, INDICATORS
+from csplan.terms.values import is_number, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan, Results
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_actions", "check_controls", "check_queries"]
+
+
+def check_queries(plan: Plan) -> Iterator[Finding]:
+    """Pass on the questions that the published plan leaves."""
+    for sheet in (INDICATORS, ACTIONS):
+        for index, row in enumerate(plan.table(sheet)):
+            query = row.get("query")
+            if isinstance(query, str) and query.strip():
+                yield plan.finding(
+                    "plan-query",
+                    " ".join(query.split()),
+                    "Settle it, then clear the Query cell.",
+                    sheet=sheet,
+                    index=index,
+                    column="query",
+                )
+
+
+def check_actions(plan: Plan) -> Iterator[Finding]:
+    """Find actions whose dates or progress disagree; count those without a date in one line."""
+    undated = 0
+    for index, row in enumerate(plan.table(ACTIONS)):
+        if row.get("ref") in (None, ""):
+            continue
+        start, due, done = row.get("start"), row.get("due"), row.get("percent_complete")
+        undated += due in (None, "")
+        if is_number(start) and is_number(due) and float(start) > float(due):  # type: ignore[arg-type]
+            yield plan.finding(
+                "dates-out-of-order",
+                "The action is due before it starts.",
+                "Correct Start or Due.",
+                sheet=ACTIONS,
+                index=index,
+                column="due",
+            )
+        complete = same(row.get("status"), "Complete")
+        if is_number(done) and complete != (done == 1):
+            yield plan.finding(
+                "complete-disagrees",
+                f"% complete is {float(done):.0%}, but the status is "  # type: ignore[arg-type]
+                f"{row.get('status') or 'blank'}.",
+                "Correct one of them.",
+                sheet=ACTIONS,
+                index=index,
+                column="status",
+            )
+    if undated:
+        yield plan.finding(
+            "action-without-date",
+            f"{undated} actions have no due date, so they can never be overdue.",
+            "Type due dates as they are agreed.",
+            sheet=ACTIONS,
+        )
+
+
+def check_controls(results: Results) -> Iterator[Finding]:
+    """Report control totals that fail, and those that differ by rounding in one line."""
+    rounded = []
+    for index, row in enumerate(results.table(CONTROL_TOTALS)):
+        if row.get("result") == "Failed":
+            yield results.plan.finding(
+                "control-total-failed",
+                f"{row['control']}: published £{row['published_total']:,.0f}, "
+                f"the workbook adds up to £{row['workbook_total']:,.0f}.",
+                "Find the budget line that was changed or lost.",
+                sheet=CONTROL_TOTALS,
+                index=index,
+                column="result",
+                found=row["control_difference"],
+            )
+        elif row.get("result") == "Rounding":
+            rounded.append(f"{row['ref']} £{row['control_difference']:+,.0f}")
+    if rounded:
+        yield results.plan.finding(
+            "rounding",
+            f"{len(rounded)} published totals differ by rounding: {', '.join(rounded)}.",
+            "Nothing: printed figures are never altered.",
+            sheet=CONTROL_TOTALS,
+        )

@@ -1,0 +1,229 @@
+"""What is wrong with one row alone: each cell against what its column can hold.
+
+Knows nothing of other rows; the links between rows are checked in `check_links`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from csplan.plan.plan import is_blank_row
+from csplan.sheets.column import Kind, Shown
+from csplan.terms.names import matching, nearest
+from csplan.terms.number import half_up
+from csplan.terms.period import day_of
+from csplan.terms.typed import meant_day, meant_number
+from csplan.terms.values import CellError, Value, is_number, same
+from csplan.terms.vocabulary import ABSENCES, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csplan.plan.plan import Plan, Row
+    from csplan.sheets.column import Column
+    from csplan.sheets.sheet import Sheet
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_cell", "check_rows"]
+
+_MOST = 1e12
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+
+def check_rows(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
+    """Check every typed cell of a sheet, row by row; blank rows have nothing to say."""
+    pattern = re.compile(sheet.ref_pattern) if sheet.ref_pattern else None
+    for index, row in enumerate(plan.table(sheet)):
+        if is_blank_row(row, sheet):
+            continue
+        for column in sheet.inputs:
+            yield from check_cell(plan, sheet, index, column, row)
+        if pattern is not None:
+            yield from _check_ref(plan, sheet, index, row, pattern)
+
+
+def _check_ref(
+    plan: Plan, sheet: Sheet, index: int, row: Row, pattern: re.Pattern[str]
+) -> Iterator[Finding]:
+    """Check that a row has a ref, as text, of the sheet's pattern."""
+    ref = row.get("ref")
+    example = sheet.by_name["ref"].meaning
+    if ref in (None, ""):
+        yield plan.finding(
+            "ref-missing",
+            "This row has no ref, so nothing can point to it.",
+            f"Type its ref ({example}), or clear the row.",
+            sheet=sheet,
+            index=index,
+            column="ref",
+        )
+    elif not isinstance(ref, str) or isinstance(ref, CellError) or not pattern.fullmatch(ref):
+        trimmed = matching(str(ref)).upper()
+        hint = f"Type {trimmed}." if pattern.fullmatch(trimmed) else f"Refs are text: {example}."
+        yield plan.finding(
+            "ref-unusable",
+            f'"{_shown(ref)}" is no ref of this sheet; Excel may have changed what was typed.',
+            hint,
+            sheet=sheet,
+            index=index,
+            column="ref",
+            found=ref,
+        )
+
+
+def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -> Iterator[Finding]:
+    """Check one cell against its column."""
+    value = row.get(column.name)
+    if value is None or value == "":
+        if column.required and column.name != "ref":
+            yield plan.finding(
+                "value-missing",
+                f"{column.heading} is blank.",
+                f"Fill it in: {column.meaning}.",
+                sheet=sheet,
+                index=index,
+                column=column.name,
+            )
+        return
+    wrong = _wrong(value, column, row, plan)
+    if wrong is not None:
+        code, message, fix = wrong
+        yield plan.finding(
+            code, message, fix, sheet=sheet, index=index, column=column.name, found=value
+        )
+
+
+_Wrong = tuple[str, str, str]
+
+
+def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
+    """Return what is wrong with a cell that is not blank: code, message and what to do."""
+    if isinstance(value, CellError):
+        return (
+            "error-cell",
+            f"The cell shows {value}, so nothing that uses it can be judged.",
+            f"Type {column.heading.lower()} itself, or clear the cell.",
+        )
+    if isinstance(value, bool):
+        said = "TRUE" if value else "FALSE"
+        return ("true-or-false", f"{said} is no {column.kind}.", f"Type {_wanted(column)}.")
+    if column.kind is Kind.NUMBER:
+        return _wrong_number(value, column, row, plan)
+    if column.kind is Kind.DAY:
+        return _wrong_day(value, plan)
+    if column.kind is Kind.WORD and column.words is not None:
+        return _wrong_word(value, tuple(column.words), column)
+    return None
+
+
+def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
+    """Return what is wrong with a figure."""
+    if not is_number(value):
+        return _wrong_text(str(value), column, row)
+    figure = float(value)  # type: ignore[arg-type]
+    if abs(figure) >= _MOST:
+        return (
+            "number-too-long",
+            f"{figure:.15g} is too large to be a figure of the plan.",
+            "Check what was typed or pasted; a card or phone number is not a figure.",
+        )
+    percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
+    limit = plan.settings.get("percentage_limit")
+    if percent and is_number(limit) and abs(figure) > float(limit):  # type: ignore[arg-type]
+        return (
+            "percent-beyond-limit",
+            f"{half_up(figure * 100, 1):,}% is beyond the limit of {limit:.0%}.",
+            f"If {_plain(figure)}% was meant, type {_plain(figure)}% (or {_plain(figure / 100)}).",
+        )
+    low, high = column.minimum, column.maximum
+    if (low is not None and figure < low) or (high is not None and figure > high):
+        between = f"from {low:g} to {high:g}" if high is not None else f"{low:g} or more"
+        return (
+            "number-out-of-range",
+            f"{figure:.15g} cannot stand in {column.heading}.",
+            f"Type a number {between}.",
+        )
+    return None
+
+
+def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
+    """Return what is wrong with text in a number column: all of it, but the permitted words."""
+    if column.absences and any(same(text, word) for word in ABSENCES):
+        return None
+    words = f", or one of {', '.join(ABSENCES)}" if column.absences else ""
+    close = next((w for w in ABSENCES if matching(w) == matching(text)), None)
+    meant = meant_number(text)
+    if column.absences and close is not None:
+        fix = f"Type {close} without spaces around it."
+    elif meant is not None:
+        fix = f"Type {_in_unit(meant, column, row)} as a number."
+    else:
+        fix = f"Type a number{words}, or clear the cell."
+    return (
+        "text-for-number",
+        f'"{_shown(text)}" is text, not a number; formulas cannot use it.',
+        fix,
+    )
+
+
+def _in_unit(meant: float, column: Column, row: Row) -> str:
+    """Write the figure that a text seems to mean as the cell would show it."""
+    percent = column.shown is Shown.PERCENT or (
+        column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
+    )
+    return f"{_plain(meant * 100)}% (or {_plain(meant)})" if percent else _plain(meant)
+
+
+def _wrong_day(value: Value, plan: Plan) -> _Wrong | None:
+    """Return what is wrong with a date."""
+    if is_number(value):
+        day = day_of(float(value), date1904=plan.date1904)  # type: ignore[arg-type]
+        if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return None
+        return (
+            "not-a-date",
+            f"{float(value):.15g} stands for no date of the plan.",  # type: ignore[arg-type]
+            "Type the date as 31/07/2017.",
+        )
+    meant = meant_day(str(value))
+    fix = f"Type {meant:%d/%m/%Y} as a date." if meant else "Type it as a date, e.g. 31/07/2017."
+    return (
+        "text-for-date",
+        f'"{_shown(value)}" is text, not a date; formulas cannot compare it.',
+        fix,
+    )
+
+
+def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | None:
+    """Return what is wrong with a word of the vocabulary."""
+    if any(same(value, word) for word in words):
+        return None
+    close = nearest(str(value), words)
+    fix = f"Choose {close}." if close else f"Choose one of: {', '.join(words)}."
+    return (
+        "unknown-word",
+        f'"{_shown(value)}" is not a word that {column.heading} can hold.',
+        fix,
+    )
+
+
+def _wanted(column: Column) -> str:
+    """Return what a column wants, as a noun."""
+    return {Kind.NUMBER: "a number", Kind.DAY: "a date"}.get(column.kind, "text")
+
+
+def _plain(value: float) -> str:
+    """Return a number as a person types it.
+
+    >>> _plain(66.4), _plain(0.664), _plain(1234.0)
+    ('66.4', '0.664', '1,234')
+    """
+    text = f"{float(f'{value:.12g}'):,.12f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def _shown(value: Value) -> str:
+    """Return a value short enough for one line."""
+    text = " ".join(str(value).split()) if isinstance(value, str) else f"{value:.15g}"
+    return text if len(text) <= 40 else f"{text[:37]}..."  # noqa: PLR2004  (a line's room)

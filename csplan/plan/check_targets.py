@@ -1,0 +1,206 @@
+"""What a performance officer should look at: targets, slips of a hundred, actuals too early.
+
+All are warnings and notes; none stops a row from being judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.sheets import INDICATORS
+from csplan.terms.values import Value, is_number, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan, Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_actuals", "check_targets"]
+
+_TARGETS = ("target", "target_2", "target_3", "target_4")
+_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
+_NEAR_HUNDRED = (80.0, 120.0)
+
+
+def check_targets(plan: Plan) -> Iterator[Finding]:
+    """Look at each indicator's chain of targets against its baseline and itself."""
+    for index, row in enumerate(plan.table(INDICATORS)):
+        if row.get("ref") in (None, "") or same(row.get("polarity"), "Context only"):
+            continue
+        yield from _chain(plan, index, row)
+        yield from _levels(plan, index, row)
+        yield from _tolerance(plan, index, row)
+
+
+def _number(value: Value) -> float | None:
+    return float(value) if is_number(value) else None  # type: ignore[arg-type]
+
+
+def _worse(row: Row, first: float, second: float) -> bool:
+    """Say whether the second figure is worse than the first, by polarity."""
+    if same(row.get("polarity"), "Higher is better"):
+        return second < first
+    return same(row.get("polarity"), "Lower is better") and second > first
+
+
+def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Compare the targets with the baseline and with each other."""
+    baseline, target = _number(row.get("baseline")), _number(row.get("target"))
+    if baseline is not None and target is not None and _worse(row, baseline, target):
+        yield plan.finding(
+            "target-worse-than-baseline",
+            "The year's target is worse than the baseline, so standing still is Green.",
+            "Confirm that it is meant; if so, accept it on Accepted.",
+            sheet=INDICATORS,
+            index=index,
+            column="target",
+            found=target,
+        )
+    targets = [figure for name in _TARGETS if (figure := _number(row.get(name))) is not None]
+    steps = [later - earlier for earlier, later in zip(targets, targets[1:], strict=False)]
+    if any(step > 0 for step in steps) and any(step < 0 for step in steps):
+        yield plan.finding(
+            "target-not-steady",
+            "The targets rise and fall from year to year.",
+            "Confirm the targets of all years.",
+            sheet=INDICATORS,
+            index=index,
+            column="target",
+            found=target,
+        )
+    if len(targets) > 1 and target is not None and not any(steps) and target != baseline:
+        yield plan.finding(
+            "target-flat",
+            "The target is the same in every year.",
+            "Nothing, if it is meant.",
+            sheet=INDICATORS,
+            index=index,
+            column="target",
+            found=target,
+        )
+
+
+def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find targets that no figure of the unit can reach, and slips of a hundred."""
+    percent = same(row.get("unit"), "%")
+    signed = percent or same(row.get("unit"), "percentage points") or same(row.get("unit"), "£")
+    baseline = _number(row.get("baseline"))
+    for name in (*_TARGETS, "forecast", *_QUARTERS):
+        figure = _number(row.get(name))
+        if figure is None:
+            continue
+        if name in _TARGETS and percent and figure > 1:
+            yield plan.finding(
+                "target-above-100",
+                "The target is above 100%.",
+                "Check the figure.",
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=figure,
+            )
+        if name in _TARGETS and not signed and figure < 0:
+            yield plan.finding(
+                "target-below-zero",
+                "The target is below zero.",
+                "Check the figure.",
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=figure,
+            )
+        yield from _hundredfold(plan, index, row, name, figure, baseline)
+
+
+def _hundredfold(
+    plan: Plan, index: int, row: Row, name: str, figure: float, baseline: float | None
+) -> Iterator[Finding]:
+    """Find a figure about a hundred times the baseline (or the target), or a hundredth of it."""
+    measures = [("the baseline", baseline)]
+    if name not in _TARGETS:
+        measures.append(("the year's target", _number(row.get("target"))))
+    for called, other in measures:
+        if not other or not figure:
+            continue
+        ratio = figure / other
+        times = ratio if abs(ratio) > 1 else 1 / ratio
+        if _NEAR_HUNDRED[0] <= times <= _NEAR_HUNDRED[1]:
+            likely = figure / 100 if abs(ratio) > 1 else figure * 100
+            yield plan.finding(
+                "hundredfold",
+                f"The figure is about a hundred{'th of' if abs(ratio) < 1 else ' times'} {called}.",
+                f"Check it; {likely:.6g} would be in line.",
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=figure,
+            )
+            return
+
+
+def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find counts whose tolerance is less than one, and programmes without a start."""
+    target = _number(row.get("target"))
+    share = row.get("tolerance_share")
+    share = share if is_number(share) else plan.settings.get("default_tolerance")
+    whole = same(row.get("unit"), "number")
+    relative = row.get("tolerance_in_unit") in (None, "") and is_number(share)
+    if target is not None and whole and relative and abs(target) * float(share) < 1:  # type: ignore[arg-type]
+        yield plan.finding(
+            "tolerance-too-small",
+            f"{float(share):.0%} of {target:g} is less than one, so Amber cannot be reached.",  # type: ignore[arg-type]
+            "Type a Tolerance in unit, such as 1.",
+            sheet=INDICATORS,
+            index=index,
+            column="tolerance_in_unit",
+        )
+    if same(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
+        yield plan.finding(
+            "programme-without-baseline",
+            "Without a baseline the year's target stands for every quarter.",
+            "Type the baseline, or targets for the quarters.",
+            sheet=INDICATORS,
+            index=index,
+            column="baseline",
+        )
+
+
+def check_actuals(results: Results) -> Iterator[Finding]:
+    """Look at actuals against the reporting period, and at Reds without commentary."""
+    plan = results.plan
+    gone = float(results.settings.get("quarters_gone") or 0)
+    explain = same(plan.settings.get("commentary_on_red"), "Yes") and gone > 0
+    for index, row in enumerate(results.table(INDICATORS)):
+        for number, name in enumerate(_QUARTERS, start=1):
+            value = row.get(name)
+            if value not in (None, "") and number > gone:
+                yield plan.finding(
+                    "actual-too-early",
+                    f"Q{number} is not yet reported: the reporting period is "
+                    f"{plan.settings.get('reporting_period')}.",
+                    "Change the reporting period on Settings, or move the figure.",
+                    sheet=INDICATORS,
+                    index=index,
+                    column=name,
+                    found=value,
+                )
+        if same(row.get("actual"), "c"):
+            yield plan.finding(
+                "confidential-actual",
+                "A suppressed figure (c) cannot be judged.",
+                "Type the figure itself in this internal copy.",
+                sheet=INDICATORS,
+                index=index,
+                column="actual",
+                found="c",
+            )
+        if explain and row.get("rag") == "Red" and row.get("commentary") in (None, ""):
+            yield plan.finding(
+                "red-without-commentary",
+                f"{row.get('ref')} is Red, and nothing says why.",
+                "Type a commentary: why, and what is being done.",
+                sheet=INDICATORS,
+                index=index,
+                column="commentary",
+            )

@@ -1,0 +1,267 @@
+"""Where each sheet stands in one file: its tab, its table, its columns and labelled values.
+
+Sheets are found by their tables' names, then by their tabs', columns by their headings, values
+of Settings by their defined names.  Knows nothing of what stands in the cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from csplan.sheets import SETTINGS, SHEETS
+from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.finding import Finding
+from csplan.terms.names import matching, nearest
+from csplan.workbook.formulas import Names
+from csplan.workbook.references import range_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csplan.sheets.sheet import Sheet
+    from csplan.terms.period import FinancialYear
+    from csplan.workbook.package import Package, SheetPart, TablePart
+
+__all__ = ["LabelPlaces", "Layout", "TablePlace", "label_places", "layout_of"]
+
+_TARGET = re.compile(r"^'?((?:[^']|'')+?)'?!(\$?[A-Z]+\$?\d+)$")
+_COPY = re.compile(r"^(.*?)[ _]?\(?\d+\)?$")
+
+
+@dataclass(frozen=True)
+class TablePlace:
+    """One table of csplan's in the file: its tab, its part and each field's column number."""
+
+    tab: SheetPart
+    table: TablePart
+    columns: Mapping[str, int]
+
+    @property
+    def first_row(self) -> int:
+        """The first row under the headings."""
+        return self.table.first_row + self.table.header_row_count
+
+    @property
+    def last_row(self) -> int:
+        """The last row that is not a totals row."""
+        return self.table.last_row - self.table.totals_row_count
+
+    @property
+    def rows(self) -> range:
+        """The numbers of the rows that hold records."""
+        return range(self.first_row, self.last_row + 1)
+
+
+@dataclass(frozen=True)
+class LabelPlaces:
+    """Where labelled values stand: for each field its tab, row and column."""
+
+    tab: SheetPart
+    cells: Mapping[str, tuple[int, int]]
+
+
+@dataclass
+class Layout:
+    """Where everything stands, how the file calls it, and what is missing."""
+
+    tables: dict[str, TablePlace] = field(default_factory=dict)
+    labels: dict[str, LabelPlaces] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def names(self) -> Names:
+        """The names for formulas."""
+        headings = {}
+        for key, place in self.tables.items():
+            first = place.table.first_column
+            for name, column in place.columns.items():
+                headings[key, name] = place.table.columns[column - first].name
+        return Names({key: place.table.name for key, place in self.tables.items()}, headings)
+
+    def find(self, code: str, sheet: str, message: str, fix: str, cell: str = "") -> None:
+        """Note a finding about the file's shape."""
+        severity = CATALOGUE[code].severity
+        self.findings.append(
+            Finding(code=code, severity=severity, sheet=sheet, cell=cell, message=message, fix=fix)
+        )
+
+
+def label_places(package: Package, sheet: Sheet) -> LabelPlaces | None:
+    """Find the cells of labelled values by their defined names; None where there are none."""
+    tabs = {part.name.lower(): part for part in package.sheets}
+    names = {name.lower(): target for name, target in package.defined_names.items()}
+    cells: dict[str, tuple[int, int]] = {}
+    tab = None
+    for column in sheet:
+        found = _TARGET.match(names.get(column.name.lower(), ""))
+        place = range_named(found[2].replace("$", "")) if found else None
+        part = tabs.get(found[1].replace("''", "'").lower()) if found else None
+        if place is None or part is None or (tab is not None and part.name != tab.name):
+            continue
+        tab = part
+        cells[column.name] = (place.first_row, place.first_column)
+    return LabelPlaces(tab, cells) if tab is not None else None
+
+
+def layout_of(package: Package, year: FinancialYear | None) -> Layout:
+    """Find every sheet of csplan's in a file; `year` is the one that Settings says."""
+    layout = Layout()
+    found = [(tab, table) for tab in package.sheets for table in package.tables(tab)]
+    for sheet in SHEETS:
+        if sheet.shape is Shape.LABELS:
+            _place_labels(layout, package, sheet)
+        else:
+            _place_table(layout, package, sheet, found, year)
+    _note_copies(layout, found)
+    return layout
+
+
+def _place_labels(layout: Layout, package: Package, sheet: Sheet) -> None:
+    """Place a sheet of labelled values; for Settings every value must be there."""
+    places = label_places(package, sheet)
+    if places is not None:
+        layout.labels[sheet.key] = places
+    missing = [c.heading for c in sheet if places is None or c.name not in places.cells]
+    if not missing:
+        return
+    if sheet is SETTINGS:
+        layout.find(
+            "setting-missing" if places else "sheet-missing",
+            sheet.tab,
+            f"Settings lacks {', '.join(missing)}: the defined name of the value is gone."
+            if places
+            else "The sheet Settings is not in the workbook.",
+            "Restore it from a backup (csplan restore), or copy the sheet from a new workbook.",
+        )
+    else:
+        layout.find(
+            "summary-missing",
+            sheet.tab,
+            f"{sheet.title} lacks {', '.join(missing[:4])}; csplan leaves it as it is.",
+            "Nothing, if it was deleted on purpose.",
+        )
+
+
+def _place_table(
+    layout: Layout,
+    package: Package,
+    sheet: Sheet,
+    found: list[tuple[SheetPart, TablePart]],
+    year: FinancialYear | None,
+) -> None:
+    """Place a table by its name, else by its tab's; then its columns."""
+    named = [one for one in found if matching(one[1].name) == matching(sheet.name)]
+    if not named:
+        named = [one for one in found if matching(one[0].name) == matching(sheet.tab)]
+        named = [one for one in named if _likeness(one[1], sheet, year) > 0.6]  # noqa: PLR2004
+    if len(named) != 1:
+        _miss_table(layout, package, sheet)
+        return
+    tab, table = named[0]
+    columns = _columns(layout, sheet, tab, table, year)
+    if columns is not None:
+        layout.tables[sheet.key] = TablePlace(tab, table, columns)
+
+
+def _miss_table(layout: Layout, package: Package, sheet: Sheet) -> None:
+    """Say that a table is not there, with the nearest tab's name."""
+    tabs = [tab.name for tab in package.sheets]
+    exact = next((tab for tab in tabs if matching(tab) == matching(sheet.tab)), None)
+    close = exact or nearest(sheet.tab, tabs)
+    optional = sheet.owner is not Owner.PEOPLE
+    code = "summary-missing" if optional else "sheet-missing"
+    what = f"The table {sheet.name} is not in the workbook"
+    hint = f"; the nearest tab is {close}." if close and not exact else "."
+    if exact:
+        hint = f": the tab {exact} is there, but its rows are no Excel table of that name."
+    layout.find(
+        code,
+        sheet.tab,
+        what + hint,
+        "Nothing, if it was deleted on purpose."
+        if optional
+        else "Undo the change in Excel, or restore a backup (csplan restore).",
+    )
+
+
+def _likeness(table: TablePart, sheet: Sheet, year: FinancialYear | None) -> float:
+    """Return the share of a sheet's headings that a table has."""
+    headings = {matching(column.name) for column in table.columns}
+    wanted = [matching(column.heading_in(year) if year else column.heading) for column in sheet]
+    return sum(heading in headings for heading in wanted) / len(wanted)
+
+
+def _columns(
+    layout: Layout, sheet: Sheet, tab: SheetPart, table: TablePart, year: FinancialYear | None
+) -> dict[str, int] | None:
+    """Find each field's column by its heading; None where one is missing or doubled."""
+    places = defaultdict(list)
+    for number, column in enumerate(table.columns, start=table.first_column):
+        places[matching(column.name)].append(number)
+    columns: dict[str, int] = {}
+    faults = len(layout.findings)
+    for one in sheet:
+        heading = one.heading_in(year) if year else one.heading
+        numbers = places.get(matching(heading), [])
+        if len(numbers) == 1:
+            columns[one.name] = numbers[0]
+        elif one.year is not None and _other_year(table, one.heading):
+            if one.year == 0:
+                _year_changed(layout, tab, _other_year(table, one.heading), year)
+        else:
+            _miss_column(layout, sheet, tab, table, heading)
+    return columns if len(layout.findings) == faults else None
+
+
+def _other_year(table: TablePart, heading: str) -> str:
+    """Return the first heading of targets that names a year."""
+    pattern = re.compile(rf"{re.escape(heading)} \d{{4}}/\d\d", re.IGNORECASE)
+    return next((c.name for c in table.columns if pattern.fullmatch(c.name.strip())), "")
+
+
+def _year_changed(layout: Layout, tab: SheetPart, heading: str, year: FinancialYear | None) -> None:
+    layout.find(
+        "year-changed",
+        tab.name,
+        f"Settings says {year}, but the first targets are headed {heading}.",
+        "Set the financial year back on Settings; start a new year with a new workbook.",
+    )
+
+
+def _miss_column(
+    layout: Layout, sheet: Sheet, tab: SheetPart, table: TablePart, heading: str
+) -> None:
+    """Say that a column is missing, with the nearest heading that is no other column's."""
+    own = {matching(column.heading) for column in sheet}
+    spare = [column.name for column in table.columns if matching(column.name) not in own]
+    close = nearest(heading, spare)
+    layout.find(
+        "column-missing",
+        tab.name,
+        f"The column {heading} is not in the table {table.name}"
+        + (f"; the nearest heading is {close}." if close else "."),
+        f"Change the heading {close} back to {heading}."
+        if close
+        else f"Undo its deletion in Excel, or restore a backup; its heading is {heading}.",
+    )
+
+
+def _note_copies(layout: Layout, found: list[tuple[SheetPart, TablePart]]) -> None:
+    """Warn of tables that are copies of csplan's: people may type into the wrong one."""
+    own = {id(place.table) for place in layout.tables.values()}
+    for tab, table in found:
+        copied = _COPY.match(table.name)
+        for key, place in layout.tables.items():
+            same_stem = copied is not None and matching(copied[1]) == matching(place.table.name)
+            if id(table) not in own and same_stem and key in layout.tables:
+                layout.find(
+                    "sheet-copied",
+                    tab.name,
+                    f"{tab.name} looks like a copy of {place.tab.name}; only {place.tab.name} is "
+                    f"read.",
+                    "Delete the copy, or rename its table, if figures were typed into neither.",
+                )

@@ -1,0 +1,70 @@
+"""The tables whose rows csplan itself writes: the findings on Checks, and the Change log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.terms.values import is_number
+from csplan.workbook.owned import alike
+from csplan.workbook.references import Range
+from csplan.workbook.sheet_patch import Write
+from csplan.workbook.table_patch import with_table_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.plan.plan import Row
+    from csplan.sheets.sheet import Sheet
+    from csplan.workbook.layout import TablePlace
+    from csplan.workbook.owned import Owned
+    from csplan.workbook.read import Opened
+
+__all__ = ["list_writes", "same_rows"]
+
+
+def same_rows(sheet: Sheet, first: Sequence[Row], second: Sequence[Row]) -> bool:
+    """Say whether two lists hold the same rows; blank rows do not count."""
+    kept = [
+        [row for row in rows if any(row.get(c.name) not in (None, "") for c in sheet)]
+        for rows in (first, second)
+    ]
+    return len(kept[0]) == len(kept[1]) and all(
+        alike(a.get(column.name), b.get(column.name))
+        for a, b in zip(*kept, strict=True)
+        for column in sheet
+    )
+
+
+def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row]) -> dict[str, str]:
+    """Put a list's rows under its headings; gives the table's part where its size changed."""
+    place = opened.layout.tables[sheet.key]
+    cells = opened.sheets[place.tab.part]
+    last = place.first_row + max(len(rows), 1) - 1
+    first_styles = {
+        name: found.style
+        for name, at in place.columns.items()
+        if (found := cells.cell(place.first_row, at)) is not None
+    }
+    for number in range(place.first_row, max(last, place.last_row) + 1):
+        row = rows[number - place.first_row] if number - place.first_row < len(rows) else {}
+        for name, at in place.columns.items():
+            cell, value = cells.cell(number, at), row.get(name)
+            value = None if value == "" else value
+            if cell is None and value is None and number > place.last_row:
+                style = first_styles.get(name)
+                if style is not None:
+                    owned.write(place.tab.part, (number, at), Write(None, style=style))
+            elif cell is None or not alike(cell.value, value) or cell.formula is not None:
+                style = first_styles.get(name) if cell is None else None
+                value = float(value) if is_number(value) else value  # type: ignore[arg-type]
+                owned.write(place.tab.part, (number, at), Write(value, style=style))
+    return _resized(opened, place, last)
+
+
+def _resized(opened: Opened, place: TablePlace, last: int) -> dict[str, str]:
+    """Return the table's part with its new size, if that changed."""
+    table = place.table
+    if last == place.last_row:
+        return {}
+    area = Range(table.first_row, table.first_column, last, table.last_column)
+    return {table.part: with_table_ref(opened.package.text(table.part), area.name)}

@@ -1,0 +1,218 @@
+"""Which of csplan's own cells are not right, and what must be written into them.
+
+A calculated cell is right when its formula is the rule's and its value the rule's result.
+Knows nothing of how a cell is written.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from csplan.sheets import BY_KEY
+from csplan.sheets.sheet import Shape
+from csplan.terms.values import Value, is_number
+from csplan.workbook.formulas import formulas_of
+from csplan.workbook.references import cell_name
+from csplan.workbook.sheet_patch import Write, shared_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from csplan.plan.plan import Results, Row
+    from csplan.sheets.sheet import Sheet
+    from csplan.workbook.layout import TablePlace
+    from csplan.workbook.read import Opened
+    from csplan.workbook.sheet_xml import Cell, SheetXml
+
+__all__ = ["Owned", "Restored", "alike", "owned_writes"]
+
+_OUTSIDE_QUOTES = re.compile(r'("(?:[^"]|"")*")|\s+')
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A calculated cell that somebody had typed over."""
+
+    sheet: str
+    cell: str
+    heading: str
+    ref: str
+    found: Value
+
+
+@dataclass
+class Owned:
+    """What must be written into csplan's cells, tab by tab."""
+
+    writes: dict[str, dict[tuple[int, int], Write]] = field(default_factory=dict)
+    restored: list[Restored] = field(default_factory=list)
+    formulas_moved: bool = False
+
+    def write(self, part: str, place: tuple[int, int], write: Write) -> None:
+        """Note one cell to be written."""
+        self.writes.setdefault(part, {})[place] = write
+
+
+def alike(first: Value, second: Value) -> bool:
+    """Say whether two values are the same figure or text; Excel rewrites digits past the 15th.
+
+    >>> alike(0.1 + 0.2, 0.3), alike(None, ""), alike("Red", "Amber")
+    (True, True, False)
+    """
+    if is_number(first) and is_number(second):
+        return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-15)  # type: ignore[arg-type]
+    if first in (None, "") and second in (None, ""):
+        return True
+    return type(first) is type(second) and first == second
+
+
+def owned_writes(opened: Opened, results: Results) -> Owned:
+    """Compare every calculated cell of the file with the results, and say what is not right."""
+    owned = Owned()
+    for key, place in opened.layout.tables.items():
+        sheet = BY_KEY[key]
+        if sheet.calculated:
+            _table(owned, opened, sheet, place, results)
+    for key in opened.layout.labels:
+        _labels(owned, opened, BY_KEY[key], results)
+    for part, writes in owned.writes.items():
+        _whole_groups(owned, opened, opened.sheets[part], part, writes)
+    return owned
+
+
+def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, results: Results) -> None:
+    """Compare the calculated columns of one table."""
+    cells = opened.sheets[place.tab.part]
+    formulas = formulas_of(sheet, opened.layout.names)
+    columns = [
+        (column.name, place.columns[column.name], formulas[column.name], column.heading)
+        for column in sheet.calculated
+        if column.name in formulas
+    ]
+    styles: dict[tuple[str, Value, Value], int] | None = None
+    existing = cells.rows
+    for number, row in zip(place.rows, results.table(sheet), strict=True):
+        found = existing[number].cells if number in existing else {}
+        for name, at, formula, heading in columns:
+            cell, value = found.get(at), row.get(name)
+            if cell is not None and _is_right(cell, formula, value):
+                continue
+            style = None
+            if cell is None:
+                styles = _styles(sheet, place, cells, results) if styles is None else styles
+                style = styles.get((name, row.get("unit"), row.get("decimals")))
+                style = styles.get((name, None, None)) if style is None else style
+            owned.write(place.tab.part, (number, at), Write(value, formula, style))
+            _note(owned, cell, formula, place.tab.name, (number, at), heading, row)
+
+
+def _labels(owned: Owned, opened: Opened, sheet: Sheet, results: Results) -> None:
+    """Compare the calculated values of a sheet of labels."""
+    places = opened.layout.labels[sheet.key]
+    cells = opened.sheets[places.tab.part]
+    formulas = formulas_of(sheet, opened.layout.names)
+    row = results.settings if sheet.key == "settings" else results.labels(sheet)
+    for column in sheet.calculated:
+        at = places.cells.get(column.name)
+        if at is None or column.name not in formulas:
+            continue
+        cell, formula = cells.cell(*at), formulas[column.name]
+        if cell is not None and _is_right(cell, formula, row.get(column.name)):
+            continue
+        owned.write(places.tab.part, at, Write(row.get(column.name), formula))
+        _note(owned, cell, formula, places.tab.name, at, column.heading, {})
+
+
+def _is_right(cell: Cell, formula: str, value: Value) -> bool:
+    """Say whether a cell has the rule's formula and result."""
+    if cell.formula is None or cell.formula_kind not in ("", "shared"):
+        return False
+    return _same_formula(cell.formula, formula) and alike(cell.value, value)
+
+
+def _same_formula(first: str, second: str) -> bool:
+    """Say whether two formulas differ at most in spaces and in the case of names."""
+    return first == second or _plain(first) == _plain(second)
+
+
+def _plain(formula: str) -> str:
+    """Return a formula without spaces outside its texts, in one case."""
+    return _OUTSIDE_QUOTES.sub(lambda found: found[1] or "", formula).casefold()
+
+
+def _note(  # noqa: PLR0917
+    owned: Owned,
+    cell: Cell | None,
+    formula: str,
+    tab: str,
+    place: tuple[int, int],
+    heading: str,
+    row: Row,
+) -> None:
+    """Note a formula that was typed over, and whether formulas came or went."""
+    had = cell.formula if cell is not None else None
+    if had is None:
+        owned.formulas_moved = True
+    typed_over = cell is not None and (cell.value is not None if had is None else True)
+    if typed_over and (had is None or not _same_formula(had, formula)):
+        owned.restored.append(
+            Restored(
+                tab,
+                cell_name(*place),
+                heading,
+                str(row.get("ref") or ""),
+                f"={had}" if had is not None else cell.value if cell else None,
+            )
+        )
+
+
+def _styles(
+    sheet: Sheet, place: TablePlace, cells: SheetXml, results: Results
+) -> dict[tuple[str, Value, Value], int]:
+    """Return the style of each calculated column, by unit and decimals, from rows that have it."""
+    styles: dict[tuple[str, Value, Value], int] = {}
+    existing = cells.rows
+    for number, row in zip(place.rows, results.table(sheet), strict=True):
+        found = existing[number].cells if number in existing else {}
+        for column in sheet.calculated:
+            cell = found.get(place.columns[column.name])
+            if cell is not None:
+                styles.setdefault((column.name, row.get("unit"), row.get("decimals")), cell.style)
+                styles.setdefault((column.name, None, None), cell.style)
+    return styles
+
+
+def _whole_groups(
+    owned: Owned,
+    opened: Opened,
+    cells: SheetXml,
+    part: str,
+    writes: dict[tuple[int, int], Write],
+) -> None:
+    """Where one cell of a shared formula is written, write the group's others that are csplan's."""
+    touched = [group for group in shared_groups(cells).values() if group & writes.keys()]
+    if not touched:
+        return
+    for place, write in _all_of(opened, part):
+        if any(place in group for group in touched) and place not in writes:
+            writes[place] = write
+    owned.formulas_moved = True
+
+
+def _all_of(opened: Opened, part: str) -> Iterator[tuple[tuple[int, int], Write]]:
+    """Return every calculated cell of a tab with its formula and the value that it has."""
+    cells = opened.sheets[part]
+    for key, place in opened.layout.tables.items():
+        sheet = BY_KEY[key]
+        if place.tab.part != part or sheet.shape is not Shape.TABLE:
+            continue
+        formulas: Mapping[str, str] = formulas_of(sheet, opened.layout.names)
+        for number in place.rows:
+            for name, formula in formulas.items():
+                at = (number, place.columns[name])
+                cell = cells.cell(*at)
+                if cell is not None:
+                    yield at, Write(cell.value, formula)

@@ -1,0 +1,306 @@
+"""A workbook's file as a Plan: every sheet's rows, where they stand, and what reading them found.
+
+Reads what the cells hold, never guesses, and knows no rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csplan.plan.plan import Place, Plan, Row
+from csplan.sheets import BY_KEY, SETTINGS
+from csplan.sheets.sheet import Owner
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.finding import Finding
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import Value
+from csplan.workbook.layout import LabelPlaces, Layout, TablePlace, label_places, layout_of
+from csplan.workbook.locking import open_in_excel
+from csplan.workbook.package import Package
+from csplan.workbook.references import cell_name
+from csplan.workbook.saving import Stamp, read_file
+
+if TYPE_CHECKING:
+    from csplan.sheets.column import Column
+    from csplan.sheets.sheet import Sheet
+    from csplan.workbook.sheet_xml import Cell, SheetXml
+
+__all__ = ["Opened", "opened", "read"]
+
+
+@dataclass
+class Opened:
+    """A workbook that was read: its bytes, parts and layout, and the plan that it holds."""
+
+    path: Path
+    data: bytes
+    stamp: Stamp
+    package: Package
+    layout: Layout
+    sheets: dict[str, SheetXml]
+    plan: Plan
+
+
+def read(path: str | Path) -> Plan:
+    """Read a workbook.
+
+    Raises: WorkbookError where the file is no workbook, damaged, or dangerous to read.
+    """
+    return opened(path).plan
+
+
+def opened(path: str | Path, *, now: datetime | None = None) -> Opened:
+    """Read a workbook and keep what writing it back needs.
+
+    Raises: WorkbookError where the file is no workbook, damaged, or dangerous to read.
+    """
+    file = Path(path)
+    data, stamp = read_file(file)
+    package = Package.open(data, name=file.name)
+    reader = _Reader(package)
+    settings = reader.settings()
+    layout = layout_of(package, FinancialYear.parse(str(settings.get("financial_year") or "")))
+    rows: dict[str, list[Row]] = {}
+    for key, place in layout.tables.items():
+        rows[key] = reader.rows(BY_KEY[key], place)
+    for key, places in layout.labels.items():
+        if key != SETTINGS.key:
+            rows[key] = [reader.labels(BY_KEY[key], places)]
+    plan = Plan(
+        settings=settings,
+        rows=rows,
+        places=_places(layout),
+        findings=tuple(
+            [
+                *layout.findings,
+                *reader.findings,
+                *_of_file(file, package, now or datetime.now().astimezone()),
+            ]
+        ),
+        name=file.name,
+        sha256=stamp.sha256,
+        date1904=package.date1904,
+    )
+    return Opened(file, data, stamp, package, layout, reader.sheets, plan)
+
+
+def _places(layout: Layout) -> dict[str, Place]:
+    """Return where each sheet stands, for findings."""
+    places = {
+        key: Place(place.tab.name, place.rows, place.columns)
+        for key, place in layout.tables.items()
+    }
+    for key, labels in layout.labels.items():
+        places[key] = Place(labels.tab.name, labels=labels.cells)
+    return places
+
+
+def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
+    """Return what is worth knowing of the file as a whole."""
+    found = []
+    owner = open_in_excel(file, now=now)
+    if owner is not None:
+        found.append(
+            _whole(
+                "open-in-excel",
+                file.name,
+                f"The workbook is open by {owner.name}; what is not saved is not seen.",
+                "Save and close it in Excel before the update.",
+            )
+        )
+    if package.calc_manual:
+        found.append(
+            _whole(
+                "calculation-manual",
+                file.name,
+                "Excel calculates this workbook only on request, so its figures may be old.",
+                "In Excel choose Formulas > Calculation Options > Automatic, and save.",
+            )
+        )
+    if package.external_links:
+        found.append(
+            _whole(
+                "external-links",
+                file.name,
+                f"The workbook has {len(package.external_links)} links to elsewhere; "
+                f"csplan never follows them.",
+                "Remove them in Excel (Data > Edit Links), unless they are meant.",
+            )
+        )
+    return found
+
+
+def _whole(code: str, sheet: str, message: str, fix: str) -> Finding:
+    severity = CATALOGUE[code].severity
+    return Finding(code=code, severity=severity, sheet=sheet, message=message, fix=fix)
+
+
+class _Reader:
+    """Reads the cells of each sheet once, and collects what is wrong with them."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.sheets: dict[str, SheetXml] = {}
+        self.findings: list[Finding] = []
+
+    def sheet(self, tab: TablePlace | LabelPlaces) -> SheetXml:
+        """Return a tab's cells."""
+        part = tab.tab.part
+        if part not in self.sheets:
+            self.sheets[part] = self.package.sheet_xml(tab.tab)
+        return self.sheets[part]
+
+    def settings(self) -> Row:
+        """Read Settings, as far as it is there."""
+        places = label_places(self.package, SETTINGS)
+        if places is None:
+            return {}
+        return self.labels(SETTINGS, places)
+
+    def labels(self, sheet: Sheet, places: LabelPlaces) -> Row:
+        """Read a sheet of labelled values."""
+        cells = self.sheet(places)
+        row: Row = {}
+        for column in sheet:
+            at = places.cells.get(column.name)
+            cell = cells.cell(*at) if at else None
+            if at is None or cell is None:
+                row[column.name] = None
+            elif column.is_calculated:
+                row[column.name] = cell.value
+            else:
+                row[column.name] = self._input(cell, column, places.tab.name, *at)
+        return row
+
+    def rows(self, sheet: Sheet, place: TablePlace) -> list[Row]:
+        """Read a table's rows, in the order of the file."""
+        cells = self.sheet(place)
+        existing = cells.rows
+        blank: Row = dict.fromkeys(sheet.by_name)
+        columns = [(column, place.columns[column.name]) for column in sheet]
+        rows, hidden = [], 0
+        for number in place.rows:
+            if number not in existing:
+                rows.append(dict(blank))
+                continue
+            source = existing[number]
+            hidden += source.hidden
+            row = dict(blank)
+            for column, at in columns:
+                cell = source.cells.get(at)
+                if cell is None or (cell.value is None and cell.formula is None):
+                    continue
+                if column.is_calculated:
+                    row[column.name] = cell.value
+                else:
+                    row[column.name] = self._input(cell, column, place.tab.name, number, at)
+            rows.append(row)
+        if sheet.owner is Owner.PEOPLE:
+            self._shape(sheet, place, cells, hidden)
+        return rows
+
+    def _input(self, cell: Cell, column: Column, tab: str, row: int, at: int) -> Value:
+        """Return what a cell that people fill in holds; a formula's last value, with a warning."""
+        if cell.formula is None:
+            return cell.value
+        missing = cell.value is None
+        self._find(
+            "formula-without-value" if missing else "formula-in-input",
+            tab,
+            row,
+            at,
+            f"={cell.formula[:60]}",
+            f"{column.heading} holds a formula that has no value yet."
+            if missing
+            else f"{column.heading} holds a formula; its last value is used.",
+            "Open the workbook in Excel, save it, and run again."
+            if missing
+            else "Type the figure itself, unless the formula is meant.",
+        )
+        return cell.value
+
+    def _shape(self, sheet: Sheet, place: TablePlace, cells: SheetXml, hidden: int) -> None:
+        """Look at merged cells, hidden rows, and rows that stand under the table."""
+        first, last = place.table.first_column, place.table.last_column
+        for area in cells.merged:
+            inside = area.first_row <= place.last_row and area.last_row >= place.table.first_row
+            if inside and area.first_column <= last and area.last_column >= first:
+                self._find(
+                    "merged-cells",
+                    place.tab.name,
+                    area.first_row,
+                    area.first_column,
+                    area.name,
+                    f"{area.name} is merged over the table; only its first cell has a value.",
+                    "Unmerge the cells in Excel (Home > Merge & Centre).",
+                )
+        if hidden:
+            self._find(
+                "hidden-rows",
+                place.tab.name,
+                0,
+                0,
+                "",
+                f"{hidden} hidden or filtered rows are counted like all others.",
+                "Nothing, unless rows were hidden to leave them out.",
+            )
+        self._under(sheet, place, cells)
+        if (
+            not any(column.calculated_formula for column in place.table.columns)
+            and sheet.calculated
+        ):
+            self._find(
+                "new-rows-do-not-fill",
+                place.tab.name,
+                0,
+                0,
+                "",
+                "The table no longer fills in formulas for new rows (another program saved it).",
+                "Copy the formulas of a full row into new rows; csplan update fills them in too.",
+            )
+
+    def _under(self, sheet: Sheet, place: TablePlace, cells: SheetXml) -> None:
+        """Find rows typed under the table but outside it."""
+        key = place.columns.get("ref", place.table.first_column)
+        columns = range(place.table.first_column, place.table.last_column + 1)
+        stray = []
+        for number in cells.rows:
+            if number <= place.table.last_row:
+                continue
+            held = [at for at, cell in cells.rows[number].cells.items() if cell.value is not None]
+            inside = [at for at in held if at in columns]
+            if key in inside or len(inside) > 1:
+                stray.append(number)
+        if stray:
+            last = f"–{stray[-1]}" if len(stray) > 1 else ""
+            self._find(
+                "rows-outside-table",
+                place.tab.name,
+                stray[0],
+                key,
+                "",
+                f"Row {stray[0]}{last} stands under the table {sheet.name} but outside it; "
+                f"formulas and totals miss it.",
+                "Drag the table's lower right corner down over it, or move it away.",
+            )
+
+    def _find(  # noqa: PLR0917
+        self, code: str, tab: str, row: int, column: int, found: str, message: str, fix: str
+    ) -> None:
+        """Note a finding at a cell."""
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=CATALOGUE[code].severity,
+                sheet=tab,
+                cell=cell_name(row, column) if row and column else "",
+                row=row,
+                column=column,
+                found=found,
+                message=message,
+                fix=fix,
+            )
+        )

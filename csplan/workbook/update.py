@@ -1,0 +1,224 @@
+"""The job that managers re-run: read, check, calculate, write back, with a backup kept.
+
+The only module of the room that looks at the clock and the user's name, where they are not given.
+"""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csplan.plan.calculate import calculate
+from csplan.plan.check import RowCount, check, row_counts
+from csplan.sheets import CHANGE_LOG
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
+from csplan.terms.finding import Finding
+from csplan.terms.names import matching
+from csplan.workbook import backups
+from csplan.workbook.locking import check_not_open, only_writer
+from csplan.workbook.owned import Restored, owned_writes
+from csplan.workbook.read import opened
+from csplan.workbook.saving import check_writable, remove_leftovers, replace_file, write_file
+from csplan.workbook.write_back import Stamped, with_check_lines, write_back
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csplan.plan.plan import Plan, Results
+    from csplan.workbook.read import Opened
+
+__all__ = ["Updated", "checked", "checked_results", "restored", "update"]
+
+_UNIX_DAY = 25_569.0
+_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What an update did: the findings, what changed, and where the version before is kept."""
+
+    path: Path
+    written: bool
+    findings: Sequence[Finding]
+    rows: Mapping[str, RowCount]
+    results: Results
+    changes: Sequence[str]
+    restored: Sequence[Restored]
+    backup: Path | None
+    sha256: str
+
+
+def update(
+    path: str | Path,
+    *,
+    output: str | Path | None = None,
+    now: datetime | None = None,
+    user: str | None = None,
+    force: bool = False,
+) -> Updated:
+    """Fill in every calculated column of a workbook, in the same file or in `output`.
+
+    A backup of the version that is replaced is kept; where nothing has to change, nothing is
+    written.  `force` writes although an old note says that the file is open.
+
+    Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
+    cannot be read or written.  Nothing is written then.
+    """
+    source = Path(path)
+    moment = now or datetime.now().astimezone()
+    with ExitStack() as stack:
+        if output is None and source.exists():
+            check_writable(source)
+            check_not_open(source, now=moment, force=force)
+            stack.enter_context(only_writer(source, now=moment))
+            remove_leftovers(source)
+        return _update(source, Path(output) if output else None, moment, user or _user(), force)
+
+
+def checked(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
+    """Read and check a workbook; formulas that were typed over are among the findings.
+
+    Raises: WorkbookError where the file cannot be read.
+    """
+    work = opened(path)
+    findings = check(work.plan)
+    if any(finding.is_fault for finding in findings):
+        return work.plan, findings
+    owned = owned_writes(work, calculate(work.plan))
+    return work.plan, (*findings, *(_restored(one) for one in owned.restored))
+
+
+def checked_results(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
+    """Read, check and calculate a workbook without writing it.
+
+    Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
+    cannot be read.
+    """
+    plan = opened(path).plan
+    findings = check(plan)
+    if any(finding.is_fault for finding in findings):
+        raise PlanHasFaults(findings)
+    results = calculate(plan)
+    return with_check_lines(results, findings), findings
+
+
+def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restored:
+    """Put back the version of a workbook before this one.
+
+    Raises: WorkbookError where there is none, the file is open, or it cannot be written.
+    """
+    source, moment = Path(path), now or datetime.now().astimezone()
+    check_not_open(source, now=moment)
+    with only_writer(source, now=moment):
+        return backups.restore(source, now=moment)
+
+
+def _restored(one: Restored) -> Finding:
+    """Return the note that a formula was typed over."""
+    return Finding(
+        code="formula-restored",
+        severity=CATALOGUE["formula-restored"].severity,
+        sheet=one.sheet,
+        cell=one.cell,
+        ref=one.ref,
+        found=str(one.found or ""),
+        message=f"The formula of {one.heading} was typed over with {one.found}.",
+        fix="csplan update puts it back; type figures into the input columns.",
+    )
+
+
+def _update(
+    source: Path,
+    output: Path | None,
+    moment: datetime,
+    user: str,
+    force: bool,  # noqa: FBT001
+) -> Updated:
+    """Update as the only writer."""
+    work = opened(source, now=moment)
+    findings = check(work.plan)
+    if any(finding.is_fault for finding in findings):
+        raise PlanHasFaults(findings)
+    written = write_back(
+        work,
+        calculate(work.plan),
+        findings,
+        before=_before(source, work.plan),
+        stamped=Stamped(user, _serial(moment, work), _version()),
+    )
+    data, backup, target = written.data, None, source
+    if output is not None:
+        target = output
+        _write_output(output, data or work.data, force=force)
+    elif data is not None:
+        backup = backups.keep(source, work.data, now=moment)
+        replace_file(source, data, expected=work.stamp)
+    return Updated(
+        path=target,
+        written=data is not None or output is not None,
+        findings=findings,
+        rows=row_counts(work.plan, findings),
+        results=written.results,
+        changes=written.changes,
+        restored=written.restored,
+        backup=backup,
+        sha256=work.plan.sha256 if data is None else _sha256(data),
+    )
+
+
+def _write_output(output: Path, data: bytes, *, force: bool) -> None:
+    """Write another file, but never over one that is there without being told to.
+
+    Raises: WorkbookError where it exists or cannot be written.
+    """
+    if output.exists() and not force:
+        raise WorkbookError(
+            "output-exists",
+            f"{output.name} is there already.  Name another file, or add --force to replace it.",
+        )
+    write_file(output, data, mode=0o644)
+
+
+def _before(source: Path, plan: Plan) -> Plan | None:
+    """Return the version that the log's last line names, if its backup is still whole."""
+    lines = [row for row in plan.table(CHANGE_LOG) if row.get("when") not in (None, "")]
+    sha256 = matching(str(lines[-1].get("backup") or "")) if lines else ""
+    kept = backups.find(source, sha256) if sha256 else None
+    if kept is None:
+        return None
+    try:
+        return opened(kept).plan
+    except CsplanError:
+        return None  # a backup that cannot be read is one that is not there: the log says so
+
+
+def _serial(moment: datetime, work: Opened) -> float:
+    """Return a moment of the wall clock as the workbook counts days."""
+    wall = moment.replace(tzinfo=UTC)
+    days = wall.timestamp() / _SECONDS + _UNIX_DAY - (1462.0 if work.package.date1904 else 0.0)
+    return round(days * 1440) / 1440
+
+
+def _user() -> str:
+    """Return the name of the account, or a word where there is none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
+def _version() -> str:
+    from csplan import __version__  # noqa: PLC0415
+
+    return __version__
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib  # noqa: PLC0415
+
+    return hashlib.sha256(data).hexdigest()

@@ -10,8 +10,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
-from csplan.sheets import BY_KEY, SERVICES, SHEETS
+from csplan.sheets import ACCEPTED, BY_KEY, SERVICES, SHEETS
 from csplan.sheets.column import Kind
+from csplan.sheets.sheet import Owner
 from csplan.terms.names import matching, nearest
 from csplan.terms.values import CellError
 
@@ -30,7 +31,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za
 def check_refs(plan: Plan) -> Iterator[Finding]:
     """Find refs that two rows of a sheet share, however they are spelt."""
     for sheet in SHEETS:
-        if "ref" not in sheet.by_name:
+        if sheet.owner is Owner.CSPLAN or sheet is ACCEPTED or "ref" not in sheet.by_name:
             continue
         places = defaultdict(list)
         for index, row in enumerate(plan.table(sheet)):

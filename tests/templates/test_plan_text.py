@@ -246,5 +246,5 @@ def test_the_oddities_that_a_person_should_settle_are_queried() -> None:
     indicators = {line_of(row) for row in rows("indicators") if row["Query"]}
     actions = {line_of(row) for row in rows("actions") if row["Query"]}
 
-    assert {232, 241, 273, 285, 327, 333, 334, 335, 336, 358, 370, 372} == indicators
+    assert {232, 241, 273, 285, 327, 333, 358, 370, 372} == indicators
     assert {57, 65, 154, 166, 254, 257, 259, 263} == actions

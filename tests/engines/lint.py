@@ -33,6 +33,11 @@ def lint(path: Path) -> list[str]:
     ]
 
 
+def notes(path: Path) -> list[str]:
+    """One line for each thing that is wrong only if it was not meant."""
+    return list(lint_tables.cannot_grow(parts.book(path)))
+
+
 def _cells(book: parts.Book) -> Iterator[str]:
     """Cells out of order, and formula cells without a sound value."""
     for sheet in book.sheets:

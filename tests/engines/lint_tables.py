@@ -25,6 +25,14 @@ def findings(book: parts.Book) -> Iterator[str]:
                 yield f"{sheet.name}!{table.ref} table {table.display_name}  {wrong}"
 
 
+def cannot_grow(book: parts.Book) -> Iterator[str]:
+    """One line for each table on a protected sheet: right only where nobody is to add rows."""
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            if sheet.protected:
+                yield f"{sheet.name}  is protected, so table {table.display_name} cannot grow"
+
+
 def _names(book: parts.Book) -> Iterator[str]:
     """Names that are not legal, or given twice; tables and defined names share one list."""
     tables = [table for sheet in book.sheets for table in sheet.tables]
@@ -52,7 +60,7 @@ def _illegal(name: str) -> Iterator[str]:
 
 
 def _places(sheet: parts.Sheet) -> Iterator[str]:
-    """Tables that overlap one another, merged cells or the sheet's filter, or cannot grow."""
+    """Tables that overlap one another, merged cells or the sheet's filter."""
     for one, other in combinations(sheet.tables, 2):
         if area(one.ref).meets(area(other.ref)):
             yield f"{sheet.name}  tables {one.display_name} and {other.display_name} overlap"
@@ -62,8 +70,6 @@ def _places(sheet: parts.Sheet) -> Iterator[str]:
                 yield f"{sheet.name}!{merged}  merged cells lie in table {table.display_name}"
         if sheet.filter_ref and area(sheet.filter_ref).meets(area(table.ref)):
             yield f"{sheet.name}!{sheet.filter_ref}  the filter meets table {table.display_name}"
-        if sheet.protected:
-            yield f"{sheet.name}  is protected, so table {table.display_name} cannot grow"
 
 
 def _shape(table: parts.Table) -> Iterator[str]:

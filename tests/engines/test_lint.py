@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.engines.lint import lint
+from tests.engines.lint import lint, notes
 from tests.engines.references import Broken, Name, SheetName, Structured, references
 from tests.engines.workbooks import (
     INDICATORS,
@@ -95,7 +95,6 @@ BROKEN = {
     "a filter outside its table": (TABLE, 'Filter ref="A1:E4"', 'Filter ref="A1:E9"', "its filter"),
     "merged cells in a table": (INDICATORS, "<conditionalFormatting", _MERGED, "merged cells lie"),
     "a second filter on a table": (INDICATORS, "</sheetData>", _FILTER, "the filter meets table"),
-    "a table on a protected sheet": (INDICATORS, "</sheetData>", _PROTECTED, "cannot grow"),
     "an error as cached value": (
         SUMMARY,
         f'<c r="B1"><f>{RED}</f><v>1<',
@@ -130,6 +129,14 @@ def test_the_lint_finds(what: str, tmp_path: Path) -> None:
     part, old, new, expected = BROKEN[what]
     path = edited(sound(tmp_path / "broken.xlsx"), part, old, new)
     assert expected in "\n".join(lint(path))
+
+
+def test_a_table_on_a_protected_sheet_is_noted(tmp_path: Path) -> None:
+    path = sound(tmp_path / "protected.xlsx")
+    assert [] == notes(path)
+    edited(path, INDICATORS, "</sheetData>", _PROTECTED)
+    assert ["Indicators  is protected, so table Indicators cannot grow"] == notes(path)
+    assert [] == lint(path)
 
 
 def test_tables_that_overlap_are_found(tmp_path: Path) -> None:

@@ -105,3 +105,25 @@ def test_a_file_that_libreoffice_cannot_read_is_named(tmp_path: Path) -> None:
 )
 def test_which_values_agree(one: object, other: object, *, expected: bool) -> None:
     assert expected is agree(one, other)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_column_of_a_table_with_one_row_is_a_range(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "one.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("It's one")
+    columns = [{"header": "Ref"}, {"header": "% [x]"}]
+    sheet.add_table("A1:B2", {"name": "One", "columns": columns, "data": [["x", 3]]})
+    for row, formula in enumerate(
+        [
+            'COUNTIFS(One[Ref],"x")',
+            "SUMIFS(One[% '[x']],One[[Ref]],\"x\")",
+            "INDEX(One[% '[x']],MATCH(\"x\",One[Ref],0))",
+            'COUNTIFS(One[Ref],"One[Ref]")',
+            "SUM(One[% '[x']])",
+        ]
+    ):
+        sheet.write_formula(row, 3, formula, None, -1)
+    book.close()
+    values = engine(path)["It's one"]
+    assert [1, 3, 3, 0, 3] == [values[f"D{row}"] for row in range(1, 6)]

@@ -60,8 +60,10 @@ class Measured:
 
 
 def large_plan(path: Path, rows: int) -> None:
-    """Write a loaded plan with so many indicators."""
-    raise NotImplementedError("large plans need csplan.workbook.template, not yet written")
+    """Write a loaded plan with so many indicators, in another process."""
+    script = Path(__file__).with_name("large_plan.py")
+    python = str(environment.program("python"))
+    subprocess.run([python, str(script), str(path), str(rows)], check=True)
 
 
 def settled(plan: Path, folder: Path) -> Path:
@@ -187,12 +189,8 @@ def main() -> None:
         compare_update("The loaded plan", PLAN, Path(folder) / "plan", runs)
         compare("Starting", (help_page, bare), runs)
         large = Path(folder) / "large.xlsx"
-        try:
-            large_plan(large, LARGE_ROWS)
-        except NotImplementedError as missing:
-            print(f"\n{LARGE_ROWS:,} indicators: not measured; {missing}")
-        else:
-            compare_update(f"{LARGE_ROWS:,} indicators", large, Path(folder) / "large", runs)
+        large_plan(large, LARGE_ROWS)
+        compare_update(f"{LARGE_ROWS:,} indicators", large, Path(folder) / "large", runs)
 
 
 if __name__ == "__main__":

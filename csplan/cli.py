@@ -41,7 +41,7 @@ def cli() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; whatever goes wrong is said in one sentence."""
-    from csplan import trouble  # noqa: PLC0415
+    from csplan import trouble
 
     try:
         status = cli.main(
@@ -65,7 +65,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 @click.option("--year", default="2016/17", show_default=True, help="Financial year, with --blank.")
 def new(workbook: Path, *, blank: bool, year: str) -> int:
     """Make a workbook: the 2016-17 plan, ready for actuals."""
-    from csplan import making  # noqa: PLC0415
+    from csplan import making
 
     making.new(workbook, blank=blank, year=year)
     what = f"an empty plan for {year}" if blank else "the 2016-17 plan, ready for actuals"
@@ -79,9 +79,9 @@ def new(workbook: Path, *, blank: bool, year: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Findings and row counts as JSON.")
 def check(workbook: Path, *, as_json: bool) -> int:
     """Say what is wrong, cell by cell, and what to do.  Changes nothing."""
-    from csplan import telling  # noqa: PLC0415
-    from csplan.plan.check import row_counts  # noqa: PLC0415
-    from csplan.workbook.update import checked  # noqa: PLC0415
+    from csplan import telling
+    from csplan.plan.check import row_counts
+    from csplan.workbook.update import checked
 
     plan, findings = checked(workbook)
     rows = row_counts(plan, findings)
@@ -106,14 +106,14 @@ def update(workbook: Path, *, output: Path | None, force: bool) -> int:
 
 def _updated(workbook: Path, *, output: Path | None = None, force: bool = False) -> Updated:
     """Update a workbook."""
-    from csplan.workbook.update import update as updated  # noqa: PLC0415
+    from csplan.workbook.update import update as updated
 
     return updated(workbook, output=output, force=force)
 
 
 def _tell(done: Updated, *, brief: bool = False) -> int:
     """Say what an update found and did."""
-    from csplan import telling  # noqa: PLC0415
+    from csplan import telling
 
     telling.findings(done.findings, brief=brief)
     telling.rows(done.rows)
@@ -137,8 +137,8 @@ def _tell(done: Updated, *, brief: bool = False) -> int:
 )
 def scorecards(workbook: Path, *, folder: Path, only: str | None, formats: str) -> int:
     """Write formatted scorecards for each outcome, each head of service and the directorate."""
-    from csplan import telling  # noqa: PLC0415
-    from csplan.workbook.update import checked_results  # noqa: PLC0415
+    from csplan import telling
+    from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
     _write_scorecards(results, findings, workbook, folder, only=only, formats=formats)
@@ -156,8 +156,8 @@ def _write_scorecards(
     formats: str = "xlsx,pdf,html",
 ) -> None:
     """Write scorecards and say where they are."""
-    from csplan import telling  # noqa: PLC0415
-    from csplan.scorecards.writing import scorecards as written  # noqa: PLC0415
+    from csplan import telling
+    from csplan.scorecards.writing import scorecards as written
 
     kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
     done = written(
@@ -165,7 +165,7 @@ def _write_scorecards(
         folder,
         findings=findings,
         only=only,
-        formats=kinds,  # type: ignore[arg-type]
+        formats=kinds,
         progress=telling.progress,
     )
     telling.written(done, folder)
@@ -178,8 +178,8 @@ def _write_scorecards(
 @click.argument("ref")
 def explain(workbook: Path, *, ref: str) -> int:
     """Say why a row has its colour: figures, rule, tolerance, cells and plan line."""
-    from csplan.scorecards.explain import explained  # noqa: PLC0415
-    from csplan.workbook.update import checked_results  # noqa: PLC0415
+    from csplan.scorecards.explain import explained
+    from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
     for line in explained(results, ref, findings):
@@ -208,7 +208,7 @@ def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
 @click.argument("workbook", type=_WORKBOOK)
 def restore(workbook: Path) -> int:
     """Put back the version before the last update; what it replaces is kept too."""
-    from csplan.workbook.update import restored  # noqa: PLC0415
+    from csplan.workbook.update import restored
 
     done = restored(workbook)
     click.echo(f"Restored {workbook} from {done.taken.name}.")
@@ -220,7 +220,7 @@ def restore(workbook: Path) -> int:
 @click.argument("folder", type=_WORKBOOK)
 def demo(folder: Path) -> int:
     """Make a plan with illustrative actuals for Q1 and Q2, updated, with its scorecards."""
-    from csplan import making  # noqa: PLC0415
+    from csplan import making
 
     workbook = making.demo(folder)
     done = _updated(workbook)

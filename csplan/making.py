@@ -25,13 +25,13 @@ def new(path: Path, *, blank: bool, year: str) -> None:
     if parsed is None:
         raise WorkbookError("no-year", f'"{year}" is no financial year.  Type it as 2017/18.')
     if blank:
-        from csplan.workbook.template import blank as made  # noqa: PLC0415
+        from csplan.workbook.template import blank as made
 
         _write(path, made(parsed))
         return
     if str(parsed) != "2016/17":
         raise WorkbookError("no-plan", f"There is no plan for {year}.  Add --blank to start one.")
-    from csplan.workbook.shipped import shipped  # noqa: PLC0415
+    from csplan.workbook.shipped import shipped
 
     _write(path, shipped("service_plan_2016_17.xlsx").read_bytes())
 
@@ -41,7 +41,7 @@ def demo(folder: Path) -> Path:
 
     Raises: WorkbookError where one is there already or it cannot be written.
     """
-    from csplan.demo import workbook  # noqa: PLC0415
+    from csplan.demo import workbook
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ __all__ = ["said"]
 
 def said(reason: Exception) -> int:
     """Say why nothing was done, and return the exit status."""
-    from csplan.terms.errors import CsplanError, PlanHasFaults  # noqa: PLC0415
+    from csplan.terms.errors import CsplanError, PlanHasFaults
 
     if isinstance(reason, click.exceptions.Exit):
         return reason.exit_code
@@ -25,7 +25,7 @@ def said(reason: Exception) -> int:
         click.echo("Stopped.  Nothing was half written.", err=True)
         return 2
     if isinstance(reason, PlanHasFaults):
-        from csplan import telling  # noqa: PLC0415
+        from csplan import telling
 
         telling.findings(reason.findings, err=True)
         click.echo(str(reason), err=True)

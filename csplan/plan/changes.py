@@ -102,12 +102,12 @@ def _shown(value: Value, column: Column, row: Row, plan: Plan) -> str:
         return "blank"
     if not is_number(value):
         return str(value)
-    figure = float(value)  # type: ignore[arg-type]
+    figure = float(value)
     if column.kind is Kind.DAY:
         day = day_of(figure, date1904=plan.date1904)
         return f"{day:%d/%m/%Y}" if day else f"{figure:g}"
     percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), "%")
     if percent or column.shown is Shown.PERCENT:
         places = row.get("decimals")
-        return f"{half_up(figure * 100, int(places) if is_number(places) else 1)}%"  # type: ignore[arg-type]
+        return f"{half_up(figure * 100, int(places) if is_number(places) else 1)}%"
     return f"£{figure:,.0f}" if column.shown is Shown.POUNDS else f"{figure:,.10g}"

@@ -1,4 +1,4 @@
-"""All findings of a plan, in one list: sorted, grouped where they repeat, accepted where accepted."""
+"""All findings of a plan in one list: sorted, and grouped where they repeat."""
 
 from __future__ import annotations
 

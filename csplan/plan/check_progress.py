@@ -43,7 +43,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
             continue
         start, due, done = row.get("start"), row.get("due"), row.get("percent_complete")
         undated += due in (None, "")
-        if is_number(start) and is_number(due) and float(start) > float(due):  # type: ignore[arg-type]
+        if is_number(start) and is_number(due) and float(start) > float(due):
             yield plan.finding(
                 "dates-out-of-order",
                 "The action is due before it starts.",
@@ -56,7 +56,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
         if is_number(done) and complete != (done == 1):
             yield plan.finding(
                 "complete-disagrees",
-                f"% complete is {float(done):.0%}, but the status is "  # type: ignore[arg-type]
+                f"% complete is {float(done):.0%}, but the status is "
                 f"{row.get('status') or 'blank'}.",
                 "Correct one of them.",
                 sheet=ACTIONS,

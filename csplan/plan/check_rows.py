@@ -121,7 +121,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
     """Return what is wrong with a figure."""
     if not is_number(value):
         return _wrong_text(str(value), column, row)
-    figure = float(value)  # type: ignore[arg-type]
+    figure = float(value)
     if abs(figure) >= _MOST:
         return (
             "number-too-long",
@@ -130,7 +130,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
         )
     percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
     limit = plan.settings.get("percentage_limit")
-    if percent and is_number(limit) and abs(figure) > float(limit):  # type: ignore[arg-type]
+    if percent and is_number(limit) and abs(figure) > float(limit):
         return (
             "percent-beyond-limit",
             f"{half_up(figure * 100, 1):,}% is beyond the limit of {limit:.0%}.",
@@ -178,12 +178,12 @@ def _in_unit(meant: float, column: Column, row: Row) -> str:
 def _wrong_day(value: Value, plan: Plan) -> _Wrong | None:
     """Return what is wrong with a date."""
     if is_number(value):
-        day = day_of(float(value), date1904=plan.date1904)  # type: ignore[arg-type]
+        day = day_of(float(value), date1904=plan.date1904)
         if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR:
             return None
         return (
             "not-a-date",
-            f"{float(value):.15g} stands for no date of the plan.",  # type: ignore[arg-type]
+            f"{float(value):.15g} stands for no date of the plan.",
             "Type the date as 31/07/2017.",
         )
     meant = meant_day(str(value))

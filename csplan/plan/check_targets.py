@@ -5,6 +5,7 @@ All are warnings and notes; none stops a row from being judged.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csplan.sheets import INDICATORS
@@ -34,7 +35,7 @@ def check_targets(plan: Plan) -> Iterator[Finding]:
 
 
 def _number(value: Value) -> float | None:
-    return float(value) if is_number(value) else None  # type: ignore[arg-type]
+    return float(value) if is_number(value) else None
 
 
 def _worse(row: Row, first: float, second: float) -> bool:
@@ -58,7 +59,7 @@ def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             found=target,
         )
     targets = [figure for name in _TARGETS if (figure := _number(row.get(name))) is not None]
-    steps = [later - earlier for earlier, later in zip(targets, targets[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(targets)]
     if any(step > 0 for step in steps) and any(step < 0 for step in steps):
         yield plan.finding(
             "target-not-steady",

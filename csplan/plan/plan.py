@@ -135,7 +135,7 @@ class Results:
 
     def to_frame(self, name: str) -> Any:  # noqa: ANN401  (pandas is imported only when asked for)
         """Return a sheet as a pandas DataFrame with the headings of the workbook."""
-        from csplan.frames import frame_of  # noqa: PLC0415  (pandas takes 0.7 s to import)
+        from csplan.frames import frame_of
 
         return frame_of(self, name)
 

@@ -60,5 +60,5 @@ def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequen
 @rule(excel='IF(MAX({change_log__when})>0,MAX({change_log__when}),"Not yet run")', source=_SOURCE)
 def checked_at(change_log__when: Sequence[Value]) -> float | str:
     """Return when csplan last changed the workbook, as a serial number."""
-    moments = [float(when) for when in change_log__when if is_number(when)]  # type: ignore[arg-type]
+    moments = [float(when) for when in change_log__when if is_number(when)]
     return max(moments, default=0.0) or "Not yet run"

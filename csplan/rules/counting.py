@@ -14,7 +14,7 @@ from csplan.terms.values import CellError, CellErrorMet, Value, is_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["added", "add_where", "count_where", "counted"]
+__all__ = ["add_where", "added", "count_where", "counted"]
 
 _SOURCE = "conventions.md, section 2"
 
@@ -54,7 +54,7 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
         if all(map(_matches, values, wanted)):
             if isinstance(amount, CellError):
                 raise CellErrorMet
-            total += float(amount) if is_number(amount) else 0.0  # type: ignore[arg-type]
+            total += float(amount) if is_number(amount) else 0.0
     return excel_round(total, 2)
 
 

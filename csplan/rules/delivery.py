@@ -18,7 +18,7 @@ _SOURCE = "conventions.md, section 6"
     'IF({status}="On track","Green","Not started")))))))',
     source=_SOURCE,
 )
-def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str:  # noqa: PLR0911
+def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str:
     """Colour an action: Blue complete, Red overdue or off track, Amber at risk, Green on track.
 
     An action whose due date has passed is Red whatever its status says, unless it is complete
@@ -30,7 +30,7 @@ def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str
         return "Blue"
     if same(status, "Superseded"):
         return "Superseded"
-    if is_number(due) and float(due) < report_date:  # type: ignore[arg-type]
+    if is_number(due) and float(due) < report_date:
         return "Red"
     said = {"off track": "Red", "at risk": "Amber", "on track": "Green"}
     return said.get(str(status or "").lower(), "Not started")
@@ -52,4 +52,4 @@ def days_overdue(row_check: Value, status: Value, due: Value, report_date: float
         return "No date"
     if same(status, "Complete") or same(status, "Superseded"):
         return 0.0
-    return max(0.0, report_date - float(due))  # type: ignore[arg-type]
+    return max(0.0, report_date - float(due))

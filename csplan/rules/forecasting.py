@@ -33,7 +33,7 @@ _CONVENTIONS_3 = "conventions.md, section 3"
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def year_end_forecast(  # noqa: PLR0913, PLR0911  (one parameter a column, one return a case)
+def year_end_forecast(  # noqa: PLR0911  (one parameter a column, one return a case)
     row_check: Value,
     forecast: Value,
     forecast_method: Value,
@@ -59,11 +59,11 @@ def year_end_forecast(  # noqa: PLR0913, PLR0911  (one parameter a column, one r
         return actual
     if not same(forecast_method, "Run rate"):
         return ""
-    now, quarters = float(actual), float(quarter)  # type: ignore[arg-type]
+    now, quarters = float(actual), float(quarter)
     if same(measure, "Cumulative"):
         return excel_round(now * 4 / quarters)
     if same(measure, "Programme") and is_number(baseline):
-        start = float(baseline)  # type: ignore[arg-type]
+        start = float(baseline)
         return excel_round(start + (now - start) * 4 / quarters)
     return ""
 
@@ -94,7 +94,7 @@ def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: V
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def forecast_state(  # noqa: PLR0911, PLR0913, C901  (one return a state, in order of precedence)
+def forecast_state(  # noqa: PLR0911  (one return a state, in order of precedence)
     row_check: Value,
     polarity: Value,
     unit: Value,
@@ -116,10 +116,10 @@ def forecast_state(  # noqa: PLR0911, PLR0913, C901  (one return a state, in ord
     percent = same(unit, "%")
     if not same(row_check, "OK") or not is_number(target):
         return "Check data"
-    if percent and abs(target) > percentage_limit:  # type: ignore[arg-type]
+    if percent and abs(target) > percentage_limit:
         return "Check data"
     if is_number(year_end_forecast):
-        beyond = percent and abs(year_end_forecast) > percentage_limit  # type: ignore[arg-type]
+        beyond = percent and abs(year_end_forecast) > percentage_limit
         return "Check data" if beyond else "Rated"
     absences = ("", "N/A", "To be set", "c", "z", "x")
     absent = is_blank(year_end_forecast) or any(same(year_end_forecast, w) for w in absences)
@@ -152,7 +152,7 @@ def forecast_shortfall(
     '*ABS({target})*IF({unit}="%",100,1)),9),"")',
     source=_CONVENTIONS_3,
 )
-def forecast_tolerance(  # noqa: PLR0913  (one parameter a column)
+def forecast_tolerance(
     forecast_state: Value,
     unit: Value,
     target: Value,
@@ -167,8 +167,8 @@ def forecast_tolerance(  # noqa: PLR0913  (one parameter a column)
     if not same(forecast_state, "Rated"):
         return ""
     if is_number(tolerance_in_unit):
-        return excel_round(float(tolerance_in_unit))  # type: ignore[arg-type]
-    share = float(tolerance_share) if is_number(tolerance_share) else default_tolerance  # type: ignore[arg-type]
+        return excel_round(float(tolerance_in_unit))
+    share = float(tolerance_share) if is_number(tolerance_share) else default_tolerance
     return excel_round(share * abs(target) * scale(unit))  # type: ignore[arg-type]
 
 

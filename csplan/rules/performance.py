@@ -47,7 +47,7 @@ def scale(unit: Value) -> int:
     source=_CONVENTIONS_2,
     on_error="Check data",
 )
-def state(  # noqa: PLR0911, PLR0913, C901  (one return a state, in the order of precedence)
+def state(  # noqa: PLR0911, C901  (one return a state, in the order of precedence)
     row_check: Value,
     polarity: Value,
     unit: Value,
@@ -70,11 +70,11 @@ def state(  # noqa: PLR0911, PLR0913, C901  (one return a state, in the order of
     percent = same(unit, "%")
     if not same(row_check, "OK") or not is_number(target_to_date):
         return "Check data"
-    if percent and abs(target_to_date) > percentage_limit:  # type: ignore[arg-type]
+    if percent and abs(target_to_date) > percentage_limit:
         return "Check data"
     not_due = same(due, "No")
     if is_number(actual):
-        if percent and abs(actual) > percentage_limit:  # type: ignore[arg-type]
+        if percent and abs(actual) > percentage_limit:
             return "Check data"
         return "Not due" if not_due else "Rated"
     if is_blank(actual) or same(actual, "To be set") or same(actual, "x"):
@@ -115,7 +115,7 @@ def better_or_worse(variance: Value, polarity: Value) -> str:
         return "On target"
     if same(polarity, "On target is best"):
         return "Off target"
-    above = float(variance) > 0  # type: ignore[arg-type]
+    above = float(variance) > 0
     return "Better" if above is same(polarity, "Higher is better") else "Worse"
 
 
@@ -131,7 +131,7 @@ def shortfall(variance: Value, polarity: Value) -> float | str:
     """
     if not is_number(variance):
         return ""
-    amount = float(variance)  # type: ignore[arg-type]
+    amount = float(variance)
     if same(polarity, "On target is best"):
         return abs(amount)
     return max(0.0, -amount if same(polarity, "Higher is better") else amount)
@@ -144,7 +144,7 @@ def shortfall(variance: Value, polarity: Value) -> float | str:
     '*ABS({target_to_date})*IF({unit}="%",100,1)),9),"")',
     source=_CONVENTIONS_2,
 )
-def tolerance_applied(  # noqa: PLR0913  (one parameter a column)
+def tolerance_applied(
     state: Value,
     unit: Value,
     target_to_date: Value,
@@ -162,8 +162,8 @@ def tolerance_applied(  # noqa: PLR0913  (one parameter a column)
     if not any(same(state, word) for word in ("Rated", "Not due", "Awaiting data")):
         return ""
     if is_number(tolerance_in_unit):
-        return excel_round(float(tolerance_in_unit))  # type: ignore[arg-type]
-    share = float(tolerance_share) if is_number(tolerance_share) else default_tolerance  # type: ignore[arg-type]
+        return excel_round(float(tolerance_in_unit))
+    share = float(tolerance_share) if is_number(tolerance_share) else default_tolerance
     return excel_round(share * abs(target_to_date) * scale(unit))  # type: ignore[arg-type]
 
 
@@ -234,7 +234,7 @@ _ROUNDED = 'ROUND({%s}*IF({unit}="%%",100,1),{decimals})'
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def direction(  # noqa: PLR0913, PLR0911  (one parameter a column, one return a word)
+def direction(  # noqa: PLR0911  (one parameter a column, one return a word)
     row_check: Value,
     due: Value,
     unit: Value,
@@ -268,7 +268,7 @@ def direction(  # noqa: PLR0913, PLR0911  (one parameter a column, one return a 
         return "Improving" if now < before else "Worsening"
     if not is_number(target_to_date):
         return "No comparator"
-    return _nearer(now, before, float(target_to_date))  # type: ignore[arg-type]
+    return _nearer(now, before, float(target_to_date))
 
 
 def _nearer(now: float, before: float, target: float) -> str:

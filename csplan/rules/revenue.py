@@ -39,7 +39,7 @@ def revised_budget(row_check: Value, original_budget: Value, net_virement: Value
     """Return original budget + net virement.  Unit: pounds.  Blank: the row cannot be used."""
     if not same(row_check, "OK"):
         return ""
-    return excel_round(original_budget + net_virement, 2)  # type: ignore[operator]
+    return excel_round(float(original_budget) + float(net_virement), 2)  # type: ignore[arg-type]
 
 
 @rule(
@@ -50,7 +50,7 @@ def profile_to_date(revised_budget: Value, budget_month: float) -> float | str:
     """Return what a straight line through the year has reached by the budget month."""
     if not is_number(revised_budget):
         return ""
-    return excel_round(revised_budget * budget_month / 12, 2)  # type: ignore[operator]
+    return excel_round(revised_budget * budget_month / 12, 2)
 
 
 @rule(
@@ -64,7 +64,7 @@ def variance_to_date(
     """Return actual to date − profile to date.  Blank: no actual, or no month has gone."""
     if not is_number(profile_to_date) or not is_number(actual_to_date) or budget_month <= 0:
         return ""
-    return excel_round(actual_to_date - profile_to_date, 2)  # type: ignore[operator]
+    return excel_round(actual_to_date - profile_to_date, 2)
 
 
 @rule(
@@ -80,7 +80,7 @@ def forecast_variance(revised_budget: Value, forecast_outturn: Value) -> float |
     """
     if not is_number(revised_budget) or not is_number(forecast_outturn):
         return ""
-    return excel_round(forecast_outturn - revised_budget, 2)  # type: ignore[operator]
+    return excel_round(forecast_outturn - revised_budget, 2)
 
 
 @rule(
@@ -97,7 +97,7 @@ def percent_variance(forecast_variance: Value, revised_budget: Value) -> float |
         return ""
     if revised_budget == 0:
         return "n/a"
-    return excel_round(forecast_variance / abs(revised_budget))  # type: ignore[operator,arg-type]
+    return excel_round(forecast_variance / abs(revised_budget))  # type: ignore[arg-type]
 
 
 @rule(
@@ -109,7 +109,7 @@ def favourability(forecast_variance: Value) -> str:
     """Judge the forecast variance in a word."""
     if not is_number(forecast_variance):
         return ""
-    amount = float(forecast_variance)  # type: ignore[arg-type]
+    amount = float(forecast_variance)
     return "Adverse" if amount > 0 else "Favourable" if amount < 0 else "On budget"
 
 
@@ -120,7 +120,7 @@ def favourability(forecast_variance: Value) -> str:
     '{service_red_amount}),"Red","Amber")))))',
     source=_SOURCE,
 )
-def line_rag(  # noqa: PLR0913  (one parameter a column)
+def line_rag(
     row_check: Value,
     cipfa_group: Value,
     revised_budget: Value,
@@ -128,7 +128,7 @@ def line_rag(  # noqa: PLR0913  (one parameter a column)
     service_red_share: float,
     service_red_amount: float,
 ) -> str:
-    """Colour a budget line: Red at the service's threshold of overspend, Amber below it, else Green.
+    """Colour a budget line: Red from the service's threshold of overspend, Amber below it.
 
     The threshold is the lower of a share of the revised budget and an amount; on it is Red.
     """
@@ -145,7 +145,7 @@ def overspend_colour(variance: Value, budget: Value, *, share: float, amount: fl
     """Return the colour of a forecast variance against a threshold of overspend."""
     if not is_number(variance):
         return "No forecast"
-    over = float(variance)  # type: ignore[arg-type]
+    over = float(variance)
     if over <= 0:
         return "Green"
     return "Red" if over >= threshold(budget, share=share, amount=amount) else "Amber"
@@ -173,10 +173,10 @@ def explain(
 ) -> str:
     """Ask for an explanation of an underspend past the threshold: it can be unmet need."""
     unallocated = same(cipfa_group, "Unallocated")
-    if not is_number(forecast_variance) or unallocated or float(forecast_variance) >= 0:  # type: ignore[arg-type]
+    if not is_number(forecast_variance) or unallocated or float(forecast_variance) >= 0:
         return ""
     limit = threshold(revised_budget, share=service_red_share, amount=service_red_amount)
-    return "Explain" if -float(forecast_variance) >= limit else ""  # type: ignore[arg-type]
+    return "Explain" if -float(forecast_variance) >= limit else ""
 
 
 @rule(

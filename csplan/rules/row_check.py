@@ -64,7 +64,7 @@ def _number(name: str, *, minimum: int | None = None) -> str:
 def _is_number(value: Value, *, minimum: int | None = None) -> bool:
     """Say whether a value is blank or a number, not below the minimum."""
     if is_number(value):
-        return minimum is None or float(value) >= minimum  # type: ignore[arg-type]
+        return minimum is None or float(value) >= minimum
     return is_blank(value)
 
 
@@ -103,7 +103,7 @@ def _checked(ref: Value, name: Value, conditions: Sequence[bool]) -> str:
     source=_SOURCE,
     on_error="Check data",
 )
-def indicator_row_check(  # noqa: PLR0913  (one parameter a column)
+def indicator_row_check(
     ref: Value,
     indicator: Value,
     outcome: Value,
@@ -157,7 +157,7 @@ def indicator_row_check(  # noqa: PLR0913  (one parameter a column)
     source="conventions.md, section 6",
     on_error="Check data",
 )
-def action_row_check(  # noqa: PLR0913  (one parameter a column)
+def action_row_check(
     ref: Value,
     action: Value,
     outcome: Value,
@@ -201,7 +201,7 @@ def action_row_check(  # noqa: PLR0913  (one parameter a column)
     source="conventions.md, section 5",
     on_error="Check data",
 )
-def budget_row_check(  # noqa: PLR0913  (one parameter a column)
+def budget_row_check(
     ref: Value,
     heading: Value,
     service: Value,

@@ -82,7 +82,7 @@ def judged(kind: Value, rated: float, actions_rated: float) -> float:
     '"Amber","Green"))))',
     source=_CONVENTIONS_2,
 )
-def outcome_status(  # noqa: PLR0913  (one parameter a column)
+def outcome_status(
     ref: Value,
     kind: Value,
     judged: float,
@@ -92,7 +92,7 @@ def outcome_status(  # noqa: PLR0913  (one parameter a column)
     actions_red: float,
     overall_red_share: float,
 ) -> str:
-    """Give an outcome one status: by its indicators, or for priorities and strategies by actions."""
+    """Give an outcome one status: by its indicators; priorities and strategies by actions."""
     by_indicators = same(kind, "Key outcome")
     return overall_status(
         ref,
@@ -217,7 +217,7 @@ _TOTALS = (
     source=_CONVENTIONS_5,
     on_error="Check data",
 )
-def workbook_total(  # noqa: PLR0913  (one parameter a column)
+def workbook_total(
     scope: Value,
     service: Value,
     heading: Value,
@@ -279,13 +279,13 @@ def control_difference(published_total: Value, workbook_total: Value) -> float |
     """Return published − workbook.  Unit: pounds.  Blank: there is no published total."""
     if not is_number(published_total) or not is_number(workbook_total):
         return ""
-    return excel_round(published_total - workbook_total, 2)  # type: ignore[operator]
+    return excel_round(published_total - workbook_total, 2)
 
 
 @rule(excel='IF(ISNUMBER({control_lines}),INT(({control_lines}+1)/2),"")', source=_CONVENTIONS_5)
 def allowance(control_lines: Value) -> float | str:
     """Return how many pounds rounding may explain: (n + 1)/2 for n lines, rounded down."""
-    return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""  # type: ignore[arg-type]
+    return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""
 
 
 @rule(
@@ -297,7 +297,7 @@ def control_result(control_difference: Value, allowance: Value) -> str:
     """Say whether a control total agrees, differs by rounding, or fails."""
     if not is_number(control_difference):
         return ""
-    off = abs(float(control_difference))  # type: ignore[arg-type]
+    off = abs(float(control_difference))
     if off == 0:
         return "Agrees"
-    return "Rounding" if is_number(allowance) and off <= float(allowance) else "Failed"  # type: ignore[arg-type]
+    return "Rounding" if is_number(allowance) and off <= float(allowance) else "Failed"

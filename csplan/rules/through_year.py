@@ -42,7 +42,7 @@ def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def quarter(  # noqa: PLR0913  (one parameter a column)
+def quarter(
     due: Value,
     frequency: Value,
     q1_actual: Value,
@@ -86,7 +86,7 @@ def period(quarter: Value) -> str:
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def actual(  # noqa: PLR0913  (one parameter a column)
+def actual(
     quarter: Value,
     baseline: Value,
     q1_actual: Value,
@@ -100,7 +100,7 @@ def actual(  # noqa: PLR0913  (one parameter a column)
     """
     if not is_number(quarter):
         return quarter
-    figure = (baseline, q1_actual, q2_actual, q3_actual, q4_actual)[int(quarter)]  # type: ignore[arg-type]
+    figure = (baseline, q1_actual, q2_actual, q3_actual, q4_actual)[int(quarter)]
     return "" if is_blank(figure) else figure
 
 
@@ -115,7 +115,7 @@ def actual(  # noqa: PLR0913  (one parameter a column)
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def target_to_date(  # noqa: PLR0913  (one parameter a column)
+def target_to_date(
     quarter: Value,
     measure: Value,
     baseline: Value,
@@ -134,13 +134,13 @@ def target_to_date(  # noqa: PLR0913  (one parameter a column)
     """
     if not is_number(quarter):
         return quarter
-    quarters = int(quarter)  # type: ignore[arg-type]
+    quarters = int(quarter)
     if quarters > 0:
         profiled = (q1_target, q2_target, q3_target, q4_target)[quarters - 1]
         if not is_blank(profiled):
             return profiled
         if is_number(target):
-            return _grown(float(target), baseline, measure, quarters)  # type: ignore[arg-type]
+            return _grown(float(target), baseline, measure, quarters)
     return "" if is_blank(target) else target
 
 
@@ -171,4 +171,4 @@ def previous(
     if not is_number(quarter):
         return ""
     earlier = ((4, q3_actual), (3, q2_actual), (2, q1_actual), (1, baseline))
-    return next((f for n, f in earlier if float(quarter) >= n and is_number(f)), "")  # type: ignore[arg-type]
+    return next((f for n, f in earlier if float(quarter) >= n and is_number(f)), "")

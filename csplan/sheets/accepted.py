@@ -25,6 +25,7 @@ ACCEPTED = Sheet(
     name="Accepted",
     row=Acceptance,
     title="Accepted findings",
-    purpose="A warning or note listed here is no longer shown. Faults and errors cannot be accepted.",
+    purpose="A warning or note listed here is no longer shown. "
+    "Faults and errors cannot be accepted.",
     tab="Accepted",
 )

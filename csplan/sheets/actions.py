@@ -18,15 +18,19 @@ class Action:
 
     ref: Value = text("Ref", "Unique, e.g. A-001", required=True, width=8)
     outcome: Value = link(
-        "Outcomes", "Outcome", "The outcome, priority or strategy it serves", required=True, width=9
+        "Outcomes",
+        "Outcome",
+        "The outcome, priority or strategy it serves",
+        required=True,
+        width=10,
     )
-    we_will: Value = text("We will", "What the plan says we will do", width=34)
-    action: Value = text("Action", "The action, as the plan prints it", required=True, width=52)
+    we_will: Value = text("We will", "What the plan says we will do", width=24)
+    action: Value = text("Action", "The action, as the plan prints it", required=True, width=40)
     expected_outcome: Value = text(
-        "Expected outcome", "What the plan expects of the whole commitment", width=44
+        "Expected outcome", "What the plan expects of the whole commitment", width=34
     )
     lead_service: Value = link(
-        "Services", "Lead service", "The service that answers for it", required=True, width=9
+        "Services", "Lead service", "The service that answers for it", required=True, width=10
     )
     plan_line: Value = text("Plan line", "Where the plan says it", folded=True, width=9)
     note: Value = text("Note", "What a reader of the row should know", folded=True, width=30)
@@ -36,8 +40,8 @@ class Action:
         folded=True,
         width=30,
     )
-    start: Value = day("Start", "When work starts", entry=True, width=11)
-    due: Value = day("Due", "When it should be complete", entry=True, width=11)
+    start: Value = day("Start", "When work starts", entry=True, width=13)
+    due: Value = day("Due", "When it should be complete", entry=True, width=13)
     percent_complete: Value = number(
         "% complete",
         "How much is done",
@@ -45,17 +49,17 @@ class Action:
         entry=True,
         minimum=0,
         maximum=1,
-        width=11,
+        width=10.5,
     )
     status: Value = word(
         ActionStatus, "Status", "What the lead says; blank is not started", entry=True, width=13
     )
     row_check: str = calculated("Row check", row_check.action_row_check, folded=True, width=11)
-    brag: str = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=14)
+    brag: str = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=15)
     days_overdue: float | str = calculated(
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
     )
-    commentary: Value = text("Commentary", "What has happened", entry=True, width=44)
+    commentary: Value = text("Commentary", "What has happened", entry=True, width=32)
 
 
 ACTIONS = Sheet(

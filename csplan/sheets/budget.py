@@ -13,7 +13,7 @@ __all__ = ["BUDGET", "BudgetLine"]
 
 
 def _pounds(heading: str, meaning: str, **says: object) -> Value:
-    return number(heading, meaning, shown=Shown.POUNDS, **{"width": 15, **says})
+    return number(heading, meaning, shown=Shown.POUNDS, **{"width": 14, **says})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +24,8 @@ class BudgetLine:
     """
 
     ref: Value = text("Ref", "Unique, e.g. B-014", required=True, width=8)
-    service: Value = link("Services", "Service", "Whose budget it is", required=True, width=9)
-    heading: Value = text("Heading", "As Appendix 1 prints it", required=True, width=34)
+    service: Value = link("Services", "Service", "Whose budget it is", required=True, width=9.5)
+    heading: Value = text("Heading", "As Appendix 1 prints it", required=True, width=30)
     cipfa_group: Value = word(
         CipfaGroup, "CIPFA group", "CIPFA's subjective group", required=True, folded=True, width=24
     )
@@ -43,25 +43,25 @@ class BudgetLine:
     )
     row_check: str = calculated("Row check", row_check.budget_row_check, folded=True, width=11)
     net_virement: float | str = calculated(
-        "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=13
+        "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=12
     )
     revised_budget: float | str = calculated(
-        "Revised budget", revenue.revised_budget, shown=Shown.POUNDS, width=15
+        "Revised budget", revenue.revised_budget, shown=Shown.POUNDS, width=14
     )
     profile_to_date: float | str = calculated(
-        "Profile to date", revenue.profile_to_date, shown=Shown.POUNDS, width=15
+        "Profile to date", revenue.profile_to_date, shown=Shown.POUNDS, width=14
     )
     variance_to_date: float | str = calculated(
-        "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=15
+        "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=14
     )
     forecast_variance: float | str = calculated(
-        "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=15
+        "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=14
     )
     percent_variance: float | str = calculated(
         "% variance", revenue.percent_variance, shown=Shown.PERCENT, width=11
     )
     favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
-    rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=14)
+    rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=15)
     explain: str = calculated("Explain", revenue.explain, width=10)
     forecast_awaited: str = calculated(
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10

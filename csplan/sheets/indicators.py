@@ -22,7 +22,7 @@ def _figure(heading: str, meaning: str, **says: object) -> Value:
 
 
 def _actual(quarter: str) -> Value:
-    return _figure(f"{quarter} actual", f"The figure for {quarter}", entry=True, width=10)
+    return _figure(f"{quarter} actual", f"The figure for {quarter}", entry=True, width=9.5)
 
 
 def _profile(quarter: str) -> Value:
@@ -35,15 +35,15 @@ class Indicator:
     """One measure of an outcome.  One row of the Indicators sheet."""
 
     ref: Value = text("Ref", "Unique, e.g. KO1-03", required=True, width=9)
-    outcome: Value = link("Outcomes", "Outcome", "The outcome it measures", required=True, width=9)
+    outcome: Value = link("Outcomes", "Outcome", "The outcome it measures", required=True, width=10)
     group: Value = text("Group", "The heading it stands under in the plan", width=22)
     indicator: Value = text(
-        "Indicator", "Its label, as the plan prints it", required=True, width=46
+        "Indicator", "Its label, as the plan prints it", required=True, width=42
     )
     service: Value = link(
-        "Services", "Service", "The service that answers for it", required=True, width=8
+        "Services", "Service", "The service that answers for it", required=True, width=9.5
     )
-    unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=11)
+    unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=13)
     decimals: Value = number(
         "Decimals", "Decimals to show", required=True, minimum=0, maximum=6, folded=True, width=9
     )
@@ -133,7 +133,7 @@ class Indicator:
     quarter: float | str = calculated(
         "Quarter", through_year.quarter, shown=Shown.COUNT, folded=True, width=8
     )
-    period: str = calculated("Period", through_year.period, width=9)
+    period: str = calculated("Period", through_year.period, width=10)
     actual: Value = calculated("Actual", through_year.actual, shown=Shown.IN_UNIT, width=10)
     target_to_date: Value = calculated(
         "Target to date", through_year.target_to_date, shown=Shown.IN_UNIT, width=10
@@ -145,7 +145,7 @@ class Indicator:
     variance: float | str = calculated(
         "Variance", performance.variance, shown=Shown.POINTS, width=10
     )
-    better_or_worse: str = calculated("Better or worse", performance.better_or_worse, width=10)
+    better_or_worse: str = calculated("Better or worse", performance.better_or_worse, width=11)
     shortfall: float | str = calculated(
         "Shortfall", performance.shortfall, shown=Shown.POINTS, folded=True, width=10
     )
@@ -159,8 +159,8 @@ class Indicator:
     red_beyond: float | str = calculated(
         "Red beyond", performance.red_beyond, shown=Shown.IN_UNIT, width=10
     )
-    rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
-    direction: str = calculated("Direction of travel", performance.direction, width=14)
+    rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=17)
+    direction: str = calculated("Direction of travel", performance.direction, width=16)
     year_end_forecast: Value = calculated(
         "Year-end forecast", forecasting.year_end_forecast, shown=Shown.IN_UNIT, width=10
     )
@@ -185,7 +185,7 @@ class Indicator:
         width=10,
     )
     forecast_rag: str = calculated(
-        "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=15
+        "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=17
     )
     commentary: Value = text("Commentary", "Why the figure is what it is", entry=True, width=44)
     corrective_action: Value = text(

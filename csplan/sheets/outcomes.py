@@ -16,7 +16,7 @@ def _indicators(meaning: str, rag: str) -> float:
     rule = counting.counted(
         meaning, ("indicators__outcome", "ref"), ("indicators__rag", f'"{rag}"')
     )
-    return calculated(rag, rule, shown=Shown.COUNT, width=9)
+    return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
 
 
 def _actions(meaning: str, brag: str) -> float:
@@ -32,7 +32,7 @@ class Outcome:
     kind: Value = word(
         OutcomeKind, "Kind", "Key outcome, priority or strategy", required=True, width=14
     )
-    outcome: Value = text("Outcome", "Its title in the plan", required=True, width=52)
+    outcome: Value = text("Outcome", "Its title in the plan", required=True, width=46)
     plan_line: Value = text("Plan line", "Where the plan says it", folded=True, width=10)
     indicators: float = calculated(
         "Indicators",
@@ -43,7 +43,7 @@ class Outcome:
     red: float = _indicators("Count the outcome's indicators that are Red.", "Red")
     amber: float = _indicators("Count the outcome's indicators that are Amber.", "Amber")
     green: float = _indicators("Count the outcome's indicators that are Green.", "Green")
-    rated: float = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9)
+    rated: float = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9.5)
     awaiting: float = _indicators("Count the figures that are due and missing.", "Awaiting data")
     to_check: float = _indicators("Count the rows that cannot be judged.", "Check data")
     actions: float = calculated(

@@ -15,12 +15,12 @@ def _indicators(meaning: str, rag: str) -> float:
     rule = counting.counted(
         meaning, ("indicators__service", "ref"), ("indicators__rag", f'"{rag}"')
     )
-    return calculated(rag, rule, shown=Shown.COUNT, width=9)
+    return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
 
 
 def _budget(heading: str, meaning: str, column: str) -> float:
     rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"))
-    return calculated(heading, rule, shown=Shown.POUNDS, width=15)
+    return calculated(heading, rule, shown=Shown.POUNDS, width=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +28,9 @@ class Service:
     """One service and its head.  One row of the Services sheet."""
 
     ref: Value = text("Ref", "Unique, e.g. SL", required=True, width=8)
-    service: Value = text("Service", "The service's name", required=True, width=30)
-    head: Value = text("Head of service", "Who reads its scorecard", entry=True, width=24)
-    email: Value = text("E-mail", "Where the scorecard is sent; one address", entry=True, width=32)
+    service: Value = text("Service", "The service's name", required=True, width=34)
+    head: Value = text("Head of service", "Who reads its scorecard", entry=True, width=26)
+    email: Value = text("E-mail", "Where the scorecard is sent; one address", entry=True, width=28)
     indicators: float = calculated(
         "Indicators",
         counting.counted("Count the service's indicators.", ("indicators__service", "ref")),
@@ -40,7 +40,7 @@ class Service:
     red: float = _indicators("Count the service's indicators that are Red.", "Red")
     amber: float = _indicators("Count the service's indicators that are Amber.", "Amber")
     green: float = _indicators("Count the service's indicators that are Green.", "Green")
-    rated: float = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9)
+    rated: float = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9.5)
     awaiting: float = _indicators("Count the figures that are due and missing.", "Awaiting data")
     to_check: float = _indicators("Count the rows that cannot be judged.", "Check data")
     actions: float = calculated(
@@ -87,14 +87,14 @@ class Service:
         "% variance", summary.percent_of_budget, shown=Shown.PERCENT, width=11
     )
     favourability: str = calculated("Adverse or favourable", summary.budget_favourability, width=13)
-    budget_rag: str = calculated("Budget RAG", summary.budget_rag, shown=Shown.RAG, width=13)
+    budget_rag: str = calculated("Budget RAG", summary.budget_rag, shown=Shown.RAG, width=15)
 
 
 SERVICES = Sheet(
     name="Services",
     row=Service,
     title="Services",
-    purpose="Each service, its head, and how its indicators, actions and budget stand.",
+    purpose="Who answers for what, and how it stands.",
     tab="Services",
     ref_pattern=r"[A-Z][A-Z0-9-]{1,19}",
 )

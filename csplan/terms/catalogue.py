@@ -1,4 +1,4 @@
-"""Every finding that csplan can make: its code, stable for ever, its severity, and why it matters."""
+"""Every finding that csplan can make: its code, stable for ever, its severity, its meaning."""
 
 from __future__ import annotations
 

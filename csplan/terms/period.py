@@ -11,6 +11,8 @@ __all__ = ["FinancialYear", "day_of", "serial_of"]
 _YEAR = re.compile(r"^(\d{4})/(\d{2})$")
 _EPOCH = date(1899, 12, 30)
 _DAYS_1904 = 1462
+_FIRST_DAY = 61  # before 1 March 1900 Excel counts a day that never was
+_LAST_DAY = 2_958_465
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def day_of(serial: float, *, date1904: bool = False) -> date | None:
     (datetime.date(2016, 4, 1), None, None)
     """
     whole = int(serial // 1) + (_DAYS_1904 if date1904 else 0)
-    if not 61 <= whole <= 2_958_465:  # before 1 March 1900 Excel counts a day that never was
+    if not _FIRST_DAY <= whole <= _LAST_DAY:
         return None
     return _EPOCH + timedelta(days=whole)
 

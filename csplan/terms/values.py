@@ -6,6 +6,8 @@ exactly that, so that the Python rule and the Excel formula judge the same thing
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 __all__ = ["CellError", "CellErrorMet", "Value", "is_blank", "is_number", "same"]
 
 
@@ -19,11 +21,11 @@ Value = float | str | bool | None
 """A number (dates are serial numbers), text (a CellError is one), TRUE/FALSE, or a blank cell."""
 
 
-class CellErrorMet(Exception):  # noqa: N818  (not a fault of csplan's: Excel's own error passing through)
+class CellErrorMet(Exception):
     """An error value was compared with something, as `#DIV/0!=""` would be in Excel."""
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[float]:
     """Excel's ISNUMBER: a number, and neither text, blank, TRUE/FALSE nor an error.
 
     >>> is_number(0.0), is_number("0"), is_number(None), is_number(True)

@@ -58,9 +58,9 @@ def _can_be_written(column: Column, sheet: Sheet, names: Names) -> bool:
         key, _, field_name = parameter.partition("__")
         if field_name and (key, field_name) not in names.headings:
             return False
-        if not field_name and parameter in sheet.by_name and sheet.shape is Shape.TABLE:
-            if (sheet.key, parameter) not in names.headings:
-                return False
+        own = parameter in sheet.by_name and sheet.shape is Shape.TABLE
+        if own and (sheet.key, parameter) not in names.headings:
+            return False
     return True
 
 

@@ -56,7 +56,7 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
                     owned.write(place.tab.part, (number, at), Write(None, style=style))
             elif cell is None or not alike(cell.value, value) or cell.formula is not None:
                 style = first_styles.get(name) if cell is None else None
-                value = float(value) if is_number(value) else value  # type: ignore[arg-type]
+                value = float(value) if is_number(value) else value
                 owned.write(place.tab.part, (number, at), Write(value, style=style))
     return _resized(opened, place, last)
 

@@ -63,7 +63,7 @@ def alike(first: Value, second: Value) -> bool:
     (True, True, False)
     """
     if is_number(first) and is_number(second):
-        return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-15)  # type: ignore[arg-type]
+        return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-15)
     if first in (None, "") and second in (None, ""):
         return True
     return type(first) is type(second) and first == second
@@ -143,7 +143,7 @@ def _plain(formula: str) -> str:
     return _OUTSIDE_QUOTES.sub(lambda found: found[1] or "", formula).casefold()
 
 
-def _note(  # noqa: PLR0917
+def _note(
     owned: Owned,
     cell: Cell | None,
     formula: str,

@@ -73,12 +73,10 @@ def opened(path: str | Path, *, now: datetime | None = None) -> Opened:
         settings=settings,
         rows=rows,
         places=_places(layout),
-        findings=tuple(
-            [
-                *layout.findings,
-                *reader.findings,
-                *_of_file(file, package, now or datetime.now().astimezone()),
-            ]
+        findings=(
+            *layout.findings,
+            *reader.findings,
+            *_of_file(file, package, now or datetime.now().astimezone()),
         ),
         name=file.name,
         sha256=stamp.sha256,
@@ -287,7 +285,7 @@ class _Reader:
                 "Drag the table's lower right corner down over it, or move it away.",
             )
 
-    def _find(  # noqa: PLR0917
+    def _find(
         self, code: str, tab: str, row: int, column: int, found: str, message: str, fix: str
     ) -> None:
         """Note a finding at a cell."""

@@ -213,12 +213,12 @@ def _user() -> str:
 
 
 def _version() -> str:
-    from csplan import __version__  # noqa: PLC0415
+    from csplan import __version__
 
     return __version__
 
 
 def _sha256(data: bytes) -> str:
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     return hashlib.sha256(data).hexdigest()

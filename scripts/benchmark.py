@@ -164,6 +164,9 @@ def compare_update(title: str, plan: Path, folder: Path, runs: int) -> None:
     python = str(environment.program("python"))
     update = Contender("csplan update", _csplan("update", copy), fresh)
     openpyxl = Contender("openpyxl load and save", (python, "-c", LOAD_AND_SAVE, str(copy)), fresh)
+    run(update)
+    if copy.read_bytes() == source.read_bytes():
+        sys.exit("The update wrote nothing, so there is nothing to compare")
     compare(title, (update, openpyxl), runs)
 
 

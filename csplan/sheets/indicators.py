@@ -36,9 +36,9 @@ class Indicator:
 
     ref: Value = text("Ref", "Unique, e.g. KO1-03", required=True, width=9)
     outcome: Value = link("Outcomes", "Outcome", "The outcome it measures", required=True, width=10)
-    group: Value = text("Group", "The heading it stands under in the plan", width=22)
+    group: Value = text("Group", "The heading it stands under in the plan", width=28)
     indicator: Value = text(
-        "Indicator", "Its label, as the plan prints it", required=True, width=42
+        "Indicator", "Its label, as the plan prints it", required=True, width=38
     )
     service: Value = link(
         "Services", "Service", "The service that answers for it", required=True, width=9.5

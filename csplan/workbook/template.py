@@ -29,7 +29,7 @@ from csplan.workbook.template_finish import finished
 from csplan.workbook.template_labels import write_labels
 from csplan.workbook.template_styles import FONT, NAVY, QUIET, Styles
 from csplan.workbook.template_summary import write_summary
-from csplan.workbook.template_tables import Book, names_in, write_table
+from csplan.workbook.template_tables import LAST_ROW, Book, names_in, write_table
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -52,12 +52,12 @@ _NAME_COLUMNS = {
 
 _PAGE_BREAKS = {
     "services": ("original_budget",),
-    "actions": ("start",),
     "indicators": ("period", "commentary"),
+    "budget": ("commentary",),
 }
 """The columns that begin a new page to the right, where one page would be too small to read."""
 
-_REPEATED = {"services": 2, "actions": 1, "indicators": 4}
+_REPEATED = {"services": 2, "indicators": 4, "budget": 3}
 """How many columns at the left each of those pages repeats."""
 
 _TAB_COLOURS = {"About": "#8A97A5", "Summary": "#8A97A5", "Checks": "#8A97A5"} | {
@@ -81,6 +81,9 @@ _BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 5, Owner.CSPLAN: 2}
 """How many blank rows an empty table begins with; ironcalc cannot count a table of one row."""
 
 _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
+
+_CHECKS_PRINTED = 11
+"""How many columns of Checks go on paper; the rest is where a control total was printed."""
 
 
 def blank(year: FinancialYear) -> bytes:
@@ -138,7 +141,13 @@ def build(results: Results) -> bytes:
     workbook.define_name("outcome_refs", "=Outcomes[Ref]")
     workbook.define_name("service_refs", "=Services[Ref]")
     workbook.close()
-    return finished(stream.getvalue())
+    return finished(stream.getvalue(), _growing_rows())
+
+
+def _growing_rows() -> dict[int, int]:
+    """Return from which row on each tab's rows grow with what is typed, by the tab's number."""
+    data = {sheet.tab for sheet in SHEETS if sheet.shape is Shape.TABLE} - {"Summary", "Checks"}
+    return {number: pages.TOP + 2 for number, tab in enumerate(TABS, start=1) if tab in data}
 
 
 def _with_a_row_each(results: Results) -> Results:
@@ -197,7 +206,7 @@ def _write_data(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
     write_table(book, worksheet, sheet, pages.TOP)
     worksheet.freeze_panes(pages.TOP + 1, names.index(_NAME_COLUMNS[sheet.key]) + 1)
-    worksheet.repeat_rows(0, pages.TOP)
+    worksheet.repeat_rows(2, pages.TOP)
     if paper.breaks:
         pages.scale_to_pages(worksheet, sheet, paper)
     else:
@@ -214,11 +223,11 @@ def _write_settings(book: Book, worksheet: Worksheet) -> None:
     pages.frame(book, worksheet, SETTINGS.title, SETTINGS.purpose, paper)
     write_labels(book, worksheet, SETTINGS, (pages.TOP, 0), sections=_SETTINGS_SECTIONS)
     worksheet.freeze_panes(pages.TOP, 1)
-    worksheet.fit_to_pages(1, 0)
+    worksheet.fit_to_pages(1, 1)
 
 
 def _write_checks(book: Book, worksheet: Worksheet) -> None:
-    """Write the Checks tab: the flag, the control totals, and the findings, which grow downwards."""
+    """Write the Checks tab: the flag, the control totals, and the findings, which grow."""
     pages.set_widths(worksheet, _CHECKS_WIDTHS)
     paper = pages.Paper(last_column=len(_CHECKS_WIDTHS) - 1)
     pages.frame(book, worksheet, "Checks", OVERALL.purpose, paper)
@@ -236,5 +245,6 @@ def _write_checks(book: Book, worksheet: Worksheet) -> None:
         )
         row = write_table(book, worksheet, sheet, row + 2)
     worksheet.fit_to_pages(1, 0)
+    worksheet.print_area(0, 0, LAST_ROW, _CHECKS_PRINTED - 1)
     worksheet.freeze_panes(3, 0)
     pages.protect(worksheet)

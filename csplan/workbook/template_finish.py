@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
 __all__ = ["finished", "same_parts"]
 
 _EMPTY_TEXT = re.compile(rb'<c (r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)>(<f>[^<]*</f><v></v></c>)')
+_SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
+_ROW = re.compile(rb'<row r="([0-9]+)"[^>]*>')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LANGUAGE = b"<dc:language>en-GB</dc:language></cp:coreProperties>"
 
 
-def finished(package: bytes) -> bytes:
-    """Return the package with every part in its final form."""
+def finished(package: bytes, growing: Mapping[int, int]) -> bytes:
+    """Return the package with every part in its final form.
+
+    `growing` says, by a sheet's number, from which row on heights follow what is typed.
+    """
     stream = BytesIO()
     with (
         ZipFile(BytesIO(package)) as source,
@@ -29,7 +34,7 @@ def finished(package: bytes) -> bytes:
             info.compress_type = ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             info.create_system = 0
-            target.writestr(info, _finisher(name)(source.read(name)))
+            target.writestr(info, _finished_part(name, source.read(name), growing))
     return stream.getvalue()
 
 
@@ -41,20 +46,22 @@ def same_parts(one: bytes, other: bytes) -> bool:
         }
 
 
-def _finisher(name: str) -> Callable[[bytes], bytes]:
-    """Return what is done to a part."""
-    if name.startswith("xl/worksheets/sheet"):
-        return _with_empty_texts
+def _finished_part(name: str, part: bytes, growing: Mapping[int, int]) -> bytes:
+    """Return one part in its final form."""
     if name == "docProps/core.xml":
-        return _with_language
-    return lambda part: part
+        return part.replace(b"</cp:coreProperties>", _LANGUAGE)
+    number = _SHEET.fullmatch(name)
+    if number is None:
+        return part
+    first = growing.get(int(number[1]))
+    typed = _EMPTY_TEXT.sub(rb'<c \1 t="str">\2', part)
+    return typed if first is None else _with_growing_rows(typed, first)
 
 
-def _with_empty_texts(part: bytes) -> bytes:
-    """Type a formula's empty result as text, as Excel does."""
-    return _EMPTY_TEXT.sub(rb'<c \1 t="str">\2', part)
+def _with_growing_rows(part: bytes, first: int) -> bytes:
+    """Let rows be as high as they are, and higher once more is typed into them."""
 
+    def freed(row: re.Match[bytes]) -> bytes:
+        return row[0].replace(b' customHeight="1"', b"") if int(row[1]) >= first else row[0]
 
-def _with_language(part: bytes) -> bytes:
-    """Say in which language the workbook is written."""
-    return part.replace(b"</cp:coreProperties>", _LANGUAGE)
+    return _ROW.sub(freed, part)

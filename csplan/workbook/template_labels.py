@@ -12,7 +12,16 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from csplan.sheets.column import Column
 from csplan.workbook.formulas import formulas_of
 from csplan.workbook.template_marks import mark_column
-from csplan.workbook.template_styles import NAVY, QUIET, RULE, TYPED, WORKED, number_format
+from csplan.workbook.template_styles import (
+    INK,
+    MARKS,
+    NAVY,
+    QUIET,
+    RULE,
+    TYPED,
+    WORKED,
+    number_format,
+)
 from csplan.workbook.template_tables import Book, validate_column, write_cell
 
 if TYPE_CHECKING:
@@ -23,7 +32,14 @@ if TYPE_CHECKING:
 
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["write_labels"]
+__all__ = ["LABEL_HEIGHT", "write_labels"]
+
+LABEL_HEIGHT = 18
+"""The height of a labelled value's row, in points."""
+
+
+_MARKED = {"all_red": "Red", "all_amber": "Amber", "all_green": "Green"}
+"""The labels that are themselves a status, and look like it."""
 
 
 def write_labels(
@@ -45,12 +61,12 @@ def write_labels(
     for column in sheet:
         if column.name in sections:
             if meanings:
-                row += row != at[0]
-                worksheet.set_row(row, 24)
-                _section(book, worksheet, sections[column.name], (row, left))
+                worksheet.set_row(row, 30)
+                _section(book, worksheet, sections[column.name], (row, left), below=True)
                 row += 1
             else:
-                _section(book, worksheet, sections[column.name], (row, left - 1))
+                _section(book, worksheet, sections[column.name], (row, left - 1), below=False)
+        worksheet.set_row(row, LABEL_HEIGHT)
         _write_label(book, worksheet, column, (row, left), meanings=meanings)
         cell = (row, left + 1)
         write_cell(
@@ -68,9 +84,11 @@ def write_labels(
     return row
 
 
-def _section(book: Book, worksheet: Worksheet, text: str, at: tuple[int, int]) -> None:
+def _section(
+    book: Book, worksheet: Worksheet, text: str, at: tuple[int, int], *, below: bool
+) -> None:
     """Write the heading of a few labels."""
-    style = book.styles.of(bold=True, font_color=NAVY, valign="bottom")
+    style = book.styles.of(bold=True, font_color=NAVY, valign="bottom" if below else "vcenter")
     worksheet.write_string(*at, text, style)
 
 
@@ -79,9 +97,12 @@ def _write_label(
 ) -> None:
     """Write a label, and what it means: two cells on, or as a note."""
     row, left = at
-    worksheet.write_string(row, left, column.heading, _line(book, valign="top"))
+    shape, ink, fill = MARKS.get(_MARKED.get(column.name, ""), ("", INK, ""))
+    says = {"bg_color": fill, "num_format": f'"{shape}"@', "bold": True} if fill else {}
+    style = _line(book, valign="vcenter", indent=1, font_color=ink, **says)
+    worksheet.write_string(row, left, column.heading, style)
     if meanings:
-        style = _line(book, font_color=QUIET, text_wrap=True, valign="top", indent=1)
+        style = _line(book, font_color=QUIET, text_wrap=True, valign="vcenter", indent=1)
         worksheet.write_string(row, left + 2, column.meaning, style)
     else:
         worksheet.write_comment(row, left, column.meaning, {"x_scale": 1.4, "y_scale": 0.7})
@@ -89,11 +110,17 @@ def _write_label(
 
 def _value_style(book: Book, column: Column) -> Format:
     """Return the format of a labelled value."""
-    says: dict[str, Any] = {"num_format": number_format(column, {}), "valign": "top"}
+    says: dict[str, Any] = {"num_format": number_format(column, {}), "valign": "vcenter"}
     if column.is_calculated:
-        says |= {"bg_color": WORKED, "bold": True, "align": "right"}
+        says |= {"bg_color": WORKED, "bold": True, "indent": 1, "align": "left"}
     else:
-        says |= {"bg_color": TYPED, "align": "left", "text_wrap": True, "locked": False}
+        says |= {
+            "bg_color": TYPED,
+            "indent": 1,
+            "align": "left",
+            "text_wrap": True,
+            "locked": False,
+        }
     return _line(book, **says)
 
 

@@ -1,4 +1,4 @@
-"""Lays out a tab: title, banner, widths, folded columns, frozen panes, how it prints, protection."""
+"""Lays out a tab: title, banner, widths, folded columns, how it prints, protection."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
+from csplan.workbook.template_heights import pixels_of
 from csplan.workbook.template_styles import NAVY, QUIET
 from csplan.workbook.template_tables import Book
 
@@ -23,8 +24,8 @@ TOP = 4
 """The row (from 0) at which a tab's content begins, below title, purpose and banner."""
 
 _A4 = 9
-_PAGE_PIXELS = 1038
-_LEAST_SCALE, _MOST_SCALE = 60, 90
+_PAGE_PIXELS = 1005
+_LEAST_SCALE, _MOST_SCALE = 60, 85
 
 _BANNER = "Marking and data status: as on Settings"
 
@@ -63,7 +64,7 @@ def _write_banner(book: Book, worksheet: Worksheet, last_column: int) -> None:
     for marking in reversed(ProtectiveMarking):
         for status in DataStatus:
             made_up = status is DataStatus.ILLUSTRATIVE
-            shown = f"ILLUSTRATIVE DATA: not real figures  |  {marking}" if made_up else marking
+            shown = f"{marking}  |  ILLUSTRATIVE: not real figures" if made_up else marking
             colours = {"bg_color": "#FFE3B3", "font_color": "#6B3A00"} if made_up else {}
             worksheet.conditional_format(
                 2,
@@ -73,7 +74,7 @@ def _write_banner(book: Book, worksheet: Worksheet, last_column: int) -> None:
                 {
                     "type": "formula",
                     "criteria": f'=AND(protective_marking="{marking}",data_status="{status}")',
-                    "format": styles.difference(num_format=f'"{shown}"', **colours),
+                    "format": styles.difference(num_format=f';;;"{shown}"', **colours),
                 },
             )
 
@@ -82,7 +83,7 @@ def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
     """Print on A4 landscape, headings repeated, pages numbered."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+    worksheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
     worksheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N", {"margin": 0.3})
     if paper.one_page:
         worksheet.fit_to_pages(1, 1)
@@ -108,7 +109,7 @@ def set_widths(worksheet: Worksheet, widths: Sequence[float]) -> None:
 
 def scale_to_pages(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
     """Print a wide sheet in readable pages side by side, its first columns on each of them."""
-    pixels = [0 if column.folded else round(column.width * 7 + 5) for column in sheet]
+    pixels = [0 if column.folded else pixels_of(column.width) for column in sheet]
     starts = [0, *paper.breaks, paper.last_column + 1]
     repeated = sum(pixels[: paper.repeat_columns])
     widest = max(

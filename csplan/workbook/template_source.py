@@ -13,7 +13,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.sheets import OUTCOMES, SETTINGS, SHEETS
 from csplan.sheets.column import Column, Kind
-from csplan.sheets.sheet import Owner, Shape
+from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.vocabulary import OutcomeKind
 

@@ -112,16 +112,18 @@ class Styles:
             text_wrap=True,
             valign="vcenter",
             align=_align(column),
+            indent=1,
             right=1,
             right_color="#FFFFFF",
         )
 
-    def cell(self, column: Column, row: Row, *, unlocked: bool = False) -> Format:
-        """Return the format of a column's cell in a row."""
+    def cell(self, column: Column, row: Row, *, guarded: bool = False) -> Format:
+        """Return the format of a column's cell in a row; on a guarded tab only inputs give way."""
         says: dict[str, Any] = {
-            "valign": "top",
+            "valign": "vcenter" if guarded else "top",
             "align": _align(column),
-            "text_wrap": column.shown in (Shown.TEXT, Shown.RAG),
+            "indent": 1,
+            "text_wrap": column.shown in (Shown.TEXT, Shown.RAG) and not guarded,
             "num_format": number_format(column, row),
             "bottom": 1,
             "bottom_color": RULE,
@@ -130,7 +132,7 @@ class Styles:
             says |= {"font_color": QUIET, "bg_color": WORKED}
         elif column.entry:
             says |= {"bg_color": TYPED}
-        if unlocked:
+        if guarded and not column.is_calculated:
             says["locked"] = False
         return self.of(**says)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import HEADLINES, OUTCOME_SUMMARY, SERVICE_SUMMARY
-from csplan.workbook.template_labels import write_labels
+from csplan.workbook.template_labels import LABEL_HEIGHT, write_labels
 from csplan.workbook.template_pages import TOP, Paper, frame, protect, set_widths
 from csplan.workbook.template_styles import FONT, INK, NAVY, QUIET, RULE
 from csplan.workbook.template_tables import Book, write_table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_summary"]
 
-_WIDTHS = (12, 42, 18, 15, 15, 15, 12, 13, 14, 15)
+_WIDTHS = (13, 58, 20, 15, 15, 15, 13, 14, 15, 15)
 _SECTIONS = {
     "all_indicators": "Performance",
     "all_actions": "Delivery",
@@ -26,7 +26,8 @@ _SECTIONS = {
     "check_flag": "Reliance",
 }
 _COLOURS = {"red": "#C0392B", "amber": "#E9A820", "green": "#2E8B57"}
-_CHART_PIXELS = 700
+_CHART_WIDTH = 712
+_GAP = 10
 
 
 def write_summary(book: Book, worksheet: Worksheet) -> None:
@@ -39,16 +40,16 @@ def write_summary(book: Book, worksheet: Worksheet) -> None:
     after = write_labels(book, worksheet, HEADLINES, (TOP, 1), sections=_SECTIONS, meanings=False)
     outcomes = _titled(book, worksheet, OUTCOME_SUMMARY, after + 1)
     services = _titled(book, worksheet, SERVICE_SUMMARY, outcomes[1] + 1)
-    half = (after - TOP) * 20 // 2
-    worksheet.insert_chart(TOP, 3, _outcome_chart(book, outcomes), _placed(half, 0))
-    worksheet.insert_chart(TOP, 3, _service_chart(book, services), _placed(half, half))
+    height = (round((after - TOP) * LABEL_HEIGHT * 4 / 3) - _GAP) // 2
+    worksheet.insert_chart(TOP, 3, _outcome_chart(book, outcomes, height), _placed(0))
+    worksheet.insert_chart(TOP, 3, _service_chart(book, services, height), _placed(height + _GAP))
     worksheet.print_area(0, 0, services[1] - 1, paper.last_column)
     protect(worksheet)
 
 
-def _placed(height: int, down: int) -> dict[str, Any]:
+def _placed(down: int) -> dict[str, Any]:
     """Return where a chart stands beside the headlines."""
-    return {"x_offset": 14, "y_offset": down, "object_position": 2}
+    return {"x_offset": 16, "y_offset": down, "object_position": 2}
 
 
 def _titled(book: Book, worksheet: Worksheet, sheet: Sheet, row: int) -> tuple[int, int]:
@@ -68,9 +69,9 @@ def _area(sheet: Sheet, column: str, rows: tuple[int, int]) -> list[Any]:
     return ["Summary", rows[0] + 1, position, rows[1] - 1, position]
 
 
-def _outcome_chart(book: Book, rows: tuple[int, int]) -> Chart:
+def _outcome_chart(book: Book, rows: tuple[int, int], height: int) -> Chart:
     """Draw the rated indicators of each key outcome, stacked by colour."""
-    chart = book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     for name, colour in _COLOURS.items():
         chart.add_series(
             {
@@ -81,20 +82,18 @@ def _outcome_chart(book: Book, rows: tuple[int, int]) -> Chart:
                 "gap": 45,
                 "data_labels": {
                     "value": True,
-                    "series_name": True,
-                    "separator": " ",
                     "num_format": "0;;",
                     "font": _font(9, "#FFFFFF" if name != "amber" else INK, bold=True),
                 },
             }
         )
-    _dress(chart, "Rated indicators by key outcome")
+    _dress(chart, "Rated indicators by key outcome", height)
     chart.set_y_axis(_category_axis())
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart
 
 
-def _service_chart(book: Book, rows: tuple[int, int]) -> Chart:
+def _service_chart(book: Book, rows: tuple[int, int], height: int) -> Chart:
     """Draw each service's net budget beside what is spent."""
     chart = book.workbook.add_chart({"type": "bar"})
     for column, name, colour in (
@@ -116,7 +115,7 @@ def _service_chart(book: Book, rows: tuple[int, int]) -> Chart:
                 },
             }
         )
-    _dress(chart, "Net budget by service")
+    _dress(chart, "Net budget by service", height)
     chart.set_y_axis(_category_axis() | {"label_position": "low"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart
@@ -137,9 +136,10 @@ def _category_axis() -> dict[str, Any]:
     }
 
 
-def _dress(chart: Chart, title: str) -> None:
+def _dress(chart: Chart, title: str, height: int) -> None:
     """Give a chart its title, legend and quiet frame."""
     chart.set_title({"name": title, "name_font": _font(11, NAVY, bold=True), "overlay": False})
+    chart.set_plotarea({"layout": {"x": 0.32, "y": 0.17, "width": 0.62, "height": 0.64}})
     chart.set_legend({"position": "bottom", "font": _font(9, INK)})
     chart.set_chartarea({"border": {"color": RULE}})
-    chart.set_size({"width": _CHART_PIXELS, "height": 215})
+    chart.set_size({"width": _CHART_WIDTH, "height": height})

@@ -1,4 +1,4 @@
-"""Writes one sheet's rows as an Excel table: headings, cells, formulas with their values, drop-downs.
+"""Writes a sheet's rows as an Excel table: headings, cells, formulas with values, drop-downs.
 
 Knows nothing of what a rule says, nor of the pages around the table.
 """
@@ -12,6 +12,7 @@ from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.vocabulary import ABSENCES, Unit
 from csplan.workbook.formulas import Names, formulas_of
+from csplan.workbook.template_heights import row_height
 from csplan.workbook.template_marks import mark_column
 from csplan.workbook.template_styles import Styles
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["LAST_ROW", "Book", "names_in", "write_cell", "write_table"]
 
 LAST_ROW = 1_048_575
-_LONGEST_LIST = 255
+_HEADING_HEIGHT = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int
             "description": sheet.purpose,
         },
     )
-    worksheet.set_row(top, 45 if any(len(column.heading) > 24 for column in sheet) else 33)
+    worksheet.set_row(top, _HEADING_HEIGHT)
     for index, row in enumerate(rows, start=top + 1):
         _write_row(book, worksheet, sheet, row, index, formulas)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
@@ -105,11 +106,21 @@ def _write_row(
     formulas: dict[str, str],
 ) -> None:
     """Write one row, each calculated cell with its formula and its value."""
-    unlocked = sheet.owner is Owner.TEMPLATE
+    guarded = sheet.owner is Owner.TEMPLATE
     for position, column in enumerate(sheet):
-        style = book.styles.cell(column, row, unlocked=unlocked and not column.is_calculated)
+        style = book.styles.cell(column, row, guarded=guarded)
         formula = formulas.get(column.name, "")
         write_cell(worksheet, (index, position), row.get(column.name), style, formula)
+    worksheet.set_row(index, 20 if guarded else row_height(_wrapped_texts(sheet, row)))
+
+
+def _wrapped_texts(sheet: Sheet, row: Row) -> list[tuple[str, float]]:
+    """Return the texts that decide how high a row is, with the widths of their columns."""
+    return [
+        (str(row[column.name]), column.width)
+        for column in sheet
+        if column.shown in (Shown.TEXT, Shown.RAG) and not column.folded and row.get(column.name)
+    ]
 
 
 def write_cell(

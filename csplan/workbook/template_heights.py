@@ -1,0 +1,74 @@
+"""How high a row must be for its longest text, by the widths of Arial's letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["lines_of", "pixels_of", "row_height"]
+
+_LETTERS = {
+    222: "ijl'‘’",
+    278: " !,./:;I[\\]ft|",
+    333: "()-`r{}",
+    370: '"*^“”',
+    500: "Jckstvxyz",
+    556: "#$?L_abdeghnopqu0123456789£–",
+    600: "+<=>~FTZ−",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    889: "%mM",
+    1000: "@W—…",
+}
+_WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in letters}
+_OTHER = 667
+_PIXELS_IN_EM = 10 * 96 / 72 / 1000
+_EDGES = 15
+_POINTS_A_LINE, _POINTS_AROUND = 12.75, 6.0
+_LEAST, _MOST = 18.75, 405.0
+
+
+def pixels_of(width: float) -> int:
+    """Return how many pixels a column of a width takes on the screen."""
+    return round(width * 7) + 5
+
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points for texts in columns of those widths.
+
+    >>> row_height([("Short", 12)]), row_height([("One two three four five six seven", 12)])
+    (18.75, 44.25)
+    """
+    lines = max((lines_of(text, width) for text, width in texts), default=1)
+    return min(max(lines * _POINTS_A_LINE + _POINTS_AROUND, _LEAST), _MOST)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column, wrapped at its spaces and hyphens.
+
+    >>> lines_of("One two three four five six seven", 12)
+    3
+    """
+    room = pixels_of(width) - _EDGES
+    return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _wrapped(paragraph: str, room: float) -> int:
+    """Return how many lines one paragraph takes."""
+    lines, used = 1, 0.0
+    for word in paragraph.replace("-", "- ").split():
+        long = _length(word)
+        if used and used + long > room:
+            lines, used = lines + 1, 0.0
+        used += long + _length(" ")
+        while used > room + _length(" "):
+            lines, used = lines + 1, used - room
+    return lines
+
+
+def _length(text: str) -> float:
+    """Return how many pixels a text takes in ten-point Arial."""
+    return sum(_WIDTHS.get(letter, _OTHER) for letter in text) * _PIXELS_IN_EM

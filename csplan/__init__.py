@@ -16,10 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from csplan import scorecards
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
     from csplan.plan.plan import Plan, Results
-    from csplan.scorecards.writing import scorecards
     from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
     from csplan.terms.finding import Finding, Severity
     from csplan.workbook.read import read
@@ -56,13 +56,14 @@ _HOMES = {
     "calculate": "csplan.plan.calculate",
     "check": "csplan.plan.check",
     "read": "csplan.workbook.read",
-    "scorecards": "csplan.scorecards.writing",
     "update": "csplan.workbook.update",
 }
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
     """Import a public name from the room where it lives."""
+    if name == "scorecards":
+        return import_module("csplan.scorecards")
     if name not in _HOMES:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -16,6 +16,7 @@ from csplan import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csplan.plan.plan import Results
     from csplan.terms.finding import Finding
     from csplan.workbook.update import Updated
 
@@ -141,15 +142,14 @@ def scorecards(workbook: Path, *, folder: Path, only: str | None, formats: str) 
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
-    _write_scorecards(results, findings, workbook, folder, only=only, formats=formats)
+    _write_scorecards(results, findings, folder, only=only, formats=formats)
     telling.errors_only(findings)
     return telling.status(findings)
 
 
 def _write_scorecards(
-    results: object,
+    results: Results,
     findings: Sequence[Finding],
-    workbook: Path,
     folder: Path,
     *,
     only: str | None = None,
@@ -157,10 +157,10 @@ def _write_scorecards(
 ) -> None:
     """Write scorecards and say where they are."""
     from csplan import telling
-    from csplan.scorecards.writing import scorecards as written
+    from csplan.scorecards import write
 
     kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
-    done = written(
+    done = write(
         results,
         folder,
         findings=findings,
@@ -168,7 +168,7 @@ def _write_scorecards(
         formats=kinds,
         progress=telling.progress,
     )
-    telling.written(done, folder)
+    telling.written([file.path for file in done.files], folder)
 
 
 @cli.command(
@@ -200,7 +200,7 @@ def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     done = _updated(workbook, force=force)
     status = _tell(done, brief=True)
     out = folder or workbook.parent / "Scorecards"
-    _write_scorecards(done.results, done.findings, workbook, out)
+    _write_scorecards(done.results, done.findings, out)
     return status
 
 
@@ -225,6 +225,6 @@ def demo(folder: Path) -> int:
     workbook = making.demo(folder)
     done = _updated(workbook)
     status = _tell(done, brief=True)
-    _write_scorecards(done.results, done.findings, workbook, folder / "Scorecards")
+    _write_scorecards(done.results, done.findings, folder / "Scorecards")
     click.echo(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
     return status

@@ -1,0 +1,61 @@
+"""Results as pages: built once, rendered many times.
+
+The room is also the call that writes them: `csplan.scorecards(results, "Scorecards")`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.plan.plan import Results
+    from csplan.scorecards.writing import Progress, Written
+    from csplan.terms.finding import Finding
+
+__all__ = ["write"]
+
+
+def write(
+    results: Results,
+    folder: str | Path,
+    *,
+    findings: Sequence[Finding] | None = None,
+    formats: Sequence[str] = ("xlsx", "pdf", "html"),
+    only: str | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the scorecards of some results into a folder, and return what was written.
+
+    `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one of them.
+    Without `findings` the plan is checked first.
+
+    Raises: WorkbookError where nothing fits `only`, or a file cannot be written.
+    """
+    from csplan.plan.check import check
+    from csplan.scorecards.content import Source
+    from csplan.scorecards.writing import write_scorecards
+
+    plan = results.plan
+    return write_scorecards(
+        results,
+        check(plan, results) if findings is None else findings,
+        Path(folder),
+        source=Source(name=plan.name, sha256=plan.sha256),
+        formats=formats,
+        only=only,
+        progress=progress,
+    )
+
+
+class _Room(ModuleType):
+    """A room that can be called by its own name."""
+
+    __call__ = staticmethod(write)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -6,8 +6,9 @@ The only module of the room that looks at the clock and the user's name, where t
 from __future__ import annotations
 
 import getpass
+import hashlib
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,16 +159,18 @@ def _update(
     elif data is not None:
         backup = backups.keep(source, work.data, now=moment)
         replace_file(source, data, expected=work.stamp)
+    sha256 = work.plan.sha256 if data is None else hashlib.sha256(data).hexdigest()
+    results = replace(written.results, plan=replace(work.plan, sha256=sha256))
     return Updated(
         path=target,
         written=data is not None or output is not None,
         findings=findings,
         rows=row_counts(work.plan, findings),
-        results=written.results,
+        results=results,
         changes=written.changes,
         restored=written.restored,
         backup=backup,
-        sha256=work.plan.sha256 if data is None else _sha256(data),
+        sha256=sha256,
     )
 
 
@@ -216,9 +219,3 @@ def _version() -> str:
     from csplan import __version__
 
     return __version__
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()

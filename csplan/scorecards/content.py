@@ -1,0 +1,262 @@
+"""This module says what a scorecard holds, without format: frozen words and figures.
+
+All text is plain and safe to draw; all figures are said by `figures`.  Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from csplan.scorecards.figures import Figure
+
+__all__ = [
+    "ActionLine",
+    "Awaited",
+    "Budget",
+    "BudgetLine",
+    "Counts",
+    "ExceptionLine",
+    "Foot",
+    "IndicatorLine",
+    "Scorecard",
+    "Source",
+    "Standing",
+    "Subject",
+    "SubjectKind",
+    "ToCheck",
+]
+
+
+class SubjectKind(StrEnum):
+    """What a scorecard is about."""
+
+    DIRECTORATE = "directorate"
+    OUTCOME = "outcome"
+    SERVICE = "service"
+    EXCEPTIONS = "exceptions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The workbook that the figures come from."""
+
+    name: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whom a scorecard is about, by kind and ref, and who reads it."""
+
+    kind: SubjectKind
+    ref: str
+    title: str
+    reader: str = ""
+
+    @property
+    def key(self) -> str:
+        """The subject in one word, kept in the properties of each file: `service SL`."""
+        return f"{self.kind} {self.ref}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Indicators by colour, and by the words that stand where there is none."""
+
+    red: int
+    amber: int
+    green: int
+    total: int
+    unrated: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def rated(self) -> int:
+        """How many have a colour."""
+        return self.red + self.amber + self.green
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One outcome's or service's row in a table of many."""
+
+    ref: str
+    name: str
+    counts: Counts
+    status: str
+    kind: str = ""
+    actions: int = 0
+    actions_red: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorLine:
+    """One indicator as its readers see it."""
+
+    ref: str
+    label: str
+    group: str
+    unit: str
+    outcome: str
+    service: str
+    actual: Figure
+    period: str
+    target: Figure
+    year_target: Figure
+    previous: Figure
+    previous_period: str
+    variance: Figure
+    judgement: str
+    direction: str
+    movement: str
+    forecast: Figure
+    forecast_basis: str
+    forecast_status: str
+    status: str
+    status_before: str
+    red_beyond: str
+    why: str
+    gap: str
+    commentary: str
+    corrective_action: str
+    trend: tuple[tuple[str, Figure], ...]
+
+    @property
+    def name(self) -> str:
+        """The label with its group, for labels repeat between groups."""
+        return f"{self.group}: {self.label}" if self.group else self.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """One action as its readers see it."""
+
+    ref: str
+    action: str
+    we_will: str
+    outcome: str
+    service: str
+    due: str
+    percent_complete: Figure
+    status: str
+    days_overdue: Figure
+    timing: str
+    commentary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """One line of a budget, a service's total, or the total of all."""
+
+    ref: str
+    heading: str
+    kind: str
+    original: Figure
+    revised: Figure
+    profile: Figure
+    actual: Figure
+    variance_to_date: Figure
+    forecast: Figure
+    variance: Figure
+    percent_variance: Figure
+    favourability: str
+    status: str
+    note: str = ""
+    commentary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The budget lines of a service, or the services of the directorate, with their total."""
+
+    lines: tuple[BudgetLine, ...]
+    total: BudgetLine
+    month: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionLine:
+    """What is Red, worsening, overdue or over budget, with why it has its colour."""
+
+    kind: str
+    ref: str
+    name: str
+    service: str
+    status: str
+    actual: Figure
+    target: Figure
+    variance: Figure
+    judgement: str
+    direction: str
+    why: str
+    gap: str
+    commentary: str
+    corrective_action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """Something that is missing, and from whom."""
+
+    what: str
+    refs: str
+    count: int
+    service: str
+    whom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCheck:
+    """An error found on one of the scorecard's own rows."""
+
+    ref: str
+    place: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """Where the figures come from, and how far they can be relied on."""
+
+    authority: str
+    department: str
+    financial_year: str
+    period: str
+    report_date: str
+    data_status: str
+    marking: str
+    source: Source
+    check: str
+
+    @property
+    def illustrative(self) -> str:
+        """What every page says when the figures are not real; nothing when they are."""
+        return "Illustrative data: these figures are not real" if self.is_illustrative else ""
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether Settings says that the data is not live."""
+        return self.data_status != "Live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Everything on one scorecard, in the order of reading."""
+
+    subject: Subject
+    title: str
+    headline: tuple[str, ...]
+    counts: Counts
+    outcomes: tuple[Standing, ...]
+    services: tuple[Standing, ...]
+    indicators: tuple[IndicatorLine, ...]
+    exceptions: tuple[ExceptionLine, ...]
+    exceptions_left_out: int
+    actions: tuple[ActionLine, ...]
+    actions_left_out: int
+    budget: Budget | None
+    awaited: tuple[Awaited, ...]
+    to_check: tuple[ToCheck, ...]
+    foot: Foot

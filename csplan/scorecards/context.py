@@ -1,0 +1,78 @@
+"""This module says what all scorecards of one run share: the period before, and the foot.
+
+Knows nothing of pages or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from csplan.plan.calculate import recalculated
+from csplan.plan.plan import Results
+from csplan.rules import checks
+from csplan.scorecards.content import Foot, Source
+from csplan.scorecards.lines import PERIODS, day_text
+from csplan.scorecards.plain_text import plain, said
+from csplan.sheets import CONTROL_TOTALS, INDICATORS, SETTINGS
+from csplan.terms.finding import Finding, Severity
+from csplan.terms.values import same
+from csplan.terms.vocabulary import Period
+
+__all__ = ["colours_before", "foot_of", "quarters_reached"]
+
+
+def quarters_reached(results: Results) -> int:
+    """Count the quarters of the year up to the reporting period; 0 at Baseline."""
+    period = results.settings["reporting_period"]
+    return next((n for n, one in enumerate(PERIODS) if same(period, one)), 0)
+
+
+def period_before(results: Results) -> str:
+    """Return the period before the one reported; nothing at Baseline."""
+    place = quarters_reached(results)
+    return str(PERIODS[place - 1]) if place else ""
+
+
+def colours_before(results: Results, period: str) -> dict[str, str]:
+    """Return each indicator's colour as it was one period earlier."""
+    if not period:
+        return {}
+    settings = {**results.settings, "reporting_period": Period(period)}
+    earlier = recalculated(Results(results.plan, settings, results.rows), (SETTINGS, INDICATORS))
+    return {str(row["ref"]): str(row["rag"]) for row in earlier.present(INDICATORS)}
+
+
+def foot_of(results: Results, findings: Iterable[Finding], source: Source) -> Foot:
+    """Return where the figures come from, and how far they can be relied on."""
+    settings = results.settings
+    return Foot(
+        authority=plain(settings.get("authority")),
+        department=plain(settings.get("department")),
+        financial_year=plain(settings.get("financial_year")),
+        period=plain(settings.get("reporting_period")),
+        report_date=day_text(settings.get("report_date")),
+        data_status=plain(settings.get("data_status")) or "Illustrative",
+        marking=plain(settings.get("protective_marking")),
+        source=Source(name=_file_name(source.name), sha256=plain(source.sha256)),
+        check=_check(results, findings),
+    )
+
+
+def _file_name(name: str) -> str:
+    """Return a file's name without the folders that it lies in."""
+    return plain(name).replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _check(results: Results, findings: Iterable[Finding]) -> str:
+    """Say the overall check of the workbook, with its counts."""
+    counted = [finding.severity for finding in findings if not finding.accepted]
+    errors = sum(severity in (Severity.FAULT, Severity.ERROR) for severity in counted)
+    warnings = counted.count(Severity.WARNING)
+    failed = sum(row["result"] == "Failed" for row in results.present(CONTROL_TOTALS))
+    flag = checks.overall_check(float(errors), float(failed))
+    parts = (
+        said(errors, "error"),
+        f"{said(failed, 'control total')} failed",
+        said(warnings, "warning"),
+    )
+    return f"{flag} ({', '.join(parts)})"

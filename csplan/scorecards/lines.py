@@ -1,0 +1,181 @@
+"""This module turns rows of results into the lines of a scorecard.  Knows nothing of pages."""
+
+from __future__ import annotations
+
+from csplan.plan.plan import Results, Row
+from csplan.scorecards import figures, reasons
+from csplan.scorecards.content import ActionLine, BudgetLine, IndicatorLine
+from csplan.scorecards.figures import NOTHING, Figure
+from csplan.scorecards.plain_text import plain, said
+from csplan.scorecards.style import ARROWS
+from csplan.sheets import OUTCOMES, SERVICES
+from csplan.terms.period import day_of
+from csplan.terms.values import Value, is_number
+from csplan.terms.vocabulary import Period
+
+__all__ = ["Names", "action_line", "budget_line", "day_text", "indicator_line"]
+
+PERIODS = tuple(Period)
+_FIGURES = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual")
+
+
+class Names:
+    """The names of outcomes and services by their refs, whatever the case of the ref."""
+
+    def __init__(self, results: Results) -> None:
+        self._names = {
+            str(row["ref"]).lower(): plain(row.get(field))
+            for sheet, field in ((OUTCOMES, "outcome"), (SERVICES, "service"))
+            for row in results.present(sheet)
+        }
+
+    def of(self, ref: Value) -> str:
+        """Return the name that a ref stands for; the ref itself where there is none."""
+        return self._names.get(str(ref or "").lower()) or plain(ref)
+
+
+def day_text(serial: Value) -> str:
+    """Return a date as it is said: 31 July 2017.
+
+    >>> day_text(42947.0), day_text(None)
+    ('31 July 2017', '')
+    """
+    day = day_of(float(serial)) if is_number(serial) else None
+    return f"{day.day} {day:%B %Y}" if day else plain(serial)
+
+
+def indicator_line(
+    row: Row, names: Names, *, before: str, reached: int, default: Value
+) -> IndicatorLine:
+    """Return an indicator's line.
+
+    `before` is its colour one period earlier; `reached` counts the quarters of the year so far;
+    `default` is the tolerance on Settings.
+    """
+    unit, decimals = row["unit"], _decimals(row)
+    actual, target, places = reasons.judged_figures(
+        (row["actual"], row["target_to_date"]),
+        row,
+        status=str(row["rag"]),
+        tolerance=row["tolerance_applied"],
+        decimals=decimals,
+    )
+    forecast, year_target, _ = reasons.judged_figures(
+        (row["year_end_forecast"], row.get("target")),
+        row,
+        status=str(row["forecast_rag"]),
+        tolerance=row["forecast_tolerance"],
+        decimals=decimals,
+    )
+    return IndicatorLine(
+        ref=plain(row["ref"]),
+        label=plain(row["indicator"]),
+        group=plain(row["group"]),
+        unit=plain(unit),
+        outcome=names.of(row["outcome"]),
+        service=names.of(row["service"]),
+        actual=actual,
+        period=plain(row["period"]),
+        target=target,
+        year_target=year_target,
+        previous=figures.in_unit(row["previous"], unit, decimals),
+        previous_period=_previous_period(row),
+        variance=figures.variance(row["variance"], unit, places),
+        judgement=plain(row["better_or_worse"]),
+        direction=plain(row["direction"]),
+        movement=_movement(row, decimals),
+        forecast=forecast,
+        forecast_basis=plain(row["forecast_basis"]),
+        forecast_status=plain(row["forecast_rag"]),
+        status=plain(row["rag"]),
+        status_before=before,
+        red_beyond=reasons.red_beyond(row, decimals),
+        why=reasons.why(row, actual, target, decimals=places, default=default),
+        gap=reasons.gap(row),
+        commentary=plain(row.get("commentary")),
+        corrective_action=plain(row.get("corrective_action")),
+        trend=_trend(row, decimals, reached),
+    )
+
+
+def _decimals(row: Row) -> int:
+    """Return the row's decimals, or 1 where it says none that can be used."""
+    value = row.get("decimals")
+    return min(max(int(value), 0), 6) if is_number(value) else 1
+
+
+def _trend(row: Row, decimals: int, reached: int) -> tuple[tuple[str, Figure], ...]:
+    """Return the baseline and every quarter so far that has a number."""
+    return tuple(
+        (str(period), figures.in_unit(row.get(name), row["unit"], decimals))
+        for period, name in zip(PERIODS, _FIGURES, strict=True)
+        if PERIODS.index(period) <= reached and is_number(row.get(name))
+    )
+
+
+def _previous_period(row: Row) -> str:
+    """Name the period of the previous figure."""
+    quarter = row.get("quarter")
+    if not is_number(quarter) or not is_number(row["previous"]):
+        return ""
+    for number in range(int(quarter) - 1, -1, -1):
+        if is_number(row.get(_FIGURES[number])):
+            return str(PERIODS[number])
+    return ""
+
+
+def _movement(row: Row, decimals: int) -> str:
+    """Say how the figure moved since the previous one: `rose from 50.8% at Baseline`."""
+    if row["direction"] not in ARROWS:
+        return ""
+    before = figures.in_unit(row["previous"], row["unit"], decimals)
+    if row["direction"] == "Steady":
+        verb = "was"
+    else:
+        verb = (
+            "rose from"
+            if figures.number(row["actual"]) > figures.number(row["previous"])
+            else "fell from"
+        )
+    return f"{verb} {before} at {_previous_period(row)}"
+
+
+def action_line(row: Row, names: Names) -> ActionLine:
+    """Return an action's line."""
+    overdue, due = row["days_overdue"], day_text(row.get("due"))
+    late = is_number(overdue) and figures.number(overdue) > 0
+    return ActionLine(
+        ref=plain(row["ref"]),
+        action=plain(row["action"]),
+        we_will=plain(row.get("we_will")),
+        outcome=names.of(row["outcome"]),
+        service=names.of(row["lead_service"]),
+        due=due or "No date",
+        percent_complete=figures.percent(row.get("percent_complete"), 0),
+        status=plain(row["brag"]),
+        days_overdue=figures.count(overdue) if late else NOTHING,
+        timing=f"{said(int(figures.number(overdue)), 'day')} overdue" if late else "",
+        commentary=plain(row.get("commentary")),
+    )
+
+
+def budget_line(row: Row) -> BudgetLine:
+    """Return a budget line."""
+    usable = row["row_check"] == "OK"
+    return BudgetLine(
+        ref=plain(row["ref"]),
+        heading=plain(row["heading"]),
+        kind=plain(row["kind"]),
+        original=figures.pounds(row.get("original_budget")),
+        revised=figures.pounds(row["revised_budget"]),
+        profile=figures.pounds(row["profile_to_date"]),
+        actual=figures.pounds(row.get("actual_to_date")),
+        variance_to_date=figures.signed_pounds(row["variance_to_date"]),
+        forecast=figures.pounds(row.get("forecast_outturn")),
+        variance=figures.signed_pounds(row["forecast_variance"]),
+        percent_variance=figures.percent(row["percent_variance"], plus=True),
+        favourability=plain(row["favourability"]),
+        status=plain(row["rag"]) if usable else "Check data",
+        note=plain(row["explain"]),
+        commentary=plain(row.get("commentary")),
+    )

@@ -1,0 +1,69 @@
+"""This module names files for people: `Scorecard 2016-17 Q2 Schools & Learning.xlsx`.
+
+A name is safe on Windows as on Linux, and no two subjects ever share one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from csplan.scorecards.content import Scorecard, SubjectKind
+from csplan.terms.errors import WorkbookError
+
+__all__ = ["file_names"]
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*]')
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_LONGEST = 80
+
+
+def file_names(scorecards: Sequence[Scorecard]) -> dict[str, str]:
+    """Return each scorecard's file name without its ending, by the subject's key.
+
+    Raises: WorkbookError where two subjects would share a name.
+    """
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for scorecard in scorecards:
+        name = _name(scorecard)
+        form = unicodedata.normalize("NFKC", name).casefold()
+        if form in taken:
+            raise WorkbookError(
+                "scorecard-name-doubled",
+                f'The scorecards of "{taken[form]}" and "{scorecard.subject.key}" would both be '
+                f'called "{name}". Give the services names that differ, and run again.',
+            )
+        taken[form] = scorecard.subject.key
+        names[scorecard.subject.key] = name
+    return names
+
+
+def _name(scorecard: Scorecard) -> str:
+    """Return what a scorecard's file is called."""
+    subject, foot = scorecard.subject, scorecard.foot
+    about = {
+        SubjectKind.DIRECTORATE: "Directorate",
+        SubjectKind.EXCEPTIONS: "Exceptions",
+        SubjectKind.OUTCOME: f"{subject.ref} {subject.title}",
+        SubjectKind.SERVICE: subject.title or subject.ref,
+    }[subject.kind]
+    start = f"Scorecard {foot.financial_year.replace('/', '-')} {foot.period}"
+    return f"{_safe(start)} {_safe(about)}".strip()
+
+
+def _safe(text: str) -> str:
+    """Return text that every file system takes for a name, cut between words if it is long.
+
+    >>> _safe("../CON: a*b?."), _safe("Schools & Learning")
+    ('CON a b', 'Schools & Learning')
+    """
+    normal = unicodedata.normalize("NFC", text)
+    visible = "".join(c for c in normal if unicodedata.category(c) not in _INVISIBLE)
+    words = _UNSAFE.sub(" ", visible).split()
+    kept = " ".join(words)
+    while len(kept) > _LONGEST and len(words) > 1:
+        words.pop()
+        kept = " ".join(words)
+    return kept[:_LONGEST].strip(". ")

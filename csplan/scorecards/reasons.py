@@ -1,0 +1,195 @@
+"""This module says in a sentence why an indicator has its colour, and what would close the gap.
+
+Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+from csplan.plan.plan import Row
+from csplan.rules import performance
+from csplan.scorecards import figures
+from csplan.scorecards.figures import Figure
+from csplan.scorecards.plain_text import plain
+from csplan.terms.number import excel_round, half_up
+from csplan.terms.values import Value, is_number
+from csplan.terms.vocabulary import COLOURS, Polarity, Unit
+
+__all__ = ["gap", "judged_figures", "red_beyond", "why"]
+
+_NOUNS = (
+    ("children", r"children|pupils|year olds|early years education"),
+    ("young people", r"young people"),
+    ("care leavers", r"care leavers"),
+    ("homes", r"homes"),
+    ("schools", r"schools"),
+    ("settings", r"settings"),
+    ("families", r"families"),
+    ("visits", r"visits"),
+    ("referrals", r"referrals"),
+    ("assessments", r"assessments"),
+    ("checks", r"checks"),
+)
+_EXACT = 3
+
+
+def judged_figures(
+    values: tuple[Value, Value], row: Row, *, status: str, tolerance: Value, decimals: int
+) -> tuple[Figure, Figure, int]:
+    """Return actual (or forecast) and target, shown so that they do not contradict the colour.
+
+    94.96% against 95.0% is Amber: it is shown as 94.96% against 95.00%.  The third is how many
+    decimals that took.
+    """
+    unit, polarity = row["unit"], row["polarity"]
+    places = decimals
+    if status in COLOURS and is_number(tolerance):
+        wanted = (status, _side(values, unit, polarity))
+        while places < figures.MOST_DECIMALS:
+            shown = (_as_shown(values[0], unit, places), _as_shown(values[1], unit, places))
+            off = performance.variance("Rated", unit, *shown)
+            short = float(performance.shortfall(off, polarity))
+            colour = performance.colour(polarity, short, float(tolerance))
+            if wanted == (colour, _side(shown, unit, polarity)):
+                break
+            places += 1
+    one, other = (figures.in_unit(value, unit, places) for value in values)
+    return one, other, places
+
+
+def _side(values: tuple[Value, Value], unit: Value, polarity: Value) -> str:
+    """Say whether the first is better than the second."""
+    off = performance.variance("Rated", unit, *values)
+    return performance.better_or_worse(off, polarity)
+
+
+def _as_shown(value: Value, unit: Value, decimals: int) -> float:
+    """Return the number that a reader would take from the text."""
+    scale = performance.scale(unit)
+    shown = half_up(float(Decimal(f"{value:.15g}") * scale), decimals)
+    return excel_round(float(shown) / scale, 12)
+
+
+def red_beyond(row: Row, decimals: int) -> str:
+    """Say from where on the row is Red: `Red below 70.3%`; nothing where it is not judged."""
+    limit = row.get("red_beyond")
+    if not is_number(limit):
+        return ""
+    if row["polarity"] == Polarity.ON_TARGET:
+        target, unit = figures.number(row["target_to_date"]), row["unit"]
+        lower = excel_round(2 * target - float(limit))
+        return f"Red below {_exact(lower, unit, decimals)} or above {_exact(limit, unit, decimals)}"
+    side = "below" if row["polarity"] == Polarity.HIGHER else "above"
+    return f"Red {side} {_exact(limit, row['unit'], decimals)}"
+
+
+def _exact(value: Value, unit: Value, decimals: int) -> Figure:
+    """Return a limit with all of its decimals, as far as that is sensible."""
+    scaled = float(Decimal(f"{value:.15g}") * performance.scale(unit))
+    places = next(
+        (n for n in range(decimals, decimals + _EXACT) if float(half_up(scaled, n)) == scaled),
+        decimals + _EXACT,
+    )
+    return figures.in_unit(value, unit, places)
+
+
+def why(row: Row, actual: Figure, target: Figure, *, decimals: int, default: Value) -> str:
+    """Say why the row has its colour, with the figures and who set the tolerance."""
+    status, unit = str(row["rag"]), row["unit"]
+    if status not in COLOURS:
+        return ""
+    short, tolerance = figures.number(row["shortfall"]), figures.number(row["tolerance_applied"])
+    limit = red_beyond(row, decimals)
+    limit = f"{limit[0].lower()}{limit[1:]}".replace("red", "Red", 1)
+    if short == 0:
+        off = figures.number(row["variance"])
+        if off == 0:
+            return f"Green: {actual} is exactly on the target of {target}."
+        return f"Green: {actual} is {figures.amount(off, unit, decimals)} better than {target}."
+    sentence = (
+        f"{status}: {actual} is {figures.amount(short, unit, decimals)} {_wrong_side(row)} "
+        f"the target of {target}"
+    )
+    allowed = _amount_exact(tolerance, unit, decimals)
+    within = "beyond" if status == "Red" else "within"
+    return f"{sentence}, {within} the tolerance of {allowed} ({_set_by(row, default)}); {limit}."
+
+
+def _wrong_side(row: Row) -> str:
+    """Say on which side of the target the actual is."""
+    if row["polarity"] == Polarity.HIGHER:
+        return "below"
+    if row["polarity"] == Polarity.LOWER:
+        return "above"
+    return "above" if figures.number(row["variance"]) > 0 else "below"
+
+
+def _amount_exact(value: float, unit: Value, decimals: int) -> str:
+    """Return a tolerance with all of its decimals, as far as that is sensible."""
+    places = next(
+        (n for n in range(decimals + _EXACT) if float(half_up(value, n)) == value),
+        decimals + _EXACT,
+    )
+    return figures.amount(value, unit, places)
+
+
+def _set_by(row: Row, default: Value) -> str:
+    """Say who set the tolerance."""
+    if is_number(row.get("tolerance_in_unit")):
+        return "set on its row"
+    if is_number(row.get("tolerance_share")):
+        return f"{_share(row['tolerance_share'])} of the target, set on its row"
+    return f"the default of {_share(default)} of the target"
+
+
+def _share(value: Value) -> Figure:
+    """Return a share with the decimals that it has: 5%, 2.5%."""
+    whole = is_number(value) and float(Decimal(f"{value:.15g}") * 100).is_integer()
+    return figures.percent(value, 0 if whole else 1)
+
+
+def gap(row: Row) -> str:
+    """Say what would reach the target, in children, homes, schools or pounds.
+
+    Only where the unit counts something, or the row says what number a % is of.
+    """
+    if row["rag"] not in ("Red", "Amber") or not is_number(row.get("shortfall")):
+        return ""
+    short, unit = figures.number(row["shortfall"]), row["unit"]
+    more = "more" if _wrong_side(row) == "below" else "fewer"
+    if unit == Unit.POUNDS:
+        return (
+            f"{figures.amount(short, unit, 0)} {more.replace('fewer', 'less')} to reach the target"
+        )
+    if unit == Unit.NUMBER:
+        whole = math.ceil(short)
+        return f"{_counted(whole, more, row)} to reach the target"
+    if unit == Unit.PERCENT and is_number(row.get("denominator")):
+        of = figures.number(row["denominator"])
+        whole = math.ceil(excel_round(short * of / 100, 6))
+        return f"about {_counted(whole, more, row)} (of {figures.count(of)}) to reach the target"
+    return ""
+
+
+def _counted(number: int, more: str, row: Row) -> str:
+    """Return `11 more children`, with the noun that the label names first, if any."""
+    noun = _noun(plain(row["indicator"])) or _noun(plain(row["group"]))
+    if number == 1:
+        noun = _ONE.get(noun, noun.removesuffix("s"))
+    return f"{number:,} {more} {noun}".rstrip()
+
+
+_ONE = {"children": "child", "young people": "young person", "families": "family"}
+
+
+def _noun(label: str) -> str:
+    """Return what a label counts: the first of the known nouns in it."""
+    found = [
+        (match.start(), noun)
+        for noun, pattern in _NOUNS
+        if (match := re.search(rf"\b(?:{pattern})\b", label, re.IGNORECASE))
+    ]
+    return min(found)[1] if found else ""

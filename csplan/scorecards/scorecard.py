@@ -1,0 +1,295 @@
+"""This module builds scorecards from results: content without format, once for all renderings.
+
+Each scorecard holds its own subject's rows and nobody else's.  Knows nothing of pages or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from csplan.plan.plan import Results, Row
+from csplan.scorecards import headline, money
+from csplan.scorecards.awaiting import awaited_of, to_check_of
+from csplan.scorecards.content import (
+    ActionLine,
+    Budget,
+    IndicatorLine,
+    Scorecard,
+    Source,
+    Standing,
+    Subject,
+    SubjectKind,
+)
+from csplan.scorecards.context import colours_before, foot_of, period_before, quarters_reached
+from csplan.scorecards.exceptions import (
+    action_exceptions,
+    budget_exceptions,
+    indicator_exceptions,
+)
+from csplan.scorecards.lines import Names, action_line, indicator_line
+from csplan.scorecards.plain_text import plain, said
+from csplan.sheets import (
+    ACTIONS,
+    BUDGET,
+    INDICATORS,
+    OUTCOMES,
+    SERVICES,
+)
+from csplan.terms.finding import Finding
+from csplan.terms.values import same
+from csplan.terms.vocabulary import OutcomeKind
+
+__all__ = ["scorecards_of"]
+
+_ON_DIRECTORATE = {"Indicator": 8, "Budget": 4, "Action": 4}
+_ACTION_ORDER = ("Red", "Amber", "Check data", "Green", "Not started", "Blue", "Superseded")
+
+
+def scorecards_of(
+    results: Results, findings: Sequence[Finding], *, source: Source
+) -> tuple[Scorecard, ...]:
+    """Return every scorecard: directorate, key outcomes, services, and the exceptions report."""
+    build = _Build(results, findings, source)
+    outcomes = [o for o in results.present(OUTCOMES) if o["kind"] == OutcomeKind.KEY_OUTCOME]
+    return (
+        build.directorate(),
+        *(build.outcome(row) for row in outcomes),
+        *(build.service(row) for row in results.present(SERVICES)),
+        build.exceptions(),
+    )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of one scorecard with their lines."""
+
+    indicators: list[tuple[Row, IndicatorLine]]
+    actions: list[tuple[Row, ActionLine]]
+    budget: list[Row]
+
+    def of(self, field: str, ref: str, *, action_field: str = "") -> _Rows:
+        """Return the rows of an outcome or a service."""
+        return _Rows(
+            [pair for pair in self.indicators if same(pair[0][field], ref)],
+            [pair for pair in self.actions if same(pair[0][action_field or field], ref)],
+            [row for row in self.budget if field == "service" and same(row["service"], ref)],
+        )
+
+    @property
+    def lines(self) -> tuple[IndicatorLine, ...]:
+        """The indicators' lines."""
+        return tuple(line for _, line in self.indicators)
+
+    @property
+    def action_lines(self) -> tuple[ActionLine, ...]:
+        """The actions' lines, overdue first."""
+        return tuple(sorted((line for _, line in self.actions), key=_action_order))
+
+
+def _action_order(line: ActionLine) -> tuple[float, int, str]:
+    """Sort key of actions: the longest overdue first, then by colour."""
+    rank = {word: n for n, word in enumerate(_ACTION_ORDER)}
+    return (-(line.days_overdue.value or 0.0), rank.get(line.status, len(rank)), line.ref)
+
+
+class _Build:
+    """What all scorecards of one run share."""
+
+    def __init__(self, results: Results, findings: Sequence[Finding], source: Source) -> None:
+        self.results = results
+        self.findings = findings
+        self.names = Names(results)
+        self.since = period_before(results)
+        self.foot = foot_of(results, findings, source)
+        self.all = self._rows()
+
+    def _rows(self) -> _Rows:
+        before = colours_before(self.results, self.since)
+        reached = quarters_reached(self.results)
+        default = self.results.settings.get("default_tolerance")
+        return _Rows(
+            [
+                (
+                    row,
+                    indicator_line(
+                        row,
+                        self.names,
+                        before=before.get(str(row["ref"]), ""),
+                        reached=reached,
+                        default=default,
+                    ),
+                )
+                for row in self.results.present(INDICATORS)
+            ],
+            [(row, action_line(row, self.names)) for row in self.results.present(ACTIONS)],
+            list(self.results.present(BUDGET)),
+        )
+
+    def directorate(self) -> Scorecard:
+        """Return the scorecard of the whole plan."""
+        subject = Subject(
+            kind=SubjectKind.DIRECTORATE,
+            ref="",
+            title=self.foot.department or "The directorate",
+            reader="Directorate management team",
+        )
+        return self._scorecard(
+            subject,
+            self.all,
+            outcomes=self._outcomes(),
+            services=self._services(),
+            budget=money.directorate_budget(self.results),
+            most_exceptions=_ON_DIRECTORATE,
+            only_urgent_actions=True,
+        )
+
+    def outcome(self, row: Row) -> Scorecard:
+        """Return a key outcome's scorecard."""
+        ref = str(row["ref"])
+        subject = Subject(kind=SubjectKind.OUTCOME, ref=plain(ref), title=plain(row["outcome"]))
+        rows = self.all.of("outcome", ref)
+        rows = _Rows(rows.indicators, rows.actions, [])
+        return self._scorecard(subject, rows, services=tuple(self._shares(rows, SERVICES)))
+
+    def service(self, row: Row) -> Scorecard:
+        """Return a service's scorecard, for its head."""
+        ref, name = str(row["ref"]), plain(row["service"])
+        subject = Subject(
+            kind=SubjectKind.SERVICE,
+            ref=plain(ref),
+            title=name,
+            reader=plain(row.get("head")) or f"Head of {name}",
+        )
+        rows = self.all.of("service", ref, action_field="lead_service")
+        return self._scorecard(
+            subject,
+            rows,
+            outcomes=tuple(self._shares(rows, OUTCOMES)),
+            budget=money.service_budget(self.results, row),
+        )
+
+    def exceptions(self) -> Scorecard:
+        """Return the report of exceptions alone."""
+        subject = Subject(kind=SubjectKind.EXCEPTIONS, ref="", title="Exceptions")
+        whole = self._scorecard(subject, self.all)
+        kinds = [line.kind for line in whole.exceptions]
+        parts = [
+            said(kinds.count(kind), noun)
+            for kind, noun in (
+                ("Indicator", "indicator"),
+                ("Budget", "budget line"),
+                ("Action", "action"),
+            )
+            if kind in kinds
+        ]
+        verb = "is" if len(kinds) == 1 else "are"
+        sentence = f"{headline.joined(parts)} {verb} Red, worsening, overdue or over budget."
+        if not kinds:
+            sentence = "Nothing is Red, worsening, overdue or over budget."
+        return Scorecard(
+            subject=subject,
+            title=whole.title,
+            headline=(sentence, whole.headline[0]),
+            counts=whole.counts,
+            outcomes=(),
+            services=(),
+            indicators=(),
+            exceptions=whole.exceptions,
+            exceptions_left_out=0,
+            actions=(),
+            actions_left_out=0,
+            budget=None,
+            awaited=(),
+            to_check=(),
+            foot=self.foot,
+        )
+
+    def _scorecard(
+        self,
+        subject: Subject,
+        rows: _Rows,
+        *,
+        outcomes: tuple[Standing, ...] = (),
+        services: tuple[Standing, ...] = (),
+        budget: Budget | None = None,
+        most_exceptions: Mapping[str, int] | None = None,
+        only_urgent_actions: bool = False,
+    ) -> Scorecard:
+        counts = headline.counts_of([line.status for line in rows.lines])
+        all_exceptions = (
+            indicator_exceptions(rows.indicators),
+            budget_exceptions(rows.budget, self.results, self.names),
+            action_exceptions(rows.action_lines),
+        )
+        most = most_exceptions or {}
+        exceptions = [
+            line
+            for kind in all_exceptions
+            for line in kind[: most.get(kind[0].kind) if kind else 0]
+        ]
+        actions = rows.action_lines
+        shown = tuple(a for a in actions if a.status in ("Red", "Amber", "Check data"))
+        shown = shown if only_urgent_actions else actions
+        sources = [row for row, _ in rows.indicators], [row for row, _ in rows.actions]
+        return Scorecard(
+            subject=subject,
+            title=f"{subject.title}: {self.foot.financial_year} {self.foot.period} scorecard",
+            headline=self._headline(rows, budget),
+            counts=counts,
+            outcomes=outcomes,
+            services=services,
+            indicators=rows.lines,
+            exceptions=tuple(exceptions),
+            exceptions_left_out=sum(map(len, all_exceptions)) - len(exceptions),
+            actions=shown,
+            actions_left_out=len(actions) - len(shown),
+            budget=budget,
+            awaited=awaited_of(self.results, *sources, rows.budget),
+            to_check=to_check_of(self.findings, [*sources[0], *sources[1], *rows.budget]),
+            foot=self.foot,
+        )
+
+    def _headline(self, rows: _Rows, budget: Budget | None) -> tuple[str, ...]:
+        counts = headline.counts_of([line.status for line in rows.lines])
+        sentences = (
+            headline.lead(counts, rows.lines, self.since),
+            headline.unrated_sentence(counts),
+            headline.direction_sentence(rows.lines),
+            headline.actions_sentence(rows.action_lines),
+            headline.budget_sentence(budget),
+        )
+        return tuple(sentence for sentence in sentences if sentence)
+
+    def _shares(self, rows: _Rows, sheet: object) -> Iterator[Standing]:
+        """Return how a scorecard's own indicators divide among services or outcomes."""
+        field = "service" if sheet is SERVICES else "outcome"
+        for row in self.results.present(sheet):  # type: ignore[arg-type]
+            lines = [line for own, line in rows.indicators if same(own[field], str(row["ref"]))]
+            if lines:
+                yield Standing(
+                    ref=plain(row["ref"]),
+                    name=plain(row[field]),
+                    counts=headline.counts_of([line.status for line in lines]),
+                    status="",
+                )
+
+    def _outcomes(self) -> tuple[Standing, ...]:
+        return tuple(self._standing(row, "outcome") for row in self.results.present(OUTCOMES))
+
+    def _services(self) -> tuple[Standing, ...]:
+        return tuple(self._standing(row, "service") for row in self.results.present(SERVICES))
+
+    def _standing(self, row: Row, field: str) -> Standing:
+        rows = self.all.of(
+            field, str(row["ref"]), action_field="lead_service" if field == "service" else ""
+        )
+        return Standing(
+            ref=plain(row["ref"]),
+            name=plain(row[field]),
+            kind=plain(row.get("kind")),
+            counts=headline.counts_of([line.status for line in rows.lines]),
+            status=plain(row.get("status")),
+            actions=len(rows.actions),
+            actions_red=sum(line.status == "Red" for _, line in rows.actions),
+        )

@@ -1,0 +1,69 @@
+"""This module says how scorecards look: colours, shapes and sizes, once for all renderings.
+
+RAG are the only strong colours, and never alone: the word first, then a shape, then the fill.
+Contrasts of text on fill are at least 4.5 (conventions.md, section 2).  Knows nothing of content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ARROWS", "PALETTE", "SIZES", "STATUSES", "Look", "look_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a status is drawn: its shape, and its text, fill and bar colours without the #."""
+
+    shape: str
+    text: str
+    fill: str
+    bar: str
+
+
+STATUSES = {
+    "Red": Look("▲", "9C0006", "FFC7CE", "C8414B"),
+    "Amber": Look("◆", "9C5700", "FFEB9C", "E0A100"),
+    "Green": Look("●", "006100", "C6EFCE", "3F9142"),
+    "Blue": Look("★", "1F4E79", "DDEBF7", "2F75B5"),
+}
+_PLAIN = Look("", "4A5560", "F2F4F6", "C9D0D6")
+
+PALETTE = {
+    "ink": "1D2733",
+    "quiet": "55606C",
+    "line": "D5DADF",
+    "pale": "F4F6F8",
+    "band": "E9EDF1",
+    "brand": "23374D",
+    "on_brand": "FFFFFF",
+    "notice": "FFF4CE",
+    "notice_ink": "5C4400",
+}
+
+SIZES = {"title": 20, "heading": 13, "lead": 12, "body": 10, "small": 8.5}
+"""The type scale, in points on paper."""
+
+ARROWS = {"Improving": "↑", "Steady": "→", "Worsening": "↓"}
+"""Up is better performance, whatever the figure did."""
+
+FONT = "Source Sans Pro"
+"""The typeface of the PDF; it comes with the package font-source-sans-pro."""
+
+
+def look_of(status: str) -> Look:
+    """Return how a status is drawn; a word without a colour is drawn quietly.
+
+    >>> look_of("Red").shape, look_of("Context only").shape
+    ('▲', '')
+    """
+    return STATUSES.get(status, _PLAIN)
+
+
+def with_shape(status: str) -> str:
+    """Return the word of a status with its shape.
+
+    >>> with_shape("Red"), with_shape("Not due")
+    ('Red ▲', 'Not due')
+    """
+    return f"{status} {look_of(status).shape}".rstrip()

@@ -1,0 +1,182 @@
+"""This module writes scorecards into a folder, all of them or none.
+
+They are built in a folder of their own beside the others and moved together; should a move fail,
+those already moved are moved back.  Knows nothing of what is on a page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from csplan.plan.plan import Results
+from csplan.scorecards.content import Scorecard, Source, Subject, SubjectKind
+from csplan.scorecards.naming import file_names
+from csplan.scorecards.scorecard import scorecards_of
+from csplan.terms.errors import WorkbookError
+from csplan.terms.finding import Finding
+from csplan.terms.period import day_of
+from csplan.terms.values import is_number
+
+__all__ = ["FORMATS", "Written", "WrittenFile", "write_scorecards"]
+
+FORMATS = ("xlsx", "pdf", "html")
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """One file, whose scorecard it is, and its format."""
+
+    path: Path
+    subject: Subject
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, in the order of the scorecards."""
+
+    folder: Path
+    files: tuple[WrittenFile, ...]
+    scorecards: tuple[Scorecard, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files' paths."""
+        return tuple(file.path for file in self.files)
+
+
+def write_scorecards(
+    results: Results,
+    findings: Sequence[Finding],
+    folder: Path,
+    *,
+    source: Source,
+    formats: Sequence[str] = FORMATS,
+    only: str | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the scorecards into a folder, and return what was written.
+
+    `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome or
+    service; `progress` is told how many files of how many are done, and the name of each.
+
+    Raises: WorkbookError where nothing could be written.
+    """
+    scorecards = scorecards_of(results, findings, source=source)
+    names = file_names(scorecards)
+    chosen = _chosen(scorecards, only)
+    created = _created(results)
+    wanted = _formats(formats)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".csplan-", dir=folder) as staging:
+            built = []
+            for scorecard in chosen:
+                for one in wanted:
+                    name = f"{names[scorecard.subject.key]}.{one}"
+                    _render(scorecard, Path(staging) / name, one, created)
+                    built.append(WrittenFile(folder / name, scorecard.subject, one))
+                    if progress:
+                        progress(len(built), len(chosen) * len(wanted), name)
+            _move(Path(staging), [file.path for file in built])
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    return Written(folder, tuple(built), chosen)
+
+
+def _render(scorecard: Scorecard, path: Path, form: str, created: dt.datetime) -> None:
+    """Write one scorecard in one format; each library is loaded only when it is needed."""
+    if form == "xlsx":
+        from csplan.scorecards.xlsx import write_xlsx
+
+        write_xlsx(scorecard, path, created=created)
+    elif form == "pdf":
+        from csplan.scorecards.pdf import pdf_of
+
+        path.write_bytes(pdf_of(scorecard, created=created))
+    else:
+        from csplan.scorecards.html import html_of
+
+        path.write_text(html_of(scorecard), encoding="utf-8", newline="\n")
+
+
+def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecard, ...]:
+    """Return the scorecards that are asked for."""
+    if only is None:
+        return tuple(scorecards)
+    asked = only.strip().casefold()
+    kinds = {str(kind) for kind in SubjectKind}
+    chosen = tuple(
+        card
+        for card in scorecards
+        if (card.subject.kind == asked if asked in kinds else card.subject.ref.casefold() == asked)
+    )
+    if not chosen:
+        refs = ", ".join(card.subject.ref for card in scorecards if card.subject.ref)
+        raise WorkbookError(
+            "scorecard-unknown",
+            f'There is no scorecard for "{only}". Ask for directorate, outcome, service, '
+            f"exceptions, or one of {refs}.",
+        )
+    return chosen
+
+
+def _formats(asked: Sequence[str]) -> list[str]:
+    """Return the formats that are asked for, in one order."""
+    unknown = sorted(set(asked) - set(FORMATS))
+    if unknown or not asked:
+        raise WorkbookError(
+            "scorecard-format-unknown",
+            f'"{", ".join(unknown)}" is no format of scorecards. Ask for {", ".join(FORMATS)}.',
+        )
+    return [one for one in FORMATS if one in asked]
+
+
+def _created(results: Results) -> dt.datetime:
+    """Return the moment that files say they were made: the report date, for no clock is read."""
+    serial = results.settings.get("report_date")
+    day = day_of(float(serial)) if is_number(serial) else None
+    day = day or dt.date(2000, 1, 1)
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def _move(staging: Path, targets: Sequence[Path]) -> None:
+    """Move every file to its place; if one cannot be moved, put everything back as it was."""
+    kept = staging / "replaced"
+    kept.mkdir()
+    undo: list[tuple[Path, Path | None]] = []
+    try:
+        for target in targets:
+            old = kept / target.name if target.exists() else None
+            if old:
+                target.replace(old)
+            undo.append((target, old))
+            (staging / target.name).replace(target)
+    except OSError:
+        for target, old in reversed(undo):
+            _put_back(target, old)
+        raise
+
+
+def _put_back(target: Path, old: Path | None) -> None:
+    """Undo one move."""
+    if old:
+        old.replace(target)
+    else:
+        target.unlink(missing_ok=True)
+
+
+def _cannot_write(folder: Path, error: OSError) -> WorkbookError:
+    """Say in a sentence why nothing was written."""
+    which = Path(error.filename).name if isinstance(error.filename, str) else folder.name
+    return WorkbookError(
+        "scorecards-not-written",
+        f'"{which}" cannot be written ({error.strerror or error}). Close the scorecards that are '
+        f"open in another program, check that the folder can be written to, and run again. "
+        "Nothing was changed.",
+    )

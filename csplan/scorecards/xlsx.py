@@ -1,0 +1,179 @@
+"""This module writes a scorecard as an Excel workbook: tables, native charts and sparklines.
+
+Nothing in it is hidden, linked or a macro.  Knows nothing of how figures are made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from csplan.scorecards.content import Counts, Scorecard, Standing, SubjectKind
+from csplan.scorecards.plain_text import in_parts
+from csplan.scorecards.style import PALETTE, SIZES, STATUSES
+from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Status, add_table, write
+from csplan.scorecards.xlsx_tables import detail_sheets
+
+__all__ = ["write_xlsx"]
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_IN_A_LINE = 150
+_HEADINGS = ("Ref", "Indicators of", "Red", "Amber", "Green", "Rated", "All", "Overall status")
+_WIDTHS = (9, 62, 10, 10, 10, 10, 10, 20)
+
+
+def write_xlsx(scorecard: Scorecard, path: Path, *, created: dt.datetime) -> None:
+    """Write one scorecard's workbook.  The same scorecard gives the same bytes."""
+    import xlsxwriter
+
+    workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
+    _describe(workbook, scorecard, created)
+    book = Book(workbook, scorecard)
+    _headline(book)
+    detail_sheets(book)
+    workbook.close()
+
+
+def _describe(workbook: Drawn, scorecard: Scorecard, created: dt.datetime) -> None:
+    """Set the document's properties, the scorecard's subject among them."""
+    foot = scorecard.foot
+    workbook.set_properties(
+        {
+            "title": scorecard.title,
+            "subject": scorecard.subject.key,
+            "author": foot.authority,
+            "company": foot.authority,
+            "category": "Scorecard",
+            "keywords": foot.marking,
+            "comments": foot.illustrative,
+            "created": created,
+        }
+    )
+    properties = {
+        "csplan subject": scorecard.subject.key,
+        "csplan source SHA-256": foot.source.sha256,
+        "csplan period": f"{foot.financial_year} {foot.period}",
+    }
+    for name, value in properties.items():
+        workbook.set_custom_property(name, value or "none", "text")
+
+
+def _headline(book: Book) -> None:
+    """Write the first sheet: the headline in words, the counts with their chart, and the foot."""
+    scorecard = book.scorecard
+    standings = _standings(scorecard)
+    top = FIRST_TABLE_ROW + sum(len(in_parts(s, _IN_A_LINE)) for s in scorecard.headline) + 1
+    chart_at = top + len(standings) + 2
+    chart_rows = max(8, 2 * len(standings) + 4)
+    foot_at = chart_at + chart_rows + 1
+    rows = foot_at + len(_foot(scorecard))
+    sheet = book.sheet("Headline", scorecard.title, columns=len(_WIDTHS), rows=rows, repeat=0)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    row = FIRST_TABLE_ROW
+    for number, sentence in enumerate(scorecard.headline):
+        look = book.look(font_size=SIZES["lead"], bold=number == 0)
+        for part in in_parts(sentence, _IN_A_LINE):
+            sheet.write_string(row, 0, part, look)
+            row += 1
+    add_table(book, sheet, "Counts", _HEADINGS, (top, len(standings)))
+    for number, standing in enumerate(standings):
+        for column, value in enumerate(_cells(standing)):
+            write(book, sheet, (top + 1 + number, column), value, quiet=False)
+    if scorecard.counts.rated:
+        _chart(book, sheet, standings, top=top, at=chart_at, rows=chart_rows)
+    for number, (label, value) in enumerate(_foot(scorecard)):
+        sheet.write_string(foot_at + number, 0, label, book.look(font_color=f"#{PALETTE['quiet']}"))
+        sheet.write_string(foot_at + number, 1, value, book.look())
+    sheet.activate()
+
+
+def _standings(scorecard: Scorecard) -> list[Standing]:
+    """Return the rows of the counts: all, then by outcome, then by service."""
+    whole = Standing(ref="All", name=scorecard.subject.title, counts=scorecard.counts, status="")
+    outcomes = [one for one in scorecard.outcomes if one.kind in ("", "Key outcome")]
+    return [whole, *outcomes, *scorecard.services]
+
+
+def _cells(standing: Standing) -> tuple[object, ...]:
+    counts: Counts = standing.counts
+    status = Status(standing.status) if standing.status else ""
+    return (
+        standing.ref,
+        standing.name,
+        counts.red,
+        counts.amber,
+        counts.green,
+        counts.rated,
+        counts.total,
+        status,
+    )
+
+
+def _chart(
+    book: Book,
+    sheet: Drawn,
+    standings: list[Standing],
+    *,
+    top: int,
+    at: int,
+    rows: int,
+) -> None:
+    """Draw the counts by colour as stacked bars, never as a pie."""
+    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    first, last = top + 1, top + len(standings)
+    for column, word in ((2, "Red"), (3, "Amber"), (4, "Green")):
+        look = STATUSES[word]
+        ink = PALETTE["ink"] if word == "Amber" else "FFFFFF"
+        chart.add_series(
+            {
+                "name": ["Headline", top, column],
+                "categories": ["Headline", first, 1, last, 1],
+                "values": ["Headline", first, column, last, column],
+                "fill": {"color": f"#{look.bar}"},
+                "gap": 45,
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0;;",
+                    "font": {"color": f"#{ink}", "bold": True},
+                },
+            }
+        )
+    chart.set_title({"name": "Rated indicators by colour", "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_legend({"position": "bottom"})
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": 1010, "height": 20 * rows})
+    counts = book.scorecard.counts
+    chart_text = (
+        f"Stacked bars of rated indicators by colour. In all {counts.red} Red, "
+        f"{counts.amber} Amber and {counts.green} Green of {counts.rated} rated; "
+        "the table above has the figures of each bar."
+    )
+    sheet.insert_chart(at, 0, chart, {"description": chart_text, "object_position": 1})
+
+
+def _foot(scorecard: Scorecard) -> list[tuple[str, str]]:
+    """Return where the figures come from, as labels and values."""
+    foot = scorecard.foot
+    reader = scorecard.subject.reader
+    left_out = scorecard.exceptions_left_out
+    more = []
+    if scorecard.subject.kind is SubjectKind.DIRECTORATE and left_out:
+        more = [("Exceptions", f"{left_out} more are in the exceptions report.")]
+    return [
+        *([("For", reader)] if reader else []),
+        *more,
+        ("Period", f"{foot.financial_year} {foot.period}, as at {foot.report_date}"),
+        ("Data", foot.illustrative or foot.data_status),
+        ("Marking", foot.marking),
+        ("Check", foot.check),
+        ("Source", foot.source.name),
+        ("SHA-256", foot.source.sha256),
+    ]

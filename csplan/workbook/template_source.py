@@ -11,80 +11,92 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
-from csplan.sheets import OUTCOMES, SETTINGS, SHEETS
+from csplan.sheets import OUTCOMES, SERVICES, SETTINGS, SHEETS
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.vocabulary import OutcomeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from csplan.plan.plan import Row
     from csplan.sheets.sheet import Sheet
     from csplan.terms.values import Value
 
-__all__ = ["plan_from", "rows_of", "value_of"]
+__all__ = ["overlaid", "plan_from", "with_settings"]
 
 
 def plan_from(folder: Path) -> Results:
     """Return the plan in a folder of CSV files, one a sheet, with its results."""
-    said = {row["Setting"]: row["Value"] for row in rows_of(folder / "settings.csv")}
-    unknown = set(said) - {column.heading for column in SETTINGS.inputs}
-    if unknown:
-        raise ValueError(f"settings.csv: no such setting: {', '.join(sorted(unknown))}")
-    settings: Row = {
-        column.name: value_of(column, said.get(column.heading, "")) or column.default
-        for column in SETTINGS.inputs
-    }
-    if said.get("Budget month") == "0":
-        settings["budget_month"] = 0.0
-    year = FinancialYear.parse(str(settings["financial_year"]))
-    if year is None:
-        raise ValueError("settings.csv: Financial year must be written as 2016/17")
+    defaults: Row = {column.name: column.default for column in SETTINGS.inputs}
+    settings = with_settings(defaults, folder / "settings.csv")
     rows: dict[str, Sequence[Row]] = {
-        sheet.key: _typed_rows(sheet, folder / f"{sheet.key}.csv", year)
+        sheet.key: _typed_rows(sheet, folder / f"{sheet.key}.csv", settings["financial_year"])
         for sheet in SHEETS
         if sheet.shape is Shape.TABLE and (folder / f"{sheet.key}.csv").exists()
     }
-    return calculate(Plan(settings, rows | _summary_rows(rows)))
+    rows["outcome_summary"] = [
+        {"ref": row["ref"]} for row in rows[OUTCOMES.key] if row["kind"] == OutcomeKind.KEY_OUTCOME
+    ]
+    rows["service_summary"] = [{"ref": row["ref"]} for row in rows[SERVICES.key]]
+    return calculate(Plan(settings, rows))
 
 
-def _summary_rows(rows: dict[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
-    """Return the rows of Summary's tables: the key outcomes, and the services."""
-    outcomes = rows.get(OUTCOMES.key, ())
-    return {
-        "outcome_summary": [
-            {"ref": row["ref"]} for row in outcomes if row["kind"] == OutcomeKind.KEY_OUTCOME
-        ],
-        "service_summary": [{"ref": row["ref"]} for row in rows.get("services", ())],
-    }
+def with_settings(settings: Row, path: Path) -> Row:
+    """Return settings with those of a CSV file in their place.
+
+    Raises: ValueError where the file names a setting that there is not.
+    """
+    columns = {column.heading: column for column in SETTINGS.inputs}
+    said = {row["Setting"]: row["Value"] for row in _read(path)}
+    _refuse_unknown(path, said, columns)
+    typed = {columns[name].name: _value(columns[name], text) for name, text in said.items()}
+    return settings | typed
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
+def overlaid(sheet: Sheet, rows: Sequence[Row], path: Path, year: Value) -> list[Row]:
+    """Return a sheet's rows with the columns of a CSV file laid over them, by Ref.
+
+    Raises: ValueError where the file has a Ref that the sheet has not.
+    """
+    over = {row["ref"]: row for row in _typed_rows(sheet, path, year)}
+    unknown = set(over) - {row["ref"] for row in rows}
+    if unknown:
+        raise ValueError(f"{path.name}: no such ref: {', '.join(sorted(map(str, unknown)))}")
+    return [{**row, **over.get(row["ref"], {})} for row in rows]
+
+
+def _read(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV file by their headings."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _typed_rows(sheet: Sheet, path: Path, year: FinancialYear) -> list[Row]:
-    """Return a sheet's rows, each value as the type that its column holds."""
-    rows = rows_of(path)
-    headings = {column.heading_in(year): column for column in sheet.inputs}
-    unknown = set(rows[0]) - set(headings) if rows else set()
-    if unknown:
-        raise ValueError(f"{path.name}: no such column: {', '.join(sorted(unknown))}")
+def _typed_rows(sheet: Sheet, path: Path, year: Value) -> list[Row]:
+    """Return the rows of a CSV file, each value as the type that its column holds."""
+    parsed = FinancialYear.parse(str(year))
+    if parsed is None:
+        raise ValueError(f"{path.name}: {year} is no financial year, such as 2016/17")
+    columns = {column.heading_in(parsed): column for column in sheet.inputs}
+    rows = _read(path)
+    for row in rows[:1]:
+        _refuse_unknown(path, row, columns)
     return [
-        {
-            column.name: value_of(column, row.get(heading, ""))
-            for heading, column in headings.items()
-        }
+        {columns[heading].name: _value(columns[heading], text) for heading, text in row.items()}
         for row in rows
     ]
 
 
-def value_of(column: Column, text: str) -> Value:
+def _refuse_unknown(path: Path, said: Mapping[str, str], known: Mapping[str, Column]) -> None:
+    """Refuse a heading that no column has."""
+    unknown = sorted(set(said) - set(known))
+    if unknown:
+        raise ValueError(f"{path.name}: no such heading: {', '.join(unknown)}")
+
+
+def _value(column: Column, text: str) -> Value:
     """Return what a CSV cell says, as the type that its column holds."""
     if text == "":
         return None

@@ -1,0 +1,44 @@
+"""The demonstration: the plan of 2016/17 with made-up figures for the first half of its year.
+
+Every figure, head of service and address that it adds is illustrative, and labelled so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results
+from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
+from csplan.workbook.shipped import shipped
+from csplan.workbook.template import build
+from csplan.workbook.template_source import overlaid, plan_from, with_settings
+
+if TYPE_CHECKING:
+    from csplan.sheets.sheet import Sheet
+
+__all__ = ["demo_plan", "workbook"]
+
+_FILES: tuple[tuple[Sheet, str], ...] = (
+    (SERVICES, "services.csv"),
+    (INDICATORS, "actuals.csv"),
+    (ACTIONS, "actions.csv"),
+    (BUDGET, "budget.csv"),
+)
+
+
+def demo_plan() -> Results:
+    """Return the plan as it might stand at the end of September 2016, with its results."""
+    plan = plan_from(shipped("service_plan_2016_17")).plan
+    folder = shipped("illustrative")
+    settings = with_settings(plan.settings, folder / "settings.csv")
+    rows = {
+        sheet.key: overlaid(sheet, plan.table(sheet), folder / name, plan.financial_year)
+        for sheet, name in _FILES
+    }
+    return calculate(Plan(settings, {**plan.rows, **rows}))
+
+
+def workbook() -> bytes:
+    """Return the demonstration's workbook, as it stands before csplan's first run."""
+    return build(demo_plan())

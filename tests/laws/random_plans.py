@@ -1,0 +1,145 @@
+"""This module draws plans at random: every polarity, tolerance, absence, unit and boundary.
+
+Figures stand on grids of thousandths, so that actuals, targets and tolerances often meet exactly.
+A plan follows from its seed, so that a failure can be drawn again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+
+from csplan.plan.plan import Plan, Row
+from csplan.sheets import BY_KEY
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import Value
+from csplan.terms.vocabulary import (
+    ActionStatus,
+    BudgetKind,
+    CipfaGroup,
+    ForecastMethod,
+    Frequency,
+    Measure,
+    Period,
+    Polarity,
+    Quarter,
+    Unit,
+)
+from csplan.workbook.template import default_settings
+
+_ABSENT = ("N/A", "To be set", "c", "z", "x", "n/a")
+_UNUSABLE = ("74 %", "1,23", "soon", "N/A ")
+_ODD = (66.4, 0.0, 1.5, 1.51, 1e-9)
+_SHARES_OF_TARGET = (0.95, 1.05, 1.0, 0.9, 1.1, 0.949999999, 1.0500000001)
+_QUARTERS = ("q1", "q2", "q3", "q4")
+
+
+def figure(draw: Random, unit: str) -> Value:
+    """Draw what may stand in a number cell of a unit: mostly figures, at times anything else."""
+    kind = draw.random()
+    if kind < 0.7:
+        if unit == "%":
+            return draw.randint(0, 1100) / 1000
+        return draw.choice([float(draw.randint(-50, 3000)), draw.randint(-2000, 2000) / 2])
+    if kind < 0.85:
+        return None
+    return draw.choice([*_ABSENT, *_ODD] if kind < 0.97 else [*_UNUSABLE])
+
+
+def word(draw: Random, words: Iterable[str]) -> str:
+    """Draw a word of the vocabulary, at times in another case, rarely one that is not of it."""
+    chosen = str(draw.choice(list(words)))
+    kind = draw.random()
+    return "nonsense" if kind < 0.02 else chosen.upper() if kind < 0.08 else chosen
+
+
+def indicator(draw: Random, number: int) -> Row:
+    """Draw one indicator; often a figure of it lies exactly on a boundary of its colour."""
+    unit = word(draw, Unit)
+    row: Row = {
+        "ref": f"KO1-{number:02d}",
+        "outcome": draw.choice(["KO1", "ko1", "KO2", "KO2", "KO2", "KO2", "KO9"]),
+        "indicator": f"Indicator {number}",
+        "service": draw.choice(["SL", "EH"] * 8 + ["XX", None]),
+        "unit": unit,
+        "decimals": draw.choice([0.0, 1.0, 1.0, 2.0]) if draw.random() < 0.95 else None,
+        "polarity": word(draw, Polarity),
+        "measure": word(draw, Measure),
+        "frequency": word(draw, Frequency),
+        "first_due": word(draw, Quarter),
+        "forecast_method": word(draw, ForecastMethod) if draw.random() < 0.5 else None,
+        "tolerance_share": draw.choice([None] * 8 + [0.05, 0.1, 0.0, "5 %", -0.1]),
+        "tolerance_in_unit": draw.choice([None] * 12 + [5.0, 0.5, 0.0, "2"]),
+    }
+    actuals = [f"{quarter}_actual" for quarter in _QUARTERS]
+    for name in ("baseline", "target", "forecast", *actuals):
+        row[name] = figure(draw, unit)
+    for quarter in _QUARTERS:
+        row[f"{quarter}_target"] = figure(draw, unit) if draw.random() < 0.15 else None
+    target = row["target"]
+    if isinstance(target, float) and draw.random() < 0.5:
+        for name in ("baseline", "forecast", *actuals):
+            row[name] = target * draw.choice(_SHARES_OF_TARGET)
+    return row
+
+
+def action(draw: Random, number: int) -> Row:
+    """Draw one action."""
+    days = [None, *(float(draw.randint(42400, 42800)) for _ in range(6)), "31/07/2017"]
+    return {
+        "ref": f"A-{number:03d}",
+        "outcome": draw.choice(["KO1", "KO2", "KO1", "KO2", "KO9"]),
+        "action": f"Action {number}",
+        "lead_service": draw.choice(["SL", "EH", "SL", "EH", None]),
+        "start": draw.choice(days),
+        "due": draw.choice(days),
+        "percent_complete": draw.choice([None, 0.0, 0.5, 1.0, 1.0, "half"]),
+        "status": word(draw, ActionStatus) if draw.random() < 0.8 else None,
+    }
+
+
+def budget_line(draw: Random, number: int) -> Row:
+    """Draw one budget line; its forecast often lies exactly on a threshold."""
+    budget = draw.choice([0.0, -1000.0, 2000.0, 1_999_999.0, 2_000_000.0, -2_662_223.0])
+    over = [0.0, 0.05 * abs(budget), 100_000.0, -100_000.0, 99_999.99, -0.05 * abs(budget), 1.0]
+    return {
+        "ref": f"B-{number:03d}",
+        "service": draw.choice(["SL", "EH", "SL", "EH", "SL", "EH", "XX"]),
+        "heading": draw.choice(["Agency", "Income", "Employee Related"]),
+        "cipfa_group": word(draw, CipfaGroup),
+        "kind": word(draw, BudgetKind),
+        "original_budget": budget if draw.random() < 0.92 else draw.choice([None, "10k"]),
+        "actual_to_date": draw.choice([None, float(draw.randint(-9999, 9999)), 0.0, "1m"]),
+        "forecast_outturn": draw.choice([None, *(budget + one for one in over)]),
+    }
+
+
+def plan_of(seed: int, *, most: int = 40) -> Plan:
+    """Return the plan that follows from a seed."""
+    draw = Random(seed)  # noqa: S311  (situations, not secrets)
+    settings = default_settings(FinancialYear(2016)) | {
+        "authority": "Anyshire County Council",
+        "department": "Children's Services",
+        "reporting_period": draw.choice([str(period) for period in Period]),
+        "budget_month": float(draw.randint(0, 12)),
+        "report_date": float(draw.randint(42461, 42800)),
+        "default_tolerance": draw.choice([0.05, 0.1, 0.0]),
+        "overall_red_share": draw.choice([0.25, 0.5]),
+    }
+    rows: dict[str, list[Row]] = {
+        "services": [{"ref": "SL", "service": "Schools"}, {"ref": "EH", "service": "Early Help"}],
+        "outcomes": [
+            {"ref": "KO1", "kind": "Key outcome", "outcome": "One"},
+            {"ref": "KO2", "kind": "Priority", "outcome": "Two"},
+        ],
+        "outcome_summary": [{"ref": "KO1"}, {"ref": "KO2"}],
+        "service_summary": [{"ref": "SL"}, {"ref": "EH"}],
+        "indicators": [indicator(draw, n) for n in range(1, draw.randint(2, most) + 1)],
+        "actions": [action(draw, n) for n in range(1, draw.randint(2, 12) + 1)],
+        "budget": [budget_line(draw, n) for n in range(1, draw.randint(2, 12) + 1)],
+    }
+    filled = {
+        key: [dict.fromkeys(BY_KEY[key].by_name) | row for row in given]
+        for key, given in rows.items()
+    }
+    return Plan(settings=settings, rows=filled)

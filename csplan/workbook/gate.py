@@ -22,7 +22,8 @@ __all__ = ["MOST_BYTES", "Passed", "inflated", "passed"]
 MOST_BYTES = 50_000_000
 MOST_PARTS = 2_000
 MOST_IN_PART = 256_000_000
-MOST_IN_ALL = 1_000_000_000
+MOST_IN_ALL = 400_000_000
+MOST_TAGS = 7_000_000
 MOST_RATIO = 100
 FREE_OF_RATIO = 100_000
 MOST_DEPTH = 64
@@ -58,6 +59,8 @@ def passed(data: bytes, *, name: str) -> Passed:
     archive = archive_in(data, name=name, most=MOST_PARTS)
     for member in archive.members:
         _check_headers(member, name)
+    if sum(member.size for member in archive.members) > MOST_IN_ALL:
+        raise _bomb(name, max(archive.members, key=lambda member: member.size))
     lower = [member.name.lower() for member in archive.members]
     if len(set(lower)) != len(lower):
         raise WorkbookError(
@@ -112,44 +115,60 @@ def _check_macros(lower: list[str], name: str) -> None:
         )
 
 
+class _Tally:
+    """What was unpacked so far, in all parts together."""
+
+    __slots__ = ("_name", "_size", "_tags")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._size = 0
+        self._tags = 0
+
+    def add(self, member: Member, chunk: bytes) -> None:
+        """Count another piece.
+
+        Raises: WorkbookError where it is more than a workbook needs.
+        """
+        self._size += len(chunk)
+        self._tags += chunk.count(b"<")
+        if self._size > MOST_IN_ALL or self._tags > MOST_TAGS:
+            raise _bomb(self._name, member)
+
+
 def _inflated_and_checked(data: bytes, archive: Archive, name: str) -> Passed:
     """Every part inflated once and checked; those that fit are kept for reading."""
     contents: dict[str, bytes] = {}
     xml: set[str] = set()
-    total = 0
+    tally = _Tally(name)
     room = _KEPT
     for member in archive.members:
         chunks: list[bytes] | None = [] if member.size <= room else None
-        size, is_xml = _check_content(data, member, chunks, name)
-        total += size
-        if total > MOST_IN_ALL:
-            raise _bomb(name, member)
-        if is_xml:
+        if _check_content(data, member, chunks, tally, name):
             xml.add(member.name)
         if chunks is not None:
-            room -= size
+            room -= member.size
             contents[member.name] = b"".join(chunks)
     return Passed(data=data, archive=archive, contents=contents, xml=frozenset(xml))
 
 
 def _check_content(
-    data: bytes, member: Member, keep: list[bytes] | None, name: str
-) -> tuple[int, bool]:
-    """The size of a part and whether it is XML, once its content is what its headers say."""
+    data: bytes, member: Member, keep: list[bytes] | None, tally: _Tally, name: str
+) -> bool:
+    """Whether a part is XML, once its content has proved to be what its headers say."""
     crc = size = 0
     first = True
     parser: _Checker | None = None
     drawing = member.name.lower().endswith(".vml")
-    allowed = max(FREE_OF_RATIO, MOST_RATIO * member.packed_size)
+    allowed = min(max(FREE_OF_RATIO, MOST_RATIO * member.packed_size), MOST_IN_PART)
     for chunk in _chunks(data, member, name):
-        if not chunk:
-            continue
         if first and _is_xml(member.name, chunk):
             parser = _Checker(chunk, member.name, name)
         first = False
         size += len(chunk)
-        if size > allowed or size > MOST_IN_PART:
+        if size > allowed:
             raise _bomb(name, member)
+        tally.add(member, chunk)
         crc = zlib.crc32(chunk, crc)
         if parser is not None:
             parser.feed(chunk, final=False)
@@ -157,11 +176,13 @@ def _check_content(
             raise _dtd(name, member.name)
         if keep is not None:
             keep.append(chunk)
-    if parser is not None and crc == member.crc:
-        parser.feed(b"", final=True)
+        if size > member.size:
+            break
     if crc != member.crc or size != member.size:
         raise damaged(name, f"its part {member.name} is not what it was when it was saved")
-    return size, parser is not None
+    if parser is not None:
+        parser.feed(b"", final=True)
+    return parser is not None
 
 
 def _bomb(name: str, member: Member) -> WorkbookError:
@@ -191,7 +212,8 @@ def _chunks(data: bytes, member: Member, name: str) -> Iterator[bytes]:
         for at in range(member.data_start, member.data_end, _CHUNK):
             waiting = data[at : min(at + _CHUNK, member.data_end)]
             while waiting:
-                yield inflating.decompress(waiting, _CHUNK)
+                if chunk := inflating.decompress(waiting, _CHUNK):
+                    yield chunk
                 waiting = inflating.unconsumed_tail
         while not inflating.eof and (chunk := inflating.decompress(b"", _CHUNK)):
             yield chunk

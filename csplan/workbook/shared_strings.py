@@ -12,7 +12,7 @@ from csplan.workbook.xml_text import excel_unescaped, plain, unescaped
 __all__ = ["SharedStrings", "rich_text"]
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^<>]*)?(?:/>|>)")
-_NO_TEXT = re.compile(rb"<((?:[\w.-]+:)?rPh)(?:\s[^<>]*)?(?<!/)>.*?</\1\s*>", re.DOTALL)
+_NO_TEXT = re.compile(rb"<((?:[\w.-]+:)?rPh)(?:\s[^<>]*)?(?<!/)>.*?(?:</\1\s*>|\Z)", re.DOTALL)
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
 

@@ -20,7 +20,7 @@ from csplan.workbook.references import (
     column_letters,
     column_number,
 )
-from csplan.workbook.xml_text import attributes, plain
+from csplan.workbook.xml_text import ASIDE, attributes, plain
 
 __all__ = ["SheetIndex", "cell_pattern", "index_of", "refused"]
 
@@ -31,7 +31,7 @@ MOST_USED_COLUMNS = 500
 _ROW, _ROW_END = 9, 10
 
 _ROOT = re.compile(
-    rb"(?:\s|<\?.*?\?>|<!--.*?-->)*<([\w.-]+:)?(worksheet|chartsheet|dialogsheet|macrosheet)[\s>/]",
+    rb"(?>\s|<\?.*?\?>|<!--.*?-->)*+<([\w.-]+:)?(worksheet|chartsheet|dialogsheet|macrosheet)[\s>/]",
     re.DOTALL,
 )
 _REFERENCE = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -125,9 +125,7 @@ def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
         raise refused(name, "it holds no cells")
     prefix = root[1] or b""
     p = re.escape(prefix)
-    opening = re.compile(
-        rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<%bsheetData(\s[^<>]*)?(/?)>" % p, re.DOTALL
-    )
+    opening = re.compile(rb"%b|<%bsheetData(\s[^<>]*)?(/?)>" % (ASIDE, p), re.DOTALL)
     for found in opening.finditer(xml):
         if found[0].startswith(b"<" + prefix + b"sheetData"):
             break
@@ -136,21 +134,23 @@ def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
     if found[0].endswith(b"/>"):
         return xml, prefix, found.start(), found.end(), True
     end = xml.find(b"</" + prefix + b"sheetData", found.end())
+    if end < 0:
+        raise refused(name, "its cells do not end")
     if xml.find(b"<!", found.end(), end) < 0 and xml.find(b"<?", found.end(), end) < 0:
         return xml, prefix, found.end(), end, False
-    rest = _end_beside_comments(xml, found.end(), prefix)
+    rest = _end_beside_comments(xml, found.end(), prefix, name)
     cells = plain(xml[found.end() : rest])
     xml = xml[: found.end()] + cells + xml[rest:]
     return xml, prefix, found.end(), found.end() + len(cells), False
 
 
-def _end_beside_comments(xml: bytes, start: int, prefix: bytes) -> int:
+def _end_beside_comments(xml: bytes, start: int, prefix: bytes, name: str) -> int:
     """Where the cells end when comments or quoted text stand among them."""
-    pattern = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(</%bsheetData)" % re.escape(prefix)
+    pattern = rb"%b|(</%bsheetData)" % (ASIDE, re.escape(prefix))
     for found in re.compile(pattern, re.DOTALL).finditer(xml, start):
-        if found[1]:
+        if found[2]:
             return found.start()
-    return len(xml)
+    raise refused(name, "its cells do not end")
 
 
 class _Indexer:

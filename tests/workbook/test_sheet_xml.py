@@ -136,7 +136,17 @@ def test_rows_and_cells_out_of_place_are_refused(cells: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "xml", ["", "<worksheet/>", "<chartsheet></chartsheet>", "<!-- <worksheet><sheetData/> -->"]
+    "xml",
+    [
+        "",
+        "<worksheet/>",
+        "<chartsheet></chartsheet>",
+        "<!-- <worksheet><sheetData/> -->",
+        "<!-- -->" * 60 + "<other/>",
+        "<worksheet><sheetData>",
+        "<worksheet>" + "<!--" * 100_000,
+        sheet("<!--" * 100_000),
+    ],
 )
 def test_what_is_no_worksheet_is_refused(xml: str) -> None:
     assert code_of(lambda: SheetXml(xml, ())) == "damaged-sheet"

@@ -39,7 +39,7 @@ def write_about(book: Book, worksheet: Worksheet) -> None:
         str(settings.get("authority") or "Fill in authority and department on Settings"),
         Paper(last_column=1),
     )
-    worksheet.set_print_scale(92)
+    worksheet.set_print_scale(88)
     row = _section(book, worksheet, TOP, "In short", IN_SHORT)
     row = _section(book, worksheet, row, "Each reporting period, in six steps", STEPS)
     row = _key(book, worksheet, row)

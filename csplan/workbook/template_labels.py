@@ -22,7 +22,7 @@ from csplan.workbook.template_styles import (
     WORKED,
     number_format,
 )
-from csplan.workbook.template_tables import Book, validate_column, write_cell
+from csplan.workbook.template_tables import Book, explain, validate_column, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,12 +105,15 @@ def _write_label(
         style = _line(book, font_color=QUIET, text_wrap=True, valign="vcenter", indent=1)
         worksheet.write_string(row, left + 2, column.meaning, style)
     else:
-        worksheet.write_comment(row, left, column.meaning, {"x_scale": 1.4, "y_scale": 0.7})
+        explain(worksheet, (row, left), column.meaning)
 
 
 def _value_style(book: Book, column: Column) -> Format:
     """Return the format of a labelled value."""
-    says: dict[str, Any] = {"num_format": number_format(column, {}), "valign": "vcenter"}
+    says: dict[str, Any] = {
+        "num_format": number_format(column, {}).replace("_)", ""),
+        "valign": "vcenter",
+    }
     if column.is_calculated:
         says |= {"bg_color": WORKED, "bold": True, "indent": 1, "align": "left"}
     else:

@@ -41,15 +41,25 @@ def write_summary(book: Book, worksheet: Worksheet) -> None:
     outcomes = _titled(book, worksheet, OUTCOME_SUMMARY, after + 1)
     services = _titled(book, worksheet, SERVICE_SUMMARY, outcomes[1] + 1)
     height = (round((after - TOP) * LABEL_HEIGHT * 4 / 3) - _GAP) // 2
-    worksheet.insert_chart(TOP, 3, _outcome_chart(book, outcomes, height), _placed(0))
-    worksheet.insert_chart(TOP, 3, _service_chart(book, services, height), _placed(height + _GAP))
+    worksheet.insert_chart(
+        TOP,
+        3,
+        _outcome_chart(book, outcomes, height),
+        _placed(0, "Rated indicators of each key outcome, stacked by colour"),
+    )
+    worksheet.insert_chart(
+        TOP,
+        3,
+        _service_chart(book, services, height),
+        _placed(height + _GAP, "Net budget of each service beside what is spent"),
+    )
     worksheet.print_area(0, 0, services[1] - 1, paper.last_column)
     protect(worksheet)
 
 
-def _placed(down: int) -> dict[str, Any]:
+def _placed(down: int, description: str) -> dict[str, Any]:
     """Return where a chart stands beside the headlines."""
-    return {"x_offset": 16, "y_offset": down, "object_position": 2}
+    return {"x_offset": 16, "y_offset": down, "object_position": 2, "description": description}
 
 
 def _titled(book: Book, worksheet: Worksheet, sheet: Sheet, row: int) -> tuple[int, int]:
@@ -139,7 +149,7 @@ def _category_axis() -> dict[str, Any]:
 def _dress(chart: Chart, title: str, height: int) -> None:
     """Give a chart its title, legend and quiet frame."""
     chart.set_title({"name": title, "name_font": _font(11, NAVY, bold=True), "overlay": False})
-    chart.set_plotarea({"layout": {"x": 0.32, "y": 0.17, "width": 0.62, "height": 0.64}})
+    chart.set_plotarea({"layout": {"x": 0.34, "y": 0.17, "width": 0.6, "height": 0.64}})
     chart.set_legend({"position": "bottom", "font": _font(9, INK)})
     chart.set_chartarea({"border": {"color": RULE}})
     chart.set_size({"width": _CHART_WIDTH, "height": height})

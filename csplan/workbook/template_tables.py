@@ -28,10 +28,19 @@ if TYPE_CHECKING:
     from csplan.terms.period import FinancialYear
     from csplan.terms.values import Value
 
-__all__ = ["LAST_ROW", "Book", "names_in", "write_cell", "write_table"]
+__all__ = [
+    "LAST_ROW",
+    "Book",
+    "explain",
+    "names_in",
+    "validate_column",
+    "write_cell",
+    "write_table",
+]
 
 LAST_ROW = 1_048_575
-_HEADING_HEIGHT = 40
+_HEADING, _LOW_HEADING = 40, 32
+_NOTE_WIDTH = 220
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +95,12 @@ def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int
             "description": sheet.purpose,
         },
     )
-    worksheet.set_row(top, _HEADING_HEIGHT)
+    worksheet.set_row(top, _LOW_HEADING if sheet.owner is Owner.TEMPLATE else _HEADING)
     for index, row in enumerate(rows, start=top + 1):
         _write_row(book, worksheet, sheet, row, index, formulas)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
     for position, column in enumerate(sheet):
-        worksheet.write_comment(top, position, column.meaning, {"x_scale": 1.4, "y_scale": 0.7})
+        explain(worksheet, (top, position), column.meaning)
         mark_column(book.styles, worksheet, column, (top + 1, position, last, position))
         validate_column(worksheet, column, (top + 1, position, last, position))
     return bottom + 1
@@ -111,7 +120,8 @@ def _write_row(
         style = book.styles.cell(column, row, guarded=guarded)
         formula = formulas.get(column.name, "")
         write_cell(worksheet, (index, position), row.get(column.name), style, formula)
-    worksheet.set_row(index, 20 if guarded else row_height(_wrapped_texts(sheet, row)))
+    if sheet.owner is not Owner.CSPLAN:
+        worksheet.set_row(index, 20 if guarded else row_height(_wrapped_texts(sheet, row)))
 
 
 def _wrapped_texts(sheet: Sheet, row: Row) -> list[tuple[str, float]]:
@@ -138,6 +148,12 @@ def write_cell(
         worksheet.write_number(*at, plain, style)
     else:
         worksheet.write_string(*at, plain, style)
+
+
+def explain(worksheet: Worksheet, at: tuple[int, int], meaning: str) -> None:
+    """Say what a heading or label means, in a note that fits it."""
+    lines = -(-len(meaning) // 34)
+    worksheet.write_comment(*at, meaning, {"width": _NOTE_WIDTH, "height": 14 + 16 * lines})
 
 
 def validate_column(worksheet: Worksheet, column: Column, area: tuple[int, int, int, int]) -> None:

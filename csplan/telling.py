@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -139,8 +140,7 @@ def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:
 
 def progress(done: int, total: int, what: str) -> None:
     """Show how far the scorecards are, on a terminal only."""
-    stream = click.get_text_stream("stderr")
-    if stream.isatty():
+    if sys.stderr.isatty():
         end = "\r" if done < total else "\r" + " " * 70 + "\r"
         click.echo(f"\r{done} of {total}  {what[:50]:50}{end}", nl=False, err=True)
 

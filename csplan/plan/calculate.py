@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Plan, Results, Row
+from csplan.rules.counting import Whole
 from csplan.sheets import BY_KEY, CALCULATION_ORDER, SETTINGS
 from csplan.sheets.sheet import Shape
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from csplan.rules.rule import Rule
     from csplan.sheets.sheet import Sheet
-    from csplan.terms.values import Value
 
 __all__ = ["calculate", "recalculated"]
 
@@ -41,7 +41,7 @@ def recalculated(
     rows: dict[str, Sequence[Row]] = {**results.rows, **(replaced or {})}
     settings = dict(results.settings)
     rows[SETTINGS.key] = [settings]
-    whole: dict[str, tuple[object, ...]] = {}
+    whole: dict[str, Whole] = {}
     for sheet in sheets:
         if sheet.shape is Shape.LABELS and not rows.get(sheet.key):
             rows[sheet.key] = [{}]
@@ -67,7 +67,7 @@ def _fetchers(
     rule: Rule[..., object],
     settings: Row,
     rows: Mapping[str, Sequence[Row]],
-    whole: dict[str, tuple[object, ...]],
+    whole: dict[str, Whole],
 ) -> list[Callable[[Row], object]]:
     """Return, for each parameter of a rule, how to find its value for a row."""
     return [_fetcher(sheet, name, settings, rows, whole) for name in rule.parameters]
@@ -78,7 +78,7 @@ def _fetcher(
     name: str,
     settings: Row,
     rows: Mapping[str, Sequence[Row]],
-    whole: dict[str, tuple[object, ...]],
+    whole: dict[str, Whole],
 ) -> Callable[[Row], object]:
     """Return how to find one parameter: in the row, on Settings, or as a whole column."""
     if name in sheet.by_name:
@@ -89,6 +89,6 @@ def _fetcher(
     if name not in whole:
         key, _, column = name.partition("__")
         BY_KEY[key].by_name[column]  # a KeyError here is a mistake in a declaration
-        whole[name] = tuple(row.get(column) for row in rows.get(key, ()))
-    values: Sequence[Value] = whole[name]  # type: ignore[assignment]
+        whole[name] = Whole(row.get(column) for row in rows.get(key, ()))
+    values = whole[name]
     return lambda _row: values

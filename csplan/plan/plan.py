@@ -54,7 +54,7 @@ Places = dict[str, Place]
 class Plan:
     """Every sheet's rows as the workbook says them, and what reading them found.
 
-    `rows` holds inputs and, where the file has them, the calculated cells' last values;
+    `rows` holds what people typed; calculated columns are blank in it, for the rules fill them in.
     `findings` are those of reading alone: `csplan.check` gives all of them.
     """
 

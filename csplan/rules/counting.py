@@ -5,25 +5,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from csplan.rules.rule import Rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["add_where", "added", "count_where", "counted"]
+__all__ = ["Whole", "add_where", "added", "count_where", "counted"]
 
 _SOURCE = "conventions.md, section 2"
 
 
-def _matches(value: Value, wanted: Value) -> bool:
-    """Say whether COUNTIFS takes a cell for a criterion: equal text whatever the case."""
-    if isinstance(value, CellError) or not isinstance(value, str) or not isinstance(wanted, str):
-        return False
-    return value == wanted or value.lower() == wanted.lower()
+class Whole(tuple[Value, ...]):  # noqa: SLOT001  (a tuple takes no slots of its own)
+    """A whole column of another sheet, with its texts in one case for counting."""
+
+    folded: tuple[str | None, ...]
+
+    def __new__(cls, values: Iterable[Value]) -> Self:
+        """Keep the values, and each text as COUNTIFS compares it."""
+        column = super().__new__(cls, values)
+        column.folded = tuple(map(_folded, column))
+        return column
+
+
+def _folded(value: object) -> str | None:
+    """Return a text as COUNTIFS compares it; a number, blank or error equals no text."""
+    return value.lower() if isinstance(value, str) and not isinstance(value, CellError) else None
+
+
+def _folded_column(column: Sequence[Value]) -> Sequence[str | None]:
+    return column.folded if isinstance(column, Whole) else tuple(map(_folded, column))
 
 
 def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:
@@ -32,11 +46,13 @@ def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:
     >>> count_where((["KO1", "KO1", "KO2"], "ko1"), (["Red", "Green", "Red"], "Red"))
     1.0
     """
-    columns = [column for column, _ in criteria]
-    wanted = [word for _, word in criteria]
-    return float(
-        sum(all(map(_matches, values, wanted)) for values in zip(*columns, strict=True)),
-    )
+    wanted = tuple(_folded(word) for _, word in criteria)
+    columns = [_folded_column(column) for column, _ in criteria]
+    if None in wanted:
+        return 0.0
+    if len(columns) == 1:
+        return float(columns[0].count(wanted[0]))
+    return float(sum(values == wanted for values in zip(*columns, strict=True)))
 
 
 def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]) -> float:
@@ -47,11 +63,11 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
     >>> add_where([1.0, 2.0, "n/a"], (["SL", "EH", "SL"], "SL"))
     1.0
     """
-    columns = [column for column, _ in criteria]
-    wanted = [word for _, word in criteria]
+    wanted = [_folded(word) for _, word in criteria]
+    columns = [_folded_column(column) for column, _ in criteria]
     total = 0.0
     for amount, *values in zip(amounts, *columns, strict=True):
-        if all(map(_matches, values, wanted)):
+        if values == wanted and None not in wanted:
             if isinstance(amount, CellError):
                 raise CellErrorMet
             total += float(amount) if is_number(amount) else 0.0

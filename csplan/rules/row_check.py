@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csplan.rules.counting import count_where
 from csplan.rules.rule import rule
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import (
@@ -50,9 +51,7 @@ def _link(name: str, to: str) -> str:
 
 def _is_linked(value: Value, refs: Sequence[Value]) -> bool:
     """Say whether a ref is found exactly once in a column."""
-    if not isinstance(value, str) or is_blank(value):
-        return False
-    return sum(same(ref, value) for ref in refs) == 1
+    return not is_blank(value) and count_where((refs, value)) == 1
 
 
 def _number(name: str, *, minimum: int | None = None) -> str:

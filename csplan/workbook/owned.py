@@ -17,6 +17,7 @@ from csplan.terms.values import Value, is_number
 from csplan.workbook.formulas import formulas_of
 from csplan.workbook.references import cell_name
 from csplan.workbook.sheet_patch import Write, shared_groups
+from csplan.workbook.xml_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from csplan.workbook.read import Opened
     from csplan.workbook.sheet_xml import Cell, SheetXml
 
-__all__ = ["Owned", "Restored", "alike", "owned_writes"]
+__all__ = ["Owned", "Restored", "alike", "owned_writes", "relabelled"]
 
 _OUTSIDE_QUOTES = re.compile(r'("(?:[^"]|"")*")|\s+')
 
@@ -83,6 +84,15 @@ def owned_writes(opened: Opened, results: Results) -> Owned:
     return owned
 
 
+def relabelled(owned: Owned, opened: Opened, results: Results) -> None:
+    """Compare the labelled values again, after a line of the log has moved them."""
+    again = Owned()
+    for key in opened.layout.labels:
+        _labels(again, opened, BY_KEY[key], results)
+    for part, writes in again.writes.items():
+        owned.writes.setdefault(part, {}).update(writes)
+
+
 def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, results: Results) -> None:
     """Compare the calculated columns of one table."""
     cells = opened.sheets[place.tab.part]
@@ -93,11 +103,14 @@ def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, result
         if column.name in formulas
     ]
     styles: dict[tuple[str, Value, Value], int] | None = None
-    existing = cells.rows
+    heads = {name: b"<f>%b</f><v>" % escaped(formula) for name, _, formula, _ in columns}
     for number, row in zip(place.rows, results.table(sheet), strict=True):
-        found = existing[number].cells if number in existing else {}
+        raw = cells.raw_row(number)
         for name, at, formula, heading in columns:
-            cell, value = found.get(at), row.get(name)
+            value = row.get(name)
+            if at in raw and _as_written(raw[at], heads[name], value):
+                continue
+            cell = cells.cell(number, at)
             if cell is not None and _is_right(cell, formula, value):
                 continue
             style = None
@@ -124,6 +137,17 @@ def _labels(owned: Owned, opened: Opened, sheet: Sheet, results: Results) -> Non
             continue
         owned.write(places.tab.part, at, Write(row.get(column.name), formula))
         _note(owned, cell, formula, places.tab.name, at, column.heading, {})
+
+
+def _as_written(raw: bytes, head: bytes, value: Value) -> bool:
+    """Say whether a cell's XML is to the letter what csplan writes, which most cells are."""
+    if type(value) is float:
+        text = repr(value).removesuffix(".0").encode()
+        return raw.endswith(b"%b%b</v></c>" % (head, text)) and b' t="' not in raw[:60]
+    if type(value) is str:
+        tail = b"%b%b</v></c>" % (head, escaped(value))
+        return raw.endswith(tail) and b' t="str"' in raw[:60]
+    return False
 
 
 def _is_right(cell: Cell, formula: str, value: Value) -> bool:

@@ -178,23 +178,21 @@ class _Reader:
         cells = self.sheet(place)
         existing = cells.rows
         blank: Row = dict.fromkeys(sheet.by_name)
-        columns = [(column, place.columns[column.name]) for column in sheet]
+        columns = [(column, place.columns[column.name]) for column in sheet.inputs]
+        wanted = frozenset(at for _, at in columns)
         rows, hidden = [], 0
         for number in place.rows:
             if number not in existing:
                 rows.append(dict(blank))
                 continue
-            source = existing[number]
+            source = cells.row(number, wanted)
             hidden += source.hidden
             row = dict(blank)
             for column, at in columns:
                 cell = source.cells.get(at)
                 if cell is None or (cell.value is None and cell.formula is None):
                     continue
-                if column.is_calculated:
-                    row[column.name] = cell.value
-                else:
-                    row[column.name] = self._input(cell, column, place.tab.name, number, at)
+                row[column.name] = self._input(cell, column, place.tab.name, number, at)
             rows.append(row)
         if sheet.owner is Owner.PEOPLE:
             self._shape(sheet, place, cells, hidden)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from csplan.terms.values import Value
@@ -110,8 +111,19 @@ class SheetXml:
             return None
         return at
 
-    def row(self, number: int) -> Row:
-        """A row with its cells.
+    def raw_row(self, number: int) -> dict[int, bytes]:
+        """A row's cells by column as they stand in the XML, from each one's start to the next's."""
+        index = self.index
+        at = index.row_at(number)
+        if at == len(index.row_numbers) or index.row_numbers[at] != number:
+            return {}
+        first, last = index.cells_of(at)
+        starts = [*index.cell_starts[first:last], index.row_ends[at]]
+        pieces = (index.xml[start:end] for start, end in pairwise(starts))
+        return dict(zip(index.columns[first:last], pieces, strict=True))
+
+    def row(self, number: int, columns: Container[int] | None = None) -> Row:
+        """A row with its cells, or with those of some columns only.
 
         Raises: KeyError for a row that the sheet does not have; WorkbookError where a cell of it
         holds what no cell can.
@@ -125,9 +137,12 @@ class SheetXml:
         first, last = index.cells_of(at)
         cells: dict[int, Cell] = {}
         if first < last:
-            found = self._pattern.finditer(index.xml, index.cell_starts[first], index.row_ends[at])
-            for column, one in zip(index.columns[first:last], found, strict=True):
-                cells[column] = self._cell(one, number, column)
+            for place in range(first, last):
+                column = index.columns[place]
+                if columns is None or column in columns:
+                    one = self._pattern.match(index.xml, index.cell_starts[place])
+                    assert one is not None, "the index found it"  # noqa: S101
+                    cells[column] = self._cell(one, number, column)
         return Row(number, hidden, cells)
 
     def _cell(self, found: re.Match[bytes], row: int, column: int) -> Cell:

@@ -11,7 +11,7 @@ from csplan.plan.check_lines import check_lines
 from csplan.sheets import CHANGE_LOG, CHECKS, HEADLINES, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import list_writes, same_rows
-from csplan.workbook.owned import Owned, Restored, owned_writes
+from csplan.workbook.owned import Owned, Restored, owned_writes, relabelled
 from csplan.workbook.sheet_patch import patched
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def write_back(
         return Written(None, results, (), ())
     log = _log(opened, results, findings, moved, restored, stamped)
     results = recalculated(results, _AFTER_LISTS, replaced={CHANGE_LOG.key: log})
-    owned = owned_writes(opened, results)
+    relabelled(owned, opened, results)
     return Written(_rebuilt(opened, owned, results), results, restored, moved)
 
 

@@ -19,10 +19,10 @@ REPLACED = "\ufffd"
 
 
 def plain(value: Value) -> str:
-    r"""Return a cell's text: control characters become \ufffd, line ends one kind, blank is "".
+    r"""Return a cell's text: control characters become U+FFFD, line ends one kind, blank is "".
 
-    >>> plain("a\\x07b\\r\\nc"), plain(None), plain(12.0)
-    ('a\ufffdb\\nc', '', '12')
+    >>> plain(" a" + chr(7) + "b "), plain(None), plain(12.0)
+    ('a�b', '', '12')
     """
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).upper()

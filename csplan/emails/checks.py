@@ -1,0 +1,110 @@
+"""This module reopens a finished message and says whatever is wrong with it.
+
+It reads the bytes as a mail program would, with the standard library and not with the code that
+wrote them, and holds every decoded part against the Services sheet's recipient: one address, no
+copies, and attachments that say inside that they are this service's, from this workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from csplan.emails.draft import Draft
+from csplan.emails.eml import HEADERS, MEDIA_TYPES, date_header, message_id
+from csplan.emails.marks import MarkUnreadable, mark_of
+
+__all__ = ["MOST_BYTES", "faults_of"]
+
+MOST_BYTES = 10_000_000
+"""What mail servers commonly take as one message."""
+
+_TYPES = ["text/plain", "text/html", *MEDIA_TYPES.values()]
+_ENDINGS = {media: ending for ending, media in MEDIA_TYPES.items()}
+
+
+def faults_of(message: bytes, draft: Draft) -> tuple[str, ...]:
+    """Return all that is wrong with a message; nothing where it may be kept.
+
+    `draft` is what the message should say, with the recipient as the Services sheet has it.
+    """
+    if len(message) > MOST_BYTES:
+        return (f"it has {len(message) / 1e6:.0f} MB, more than mail servers take",)
+    try:
+        parsed = BytesParser(policy=policy.default).parsebytes(message)
+        return tuple(_faults(parsed, message, draft))
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
+        return (f"it cannot be read back ({type(error).__name__})",)
+
+
+def _faults(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]:
+    yield from _wrong_headers(parsed, message, draft)
+    leaves = [part for part in parsed.walk() if not part.is_multipart()]
+    if any(part.defects for part in parsed.walk()):
+        yield "its parts are damaged"
+    if [part.get_content_type() for part in leaves] != _TYPES:
+        yield "it does not hold plain text, HTML, one PDF and one workbook"
+        return
+    for part, text in zip(leaves, (draft.text, draft.html), strict=False):
+        if part.get_content() != _with_mail_lines(text):
+            yield f"its {part.get_content_type()} is not what was drafted"
+    yield from _wrong_attachments(leaves[2:], draft)
+
+
+def _wrong_headers(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]:
+    """Hold every header against what was drafted; there may be no other."""
+    if tuple(parsed.keys()) != HEADERS:
+        yield "its headers are not those of a draft"
+        return
+    if b"\0" in message or any(parsed[name].defects for name in HEADERS):
+        yield "its headers are damaged"
+    addresses = parsed["To"].addresses
+    recipient = draft.recipient
+    if [one.addr_spec for one in addresses] != [recipient.address]:
+        yield f"it is not addressed to {recipient.address} alone"
+    elif addresses[0].display_name != recipient.name:
+        yield "it names somebody else in To"
+    expected = {
+        "X-Unsent": "1",
+        "Subject": draft.subject,
+        "Date": date_header(draft),
+        "Message-ID": message_id(draft),
+    }
+    for name, value in expected.items():
+        if str(parsed[name]) != value:
+            yield f"its {name} is not what was drafted"
+
+
+def _wrong_attachments(parts: list[EmailMessage], draft: Draft) -> Iterator[str]:
+    """Hold every attachment, as decoded, against the recipient's service and the workbook."""
+    if len(parts) != len(draft.attachments):
+        yield "it does not carry the files that were drafted"
+        return
+    for part, attachment in zip(parts, draft.attachments, strict=True):
+        name, data = part.get_filename(), part.get_content()
+        if part.get_content_disposition() != "attachment" or name != attachment.name:
+            yield f'"{attachment.name}" is not attached under its name'
+        if data != attachment.data:
+            yield f'"{attachment.name}" is not the file that was drafted'
+        yield from _wrong_mark(str(name), data, _ENDINGS[part.get_content_type()], draft)
+
+
+def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[str]:
+    """Hold what a file says of itself against the recipient's service and the workbook."""
+    try:
+        mark = mark_of(data, ending)
+    except MarkUnreadable as error:
+        yield f'"{name}" does not say whose scorecard it is: {error}'
+        return
+    if mark.subject != f"service {draft.recipient.ref}":
+        yield f'"{name}" is the scorecard of {mark.subject}, not of service {draft.recipient.ref}'
+    if mark.source_sha256 != draft.source_sha256:
+        yield f'"{name}" was made from another version of the workbook'
+
+
+def _with_mail_lines(text: str) -> str:
+    """Return a text with the line ends that it has when it is read back."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

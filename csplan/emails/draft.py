@@ -1,0 +1,157 @@
+"""This module says what a draft holds, without format: who gets it, what it says, what it carries.
+
+All figures come as text that the scorecard already shows.  Knows nothing of files or messages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+__all__ = [
+    "Attachment",
+    "Blocked",
+    "Brief",
+    "Count",
+    "Draft",
+    "Entry",
+    "Occasion",
+    "Recipient",
+    "Shade",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """How a status is drawn: word, shape, and the colours of text, fill and bar, without #."""
+
+    word: str
+    shape: str = ""
+    text: str = "4A5560"
+    fill: str = "F2F4F6"
+    bar: str = "C9D0D6"
+
+    def __str__(self) -> str:
+        """Return the word with its shape: colour never speaks alone."""
+        return f"{self.word} {self.shape}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many indicators have a status, and how that is said in a subject: `3 Red`."""
+
+    number: int
+    shade: Shade
+    said: str
+
+    def __str__(self) -> str:
+        """Return the count in words."""
+        return f"{self.number:,} {self.said}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a list: a status, what it is about, and a sentence with the figures."""
+
+    ref: str
+    name: str
+    detail: str
+    shade: Shade | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What one service's scorecard says in short.
+
+    `since` is the period before, nothing at Baseline; `commentary_due` says whether the plan asks
+    for commentary on a Red at all.
+    """
+
+    ref: str
+    service: str
+    headline: tuple[str, ...]
+    counts: tuple[Count, ...]
+    since: str = ""
+    moved: tuple[Entry, ...] = ()
+    commentary_due: bool = True
+    reds: tuple[Entry, ...] = ()
+    overdue: tuple[Entry, ...] = ()
+    awaited: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What all drafts of one run share: the council, the period and the workbook."""
+
+    authority: str
+    department: str
+    financial_year: str
+    period: str
+    report_date: dt.date
+    marking: str
+    data_status: str
+    check: str
+    source_name: str
+    source_sha256: str
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether Settings says that the data is not live."""
+        return self.data_status != "Live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One service, its head, and the one address that the Services sheet gives."""
+
+    ref: str
+    service: str
+    head: str
+    address: str
+
+    @property
+    def name(self) -> str:
+        """The head's name, or what the head is called where none is given."""
+        return self.head or f"Head of {self.service}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A service that gets no draft, and why."""
+
+    ref: str
+    service: str
+    head: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that a draft carries; its ending says what it is."""
+
+    name: str
+    data: bytes
+
+    @property
+    def ending(self) -> str:
+        """The ending of the name, in small letters: `pdf`."""
+        return self.name.rpartition(".")[2].lower()
+
+    @property
+    def sha256(self) -> str:
+        """What tells this version of the file from any other."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One message: to whom, in what words, with which files."""
+
+    recipient: Recipient
+    subject: str
+    text: str
+    html: str
+    date: dt.date
+    source_sha256: str
+    attachments: tuple[Attachment, ...]

@@ -1,0 +1,142 @@
+"""This module says who gets a draft, and why a service gets none.
+
+Addresses come from the Services sheet alone, by the service's ref, letter for letter; nobody is
+found by name.  Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from csplan.emails.draft import Blocked, Occasion, Recipient
+from csplan.emails.headers import refuse
+from csplan.plan.plan import Results, Row
+from csplan.sheets import SERVICES
+from csplan.terms.address import address_fault, allowed_domains, unusable_domains
+from csplan.terms.errors import WorkbookError
+from csplan.terms.finding import Finding, Severity
+from csplan.terms.names import matching, nearest
+from csplan.terms.period import day_of
+from csplan.terms.values import Value, is_number
+
+__all__ = ["occasion_of", "reasons_against_all", "recipients_of"]
+
+
+def recipients_of(
+    results: Results, *, only: str | None = None
+) -> tuple[tuple[Recipient, ...], tuple[Blocked, ...]]:
+    """Return the heads of service who get a draft, and the services that get none, with why.
+
+    `only` is one service's ref.
+
+    Raises: WorkbookError where there is no such service.
+    """
+    rows = results.present(SERVICES)
+    shared = Counter(_form(row.get("email")) for row in rows)
+    allowed = allowed_domains(results.settings.get("allowed_email_domains"))
+    named = Counter(matching(str(row["ref"])) for row in rows)
+    good, blocked = [], []
+    for row in _chosen(rows, only):
+        ref, service = _text(row["ref"]), _text(row.get("service"))
+        head, address = _text(row.get("head")), row.get("email")
+        reasons = [
+            *_wrong_address(address, allowed, shared[_form(address)]),
+            *_wrong_names(ref, service, head),
+        ]
+        if named[matching(ref)] > 1:
+            reasons.append(f"Two services have the ref {ref}.")
+        if reasons or not isinstance(address, str):
+            blocked.append(Blocked(ref=ref, service=service, head=head, reasons=tuple(reasons)))
+        else:
+            good.append(Recipient(ref=ref, service=service, head=head, address=address))
+    return tuple(good), tuple(blocked)
+
+
+def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return why no draft at all can be made: checks that fail, domains that are not stated."""
+    grave = (Severity.FAULT, Severity.ERROR)
+    errors = sum(one.severity in grave for one in findings)
+    reasons = []
+    if errors:
+        noun = "error is" if errors == 1 else "errors are"
+        reasons.append(f"{errors} {noun} to be put right first: `csplan check` lists them.")
+    setting = results.settings.get("allowed_email_domains")
+    unusable = unusable_domains(setting)
+    if unusable:
+        reasons.append(
+            f'Allowed e-mail domains on Settings: "{unusable[0][:80]}" is no plain domain.  '
+            "Type domains as council.gov.uk, separated by commas."
+        )
+    elif not allowed_domains(setting):
+        reasons.append(
+            "Allowed e-mail domains on Settings is blank.  Type the council's, as council.gov.uk."
+        )
+    return tuple(reasons)
+
+
+def occasion_of(results: Results, *, check: str) -> Occasion:
+    """Return what all drafts of a run share.
+
+    Raises: WorkbookError where the report date cannot be used.
+    """
+    settings = results.settings
+    serial = settings.get("report_date")
+    day = day_of(serial, date1904=results.plan.date1904) if is_number(serial) else None
+    if day is None:
+        raise WorkbookError("no-report-date", "Settings has no report date that can be used.")
+    return Occasion(
+        authority=_text(settings.get("authority")),
+        department=_text(settings.get("department")),
+        financial_year=_text(settings.get("financial_year")),
+        period=_text(settings.get("reporting_period")),
+        report_date=day,
+        marking=_text(settings.get("protective_marking")),
+        data_status=_text(settings.get("data_status")) or "Illustrative",
+        check=check,
+        source_name=results.plan.name,
+        source_sha256=results.plan.sha256,
+    )
+
+
+def _chosen(rows: Sequence[Row], only: str | None) -> Sequence[Row]:
+    """Return all rows, or those of the one service that is asked for."""
+    if only is None:
+        return rows
+    found = [row for row in rows if matching(str(row["ref"])) == matching(only)]
+    if not found:
+        refs = [str(row["ref"]) for row in rows]
+        close = nearest(only, refs)
+        hint = f"Did you mean {close}?" if close else f"There are {', '.join(refs)}."
+        raise WorkbookError("no-service", f'No service has the ref "{only}".  {hint}')
+    return found
+
+
+def _wrong_address(address: Value, allowed: Sequence[str], times: int) -> list[str]:
+    """Return what is wrong with an address."""
+    fault = address_fault(address, allowed)
+    if fault is not None:
+        return [f"{fault.message}  {fault.fix}"]
+    if times > 1:
+        return [f"{address} stands against {times} services.  Check who answers for which."]
+    return []
+
+
+def _wrong_names(ref: str, service: str, head: str) -> list[str]:
+    """Return what in a row's names may not stand in an e-mail."""
+    names = {"The ref": ref, "The service's name": service, "The head of service's name": head}
+    return [
+        f"{why}.  Type it again." for what, text in names.items() if (why := refuse(what, text))
+    ]
+
+
+def _form(address: Value) -> str:
+    """Return the form in which two spellings of one address are equal."""
+    return matching(address) if isinstance(address, str) else ""
+
+
+def _text(value: Value) -> str:
+    """Return a cell's text without the spaces around it."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:.15g}"
+    return "" if value is None else str(value).strip()

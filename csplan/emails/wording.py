@@ -1,0 +1,140 @@
+"""This module puts a brief into words: the subject, and one letter that both twins are made from.
+
+The HTML and the plain text are written from the same `Letter`, so neither can hold a figure that
+the other lacks.  Knows nothing of either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csplan.emails.draft import Attachment, Brief, Count, Entry, Occasion, Recipient
+
+__all__ = ["Letter", "Section", "foot_of", "letter_of", "subject_of"]
+
+_MOST = 8
+_LONGEST_NAME = 100
+_IN_SUBJECT = ("Red", "Amber", "Green", "awaiting data")
+_FILES = {"pdf": "to read or print", "xlsx": "to sort, filter and chart"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One list of a letter: its heading, a sentence, its rows, and what was left out."""
+
+    heading: str
+    entries: tuple[Entry, ...] = ()
+    sentence: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything that a message says, in the order of reading."""
+
+    marking: str
+    title: str
+    about: str
+    notice: str
+    greeting: str
+    headline: tuple[str, ...]
+    counts: tuple[Count, ...]
+    sections: tuple[Section, ...]
+    files: tuple[tuple[str, str], ...]
+    foot: tuple[tuple[str, str], ...]
+
+
+def subject_of(brief: Brief, occasion: Occasion) -> str:
+    """Return the subject: marking, service, period, counts, and that figures are not real."""
+    counts = ", ".join(str(count) for count in brief.counts if count.said in _IN_SUBJECT)
+    name = brief.service
+    name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+    subject = (
+        f"{occasion.marking}: {name} scorecard, {occasion.financial_year} {occasion.period}: "
+        f"{counts or 'no indicators'}"
+    )
+    return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
+
+
+def letter_of(
+    brief: Brief, occasion: Occasion, recipient: Recipient, attachments: Sequence[Attachment]
+) -> Letter:
+    """Return the letter to a head of service."""
+    return Letter(
+        marking=occasion.marking,
+        title=f"{brief.service} scorecard",
+        about=f"{occasion.financial_year} {occasion.period}",
+        notice=(
+            "Illustrative data: the figures in this message and its attachments are not real."
+            if occasion.is_illustrative
+            else ""
+        ),
+        greeting=f"Dear {recipient.name},",
+        headline=brief.headline,
+        counts=brief.counts,
+        sections=tuple(_sections(brief, occasion)),
+        files=tuple((one.name, _FILES.get(one.ending, "")) for one in attachments),
+        foot=foot_of(occasion),
+    )
+
+
+def _sections(brief: Brief, occasion: Occasion) -> Sequence[Section]:
+    """Return the lists: what moved, what needs commentary, what is overdue, what is awaited."""
+    since = f"since {brief.since}" if brief.since else ""
+    sections = []
+    if since:
+        sections.append(
+            _section(f"What moved {since}", brief.moved, f"No indicator changed colour {since}.")
+        )
+    if brief.commentary_due:
+        sections.append(
+            _section(
+                "Reds that need your commentary",
+                brief.reds,
+                "Every Red has its commentary.",
+                f"Please type what lies behind each, and what is done, into {_book(occasion)}.",
+            )
+        )
+    sections.append(_section("Overdue actions", brief.overdue, "No action is overdue."))
+    if brief.awaited:
+        sections.append(
+            _section("Still awaited", brief.awaited, "", f"Please fill these in {_book(occasion)}.")
+        )
+    return sections
+
+
+def _book(occasion: Occasion) -> str:
+    return occasion.source_name or "the plan's workbook"
+
+
+def _section(heading: str, entries: tuple[Entry, ...], nothing: str, sentence: str = "") -> Section:
+    """Return a list, with what is said where it is empty and how many are left out."""
+    left = len(entries) - _MOST
+    return Section(
+        heading=f"{heading} ({len(entries)})" if entries else heading,
+        entries=entries[:_MOST],
+        sentence=sentence if entries else nothing,
+        more=f"And {left} more, in the attached scorecard." if left > 0 else "",
+    )
+
+
+def foot_of(occasion: Occasion) -> tuple[tuple[str, str], ...]:
+    """Return where the figures come from."""
+    day = occasion.report_date
+    pairs = (
+        ("Council", ", ".join(filter(None, (occasion.authority, occasion.department)))),
+        ("Period", f"{occasion.financial_year} {occasion.period}"),
+        ("Report date", f"{day.day} {_MONTHS[day.month - 1]} {day.year}"),
+        ("Data status", occasion.data_status),
+        ("Checks", occasion.check),
+        ("Source", occasion.source_name),
+        ("SHA-256 of the source", occasion.source_sha256),
+    )
+    return tuple((name, text) for name, text in pairs if text)
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)

@@ -1,0 +1,188 @@
+"""This module makes the drafts: blocked with reasons, or checked one by one and kept as one set.
+
+Nothing here touches a network.  Scorecards come as bytes with the service that they are said to
+belong to; what they say inside is read again before anything is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from csplan.emails.checks import faults_of
+from csplan.emails.draft import Attachment, Blocked, Brief, Draft, Occasion, Recipient
+from csplan.emails.eml import MEDIA_TYPES, message_bytes
+from csplan.emails.folder import put_as_one
+from csplan.emails.headers import refuse
+from csplan.emails.pages import html_of, index_of
+from csplan.emails.plain_text import text_of
+from csplan.emails.wording import letter_of, subject_of
+from csplan.terms.errors import WorkbookError
+
+__all__ = ["INDEX", "Drafted", "draft_of", "nothing_drafted", "write_drafts"]
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What was made: the drafts with their files, and the services that got none."""
+
+    folder: Path
+    drafts: tuple[tuple[Draft, Path], ...]
+    blocked: tuple[Blocked, ...]
+
+
+def write_drafts(
+    recipients: Sequence[Recipient],
+    blocked: Sequence[Blocked],
+    occasion: Occasion,
+    *,
+    briefs: Mapping[str, Brief],
+    attachments: Mapping[str, Sequence[Attachment]],
+    source_now: Callable[[], str],
+    place: Path,
+    folder: Path,
+) -> Drafted:
+    """Make a draft for each recipient and keep them as one set with an index page and a manifest.
+
+    Briefs and attachments are by the service's ref.  `place` is a staging folder beside `folder`;
+    `source_now` returns the workbook's SHA-256 as it stands on the disk.
+
+    Raises: WorkbookError where any message is not what it should be, or the workbook changed since
+    its scorecards were made; nothing is kept then.
+    """
+    drafts: list[tuple[Draft, Path]] = []
+    files: dict[str, bytes] = {}
+    more_blocked = list(blocked)
+    for recipient in recipients:
+        draft = draft_of(
+            recipient, occasion, briefs[recipient.ref], attachments.get(recipient.ref, ())
+        )
+        if why := _refused(draft):
+            more_blocked.append(_blocked(recipient, why))
+            continue
+        message = message_bytes(draft)
+        if faults := faults_of(message, draft):
+            raise _wrong_message(recipient, faults)
+        name = f"{draft.attachments[0].name.rpartition('.')[0]}.eml"
+        if name.casefold() in (one.casefold() for one in (*files, INDEX)):
+            raise _wrong_message(recipient, [f'another draft is called "{name}" too'])
+        files[name] = message
+        drafts.append((draft, folder / name))
+    if not drafts:
+        raise nothing_drafted((), more_blocked)
+    done = Drafted(folder, tuple(drafts), tuple(more_blocked))
+    files[INDEX] = index_of(occasion, _rows(done), done.blocked, summary_of(done)).encode()
+    if source_now() != occasion.source_sha256:
+        raise WorkbookError(
+            "drafts-out-of-date",
+            f"{occasion.source_name} changed since its scorecards were made; no draft was kept.  "
+            f"Save it, and run this again.",
+        )
+    put_as_one(place, folder, files, _about(done, occasion))
+    return done
+
+
+def draft_of(
+    recipient: Recipient, occasion: Occasion, brief: Brief, attachments: Sequence[Attachment]
+) -> Draft:
+    """Return the draft to a head of service.
+
+    Raises: WorkbookError where the brief is another service's.
+    """
+    if brief.ref != recipient.ref:
+        raise _wrong_message(recipient, [f"its words are about service {brief.ref}"])
+    carried = tuple(sorted(attachments, key=_place))
+    letter = letter_of(brief, occasion, recipient, carried)
+    return Draft(
+        recipient=recipient,
+        subject=subject_of(brief, occasion),
+        text=text_of(letter),
+        html=html_of(letter),
+        date=occasion.report_date,
+        source_sha256=occasion.source_sha256,
+        attachments=carried,
+    )
+
+
+def _place(attachment: Attachment) -> int:
+    """Return where a file stands among the others: the PDF first."""
+    kinds = [*MEDIA_TYPES]
+    return kinds.index(attachment.ending) if attachment.ending in kinds else len(kinds)
+
+
+def nothing_drafted(reasons: Sequence[str], blocked: Sequence[Blocked]) -> WorkbookError:
+    """Return the error that no draft was made, with every reason."""
+    lines = [*reasons, *(f"{one.ref}: {' '.join(one.reasons)}" for one in blocked)]
+    listed = "".join(f"\n  {line}" for line in lines)
+    return WorkbookError("drafts-blocked", f"No draft was made.{listed}")
+
+
+def summary_of(done: Drafted) -> str:
+    """Say how many drafts were made, and how many services got none."""
+    made, left = len(done.drafts), len(done.blocked)
+    sentence = f"{made} draft{'' if made == 1 else 's'} made"
+    return f"{sentence}, {left} blocked." if left else f"{sentence}."
+
+
+def _refused(draft: Draft) -> str:
+    """Say why a draft's texts may not stand in headers; nothing where they may."""
+    texts = [
+        ("The subject", draft.subject),
+        ("The head of service's name", draft.recipient.name),
+        *(("An attachment's name", one.name) for one in draft.attachments),
+    ]
+    return next((why for what, text in texts if (why := refuse(what, text))), "")
+
+
+def _blocked(recipient: Recipient, why: str) -> Blocked:
+    return Blocked(
+        ref=recipient.ref, service=recipient.service, head=recipient.head, reasons=(f"{why}.",)
+    )
+
+
+def _wrong_message(recipient: Recipient, faults: Sequence[str]) -> WorkbookError:
+    return WorkbookError(
+        "draft-refused",
+        f"The draft for service {recipient.ref} failed its own check, and no draft was kept: "
+        f"{'; '.join(faults)}.",
+    )
+
+
+def _rows(done: Drafted) -> list[dict[str, object]]:
+    """Return the rows of the index page."""
+    return [
+        {
+            "ref": draft.recipient.ref,
+            "service": draft.recipient.service,
+            "name": draft.recipient.name,
+            "address": draft.recipient.address,
+            "file": path.name,
+            "subject": draft.subject,
+            "attachments": [one.name for one in draft.attachments],
+        }
+        for draft, path in done.drafts
+    ]
+
+
+def _about(done: Drafted, occasion: Occasion) -> dict[str, object]:
+    """Return what the manifest says of the set: what was reviewed is what may be sent."""
+    return {
+        "source": {"name": occasion.source_name, "sha256": occasion.source_sha256},
+        "period": f"{occasion.financial_year} {occasion.period}",
+        "drafts": [
+            {
+                "service": draft.recipient.ref,
+                "address": draft.recipient.address,
+                "subject": draft.subject,
+                "file": path.name,
+                "attachments": [
+                    {"name": one.name, "sha256": one.sha256} for one in draft.attachments
+                ],
+            }
+            for draft, path in done.drafts
+        ],
+        "blocked": [{"service": one.ref, "reasons": list(one.reasons)} for one in done.blocked],
+    }

@@ -66,7 +66,9 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
     if undated:
         yield plan.finding(
             "action-without-date",
-            f"{undated} actions have no due date, so they can never be overdue.",
+            "1 action has no due date, so it can never be overdue."
+            if undated == 1
+            else f"{undated} actions have no due date, so they can never be overdue.",
             "Type due dates as they are agreed.",
             sheet=ACTIONS,
         )

@@ -1,0 +1,1 @@
+"""Laws that hold for every plan, tried on plans drawn at random."""

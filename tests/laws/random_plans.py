@@ -43,7 +43,8 @@ def figure(draw: Random, unit: str) -> Value:
         return draw.choice([float(draw.randint(-50, 3000)), draw.randint(-2000, 2000) / 2])
     if kind < 0.85:
         return None
-    return draw.choice([*_ABSENT, *_ODD] if kind < 0.97 else [*_UNUSABLE])
+    others: list[Value] = [*_ABSENT, *_ODD] if kind < 0.97 else [*_UNUSABLE]
+    return draw.choice(others)
 
 
 def word(draw: Random, words: Iterable[str]) -> str:
@@ -56,6 +57,8 @@ def word(draw: Random, words: Iterable[str]) -> str:
 def indicator(draw: Random, number: int) -> Row:
     """Draw one indicator; often a figure of it lies exactly on a boundary of its colour."""
     unit = word(draw, Unit)
+    shares: list[Value] = [*[None] * 8, 0.05, 0.1, 0.0, "5 %", -0.1]
+    amounts: list[Value] = [*[None] * 12, 5.0, 0.5, 0.0, "2"]
     row: Row = {
         "ref": f"KO1-{number:02d}",
         "outcome": draw.choice(["KO1", "ko1", "KO2", "KO2", "KO2", "KO2", "KO9"]),
@@ -68,8 +71,8 @@ def indicator(draw: Random, number: int) -> Row:
         "frequency": word(draw, Frequency),
         "first_due": word(draw, Quarter),
         "forecast_method": word(draw, ForecastMethod) if draw.random() < 0.5 else None,
-        "tolerance_share": draw.choice([None] * 8 + [0.05, 0.1, 0.0, "5 %", -0.1]),
-        "tolerance_in_unit": draw.choice([None] * 12 + [5.0, 0.5, 0.0, "2"]),
+        "tolerance_share": draw.choice(shares),
+        "tolerance_in_unit": draw.choice(amounts),
     }
     actuals = [f"{quarter}_actual" for quarter in _QUARTERS]
     for name in ("baseline", "target", "forecast", *actuals):
@@ -116,7 +119,7 @@ def budget_line(draw: Random, number: int) -> Row:
 
 def plan_of(seed: int, *, most: int = 40) -> Plan:
     """Return the plan that follows from a seed."""
-    draw = Random(seed)  # noqa: S311  (situations, not secrets)
+    draw = Random(seed)
     settings = default_settings(FinancialYear(2016)) | {
         "authority": "Anyshire County Council",
         "department": "Children's Services",

@@ -76,7 +76,8 @@ def examples(path: Path) -> list[Example]:
     """Read every situation of a file."""
     rules = _rules(path)
     found: list[Example] = []
-    rule, heads = None, []
+    rule: Rule[..., object] | None = None
+    heads: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             rule, heads = rules[line[3:].strip()], []

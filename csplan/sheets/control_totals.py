@@ -37,8 +37,8 @@ class ControlTotal:
         "Rounding allowed", summary.allowance, shown=Shown.POUNDS, width=11
     )
     result: str = calculated("Result", summary.control_result, width=12)
-    plan_line: Value = text("Plan line", "Where the plan prints it", width=10)
-    note: Value = text("Note", "What a reader of the row should know", width=34)
+    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=10)
+    note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
 
 
 CONTROL_TOTALS = Sheet(

@@ -29,7 +29,7 @@ from csplan.workbook.template_finish import finished
 from csplan.workbook.template_labels import write_labels
 from csplan.workbook.template_styles import FONT, NAVY, QUIET, Styles
 from csplan.workbook.template_summary import write_summary
-from csplan.workbook.template_tables import LAST_ROW, Book, names_in, write_table
+from csplan.workbook.template_tables import Book, names_in, write_table
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -81,9 +81,6 @@ _BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 5, Owner.CSPLAN: 2}
 """How many blank rows an empty table begins with; ironcalc cannot count a table of one row."""
 
 _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
-
-_CHECKS_PRINTED = 11
-"""How many columns of Checks go on paper; the rest is where a control total was printed."""
 
 
 def blank(year: FinancialYear) -> bytes:
@@ -229,6 +226,7 @@ def _write_settings(book: Book, worksheet: Worksheet) -> None:
 def _write_checks(book: Book, worksheet: Worksheet) -> None:
     """Write the Checks tab: the flag, the control totals, and the findings, which grow."""
     pages.set_widths(worksheet, _CHECKS_WIDTHS)
+    pages.fold(worksheet, CONTROL_TOTALS)
     paper = pages.Paper(last_column=len(_CHECKS_WIDTHS) - 1)
     pages.frame(book, worksheet, "Checks", OVERALL.purpose, paper)
     row = write_labels(book, worksheet, OVERALL, (pages.TOP, 1), sections={}, meanings=False)
@@ -245,6 +243,5 @@ def _write_checks(book: Book, worksheet: Worksheet) -> None:
         )
         row = write_table(book, worksheet, sheet, row + 2)
     worksheet.fit_to_pages(1, 0)
-    worksheet.print_area(0, 0, LAST_ROW, _CHECKS_PRINTED - 1)
     worksheet.freeze_panes(3, 0)
     pages.protect(worksheet)

@@ -40,7 +40,7 @@ def row_height(texts: Iterable[tuple[str, float]]) -> float:
     """Return the height in points for texts in columns of those widths.
 
     >>> row_height([("Short", 12)]), row_height([("One two three four five six seven", 12)])
-    (18.75, 44.25)
+    (18.75, 57.0)
     """
     lines = max((lines_of(text, width) for text, width in texts), default=1)
     return min(max(lines * _POINTS_A_LINE + _POINTS_AROUND, _LEAST), _MOST)
@@ -50,7 +50,7 @@ def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes in a column, wrapped at its spaces and hyphens.
 
     >>> lines_of("One two three four five six seven", 12)
-    3
+    4
     """
     room = pixels_of(width) - _EDGES
     return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))

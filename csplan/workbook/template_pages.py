@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["TOP", "Paper", "frame", "protect", "scale_to_pages", "set_columns", "set_widths"]
+__all__ = [
+    "TOP",
+    "Paper",
+    "fold",
+    "frame",
+    "protect",
+    "scale_to_pages",
+    "set_columns",
+    "set_widths",
+]
 
 TOP = 4
 """The row (from 0) at which a tab's content begins, below title, purpose and banner."""
@@ -94,11 +103,19 @@ def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
 
 def set_columns(worksheet: Worksheet, sheet: Sheet) -> None:
     """Set a sheet's column widths, with its definition and helper columns folded away."""
+    set_widths(worksheet, [column.width for column in sheet])
+    fold(worksheet, sheet)
+
+
+def fold(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Fold a sheet's definition and helper columns away, each group behind its [+]."""
+    folded = [column.folded for column in sheet]
     for index, column in enumerate(sheet):
-        after_fold = index > 0 and sheet.columns[index - 1].folded and not column.folded
-        options = {"level": 1, "hidden": True} if column.folded else {"collapsed": after_fold}
-        worksheet.set_column(index, index, column.width, None, options)
-    worksheet.outline_settings(symbols_right=True)
+        if column.folded:
+            options = {"level": 1, "hidden": True}
+            worksheet.set_column(index, index, column.width, None, options)
+        elif index and folded[index - 1]:
+            worksheet.set_column(index, index, column.width, None, {"collapsed": True})
 
 
 def set_widths(worksheet: Worksheet, widths: Sequence[float]) -> None:

@@ -81,6 +81,7 @@ def _data(scorecard: Scorecard, created: dt.datetime) -> dict[str, object]:
             {**_plain(one), "rated": one.counts.rated} for one in standings_of(scorecard)
         ],
         "key": scorecard.subject.key,
+        "source_sha256": scorecard.foot.source.sha256 or "none",
         "rated": scorecard.counts.rated,
         "illustrative": scorecard.foot.illustrative,
         "created": [created.year, created.month, created.day],

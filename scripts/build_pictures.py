@@ -1,0 +1,72 @@
+"""Makes the pictures of the documentation from the demonstration: `python scripts/build_pictures.py`.
+
+Needs pdftoppm (poppler-utils) and LibreOffice; the figures in the pictures are illustrative.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from csplan.cli import run
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+RESOLUTION = "80"
+
+
+def main() -> int:
+    """Make every picture; says which programs are missing."""
+    missing = [name for name in ("pdftoppm", "soffice") if shutil.which(name) is None]
+    if missing:
+        print(f"Install {' and '.join(missing)} first (poppler-utils, libreoffice-calc).")
+        return 2
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Path(folder) / "demo"
+        run(["demo", str(demo)])
+        cards = demo / "Scorecards"
+        _page(cards / "Scorecard 2016-17 Q2 Directorate.pdf", 1, "directorate")
+        _page(cards / "Scorecard 2016-17 Q2 Schools & Learning.pdf", 1, "service")
+        _page(cards / "Scorecard 2016-17 Q2 Exceptions.pdf", 1, "exceptions")
+        pages = _printed(demo / "plan.xlsx", Path(folder))
+        _page(pages, 3, "workbook-summary")
+        _page(pages, _first_page(pages, "Performance indicators"), "workbook-indicators")
+    return 0
+
+
+def _printed(workbook: Path, folder: Path) -> Path:
+    """Print a workbook to PDF as LibreOffice sees it."""
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder / 'profile'}"]
+    subprocess.run(
+        [*command, "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],
+        check=True,
+        capture_output=True,
+    )
+    return folder / f"{workbook.stem}.pdf"
+
+
+def _first_page(pdf: Path, title: str) -> int:
+    """Return the first page that a title stands on, by itself."""
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    starts = [page.strip().startswith(title) for page in text.split("\f")]
+    return starts.index(True) + 1 if True in starts else 1
+
+
+def _page(pdf: Path, page: int, name: str) -> None:
+    """Make a picture of one page."""
+    target = PICTURES / name
+    subprocess.run(
+        ["pdftoppm", "-png", "-singlefile", "-r", RESOLUTION, "-f", str(page), "-l", str(page)]
+        + [str(pdf), str(target)],
+        check=True,
+    )
+    print(f"{target.name}.png: page {page} of {pdf.name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

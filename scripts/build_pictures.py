@@ -1,4 +1,4 @@
-"""Makes the pictures of the documentation from the demonstration: `python scripts/build_pictures.py`.
+"""Makes the documentation's pictures from the demonstration: `python scripts/build_pictures.py`.
 
 Needs pdftoppm (poppler-utils) and LibreOffice; the figures in the pictures are illustrative.
 """
@@ -61,8 +61,10 @@ def _page(pdf: Path, page: int, name: str) -> None:
     """Make a picture of one page."""
     target = PICTURES / name
     subprocess.run(
-        ["pdftoppm", "-png", "-singlefile", "-r", RESOLUTION, "-f", str(page), "-l", str(page)]
-        + [str(pdf), str(target)],
+        [
+            *("pdftoppm", "-png", "-singlefile", "-r", RESOLUTION),
+            *("-f", str(page), "-l", str(page), str(pdf), str(target)),
+        ],
         check=True,
     )
     print(f"{target.name}.png: page {page} of {pdf.name}")

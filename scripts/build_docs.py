@@ -1,0 +1,165 @@
+"""Writes the documentation that follows from the code: `python scripts/build_docs.py [--check]`.
+
+docs/columns.md from the sheets, docs/rules.md from the rules and their examples, docs/findings.md
+from the catalogue, docs/commands.md from the commands' own help.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+EXAMPLES = ROOT / "tests" / "rules" / "examples"
+_GENERATED = "<!-- Written by scripts/build_docs.py; change the code, not this page. -->\n"
+
+
+def columns() -> str:
+    """Describe every sheet and column."""
+    from csplan.sheets import SHEETS
+
+    lines = ["# Sheets and columns", ""]
+    lines += [
+        "What each sheet holds.  *Typed* columns are people's; *calculated* ones csplan's.",
+        "",
+    ]
+    for sheet in SHEETS:
+        lines += [f"## {sheet.title}", "", f"Tab {sheet.tab}, {sheet.shape} `{sheet.name}`.  "]
+        lines += [sheet.purpose, "", "| Column | Kind | Meaning |", "|---|---|---|"]
+        for column in sheet:
+            heading = (
+                column.heading
+                if column.year is None
+                else f"{column.heading} (year + {column.year})"
+            )
+            kind = "calculated" if column.is_calculated else f"typed, {column.kind}"
+            lines.append(f"| {heading} | {kind} | {_cell(_meaning(column))} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _meaning(column: object) -> str:
+    """Return a column's meaning, with the words that it can hold."""
+    meaning: str = column.meaning  # type: ignore[attr-defined]
+    words = column.words  # type: ignore[attr-defined]
+    return meaning if words is None else f"{meaning}: {', '.join(words)}"
+
+
+def rules() -> str:
+    """Describe every rule: what it says, its formula, its source, and its examples."""
+    from csplan.sheets import CALCULATION_ORDER
+
+    lines = ["# Rules", ""]
+    lines += [
+        (
+            "Each calculation once, as a Python function and as an Excel formula.  The examples are the"
+            " tests: every row runs both ways.  `{name}` stands for a column of the row, a value on"
+            " Settings, or, as `{sheet__column}`, a whole column of another sheet."
+        ),
+        "",
+    ]
+    examples = dict(_examples())
+    seen: set[str] = set()
+    for sheet in CALCULATION_ORDER:
+        lines += [f"## {sheet.title}", ""]
+        for column in sheet.calculated:
+            rule = column.rule
+            if rule is None:
+                continue
+            lines += [f"### {column.heading}", "", rule.meaning, ""]
+            lines += [
+                "```",
+                f"={rule.formula({name: '{' + name + '}' for name in rule.parameters})}",
+            ]
+            lines += ["```", "", f"Source: {rule.source}.", ""]
+            if rule.name in examples and rule.name not in seen:
+                lines += [examples[rule.name], ""]
+                seen.add(rule.name)
+    return "\n".join(lines)
+
+
+def _examples() -> Iterator[tuple[str, str]]:
+    """Return each rule's table of examples."""
+    for path in sorted(EXAMPLES.glob("*.md")):
+        for part in path.read_text(encoding="utf-8").split("\n## ")[1:]:
+            name, _, body = part.partition("\n")
+            table = [line for line in body.splitlines() if line.startswith("|")]
+            yield name.strip(), "\n".join(table)
+
+
+def findings() -> str:
+    """Describe every finding that csplan can make."""
+    from csplan.terms.catalogue import CATALOGUE
+
+    lines = ["# Findings", ""]
+    lines += [
+        (
+            "Codes are stable for ever.  A **fault** stops everything and nothing is written; an"
+            " **error** makes its row Check data; a **warning** or **note** stops nothing, and can be"
+            " accepted on the Accepted sheet."
+        ),
+        "",
+        "| Code | Severity | What it means |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| `{code}` | {one.severity} | {_cell(one.meaning)} |" for code, one in CATALOGUE.items()
+    ]
+    return "\n".join([*lines, ""])
+
+
+def commands() -> str:
+    """Describe every command by its own help."""
+    from csplan.cli import cli
+
+    lines = ["# Commands", ""]
+    lines += [
+        "Exit status: 0 done; 1 done, but rows have errors (they are Check data); 2 nothing done.",
+        "",
+    ]
+    for name in sorted(cli.commands):
+        command = cli.commands[name]
+        context = click.Context(command, info_name=f"csplan {name}", max_content_width=90)
+        context.terminal_width = 90
+        lines += [f"## csplan {name}", "", "```", command.get_help(context), "```", ""]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    """Return a text that a Markdown table can hold."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "columns.md": columns,
+    "rules.md": rules,
+    "findings.md": findings,
+    "commands.md": commands,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check say which are stale."""
+    stale = []
+    for name, page in PAGES.items():
+        title, _, rest = page().partition("\n")
+        text = f"{title}\n\n{_GENERATED}{rest.rstrip()}\n"
+        path = DOCS / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"docs/{name} written")
+    if "--check" in arguments and stale:
+        print(f"Stale: {', '.join(stale)}.  Run: python scripts/build_docs.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -75,8 +75,7 @@ BUDGET = Sheet(
     name="Budget",
     row=BudgetLine,
     title="Revenue budget",
-    purpose="Type actuals and forecasts. Expenditure is positive, income negative; "
-    "a positive variance is adverse.",
+    purpose="Type actuals and forecasts; income is negative.",
     tab="Budget",
     ref_pattern=r"B-\d{3,5}",
 )

@@ -49,7 +49,7 @@ def _all_actions(heading: str, brag: str) -> float:
 class OutcomeSummary:
     """One key outcome's row on Summary."""
 
-    ref: Value = text("Ref", "The key outcome", required=True, width=9)
+    ref: Value = text("Ref", "The key outcome; choose which stand here", required=True, width=9)
     outcome: Value = _of_outcome("Key outcome", "outcome", Shown.TEXT, 44)
     indicators: Value = _of_outcome("Indicators", "indicators")
     rated: Value = _of_outcome("Rated", "rated")
@@ -75,7 +75,7 @@ OUTCOME_SUMMARY = Sheet(
 class ServiceSummary:
     """One service's row on Summary."""
 
-    ref: Value = text("Ref", "The service", required=True, width=9)
+    ref: Value = text("Ref", "The service; choose which stand here", required=True, width=9)
     service: Value = _of_service("Service", "service", Shown.TEXT, 44)
     awaiting: Value = _of_service("Figures awaited", "awaiting")
     revised_budget: Value = _of_service("Revised budget", "revised_budget", Shown.POUNDS, 16)

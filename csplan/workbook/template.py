@@ -74,10 +74,10 @@ _SETTINGS_SECTIONS = {
     "quarters_gone": "Worked out from the above",
 }
 
-_SUMMARY_ROWS = {"outcome_summary": 3, "service_summary": 4}
-"""How many rows the tables of a blank workbook's Summary have."""
+_FEW_ROWS = {"services": 4, "outcomes": 4, "outcome_summary": 3, "service_summary": 4}
+"""The tables that begin with fewer: those with few rows in any plan."""
 
-_BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 5, Owner.CSPLAN: 2}
+_BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 6, Owner.CSPLAN: 2}
 """How many blank rows an empty table begins with; ironcalc cannot count a table of one row."""
 
 _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
@@ -85,10 +85,7 @@ _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
 
 def blank(year: FinancialYear) -> bytes:
     """Return a workbook of that year without a plan in it: settings only, and empty tables."""
-    rows: dict[str, list[Row]] = {
-        key: [{} for _ in range(count)] for key, count in _SUMMARY_ROWS.items()
-    }
-    return build(calculate(Plan(default_settings(year), rows)))
+    return build(calculate(Plan(default_settings(year), {})))
 
 
 def default_settings(year: FinancialYear) -> Row:
@@ -150,7 +147,7 @@ def _growing_rows() -> dict[int, int]:
 def _with_a_row_each(results: Results) -> Results:
     """Give every empty table its blank rows, calculated like the others."""
     empty: dict[str, list[Row]] = {
-        sheet.key: [{} for _ in range(_BLANK_ROWS[sheet.owner])]
+        sheet.key: [{} for _ in range(_FEW_ROWS.get(sheet.key, _BLANK_ROWS[sheet.owner]))]
         for sheet in SHEETS
         if sheet.shape is Shape.TABLE and not results.table(sheet)
     }

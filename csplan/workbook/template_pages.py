@@ -145,6 +145,5 @@ def protect(worksheet: Worksheet) -> None:
             "sort": True,
             "format_columns": True,
             "format_rows": True,
-            "objects": True,
         },
     )

@@ -40,6 +40,8 @@ def write_summary(book: Book, worksheet: Worksheet) -> None:
     after = write_labels(book, worksheet, HEADLINES, (TOP, 1), sections=_SECTIONS, meanings=False)
     outcomes = _titled(book, worksheet, OUTCOME_SUMMARY, after + 1)
     services = _titled(book, worksheet, SERVICE_SUMMARY, outcomes[1] + 1)
+    _offer_refs(worksheet, outcomes, "outcome_refs")
+    _offer_refs(worksheet, services, "service_refs")
     height = (round((after - TOP) * LABEL_HEIGHT * 4 / 3) - _GAP) // 2
     worksheet.insert_chart(
         TOP,
@@ -71,6 +73,12 @@ def _titled(book: Book, worksheet: Worksheet, sheet: Sheet, row: int) -> tuple[i
         row, 2, sheet.purpose, book.styles.of(font_color=QUIET, valign="vcenter")
     )
     return row + 1, write_table(book, worksheet, sheet, row + 1)
+
+
+def _offer_refs(worksheet: Worksheet, rows: tuple[int, int], refs: str) -> None:
+    """Let the reader choose which outcomes or services stand on the page."""
+    choice = {"validate": "list", "source": f"={refs}", "error_message": "Choose from the list."}
+    worksheet.data_validation(rows[0] + 1, 0, rows[1] - 1, 0, choice)
 
 
 def _area(sheet: Sheet, column: str, rows: tuple[int, int]) -> list[Any]:

@@ -172,6 +172,20 @@ def _write_scorecards(
 
 
 @cli.command(
+    epilog="\b\nExamples:\n  csplan emails plan.xlsx --out Drafts\n"
+    "  csplan emails plan.xlsx --out Drafts --for SL"
+)
+@click.argument("workbook", type=_WORKBOOK)
+@click.option("--out", "folder", type=_WORKBOOK, required=True, help="The folder to write into.")
+@click.option("--for", "only", help="One service only, by its ref: SL.")
+def emails(workbook: Path, *, folder: Path, only: str | None) -> int:
+    """Draft one message a head of service, with the scorecard attached.  Sends nothing."""
+    from csplan import drafting
+
+    return drafting.emails(workbook, folder, only=only)
+
+
+@cli.command(
     epilog="\b\nExamples:\n  csplan explain plan.xlsx KO2-03\n  csplan explain plan.xlsx B-014"
 )
 @click.argument("workbook", type=_WORKBOOK)

@@ -49,7 +49,7 @@ def _faults(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]
         yield "it does not hold plain text, HTML, one PDF and one workbook"
         return
     for part, text in zip(leaves, (draft.text, draft.html), strict=False):
-        if part.get_content() != _with_mail_lines(text):
+        if _one_kind_of_line(part.get_content()) != _one_kind_of_line(text):
             yield f"its {part.get_content_type()} is not what was drafted"
     yield from _wrong_attachments(leaves[2:], draft)
 
@@ -105,6 +105,6 @@ def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[s
         yield f'"{name}" was made from another version of the workbook'
 
 
-def _with_mail_lines(text: str) -> str:
-    """Return a text with the line ends that it has when it is read back."""
+def _one_kind_of_line(text: str) -> str:
+    """Return a text whose lines all end alike: mail has its own line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

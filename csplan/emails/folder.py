@@ -23,12 +23,14 @@ _IGNORED = {"desktop.ini", "thumbs.db", ".ds_store"}
 
 
 @contextmanager
-def staging(target: Path) -> Iterator[Path]:
+def staging(target: Path, *, only: str = "") -> Iterator[Path]:
     """Give a new private folder beside the target, and remove it with all that is left in it.
+
+    `only` is what the set is limited to, if anything: a set never takes another's place.
 
     Raises: WorkbookError where it cannot be made, or files cannot be written into it.
     """
-    check_target(target)
+    check_target(target, only=only)
     place = target.parent / f"{_prefix(target)}{os.getpid()}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +44,7 @@ def staging(target: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def check_target(target: Path) -> None:
+def check_target(target: Path, *, only: str = "") -> None:
     """Refuse a folder that holds anything but an earlier set, whole and as it was made.
 
     Raises: WorkbookError naming what is in the way.
@@ -55,7 +57,7 @@ def check_target(target: Path) -> None:
         names = {one.name for one in target.iterdir() if one.name.lower() not in _IGNORED}
         if not names:
             return
-        known = _listed(target)
+        made_for, known = _listed(target)
         other = sorted(name for name in names if not _is_as_made(target / name, known))
     except OSError as error:
         raise _cannot_write(target, error) from error
@@ -64,6 +66,12 @@ def check_target(target: Path) -> None:
             "drafts-in-the-way",
             f'"{other[0]}" in {target} is not a draft as csplan made it.  Name another folder with '
             f"--out, or move that one away.",
+        )
+    if made_for != only:
+        raise WorkbookError(
+            "drafts-in-the-way",
+            f"{target} holds the drafts for {made_for or 'all services'}.  Name another folder "
+            f"with --out.",
         )
 
 
@@ -76,7 +84,7 @@ def put_as_one(
     """
     whole = place / "set"
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    manifest = {**about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}
+    manifest = {"for": "", **about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     try:
         whole.mkdir(mode=0o700)
@@ -85,15 +93,15 @@ def put_as_one(
         for name, sha256 in listed.items():
             if hashlib.sha256((whole / name).read_bytes()).hexdigest() != sha256:
                 raise WorkbookError("cannot-write", f"{name} was not written as it should be.")
-        _take_place(whole, target, place / "before")
+        _take_place(whole, target, place / "before", only=str(manifest["for"]))
     except OSError as error:
         raise _cannot_write(target, error) from error
     return tuple(target / name for name in files)
 
 
-def _take_place(whole: Path, target: Path, before: Path) -> None:
+def _take_place(whole: Path, target: Path, before: Path, *, only: str) -> None:
     """Give the new folder the target's name; should that fail, the old one has it again."""
-    check_target(target)
+    check_target(target, only=only)
     had = target.exists()
     if had:
         target.replace(before)
@@ -118,12 +126,13 @@ def _prefix(target: Path) -> str:
     return f".csplan-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
 
 
-def _listed(target: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of an earlier set, by its name."""
+def _listed(target: Path) -> tuple[str, dict[str, str]]:
+    """Return what an earlier set was limited to, and the SHA-256 of each file by its name."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         listed = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-        return {str(one["name"]): str(one["sha256"]) for one in listed["files"]}
-    return {}
+        known = {str(one["name"]): str(one["sha256"]) for one in listed["files"]}
+        return str(listed["for"]), known
+    return "", {}
 
 
 def _is_as_made(path: Path, known: Mapping[str, str]) -> bool:

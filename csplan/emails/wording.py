@@ -47,14 +47,34 @@ class Letter:
 
 def subject_of(brief: Brief, occasion: Occasion) -> str:
     """Return the subject: marking, service, period, counts, and that figures are not real."""
-    counts = ", ".join(str(count) for count in brief.counts if count.said in _IN_SUBJECT)
+    counts = ", ".join(str(count) for count in _told(brief))
     name = brief.service
     name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
     subject = (
         f"{occasion.marking}: {name} scorecard, {occasion.financial_year} {occasion.period}: "
-        f"{counts or 'no indicators'}"
+        f"{_none_rated(brief) or counts}"
     )
     return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
+
+
+def _told(brief: Brief) -> tuple[Count, ...]:
+    """Return the counts that are told in short: the colours, and what is awaited."""
+    return tuple(count for count in brief.counts if count.said in _IN_SUBJECT)
+
+
+def _reds(brief: Brief) -> int:
+    return sum(count.number for count in brief.counts if count.said == "Red")
+
+
+def _none_rated(brief: Brief) -> str:
+    """Say that no indicator has a colour; nothing where one has."""
+    total = sum(count.number for count in brief.counts)
+    if any(count.number for count in brief.counts if count.said in _IN_SUBJECT[:3]):
+        return ""
+    if not total:
+        return "no indicators"
+    waiting = [str(count) for count in brief.counts if count.said == _IN_SUBJECT[3]]
+    return ", ".join((f"none of {total:,} indicator{'' if total == 1 else 's'} rated", *waiting))
 
 
 def letter_of(
@@ -64,7 +84,7 @@ def letter_of(
     return Letter(
         marking=occasion.marking,
         title=f"{brief.service} scorecard",
-        about=f"{occasion.financial_year} {occasion.period}",
+        about=f"{occasion.financial_year} {occasion.period}, reported on {_day(occasion)}",
         notice=(
             "Illustrative data: the figures in this message and its attachments are not real."
             if occasion.is_illustrative
@@ -72,7 +92,7 @@ def letter_of(
         ),
         greeting=f"Dear {recipient.name},",
         headline=brief.headline,
-        counts=brief.counts,
+        counts=_told(brief) if any(one.number for one in _told(brief)) else (),
         sections=tuple(_sections(brief, occasion)),
         files=tuple((one.name, _FILES.get(one.ending, "")) for one in attachments),
         foot=foot_of(occasion),
@@ -92,14 +112,15 @@ def _sections(brief: Brief, occasion: Occasion) -> Sequence[Section]:
             _section(
                 "Reds that need your commentary",
                 brief.reds,
-                "Every Red has its commentary.",
+                "Every Red has its commentary." if _reds(brief) else "No indicator is Red.",
                 f"Please type what lies behind each, and what is done, into {_book(occasion)}.",
             )
         )
     sections.append(_section("Overdue actions", brief.overdue, "No action is overdue."))
     if brief.awaited:
+        please = f"Please fill these in {_book(occasion)}."
         sections.append(
-            _section("Still awaited", brief.awaited, "", f"Please fill these in {_book(occasion)}.")
+            Section(heading="Still awaited", entries=brief.awaited, sentence=please)
         )
     return sections
 
@@ -121,17 +142,22 @@ def _section(heading: str, entries: tuple[Entry, ...], nothing: str, sentence: s
 
 def foot_of(occasion: Occasion) -> tuple[tuple[str, str], ...]:
     """Return where the figures come from."""
-    day = occasion.report_date
     pairs = (
         ("Council", ", ".join(filter(None, (occasion.authority, occasion.department)))),
         ("Period", f"{occasion.financial_year} {occasion.period}"),
-        ("Report date", f"{day.day} {_MONTHS[day.month - 1]} {day.year}"),
+        ("Report date", _day(occasion)),
         ("Data status", occasion.data_status),
         ("Checks", occasion.check),
         ("Source", occasion.source_name),
         ("SHA-256 of the source", occasion.source_sha256),
     )
     return tuple((name, text) for name, text in pairs if text)
+
+
+def _day(occasion: Occasion) -> str:
+    """Return the report date as it is said, whatever the language of the computer."""
+    day = occasion.report_date
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 _MONTHS = (

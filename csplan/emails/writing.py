@@ -20,7 +20,7 @@ from csplan.emails.plain_text import text_of
 from csplan.emails.wording import letter_of, subject_of
 from csplan.terms.errors import WorkbookError
 
-__all__ = ["INDEX", "Drafted", "draft_of", "nothing_drafted", "write_drafts"]
+__all__ = ["INDEX", "Drafted", "draft_of", "nothing_drafted", "summary_of", "write_drafts"]
 
 INDEX = "index.html"
 
@@ -44,11 +44,13 @@ def write_drafts(
     source_now: Callable[[], str],
     place: Path,
     folder: Path,
+    only: str = "",
 ) -> Drafted:
     """Make a draft for each recipient and keep them as one set with an index page and a manifest.
 
     Briefs and attachments are by the service's ref.  `place` is a staging folder beside `folder`;
-    `source_now` returns the workbook's SHA-256 as it stands on the disk.
+    `source_now` returns the workbook's SHA-256 as it stands on the disk; `only` is the one service
+    that the set is limited to, if it is.
 
     Raises: WorkbookError where any message is not what it should be, or the workbook changed since
     its scorecards were made; nothing is kept then.
@@ -81,7 +83,7 @@ def write_drafts(
             f"{occasion.source_name} changed since its scorecards were made; no draft was kept.  "
             f"Save it, and run this again.",
         )
-    put_as_one(place, folder, files, _about(done, occasion))
+    put_as_one(place, folder, files, {"for": only, **_about(done, occasion)})
     return done
 
 

@@ -70,9 +70,6 @@ def _check(results: Results, findings: Iterable[Finding]) -> str:
     warnings = counted.count(Severity.WARNING)
     failed = sum(row["result"] == "Failed" for row in results.present(CONTROL_TOTALS))
     flag = checks.overall_check(float(errors), float(failed))
-    parts = (
-        said(errors, "error"),
-        f"{said(failed, 'control total')} failed",
-        said(warnings, "warning"),
-    )
-    return f"{flag} ({', '.join(parts)})"
+    counts = ((errors, "error"), (failed, "failed control total"), (warnings, "warning"))
+    parts = [said(number, noun) for number, noun in counts if number]
+    return f"{flag} ({', '.join(parts)})" if parts else flag

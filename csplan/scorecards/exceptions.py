@@ -42,7 +42,7 @@ def indicator_exceptions(pairs: Iterable[tuple[Row, IndicatorLine]]) -> tuple[Ex
 def _of_indicator(line: IndicatorLine, *, worsening: bool) -> ExceptionLine:
     why = line.why
     if worsening:
-        why = f"{why} Worsening: it {line.movement}.".strip()
+        why = f"{why} It is worsening: it {line.movement}.".strip()
     return ExceptionLine(
         kind="Indicator",
         ref=line.ref,
@@ -89,9 +89,9 @@ def budget_exceptions(
 def _of_budget(row: Row, names: Names, red_from: float) -> ExceptionLine:
     line = budget_line(row)
     size = line.variance.text.lstrip("+")
-    worse = f"the forecast of {line.forecast} is {size} over"
+    worse = f"it is forecast to overspend by {size}"
     if line.kind == BudgetKind.INCOME:
-        worse = f"income is forecast at {line.forecast}, {size} short of"
+        worse = f"income is forecast to fall short by {size}"
     side = "at or beyond" if line.status == "Red" else "below"
     return ExceptionLine(
         kind="Budget",
@@ -105,8 +105,8 @@ def _of_budget(row: Row, names: Names, red_from: float) -> ExceptionLine:
         judgement=line.favourability,
         direction="",
         why=(
-            f"{line.status}: {worse} the revised budget of {line.revised}, {side} the "
-            f"{figures.pounds(red_from)} from which a line is Red."
+            f"{line.status} because {worse}, {side} the {figures.pounds(red_from)} "
+            "from which a line is Red."
         ),
         gap="",
         commentary=line.commentary,
@@ -121,14 +121,16 @@ def action_exceptions(actions: Iterable[ActionLine]) -> tuple[ExceptionLine, ...
         if line.status != "Red":
             continue
         order = (0, 1, -(line.days_overdue.value or 0.0), line.ref)
-        why = f"Red: {line.timing}; it was due on {line.due}." if line.timing else "Red: off track."
+        why = "Red because its lead says that it is off track."
+        if line.timing:
+            why = f"Red because it was due on {line.due} and is not complete."
         exception = ExceptionLine(
             kind="Action",
             ref=line.ref,
             name=line.action,
             service=line.service,
             status=line.status,
-            actual=line.percent_complete,
+            actual=NOTHING,
             target=NOTHING,
             variance=NOTHING,
             judgement=line.timing,

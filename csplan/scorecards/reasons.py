@@ -33,7 +33,7 @@ _NOUNS = (
     ("assessments", r"assessments"),
     ("checks", r"checks"),
 )
-_EXACT = 3
+_EXACT = 2
 
 
 def judged_figures(
@@ -87,11 +87,11 @@ def red_beyond(row: Row, decimals: int) -> str:
 
 
 def _exact(value: Value, unit: Value, decimals: int) -> Figure:
-    """Return a limit with all of its decimals, as far as that is sensible."""
+    """Return a limit with one decimal more where it has one."""
     scaled = float(Decimal(f"{value:.15g}") * performance.scale(unit))
     places = next(
-        (n for n in range(decimals, decimals + _EXACT) if float(half_up(scaled, n)) == scaled),
-        decimals + _EXACT,
+        (n for n in range(decimals, decimals + 1) if float(half_up(scaled, n)) == scaled),
+        decimals + 1,
     )
     return figures.in_unit(value, unit, places)
 
@@ -101,21 +101,21 @@ def why(row: Row, actual: Figure, target: Figure, *, decimals: int, default: Val
     status, unit = str(row["rag"]), row["unit"]
     if status not in COLOURS:
         return ""
-    short, tolerance = figures.number(row["shortfall"]), figures.number(row["tolerance_applied"])
-    limit = red_beyond(row, decimals)
-    limit = f"{limit[0].lower()}{limit[1:]}".replace("red", "Red", 1)
+    short = figures.number(row["shortfall"])
     if short == 0:
         off = figures.number(row["variance"])
         if off == 0:
-            return f"Green: {actual} is exactly on the target of {target}."
-        return f"Green: {actual} is {figures.amount(off, unit, decimals)} better than {target}."
-    sentence = (
-        f"{status}: {actual} is {figures.amount(short, unit, decimals)} {_wrong_side(row)} "
-        f"the target of {target}"
+            return f"Green because {actual} is exactly on the target."
+        better = figures.amount(off, unit, decimals)
+        return f"Green because {actual} is {better} better than the target of {target}."
+    limit = red_beyond(row, decimals).removeprefix("Red ")
+    tolerance = _amount_exact(figures.number(row["tolerance_applied"]), unit, decimals)
+    reach = "beyond" if status == "Red" else "within"
+    return (
+        f"{status} because {actual} is {figures.amount(short, unit, decimals)} {_wrong_side(row)} "
+        f"the target of {target}, {reach} the tolerance of {tolerance} "
+        f"({_set_by(row, default)}); it is Red {limit}."
     )
-    allowed = _amount_exact(tolerance, unit, decimals)
-    within = "beyond" if status == "Red" else "within"
-    return f"{sentence}, {within} the tolerance of {allowed} ({_set_by(row, default)}); {limit}."
 
 
 def _wrong_side(row: Row) -> str:
@@ -142,7 +142,7 @@ def _set_by(row: Row, default: Value) -> str:
         return "set on its row"
     if is_number(row.get("tolerance_share")):
         return f"{_share(row['tolerance_share'])} of the target, set on its row"
-    return f"the default of {_share(default)} of the target"
+    return f"the default, {_share(default)} of the target"
 
 
 def _share(value: Value) -> Figure:

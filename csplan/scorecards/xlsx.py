@@ -8,10 +8,19 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from csplan.scorecards.content import Counts, Scorecard, Standing, SubjectKind
+from csplan.scorecards.content import Scorecard, Standing, SubjectKind
 from csplan.scorecards.plain_text import in_parts
 from csplan.scorecards.style import PALETTE, SIZES, STATUSES
-from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Status, add_table, write
+from csplan.scorecards.xlsx_sheet import (
+    FIRST_TABLE_ROW,
+    LINE_HEIGHT,
+    Book,
+    Drawn,
+    Field,
+    Status,
+    add_table,
+    write,
+)
 from csplan.scorecards.xlsx_tables import detail_sheets
 
 __all__ = ["write_xlsx"]
@@ -21,10 +30,20 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
-_IN_A_LINE = 150
-_HEADINGS = ("Ref", "Indicators of", "Red", "Amber", "Green", "Rated", "All", "Overall status")
-_WIDTHS = (9, 62, 10, 10, 10, 10, 10, 20)
+_IN_A_LINE = 138
+_COUNTS = (
+    Field("Ref", 9, lambda one: one.ref),
+    Field("Indicators of", 58, lambda one: one.name),
+    Field("Red ▲", 10, lambda one: one.counts.red, right=True),
+    Field("Amber ◆", 10, lambda one: one.counts.amber, right=True),
+    Field("Green ●", 10, lambda one: one.counts.green, right=True),
+    Field("Rated", 10, lambda one: one.counts.rated, right=True),
+    Field("In all", 10, lambda one: one.counts.total, right=True),
+    Field("Overall status", 16, lambda one: Status(one.status) if one.status else ""),
+)
+_BARS = (("Red", "red"), ("Amber", "amber"), ("Green", "green"))
 
 
 def write_xlsx(scorecard: Scorecard, path: Path, *, created: dt.datetime) -> None:
@@ -69,22 +88,25 @@ def _headline(book: Book) -> None:
     standings = _standings(scorecard)
     top = FIRST_TABLE_ROW + sum(len(in_parts(s, _IN_A_LINE)) for s in scorecard.headline) + 1
     chart_at = top + len(standings) + 2
-    chart_rows = max(8, 2 * len(standings) + 4)
+    chart_rows = len(standings) + 6
     foot_at = chart_at + chart_rows + 1
     rows = foot_at + len(_foot(scorecard))
-    sheet = book.sheet("Headline", scorecard.title, columns=len(_WIDTHS), rows=rows, repeat=0)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+    sheet = book.sheet("Headline", scorecard.title, columns=len(_COUNTS), rows=rows, repeat=0)
+    for column, field in enumerate(_COUNTS):
+        sheet.set_column(column, column, field.width)
     row = FIRST_TABLE_ROW
     for number, sentence in enumerate(scorecard.headline):
-        look = book.look(font_size=SIZES["lead"], bold=number == 0)
+        look = book.look(font_size=SIZES["lead"] - 1, bold=number == 0)
         for part in in_parts(sentence, _IN_A_LINE):
+            sheet.set_row(row, 17)
             sheet.write_string(row, 0, part, look)
             row += 1
-    add_table(book, sheet, "Counts", _HEADINGS, (top, len(standings)))
+    add_table(book, sheet, "Counts", _COUNTS, (top, len(standings)))
     for number, standing in enumerate(standings):
-        for column, value in enumerate(_cells(standing)):
-            write(book, sheet, (top + 1 + number, column), value, quiet=False)
+        sheet.set_row(top + 1 + number, LINE_HEIGHT + 4)
+        for column, field in enumerate(_COUNTS):
+            at = (top + 1 + number, column)
+            write(book, sheet, at, field.of(standing), quiet=False, strong=number == 0)
     if scorecard.counts.rated:
         _chart(book, sheet, standings, top=top, at=chart_at, rows=chart_rows)
     for number, (label, value) in enumerate(_foot(scorecard)):
@@ -100,21 +122,6 @@ def _standings(scorecard: Scorecard) -> list[Standing]:
     return [whole, *outcomes, *scorecard.services]
 
 
-def _cells(standing: Standing) -> tuple[object, ...]:
-    counts: Counts = standing.counts
-    status = Status(standing.status) if standing.status else ""
-    return (
-        standing.ref,
-        standing.name,
-        counts.red,
-        counts.amber,
-        counts.green,
-        counts.rated,
-        counts.total,
-        status,
-    )
-
-
 def _chart(
     book: Book,
     sheet: Drawn,
@@ -125,9 +132,11 @@ def _chart(
     rows: int,
 ) -> None:
     """Draw the counts by colour as stacked bars, never as a pie."""
+    font = {"name": "Arial", "size": 9, "color": f"#{PALETTE['ink']}"}
     chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     first, last = top + 1, top + len(standings)
-    for column, word in ((2, "Red"), (3, "Amber"), (4, "Green")):
+    for column, (word, field) in enumerate(_BARS, start=2):
+        numbers = [getattr(one.counts, field) for one in standings]
         look = STATUSES[word]
         ink = PALETTE["ink"] if word == "Amber" else "FFFFFF"
         chart.add_series(
@@ -136,20 +145,27 @@ def _chart(
                 "categories": ["Headline", first, 1, last, 1],
                 "values": ["Headline", first, column, last, column],
                 "fill": {"color": f"#{look.bar}"},
-                "gap": 45,
+                "gap": 30,
                 "data_labels": {
                     "value": True,
-                    "num_format": "0;;",
-                    "font": {"color": f"#{ink}", "bold": True},
+                    "font": {"color": f"#{ink}", "bold": True, "name": "Arial", "size": 9},
+                    "custom": [
+                        {"value": f"{look.shape} {number}"} if number else {"delete": True}
+                        for number in numbers
+                    ],
                 },
             }
         )
-    chart.set_title({"name": "Rated indicators by colour", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_title(
+        {"name": "Rated indicators by colour", "name_font": {"name": "Arial", "size": 11}}
+    )
+    chart.set_y_axis(
+        {"reverse": True, "line": {"none": True}, "major_tick_mark": "none", "num_font": font}
+    )
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_legend({"position": "bottom"})
+    chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1010, "height": 20 * rows})
+    chart.set_size({"width": 960, "height": 20 * rows - 10})
     counts = book.scorecard.counts
     chart_text = (
         f"Stacked bars of rated indicators by colour. In all {counts.red} Red, "

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from csplan.scorecards.content import Foot, Scorecard
-from csplan.scorecards.figures import Figure
+from csplan.scorecards.figures import DASH, Figure
 from csplan.scorecards.plain_text import in_parts
+from csplan.scorecards.room import MOST_LINES, lines_needed
 from csplan.scorecards.style import PALETTE, SIZES, look_of, with_shape
 
-__all__ = ["Book", "Drawn", "Field", "Status", "written_table"]
+__all__ = ["Book", "Drawn", "Field", "Status", "add_table", "write", "written_table"]
 
 A4 = 9
+BODY = 9.5
+LINE_HEIGHT = 12.25
 FIRST_TABLE_ROW = 4
-_MOST_LINES = 24
 _LONGEST_IN_FOOTER = 90
 
 Drawn = Any
@@ -41,7 +43,12 @@ class Field:
     width: float
     of: Callable[[Any], str | Figure | Status | int]
     quiet: bool = False
-    folds_on: bool = True
+    optional: bool = False
+    right: bool = False
+
+    def is_needed(self, lines: Sequence[object]) -> bool:
+        """Whether the column is shown: an optional one only where some line fills it."""
+        return not self.optional or any(_text(self.of(line)) not in ("", DASH) for line in lines)
 
 
 class Book:
@@ -54,23 +61,33 @@ class Book:
 
     def look(self, **says: object) -> Drawn:
         """Return a format; sizes and fonts are those of the whole workbook."""
-        base = {"font_name": "Calibri", "font_size": SIZES["body"], "font_color": _hex("ink")}
+        base = {"font_name": "Arial", "font_size": BODY, "font_color": _hex("ink")}
         properties = {**base, "valign": "top", **says}
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
-    def cell_look(self, value: object, *, quiet: bool = False, strong: bool = False) -> Drawn:
+    def cell_look(
+        self,
+        value: object,
+        *,
+        quiet: bool = False,
+        strong: bool = False,
+        first: bool = False,
+        single: bool = False,
+    ) -> Drawn:
         """Return the format of a table's cell, by what it holds."""
         says: dict[str, object] = {"bottom": 1, "bottom_color": _hex("line")}
+        if single:
+            says["valign"] = "vcenter"
         if quiet:
             says["font_color"] = _hex("quiet")
         if strong:
             says |= {"bold": True, "top": 1, "top_color": _hex("quiet")}
         if isinstance(value, Status):
             look = look_of(value.word)
-            says |= {"font_color": f"#{look.text}", "text_wrap": True}
+            says |= {"font_color": f"#{look.text}", "text_wrap": True, "align": "left", "indent": 1}
             if look.shape:
                 says |= {"bold": True, "bg_color": f"#{look.fill}"}
         elif isinstance(value, Figure):
@@ -78,7 +95,7 @@ class Book:
         elif isinstance(value, int):
             says |= {"align": "right", "num_format": "#,##0"}
         else:
-            says["text_wrap"] = True
+            says |= {"text_wrap": True, "align": "left", "indent": 0 if first else 1}
         return self.look(**says)
 
     def sheet(self, name: str, title: str, *, columns: int, rows: int, repeat: int) -> Drawn:
@@ -90,11 +107,12 @@ class Book:
         if foot.illustrative:
             notice = {"font_color": _hex("notice_ink"), "bg_color": _hex("notice"), "bold": True}
             sheet.write_string(2, 0, foot.illustrative, self.look(**notice))
+        sheet.set_row(0, 22)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 0 if repeat else 1)
         sheet.print_area(0, 0, rows, columns - 1)
         if repeat:
             sheet.repeat_rows(repeat)
@@ -129,53 +147,61 @@ def written_table(
     lines: Sequence[object],
     *,
     total: object = None,
-) -> Drawn:
-    """Write a sheet that holds one table, and return it.
+) -> tuple[Drawn, tuple[Field, ...]]:
+    """Write a sheet that holds one table; return it with the columns that it shows.
 
     A text too long for its cell goes on in rows of its own; figures stand in the first of them.
     """
-    rows = [row for line in lines for row in _rows_of(line, fields)]
-    rows += _rows_of(total, fields) if total is not None else []
-    last = FIRST_TABLE_ROW + max(len(rows), 1)
-    sheet = book.sheet(name, title, columns=len(fields), rows=last, repeat=FIRST_TABLE_ROW)
-    for column, field in enumerate(fields):
+    shown = tuple(field for field in fields if field.is_needed(lines))
+    rows = [row for line in lines for row in _rows_of(line, shown)]
+    last = FIRST_TABLE_ROW + max(len(rows), 1) + (total is not None)
+    sheet = book.sheet(name, title, columns=len(shown), rows=last, repeat=FIRST_TABLE_ROW)
+    for column, field in enumerate(shown):
         sheet.set_column(column, column, field.width)
-    in_table = len(rows) - (1 if total is not None else 0)
-    add_table(book, sheet, name, [field.heading for field in fields], (FIRST_TABLE_ROW, in_table))
+    add_table(book, sheet, name, shown, (FIRST_TABLE_ROW, len(rows)))
+    if total is not None:
+        rows += _rows_of(total, shown)
     for number, row in enumerate(rows):
         strong = total is not None and number == len(rows) - 1
+        at = FIRST_TABLE_ROW + 1 + number
+        lines = _lines(row, shown)
+        sheet.set_row(at, lines * LINE_HEIGHT + 4)
         for column, value in enumerate(row):
             write(
                 book,
                 sheet,
-                (FIRST_TABLE_ROW + 1 + number, column),
+                (at, column),
                 value,
-                quiet=fields[column].quiet,
+                quiet=shown[column].quiet,
                 strong=strong,
+                single=lines == 1,
             )
-    return sheet
+    return sheet, shown
 
 
 def add_table(
-    book: Book,
-    sheet: Drawn,
-    name: str,
-    headings: Sequence[str],
-    place: tuple[int, int],
+    book: Book, sheet: Drawn, name: str, fields: Sequence[Field], place: tuple[int, int]
 ) -> None:
     """Add a real Excel table; `place` is its heading row and how many rows it has."""
     top, rows = place
-    look = book.look(
-        bold=True,
-        text_wrap=True,
-        bg_color=_hex("band"),
-        bottom=1,
-        bottom_color=_hex("quiet"),
-        valign="vcenter",
-    )
-    columns = [{"header": heading, "header_format": look} for heading in headings]
+    says = {"bold": True, "text_wrap": True, "bg_color": _hex("band"), "bottom": 1}
+    says |= {"bottom_color": _hex("quiet"), "valign": "bottom", "font_size": SIZES["small"]}
+    columns = []
+    for number, field in enumerate(fields):
+        side = (
+            {"align": "right"} if field.right else {"align": "left", "indent": 1 if number else 0}
+        )
+        columns.append({"header": field.heading, "header_format": book.look(**says, **side)})
     table = {"name": name.replace(" ", "_"), "columns": columns, "style": None, "autofilter": False}
-    sheet.add_table(top, 0, top + max(rows, 1), len(headings) - 1, table)
+    sheet.add_table(top, 0, top + max(rows, 1), len(fields) - 1, table)
+    lines = max(lines_needed(field.heading, field.width - 1) for field in fields)
+    sheet.set_row(top, lines * LINE_HEIGHT + 6)
+
+
+def _lines(row: Sequence[object], fields: Sequence[Field]) -> int:
+    """Return how many lines a row's longest text needs."""
+    pairs = zip(row, fields, strict=True)
+    return min(max(lines_needed(_text(value), field.width) for value, field in pairs), MOST_LINES)
 
 
 def write(
@@ -186,15 +212,16 @@ def write(
     *,
     quiet: bool,
     strong: bool = False,
+    single: bool = True,
 ) -> None:
     """Write one value: numbers as numbers, all else as text."""
-    look = book.cell_look(value, quiet=quiet, strong=strong)
+    look = book.cell_look(value, quiet=quiet, strong=strong, first=at[1] == 0, single=single)
     if isinstance(value, Figure) and value.value is not None:
         sheet.write_number(*at, value.value, look)
     elif isinstance(value, int):
         sheet.write_number(*at, value, look)
     else:
-        text = with_shape(value.word) if isinstance(value, Status) else str(value)
+        text = _text(value)
         sheet.write_string(*at, text, look) if text else sheet.write_blank(*at, None, look)
 
 
@@ -223,15 +250,19 @@ def _rows_of(line: object, fields: Sequence[Field]) -> list[list[object]]:
 
 def _cell_parts(text: str, width: float) -> list[str]:
     """Split a text into parts that need no more lines than a row can show."""
-    in_line = max(int(width), 4)
-    parts: list[list[str]] = [[]]
-    room = _MOST_LINES
+    if lines_needed(text, width) <= MOST_LINES:
+        return [text]
+    parts: list[str] = []
     for paragraph in text.split("\n"):
-        for piece in in_parts(paragraph, in_line * _MOST_LINES):
-            lines = max(-(-len(piece) // in_line), 1)
-            if lines > room and parts[-1]:
-                parts.append([])
-                room = _MOST_LINES
-            parts[-1].append(piece)
-            room -= lines
-    return ["\n".join(part) for part in parts]
+        for piece in in_parts(paragraph, int(width * MOST_LINES * 0.7)):
+            joined = f"{parts[-1]}\n{piece}" if parts else piece
+            if parts and lines_needed(joined, width) <= MOST_LINES:
+                parts[-1] = joined
+            else:
+                parts.append(piece)
+    return parts
+
+
+def _text(value: object) -> str:
+    """Return what a cell shows."""
+    return with_shape(value.word) if isinstance(value, Status) else str(value)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
-from csplan.scorecards.content import IndicatorLine, Scorecard, SubjectKind
+from csplan.scorecards.content import ExceptionLine, IndicatorLine, Scorecard, SubjectKind
 from csplan.scorecards.figures import Figure
 from csplan.scorecards.style import ARROWS, PALETTE
 from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Field, Status, written_table
@@ -64,18 +63,12 @@ def _actions_title(scorecard: Scorecard) -> str:
 def _indicators(book: Book) -> None:
     """Write the indicators with a sparkline each, drawn from the sheet Trend."""
     lines = book.scorecard.indicators
-    fields = [f for f in _INDICATORS if f.heading != "Forecast" or _any_forecast(lines)]
-    fields = [f for f in fields if f.heading != "Forecast colour" or _any_forecast(lines)]
-    sheet = written_table(book, "Indicators", "Performance indicators", fields, lines)
+    sheet, fields = written_table(book, "Indicators", "Performance indicators", _INDICATORS, lines)
     column = [field.heading for field in fields].index("Trend")
     for number, line in enumerate(lines):
         if len(line.trend) > 1:
             row = FIRST_TABLE_ROW + 1 + number
             _sparkline(sheet, row, column, f"Trend!C{row + 1}:G{row + 1}")
-
-
-def _any_forecast(lines: Sequence[IndicatorLine]) -> bool:
-    return any(line.forecast.value is not None for line in lines)
 
 
 def _sparkline(sheet: Drawn, row: int, column: int, cells: str) -> None:
@@ -84,9 +77,8 @@ def _sparkline(sheet: Drawn, row: int, column: int, cells: str) -> None:
         column,
         {
             "range": cells,
-            "markers": True,
             "series_color": f"#{PALETTE['quiet']}",
-            "markers_color": f"#{PALETTE['quiet']}",
+            "weight": 1.5,
             "last_color": f"#{PALETTE['ink']}",
             "last_point": True,
         },
@@ -97,43 +89,54 @@ def _arrow(direction: str) -> str:
     return f"{ARROWS.get(direction, '')} {direction}".strip()
 
 
+def _with_unit(line: IndicatorLine) -> str:
+    """Return an indicator's name, with its unit where the figures do not show it."""
+    return line.name if line.unit in ("%", "number", "£") else f"{line.name} ({line.unit})"
+
+
+def _forecast_status(line: IndicatorLine) -> Status | str:
+    return Status(line.forecast_status) if line.forecast.value is not None else ""
+
+
+def _said(line: ExceptionLine) -> str:
+    """Return commentary and corrective action in full."""
+    action = f"Corrective action: {line.corrective_action}" if line.corrective_action else ""
+    return "\n".join(text for text in (line.commentary, action) if text)
+
+
 def _of_period(period: str, line: IndicatorLine) -> Figure:
     return dict(line.trend).get(period, Figure(""))
 
 
 _INDICATORS = (
-    Field("Ref", 9, lambda line: line.ref),
-    Field("Indicator", 50, lambda line: line.name),
-    Field("Unit", 10, lambda line: line.unit, quiet=True),
+    Field("Ref", 8, lambda line: line.ref),
+    Field("Indicator", 46, _with_unit),
     Field("Status", 14, lambda line: Status(line.status)),
     Field("Period", 9, lambda line: line.period, quiet=True),
-    Field("Actual", 11, lambda line: line.actual),
-    Field("Target to date", 11, lambda line: line.target),
-    Field("Variance", 17, lambda line: line.variance),
+    Field("Actual", 9, lambda line: line.actual, right=True),
+    Field("Target to date", 9, lambda line: line.target, right=True),
+    Field("Variance", 16, lambda line: line.variance, right=True),
     Field("Better or worse", 10, lambda line: line.judgement),
-    Field("Previous", 11, lambda line: line.previous, quiet=True),
     Field("Direction of travel", 15, lambda line: _arrow(line.direction)),
     Field("Trend", 13, lambda _line: ""),
-    Field("Forecast", 11, lambda line: line.forecast),
-    Field("Forecast colour", 14, lambda line: Status(line.forecast_status)),
-    Field("Year's target", 11, lambda line: line.year_target),
-    Field("Red beyond", 19, lambda line: line.red_beyond, quiet=True),
-    Field("Service", 18, lambda line: line.service, quiet=True),
+    Field("Forecast", 9.5, lambda line: line.forecast, right=True, optional=True),
+    Field("Forecast colour", 13, _forecast_status, optional=True),
+    Field("Year's target", 9.5, lambda line: line.year_target, right=True),
+    Field("Red beyond", 18, lambda line: line.red_beyond, quiet=True),
 )
 _EXCEPTIONS = (
-    Field("Ref", 9, lambda line: line.ref),
+    Field("Ref", 8, lambda line: line.ref),
     Field("What", 38, lambda line: line.name),
-    Field("Status", 12, lambda line: Status(line.status)),
-    Field("Actual or forecast", 12, lambda line: line.actual),
-    Field("Target or budget", 12, lambda line: line.target),
-    Field("Variance", 15, lambda line: line.variance),
-    Field("Judgement", 11, lambda line: line.judgement),
-    Field("Direction of travel", 13, lambda line: _arrow(line.direction)),
-    Field("Why this colour", 44, lambda line: line.why),
-    Field("Gap", 20, lambda line: line.gap),
-    Field("Commentary", 44, lambda line: line.commentary),
-    Field("Corrective action", 34, lambda line: line.corrective_action),
-    Field("Service", 16, lambda line: line.service, quiet=True),
+    Field("Status", 11, lambda line: Status(line.status)),
+    Field("Actual or forecast", 12, lambda line: line.actual, right=True),
+    Field("Target or budget", 12, lambda line: line.target, right=True),
+    Field("Variance", 15, lambda line: line.variance, right=True),
+    Field("Judgement", 12, lambda line: line.judgement),
+    Field("Direction of travel", 13, lambda line: _arrow(line.direction), optional=True),
+    Field("Why this colour", 42, lambda line: line.why),
+    Field("Gap", 18, lambda line: line.gap, optional=True),
+    Field("Commentary and corrective action", 46, _said, optional=True),
+    Field("Service", 17, lambda line: line.service, quiet=True),
 )
 _COMMENTARY = (
     Field("Ref", 9, lambda line: line.ref),
@@ -145,18 +148,18 @@ _COMMENTARY = (
 _BUDGET = (
     Field("Ref", 8, lambda line: line.ref),
     Field("Heading", 36, lambda line: line.heading),
-    Field("Original budget", 15, lambda line: line.original, quiet=True),
-    Field("Revised budget", 15, lambda line: line.revised),
-    Field("Profile to date", 15, lambda line: line.profile, quiet=True),
-    Field("Actual to date", 15, lambda line: line.actual),
-    Field("Variance to date", 14, lambda line: line.variance_to_date, quiet=True),
-    Field("Forecast outturn", 15, lambda line: line.forecast),
-    Field("Forecast variance", 14, lambda line: line.variance),
-    Field("% variance", 10, lambda line: line.percent_variance),
+    Field("Original budget", 14, lambda line: line.original, quiet=True, right=True),
+    Field("Revised budget", 15, lambda line: line.revised, right=True),
+    Field("Profile to date", 15, lambda line: line.profile, quiet=True, right=True),
+    Field("Actual to date", 15, lambda line: line.actual, right=True),
+    Field("Variance to date", 14, lambda line: line.variance_to_date, quiet=True, right=True),
+    Field("Forecast outturn", 15, lambda line: line.forecast, right=True),
+    Field("Forecast variance", 14, lambda line: line.variance, right=True),
+    Field("% variance", 10, lambda line: line.percent_variance, right=True),
     Field("Adverse or favourable", 13, lambda line: line.favourability),
     Field("Status", 13, lambda line: Status(line.status)),
-    Field("Note", 10, lambda line: line.note),
-    Field("Commentary", 40, lambda line: line.commentary),
+    Field("Note", 10, lambda line: line.note, optional=True),
+    Field("Commentary", 40, lambda line: line.commentary, optional=True),
 )
 _ACTIONS = (
     Field("Ref", 9, lambda line: line.ref),
@@ -164,9 +167,9 @@ _ACTIONS = (
     Field("We will", 34, lambda line: line.we_will, quiet=True),
     Field("Status", 14, lambda line: Status(line.status)),
     Field("Due", 15, lambda line: line.due),
-    Field("Days overdue", 10, lambda line: line.days_overdue),
-    Field("% complete", 10, lambda line: line.percent_complete),
-    Field("Commentary", 40, lambda line: line.commentary),
+    Field("Days overdue", 10, lambda line: line.days_overdue, right=True),
+    Field("% complete", 10, lambda line: line.percent_complete, right=True),
+    Field("Commentary", 40, lambda line: line.commentary, optional=True),
     Field("Outcome", 30, lambda line: line.outcome, quiet=True),
     Field("Lead service", 20, lambda line: line.service, quiet=True),
 )
@@ -175,18 +178,18 @@ _OUTCOMES = (
     Field("Outcome", 62, lambda line: line.name),
     Field("Kind", 14, lambda line: line.kind, quiet=True),
     Field("Overall status", 16, lambda line: Status(line.status)),
-    Field("Indicators Red", 11, lambda line: line.counts.red),
-    Field("Indicators Amber", 11, lambda line: line.counts.amber),
-    Field("Indicators Green", 11, lambda line: line.counts.green),
-    Field("Indicators rated", 11, lambda line: line.counts.rated),
-    Field("Indicators", 11, lambda line: line.counts.total),
-    Field("Actions Red", 10, lambda line: line.actions_red),
-    Field("Actions", 10, lambda line: line.actions),
+    Field("Indicators Red", 11, lambda line: line.counts.red, right=True),
+    Field("Indicators Amber", 11, lambda line: line.counts.amber, right=True),
+    Field("Indicators Green", 11, lambda line: line.counts.green, right=True),
+    Field("Indicators rated", 11, lambda line: line.counts.rated, right=True),
+    Field("Indicators", 11, lambda line: line.counts.total, right=True),
+    Field("Actions Red", 10, lambda line: line.actions_red, right=True),
+    Field("Actions", 10, lambda line: line.actions, right=True),
 )
 _AWAITED = (
     Field("From", 34, lambda line: line.whom),
     Field("What", 34, lambda line: line.what),
-    Field("How many", 10, lambda line: line.count),
+    Field("How many", 10, lambda line: line.count, right=True),
     Field("Refs", 80, lambda line: line.refs),
     Field("Service", 28, lambda line: line.service, quiet=True),
 )
@@ -199,7 +202,7 @@ _TO_CHECK = (
 _TREND = (
     Field("Ref", 9, lambda line: line.ref),
     Field("Indicator", 60, lambda line: line.name),
-    *(Field(period, 12, partial(_of_period, period)) for period in _PERIODS),
-    Field("Target to date", 12, lambda line: line.target),
-    Field("Year's target", 12, lambda line: line.year_target),
+    *(Field(period, 12, partial(_of_period, period), right=True) for period in _PERIODS),
+    Field("Target to date", 12, lambda line: line.target, right=True),
+    Field("Year's target", 12, lambda line: line.year_target, right=True),
 )

@@ -55,11 +55,9 @@ def rules() -> str:
 
     lines = ["# Rules", ""]
     lines += [
-        (
-            "Each calculation once, as a Python function and as an Excel formula.  The examples are the"
-            " tests: every row runs both ways.  `{name}` stands for a column of the row, a value on"
-            " Settings, or, as `{sheet__column}`, a whole column of another sheet."
-        ),
+        "Each calculation once, as a Python function and as an Excel formula.  The examples are",
+        "the tests: every row runs both ways.  `{name}` stands for a column of the row, a value on",
+        "Settings, or, as `{sheet__column}`, a whole column of another sheet.",
         "",
     ]
     examples = dict(_examples())
@@ -97,11 +95,9 @@ def findings() -> str:
 
     lines = ["# Findings", ""]
     lines += [
-        (
-            "Codes are stable for ever.  A **fault** stops everything and nothing is written; an"
-            " **error** makes its row Check data; a **warning** or **note** stops nothing, and can be"
-            " accepted on the Accepted sheet."
-        ),
+        "Codes are stable for ever.  A **fault** stops everything and nothing is written; an",
+        "**error** makes its row Check data; a **warning** or **note** stops nothing, and can be",
+        "accepted on the Accepted sheet.",
         "",
         "| Code | Severity | What it means |",
         "|---|---|---|",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csplan.terms.errors import WorkbookError
 from csplan.terms.values import is_number
 from csplan.workbook.owned import alike
-from csplan.workbook.references import Range
+from csplan.workbook.references import Range, cell_name
 from csplan.workbook.sheet_patch import Write
 from csplan.workbook.table_patch import with_table_ref
 
@@ -36,10 +37,14 @@ def same_rows(sheet: Sheet, first: Sequence[Row], second: Sequence[Row]) -> bool
 
 
 def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row]) -> dict[str, str]:
-    """Put a list's rows under its headings; gives the table's part where its size changed."""
+    """Put a list's rows under its headings; gives the table's part where its size changed.
+
+    Raises: WorkbookError where something that is not csplan's stands in the way.
+    """
     place = opened.layout.tables[sheet.key]
     cells = opened.sheets[place.tab.part]
     last = place.first_row + max(len(rows), 1) - 1
+    _check_room(opened, place, last)
     first_styles = {
         name: found.style
         for name, at in place.columns.items()
@@ -59,6 +64,23 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
                 value = float(value) if is_number(value) else value
                 owned.write(place.tab.part, (number, at), Write(value, style=style))
     return _resized(opened, place, last)
+
+
+def _check_room(opened: Opened, place: TablePlace, last: int) -> None:
+    """Refuse to write over what people typed under a list that has to grow.
+
+    Raises: WorkbookError naming the first such cell.
+    """
+    cells = opened.sheets[place.tab.part]
+    for number in range(place.last_row + 1, last + 1):
+        for at in sorted(place.columns.values()):
+            cell = cells.cell(number, at)
+            if cell is not None and (cell.value is not None or cell.formula is not None):
+                raise WorkbookError(
+                    "rows-in-the-way",
+                    f"The table {place.table.name} has to grow, but something stands under it in "
+                    f"{place.tab.name}!{cell_name(number, at)}.  Move that to another sheet.",
+                )
 
 
 def _resized(opened: Opened, place: TablePlace, last: int) -> dict[str, str]:

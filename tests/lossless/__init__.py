@@ -1,0 +1,1 @@
+"""Proves that nothing which people put into a workbook is lost, whatever they do to it."""

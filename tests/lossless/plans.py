@@ -1,0 +1,49 @@
+"""Holds the workbooks that these tests start from: the plan that ships, and a quick small one."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, datetime
+from pathlib import Path
+
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan
+from csplan.workbook.read import read
+from csplan.workbook.shipped import shipped
+from csplan.workbook.template import build
+from csplan.workbook.update import Updated, update
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+_ROWS = {"indicators": slice(0, 84, 7), "actions": slice(0, 6), "budget": slice(0, 8)}
+
+
+@functools.cache
+def real() -> bytes:
+    """The workbook that ships, with the plan of 2016/17."""
+    return shipped("service_plan_2016_17.xlsx").read_bytes()
+
+
+@functools.cache
+def small() -> bytes:
+    """The same plan with twelve indicators, six actions and eight budget lines, at Q2."""
+    plan = read(shipped("service_plan_2016_17.xlsx"))
+    rows = {key: rows[_ROWS.get(key, slice(None))] for key, rows in plan.rows.items()}
+    rows |= {"checks": [], "change_log": [], "control_totals": []}
+    return build(calculate(Plan({**plan.settings, "reporting_period": "Q2"}, rows)))
+
+
+@functools.cache
+def small_updated() -> bytes:
+    """The small plan as csplan left it after one run."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xlsx"
+        path.write_bytes(small())
+        run(path)
+        return path.read_bytes()
+
+
+def run(path: Path, *, now: datetime = NOW, force: bool = False) -> Updated:
+    """Update a workbook at a given moment, as a given user."""
+    return update(path, now=now, user="tester", force=force)

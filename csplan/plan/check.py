@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Plan, Results
 
-__all__ = ["RowCount", "check", "row_counts"]
+__all__ = ["RowCount", "check", "has_faults", "row_counts"]
 
 _SEVERITIES = list(Severity)
 _GROUPED_FROM = 4
@@ -43,7 +43,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
 
     Findings that repeat down a column are grouped into one; accepted ones come last.
     """
-    found = [*plan.findings, *_settings(plan), *check_refs(plan)]
+    found = _structure(plan)
     if not any(finding.is_fault for finding in found):
         results = results or calculate(plan)
         found += _tables(plan)
@@ -57,6 +57,16 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
             key=lambda one: (bool(one.accepted), tabs.get(one.sheet, 0), *one.order[1:]),
         )
     )
+
+
+def _structure(plan: Plan) -> list[Finding]:
+    """Find what must be in order before anything can be calculated: the faults are among these."""
+    return [*plan.findings, *_settings(plan), *check_refs(plan)]
+
+
+def has_faults(plan: Plan) -> bool:
+    """Say whether the structure cannot be trusted, so that nothing may be calculated."""
+    return any(finding.is_fault for finding in _structure(plan))
 
 
 def row_counts(plan: Plan, findings: Sequence[Finding]) -> dict[str, RowCount]:

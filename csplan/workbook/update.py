@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
-from csplan.plan.check import RowCount, check, row_counts
+from csplan.plan.check import RowCount, check, has_faults, row_counts
 from csplan.sheets import CHANGE_LOG
 from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
@@ -87,10 +87,10 @@ def checked(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
     Raises: WorkbookError where the file cannot be read.
     """
     work = opened(path)
-    findings = check(work.plan)
-    if any(finding.is_fault for finding in findings):
-        return work.plan, findings
-    owned = owned_writes(work, calculate(work.plan))
+    if has_faults(work.plan):
+        return work.plan, check(work.plan)
+    results, findings = _judged(work.plan)
+    owned = owned_writes(work, results)
     return work.plan, (*findings, *(_restored(one) for one in owned.restored))
 
 
@@ -100,12 +100,19 @@ def checked_results(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read.
     """
-    plan = opened(path).plan
-    findings = check(plan)
-    if any(finding.is_fault for finding in findings):
-        raise PlanHasFaults(findings)
-    results = calculate(plan)
+    results, findings = _judged(opened(path).plan)
     return with_check_lines(results, findings), findings
+
+
+def _judged(plan: Plan) -> tuple[Results, tuple[Finding, ...]]:
+    """Calculate and check a plan.
+
+    Raises: PlanHasFaults where its structure cannot be trusted.
+    """
+    if has_faults(plan):
+        raise PlanHasFaults(check(plan))
+    results = calculate(plan)
+    return results, check(plan, results)
 
 
 def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restored:
@@ -142,12 +149,10 @@ def _update(
 ) -> Updated:
     """Update as the only writer."""
     work = opened(source, now=moment)
-    findings = check(work.plan)
-    if any(finding.is_fault for finding in findings):
-        raise PlanHasFaults(findings)
+    results, findings = _judged(work.plan)
     written = write_back(
         work,
-        calculate(work.plan),
+        results,
         findings,
         before=_before(source, work.plan),
         stamped=Stamped(user, _serial(moment, work), _version()),

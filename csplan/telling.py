@@ -84,7 +84,7 @@ def rows(counts: Mapping[str, RowCount]) -> None:
     click.echo("Rows: present = valid + with errors + blank")
     for name, count in counts.items():
         click.echo(
-            f"  {name:12} {count.present:6,} = {count.valid:6,} + {count.with_errors:4,} "
+            f"  {name:14} {count.present:6,} = {count.valid:6,} + {count.with_errors:4,} "
             f"+ {count.blank:4,}"
         )
 

@@ -6,51 +6,118 @@ for income as for expenditure.  Knows nothing of sheets.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from csplan.rules.counting import add_where
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import CellErrorMet, Value, is_blank, is_number, same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "explain",
     "favourability",
     "forecast_variance",
+    "funded_changes",
     "line_rag",
+    "movement",
     "net_virement",
     "percent_variance",
     "profile_to_date",
     "revised_budget",
+    "usable_amount",
     "variance_to_date",
 ]
 
 _SOURCE = "conventions.md, section 5"
 
 
-@rule(excel='IF({row_check}="OK",0,"")', source=_SOURCE)
-def net_virement(row_check: Value) -> float | str:
-    """Return the budget moved to (+) or from (−) the line; nothing until virements are listed."""
-    return 0.0 if same(row_check, "OK") else ""
-
-
 @rule(
-    excel='IF({row_check}="OK",ROUND({original_budget}+{net_virement},2),"")',
+    excel='IF({line_check}="OK",ROUND('
+    "SUMIFS({virements__amount_moved},{virements__to_line},{ref})"
+    '-SUMIFS({virements__amount_moved},{virements__from_line},{ref}),2),"")',
     source=_SOURCE,
 )
-def revised_budget(row_check: Value, original_budget: Value, net_virement: Value) -> float | str:
-    """Return original budget + net virement.  Unit: pounds.  Blank: the row cannot be used."""
-    if not same(row_check, "OK"):
+def net_virement(
+    line_check: Value,
+    ref: Value,
+    virements__amount_moved: Sequence[Value],
+    virements__to_line: Sequence[Value],
+    virements__from_line: Sequence[Value],
+) -> float | str:
+    """Return the budget moved to the line (+) less what was moved from it (−).  Unit: pounds."""
+    if not same(line_check, "OK"):
         return ""
-    return excel_round(float(original_budget) + float(net_virement), 2)  # type: ignore[arg-type]
+    to = add_where(virements__amount_moved, (virements__to_line, ref))
+    return excel_round(to - add_where(virements__amount_moved, (virements__from_line, ref)), 2)
 
 
 @rule(
-    excel='IF(ISNUMBER({revised_budget}),ROUND({revised_budget}*{budget_month}/12,2),"")',
+    excel='IF({line_check}="OK",'
+    'ROUND(SUMIFS({funded_changes__amount_added},{funded_changes__line},{ref}),2),"")',
     source=_SOURCE,
 )
-def profile_to_date(revised_budget: Value, budget_month: float) -> float | str:
-    """Return what a straight line through the year has reached by the budget month."""
+def funded_changes(
+    line_check: Value,
+    ref: Value,
+    funded_changes__amount_added: Sequence[Value],
+    funded_changes__line: Sequence[Value],
+) -> float | str:
+    """Return the new money given to the line: a grant, reserves, contingency, carry-forward."""
+    if not same(line_check, "OK"):
+        return ""
+    return add_where(funded_changes__amount_added, (funded_changes__line, ref))
+
+
+@rule(
+    excel='IF({line_check}="OK",ROUND({original_budget}+{net_virement}+{funded_changes},2),"")',
+    source=_SOURCE,
+)
+def revised_budget(
+    line_check: Value, original_budget: Value, net_virement: Value, funded_changes: Value
+) -> float | str:
+    """Return original budget + net virement + funded changes.  Blank: the line cannot be used."""
+    if not same(line_check, "OK"):
+        return ""
+    changes = float(net_virement) + float(funded_changes)  # type: ignore[arg-type]
+    return excel_round(float(original_budget) + changes, 2)  # type: ignore[arg-type]
+
+
+_FOUND = "INDEX({{profiles__{0}}},MATCH({{profile}},{{profiles__ref}},0))"
+
+
+@rule(
+    excel='IF(ISNUMBER({revised_budget}),IF({profile}="",'
+    "ROUND({revised_budget}*{budget_month}/12,2),"
+    f"ROUND({{revised_budget}}*{_FOUND.format('part_to_date')}/{_FOUND.format('whole_year')},2))"
+    ',"")',
+    source=_SOURCE,
+    on_error="Check data",
+)
+def profile_to_date(
+    revised_budget: Value,
+    profile: Value,
+    budget_month: float,
+    profiles__ref: Sequence[Value],
+    profiles__part_to_date: Sequence[Value],
+    profiles__whole_year: Sequence[Value],
+) -> float | str:
+    """Return what the year's budget should have reached by the budget month, by its profile.
+
+    Without a profile, a straight line: revised budget × months ÷ 12.
+    """
     if not is_number(revised_budget):
         return ""
-    return excel_round(revised_budget * budget_month / 12, 2)
+    if is_blank(profile):
+        return excel_round(revised_budget * budget_month / 12, 2)
+    for ref, part, whole in zip(
+        profiles__ref, profiles__part_to_date, profiles__whole_year, strict=True
+    ):
+        if same(profile, str(ref)) and is_number(part) and is_number(whole):
+            return excel_round(revised_budget * part / whole, 2)
+    raise CellErrorMet
 
 
 @rule(
@@ -111,6 +178,27 @@ def favourability(forecast_variance: Value) -> str:
         return ""
     amount = float(forecast_variance)
     return "Adverse" if amount > 0 else "Favourable" if amount < 0 else "On budget"
+
+
+@rule(
+    excel="IF(AND(ISNUMBER({forecast_outturn}),ISNUMBER({previous_forecast})),"
+    'ROUND({forecast_outturn}-{previous_forecast},2),"")',
+    source=_SOURCE,
+)
+def movement(forecast_outturn: Value, previous_forecast: Value) -> float | str:
+    """Return forecast outturn − previous forecast.  Blank: one of them is missing."""
+    if not is_number(forecast_outturn) or not is_number(previous_forecast):
+        return ""
+    return excel_round(forecast_outturn - previous_forecast, 2)
+
+
+@rule(
+    excel='IF({row_check}="OK",ROUND({amount},2),"")',
+    source=_SOURCE,
+)
+def usable_amount(row_check: Value, amount: Value) -> float | str:
+    """Return the amount where the row counts.  Unit: pounds.  Blank: the row cannot be used."""
+    return excel_round(float(amount), 2) if same(row_check, "OK") else ""  # type: ignore[arg-type]
 
 
 @rule(

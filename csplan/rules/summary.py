@@ -1,30 +1,25 @@
-"""One status of many rows, shares, look-ups and control totals.  Knows nothing of sheets."""
+"""One status of many rows, shares and look-ups.  Knows nothing of sheets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.rules.counting import add_where, count_where
+from csplan.rules.counting import add_where
 from csplan.rules.revenue import overspend_colour
 from csplan.rules.rule import Rule, rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, is_blank, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
-    "allowance",
     "budget_rag",
-    "control_difference",
-    "control_lines",
-    "control_result",
     "looked_up",
     "outcome_rated",
     "overall_status",
     "percent_of_budget",
     "total_of",
-    "workbook_total",
 ]
 
 _CONVENTIONS_2 = "conventions.md, section 2"
@@ -196,108 +191,3 @@ def budget_favourability(lines_without_forecast: float, forecast_variance: float
         return ""
     over = forecast_variance
     return "Adverse" if over > 0 else "Favourable" if over < 0 else "On budget"
-
-
-_TOTALS = (
-    'IF({{scope}}="Heading",{heading},IF({{scope}}="Service gross",{service_gross},'
-    'IF({{scope}}="Service net",{service_net},IF({{scope}}="Total gross",{total_gross},'
-    'IF({{scope}}="Total net",{total_net},"")))))'
-)
-
-
-@rule(
-    excel=_TOTALS.format(
-        heading="ROUND(SUMIFS({budget__original_budget},{budget__heading},{heading}),2)",
-        service_gross="ROUND(SUMIFS({budget__original_budget},{budget__service},{service},"
-        '{budget__kind},"Expenditure"),2)',
-        service_net="ROUND(SUMIFS({budget__original_budget},{budget__service},{service}),2)",
-        total_gross='ROUND(SUMIFS({budget__original_budget},{budget__kind},"Expenditure"),2)',
-        total_net="ROUND(SUM({budget__original_budget}),2)",
-    ),
-    source=_CONVENTIONS_5,
-    on_error="Check data",
-)
-def workbook_total(
-    scope: Value,
-    service: Value,
-    heading: Value,
-    budget__service: Sequence[Value],
-    budget__heading: Sequence[Value],
-    budget__kind: Sequence[Value],
-    budget__original_budget: Sequence[Value],
-) -> float | str:
-    """Add the original budgets that a published total covers.  Unit: pounds."""
-    criteria: dict[str, list[tuple[Sequence[Value], Value]]] = {
-        "heading": [(budget__heading, heading)],
-        "service gross": [(budget__service, service), (budget__kind, "Expenditure")],
-        "service net": [(budget__service, service)],
-        "total gross": [(budget__kind, "Expenditure")],
-        "total net": [],
-    }
-    chosen = criteria.get(str(scope or "").lower())
-    return "" if chosen is None else add_where(budget__original_budget, *chosen)
-
-
-@rule(
-    excel=_TOTALS.format(
-        heading="COUNTIFS({budget__heading},{heading})",
-        service_gross='COUNTIFS({budget__service},{service},{budget__kind},"Expenditure")',
-        service_net="COUNTIFS({budget__service},{service})",
-        total_gross='COUNTIFS({budget__kind},"Expenditure")',
-        total_net='COUNTIFS({budget__kind},"Expenditure")+COUNTIFS({budget__kind},"Income")',
-    ),
-    source=_CONVENTIONS_5,
-)
-def control_lines(
-    scope: Value,
-    service: Value,
-    heading: Value,
-    budget__service: Sequence[Value],
-    budget__heading: Sequence[Value],
-    budget__kind: Sequence[Value],
-) -> float | str:
-    """Count the budget lines that a published total covers."""
-    chosen = str(scope or "").lower()
-    if chosen == "heading":
-        return count_where((budget__heading, heading))
-    if chosen == "service gross":
-        return count_where((budget__service, service), (budget__kind, "Expenditure"))
-    if chosen == "service net":
-        return count_where((budget__service, service))
-    gross = count_where((budget__kind, "Expenditure"))
-    if chosen == "total gross":
-        return gross
-    return gross + count_where((budget__kind, "Income")) if chosen == "total net" else ""
-
-
-@rule(
-    excel="IF(AND(ISNUMBER({published_total}),ISNUMBER({workbook_total})),"
-    'ROUND({published_total}-{workbook_total},2),"")',
-    source=_CONVENTIONS_5,
-)
-def control_difference(published_total: Value, workbook_total: Value) -> float | str:
-    """Return published − workbook.  Unit: pounds.  Blank: there is no published total."""
-    if not is_number(published_total) or not is_number(workbook_total):
-        return ""
-    return excel_round(published_total - workbook_total, 2)
-
-
-@rule(excel='IF(ISNUMBER({control_lines}),INT(({control_lines}+1)/2),"")', source=_CONVENTIONS_5)
-def allowance(control_lines: Value) -> float | str:
-    """Return how many pounds rounding may explain: (n + 1)/2 for n lines, rounded down."""
-    return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""
-
-
-@rule(
-    excel='IF(ISNUMBER({control_difference}),IF({control_difference}=0,"Agrees",'
-    'IF(ABS({control_difference})<={allowance},"Rounding","Failed")),"")',
-    source=_CONVENTIONS_5,
-)
-def control_result(control_difference: Value, allowance: Value) -> str:
-    """Say whether a control total agrees, differs by rounding, or fails."""
-    if not is_number(control_difference):
-        return ""
-    off = abs(float(control_difference))
-    if off == 0:
-        return "Agrees"
-    return "Rounding" if is_number(allowance) and off <= float(allowance) else "Failed"

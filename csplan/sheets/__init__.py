@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 from csplan.sheets.accepted import ACCEPTED
 from csplan.sheets.actions import ACTIONS
 from csplan.sheets.budget import BUDGET
+from csplan.sheets.capital import CAPITAL
 from csplan.sheets.checks import CHANGE_LOG, CHECKS, OVERALL
 from csplan.sheets.control_totals import CONTROL_TOTALS
+from csplan.sheets.finance import FINANCE
+from csplan.sheets.funded_changes import FUNDED_CHANGES
+from csplan.sheets.grants import GRANTS
 from csplan.sheets.indicators import INDICATORS
 from csplan.sheets.outcomes import OUTCOMES
+from csplan.sheets.pressures import PRESSURES
+from csplan.sheets.profiles import PROFILES
+from csplan.sheets.savings import SAVINGS
 from csplan.sheets.services import SERVICES
 from csplan.sheets.settings import SETTINGS
 from csplan.sheets.summary import HEADLINES, OUTCOME_SUMMARY, SERVICE_SUMMARY
+from csplan.sheets.virements import VIREMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,19 +34,27 @@ __all__ = [
     "BUDGET",
     "BY_KEY",
     "CALCULATION_ORDER",
+    "CAPITAL",
     "CHANGE_LOG",
     "CHECKS",
     "CONTROL_TOTALS",
+    "FINANCE",
+    "FUNDED_CHANGES",
+    "GRANTS",
     "HEADLINES",
     "INDICATORS",
     "OUTCOMES",
     "OUTCOME_SUMMARY",
     "OVERALL",
+    "PRESSURES",
+    "PROFILES",
+    "SAVINGS",
     "SERVICES",
     "SERVICE_SUMMARY",
     "SETTINGS",
     "SHEETS",
     "TABS",
+    "VIREMENTS",
 ]
 
 SHEETS: tuple[Sheet, ...] = (
@@ -50,7 +66,15 @@ SHEETS: tuple[Sheet, ...] = (
     OUTCOMES,
     ACTIONS,
     INDICATORS,
+    FINANCE,
     BUDGET,
+    PROFILES,
+    VIREMENTS,
+    FUNDED_CHANGES,
+    SAVINGS,
+    PRESSURES,
+    CAPITAL,
+    GRANTS,
     ACCEPTED,
     OVERALL,
     CONTROL_TOTALS,
@@ -66,7 +90,15 @@ CALCULATION_ORDER: tuple[Sheet, ...] = (
     SETTINGS,
     INDICATORS,
     ACTIONS,
+    PROFILES,
+    VIREMENTS,
+    FUNDED_CHANGES,
     BUDGET,
+    SAVINGS,
+    PRESSURES,
+    CAPITAL,
+    GRANTS,
+    FINANCE,
     CONTROL_TOTALS,
     SERVICES,
     OUTCOMES,

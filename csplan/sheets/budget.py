@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csplan.rules import revenue, row_check
+from csplan.rules import budget_check, revenue
 from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Recurrence
 
 __all__ = ["BUDGET", "BudgetLine"]
 
@@ -35,15 +35,17 @@ class BudgetLine:
     plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
     note: Value = text("Note", "What a reader of the row should know", folded=True, width=34)
     original_budget: Value = _pounds("Original budget", "As Appendix 1 prints it", required=True)
-    actual_to_date: Value = _pounds(
-        "Actual to date", "Spent (or received, negative) by the budget month", entry=True
+    profile: Value = link(
+        "Profiles", "Profile", "How it is spent over the year; blank is a straight line", width=11
     )
-    forecast_outturn: Value = _pounds(
-        "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
+    line_check: str = calculated(
+        "Line check", budget_check.budget_line_check, folded=True, width=11
     )
-    row_check: str = calculated("Row check", row_check.budget_row_check, folded=True, width=11)
     net_virement: float | str = calculated(
         "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=12
+    )
+    funded_changes: float | str = calculated(
+        "Funded changes", revenue.funded_changes, shown=Shown.POUNDS, width=12
     )
     revised_budget: float | str = calculated(
         "Revised budget", revenue.revised_budget, shown=Shown.POUNDS, width=14
@@ -51,14 +53,30 @@ class BudgetLine:
     profile_to_date: float | str = calculated(
         "Profile to date", revenue.profile_to_date, shown=Shown.POUNDS, width=14
     )
+    actual_to_date: Value = _pounds(
+        "Actual to date", "Spent (or received, negative) by the budget month", entry=True
+    )
+    commitments: Value = _pounds(
+        "Commitments", "Ordered and not yet paid; not part of the actual", entry=True
+    )
     variance_to_date: float | str = calculated(
         "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=14
     )
+    previous_forecast: Value = _pounds(
+        "Previous forecast", "The forecast outturn of the last report", entry=True
+    )
+    forecast_outturn: Value = _pounds(
+        "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
+    )
+    row_check: str = calculated("Row check", budget_check.budget_row_check, folded=True, width=11)
     forecast_variance: float | str = calculated(
         "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=14
     )
     percent_variance: float | str = calculated(
         "% variance", revenue.percent_variance, shown=Shown.PERCENT, width=11
+    )
+    movement: float | str = calculated(
+        "Movement since last report", revenue.movement, shown=Shown.POUNDS, width=14
     )
     favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
     rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=15)
@@ -66,8 +84,14 @@ class BudgetLine:
     forecast_awaited: str = calculated(
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
     )
-    commentary: Value = text(
-        "Commentary", "Why it will end there, and what is being done", entry=True, width=44
+    commentary: Value = text("Explanation", "Why it will end there", entry=True, width=40)
+    mitigation: Value = text("Mitigation", "What is being done about it", entry=True, width=34)
+    recurrence: Value = word(
+        Recurrence,
+        "Recurring or one-off",
+        "Whether the variance will come again next year",
+        entry=True,
+        width=12,
     )
 
 

@@ -1,20 +1,20 @@
-"""The control totals on Checks: what was published against what the workbook adds up to."""
+"""The control totals on Checks: what was published, or must be, against the workbook."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csplan.rules import summary
+from csplan.rules import controls
 from csplan.sheets.column import Shown, Value, calculated, number, text, word
 from csplan.sheets.sheet import Owner, Sheet
-from csplan.terms.vocabulary import ControlScope
+from csplan.terms.vocabulary import ControlScope, FinanceView
 
-__all__ = ["CONTROL_TOTALS", "ControlTotal"]
+__all__ = ["CONTROL_TOTALS", "OWN_CONTROLS", "ControlTotal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlTotal:
-    """One published total.  Unit: pounds."""
+    """One control: a published total, or 0 where the workbook must agree with itself."""
 
     ref: Value = text("Ref", "Unique, e.g. C-01", required=True, width=9)
     control: Value = text("Control", "What was published", required=True, width=40)
@@ -24,19 +24,22 @@ class ControlTotal:
     published_total: Value = number(
         "Published total", "As the plan prints it", shown=Shown.POUNDS, required=True, width=16
     )
-    workbook_total: float | str = calculated(
-        "Workbook total", summary.workbook_total, shown=Shown.POUNDS, width=16
+    own_total: float | str = calculated(
+        "Own difference", controls.own_total, shown=Shown.POUNDS, folded=True, width=14
+    )
+    workbook_total: Value = calculated(
+        "Workbook total", controls.workbook_total, shown=Shown.POUNDS, width=16
     )
     control_difference: float | str = calculated(
-        "Difference", summary.control_difference, shown=Shown.POUNDS, width=12
+        "Difference", controls.control_difference, shown=Shown.POUNDS, width=12
     )
     control_lines: float | str = calculated(
-        "Lines", summary.control_lines, shown=Shown.COUNT, width=8
+        "Lines", controls.control_lines, shown=Shown.COUNT, width=8
     )
     allowance: float | str = calculated(
-        "Rounding allowed", summary.allowance, shown=Shown.POUNDS, width=11
+        "Rounding allowed", controls.allowance, shown=Shown.POUNDS, width=11
     )
-    result: str = calculated("Result", summary.control_result, width=12)
+    result: str = calculated("Result", controls.control_result, width=12)
     plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=10)
     note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
 
@@ -51,3 +54,62 @@ CONTROL_TOTALS = Sheet(
     owner=Owner.TEMPLATE,
     ref_pattern=r"C-\d{2,4}",
 )
+
+_HOW = "The workbook against itself: it must come to £0."
+
+_CONTROLS: tuple[tuple[str, ControlScope, str | None, str], ...] = (
+    ("Virements net to zero", ControlScope.VIREMENTS, None, _HOW),
+    ("Funded changes reach their lines", ControlScope.FUNDED_CHANGES, None, _HOW),
+    (
+        "Revised budget is original budget and funded changes",
+        ControlScope.REVISED,
+        None,
+        f"{_HOW} Virements move budget, they never make any.",
+    ),
+    ("Parts of savings add to what was approved", ControlScope.SAVINGS_PARTS, None, _HOW),
+    (
+        "Savings listed are the savings in the bridge",
+        ControlScope.SAVINGS,
+        None,
+        f"{_HOW} List on Savings what Pressures takes out of the budget.",
+    ),
+    (
+        "The bridge reaches this year's budget",
+        ControlScope.BRIDGE,
+        None,
+        f"{_HOW} By its making while last year's budget is derived; type that and it is a test.",
+    ),
+    (
+        "The bridge's end is the sum of the budget lines",
+        ControlScope.BRIDGE_BUDGET,
+        None,
+        "The published net budget against the lines as printed: rounding is allowed.",
+    ),
+    *(
+        (f"{what} by {view}", scope, str(view), f"{_HOW} If not, a line is missing on Finance.")
+        for what, scope in (
+            ("Revised budgets", ControlScope.REVISED_BY),
+            ("Actuals", ControlScope.ACTUAL_BY),
+            ("Forecast variances", ControlScope.FORECAST_BY),
+        )
+        for view in (
+            FinanceView.SERVICE,
+            FinanceView.KIND,
+            FinanceView.HEADING,
+            FinanceView.GROUP,
+        )
+    ),
+)
+
+OWN_CONTROLS: list[dict[str, Value]] = [
+    {
+        "ref": f"C-{number}",
+        "control": control,
+        "scope": str(scope),
+        "heading": heading,
+        "published_total": 0.0,
+        "note": note,
+    }
+    for number, (control, scope, heading, note) in enumerate(_CONTROLS, start=51)
+]
+"""The rows by which every workbook is held against itself."""

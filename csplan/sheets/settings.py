@@ -16,8 +16,8 @@ __all__ = ["SETTINGS", "Settings"]
 class Settings:
     """What the whole workbook is judged by."""
 
-    authority: Value = text("Authority", "The council", required=True)
-    department: Value = text("Department", "The department whose plan it is", required=True)
+    authority: Value = text("Authority", "The council")
+    department: Value = text("Department", "The department whose plan it is")
     financial_year: Value = text(
         "Financial year",
         "The year of the plan, as 2016/17; it stands in the headings of the targets",
@@ -132,6 +132,12 @@ class Settings:
         required=True,
         minimum=0,
         default=1_000_000.0,
+    )
+    council_net_budget: Value = number(
+        "Council's net budget",
+        "Of the whole council, if known: the council's share is of this; blank leaves the amount",
+        shown=Shown.POUNDS,
+        minimum=0,
     )
     quarters_gone: float = calculated("Quarters gone", rules.quarters_gone, shown=Shown.COUNT)
 

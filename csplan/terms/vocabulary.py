@@ -10,16 +10,20 @@ __all__ = [
     "AbsenceWord",
     "ActionStatus",
     "BetterOrWorse",
+    "BridgeStep",
     "BudgetKind",
+    "BudgetLevel",
     "CipfaGroup",
     "ControlResult",
     "ControlScope",
     "DataStatus",
     "DirectionOfTravel",
     "Favourability",
+    "FinanceView",
     "ForecastBasis",
     "ForecastMethod",
     "Frequency",
+    "FundingSource",
     "Measure",
     "OutcomeKind",
     "Period",
@@ -27,6 +31,8 @@ __all__ = [
     "ProtectiveMarking",
     "Quarter",
     "Rag",
+    "Recurrence",
+    "RingFence",
     "State",
     "Unit",
     "YesNo",
@@ -212,14 +218,77 @@ class Favourability(StrEnum):
     ON_BUDGET = "On budget"
 
 
+class Recurrence(StrEnum):
+    """Whether a variance will come again next year."""
+
+    RECURRING = "Recurring"
+    ONE_OFF = "One-off"
+
+
+class FundingSource(StrEnum):
+    """Where new money for a budget line comes from."""
+
+    GRANT = "Grant"
+    RESERVES = "Reserves"
+    CONTINGENCY = "Contingency"
+    CARRY_FORWARD = "Carry-forward"
+    OTHER = "Other"
+
+
+class BridgeStep(StrEnum):
+    """A step from last year's budget to this year's."""
+
+    OPENING = "Opening budget"
+    SAVING = "Saving"
+    PRESSURE = "Pressure"
+    CLOSING = "Closing budget"
+
+
+class RingFence(StrEnum):
+    """What becomes of a ring-fenced grant at the end of the year."""
+
+    CARRIED_FORWARD = "Unspent: carried forward"
+    DEFICIT = "Overspent: a deficit"
+    SPENT = "Spent in full"
+
+
+class FinanceView(StrEnum):
+    """By what a line of the finance summary adds up budget lines."""
+
+    DEPARTMENT = "Department"
+    UNALLOCATED = "Unallocated"
+    SERVICE = "Service"
+    KIND = "Gross and income"
+    HEADING = "Heading"
+    GROUP = "CIPFA group"
+
+
+class BudgetLevel(StrEnum):
+    """Whose threshold on Settings judges a total."""
+
+    SERVICE = "Service"
+    DEPARTMENT = "Department"
+    COUNCIL = "Council"
+
+
 class ControlScope(StrEnum):
-    """What a published total adds up."""
+    """What a control total adds up: a published one, or the workbook against itself."""
 
     HEADING = "Heading"
     SERVICE_GROSS = "Service gross"
     SERVICE_NET = "Service net"
     TOTAL_GROSS = "Total gross"
     TOTAL_NET = "Total net"
+    VIREMENTS = "Virements"
+    FUNDED_CHANGES = "Funded changes"
+    REVISED = "Revised budget"
+    SAVINGS_PARTS = "Savings parts"
+    SAVINGS = "Savings approved"
+    BRIDGE = "Bridge"
+    BRIDGE_BUDGET = "Bridge to budget"
+    REVISED_BY = "Revised budget by"
+    ACTUAL_BY = "Actual by"
+    FORECAST_BY = "Forecast by"
 
 
 class ControlResult(StrEnum):

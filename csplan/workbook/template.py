@@ -27,6 +27,7 @@ from csplan.workbook import template_pages as pages
 from csplan.workbook.template_about import write_about
 from csplan.workbook.template_finish import finished
 from csplan.workbook.template_labels import write_labels
+from csplan.workbook.template_source import standing_rows
 from csplan.workbook.template_styles import FONT, NAVY, QUIET, Styles
 from csplan.workbook.template_summary import write_summary
 from csplan.workbook.template_tables import Book, names_in, write_table
@@ -44,7 +45,15 @@ _NAME_COLUMNS = {
     "outcomes": "outcome",
     "actions": "action",
     "indicators": "indicator",
+    "finance": "name",
     "budget": "heading",
+    "profiles": "profile",
+    "virements": "to_line",
+    "funded_changes": "line",
+    "savings": "saving",
+    "pressures": "change",
+    "capital": "scheme",
+    "grants": "grant",
     "accepted": "ref",
     "change_log": "when",
 }
@@ -53,11 +62,19 @@ _NAME_COLUMNS = {
 _PAGE_BREAKS = {
     "services": ("original_budget",),
     "indicators": ("period", "commentary"),
-    "budget": ("commentary",),
+    "finance": ("variance_to_date",),
+    "budget": ("previous_forecast", "commentary"),
+    "savings": ("over_delivery",),
+    "pressures": ("as_printed",),
+    "capital": ("spent_to_date", "commentary"),
 }
 """The columns that begin a new page to the right, where one page would be too small to read."""
 
-_REPEATED = {"services": 2, "indicators": 4, "budget": 3}
+_REPEATED = {"services": 2, "indicators": 4, "finance": 4, "budget": 3} | {
+    "savings": 2,
+    "pressures": 2,
+    "capital": 2,
+}
 """How many columns at the left each of those pages repeats."""
 
 _TAB_COLOURS = {"About": "#8A97A5", "Summary": "#8A97A5", "Checks": "#8A97A5"} | {
@@ -85,7 +102,7 @@ _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
 
 def blank(year: FinancialYear) -> bytes:
     """Return a workbook of that year without a plan in it: settings only, and empty tables."""
-    return build(calculate(Plan(default_settings(year), {})))
+    return build(calculate(Plan(default_settings(year), standing_rows([], []))))
 
 
 def default_settings(year: FinancialYear) -> Row:
@@ -134,6 +151,8 @@ def build(results: Results) -> bytes:
         _write_tab(book, worksheet, tab)
     workbook.define_name("outcome_refs", "=Outcomes[Ref]")
     workbook.define_name("service_refs", "=Services[Ref]")
+    workbook.define_name("budget_refs", "=Budget[Ref]")
+    workbook.define_name("profile_refs", "=Profiles[Ref]")
     workbook.close()
     return finished(stream.getvalue(), _growing_rows())
 

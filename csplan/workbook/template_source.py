@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
-from csplan.sheets import OUTCOMES, SERVICES, SETTINGS, SHEETS
+from csplan.sheets import (
+    BUDGET,
+    CONTROL_TOTALS,
+    FINANCE,
+    OUTCOMES,
+    SERVICES,
+    SETTINGS,
+    SHEETS,
+)
 from csplan.sheets.column import Column, Kind
+from csplan.sheets.control_totals import OWN_CONTROLS
+from csplan.sheets.finance import standing_lines
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.vocabulary import OutcomeKind
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.values import Value
 
-__all__ = ["overlaid", "plan_from", "with_settings"]
+__all__ = ["overlaid", "plan_from", "standing_rows", "with_settings"]
 
 
 def plan_from(folder: Path) -> Results:
@@ -41,7 +51,19 @@ def plan_from(folder: Path) -> Results:
         {"ref": row["ref"]} for row in rows[OUTCOMES.key] if row["kind"] == OutcomeKind.KEY_OUTCOME
     ]
     rows["service_summary"] = [{"ref": row["ref"]} for row in rows[SERVICES.key]]
-    return calculate(Plan(settings, rows))
+    services = [str(row["ref"]) for row in rows[SERVICES.key]]
+    headings = list(dict.fromkeys(str(row["heading"]) for row in rows[BUDGET.key]))
+    standing = standing_rows(services, headings)
+    published = [*rows[CONTROL_TOTALS.key], *standing.pop(CONTROL_TOTALS.key)]
+    return calculate(Plan(settings, rows | standing | {CONTROL_TOTALS.key: published}))
+
+
+def standing_rows(services: list[str], headings: list[str]) -> dict[str, Sequence[Row]]:
+    """Return the rows that every workbook has: the finance summary's, and its own controls."""
+    return {
+        FINANCE.key: [dict(line) for line in standing_lines(services, headings)],
+        CONTROL_TOTALS.key: [dict(control) for control in OWN_CONTROLS],
+    }
 
 
 def with_settings(settings: Row, path: Path) -> Row:

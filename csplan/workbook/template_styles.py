@@ -49,6 +49,9 @@ MARKS: dict[str, tuple[str, str, str]] = {
 }
 """The shape, the ink and the fill of each status that asks for attention, or says all is well."""
 
+_SIGNED = frozenset(("movement", "net_virement", "funded_changes", "parts_difference"))
+"""Figures that say a change, shown with their sign, beside all variances."""
+
 
 def number_format(column: Column, row: Row) -> str:
     """Return Excel's number format for a column's figure in a row, by its unit and decimals.
@@ -68,7 +71,7 @@ def _bare_format(column: Column, row: Row) -> str:
     """Return the number format without its margin."""
     if column.shown in (Shown.IN_UNIT, Shown.POINTS):
         return _in_unit(column, row)
-    signed = "variance" in column.name
+    signed = "variance" in column.name or column.name in _SIGNED
     pounds = "+£#,##0;-£#,##0;£0" if signed else "£#,##0;-£#,##0;£0"
     percent = "+0.0%;-0.0%;0.0%" if signed else "0.0%"
     return {

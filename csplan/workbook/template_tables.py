@@ -38,6 +38,17 @@ __all__ = [
     "write_table",
 ]
 
+_REFS = {
+    "Outcomes": "=outcome_refs",
+    "Services": "=service_refs",
+    "Budget": "=budget_refs",
+    "Profiles": "=profile_refs",
+}
+"""The defined name of the refs that a link's drop-down offers."""
+
+_MOST_LISTED = 255
+"""How many letters a drop-down's own list of words may have in Excel."""
+
 LAST_ROW = 1_048_575
 _HEADING, _LOW_HEADING = 40, 32
 _NOTE_WIDTH = 220
@@ -165,19 +176,26 @@ def validate_column(worksheet: Worksheet, column: Column, area: tuple[int, int, 
 
 def _validation(column: Column, area: tuple[int, int, int, int]) -> dict[str, Any] | None:
     """Return XlsxWriter's validation for a column; text may be anything."""
-    if column.words is Unit:
-        return {"validate": "list", "source": "=unit_words", **_refused("Choose from the list.")}
     if column.words is not None:
-        words = [str(word) for word in column.words]
-        return {"validate": "list", "source": words, **_refused("Choose from the list.")}
+        return _listed(column)
     if column.kind is Kind.LINK:
-        source = {"Outcomes": "=outcome_refs", "Services": "=service_refs"}[column.to]
-        return {"validate": "list", "source": source, **_refused(f"Choose a ref of {column.to}.")}
+        return {"validate": "list", "source": _REFS[column.to]} | (
+            _refused(f"Choose a ref of {column.to}.")
+        )
     if column.kind is Kind.DAY:
         return {"validate": "decimal", "criteria": ">=", "value": 0} | _refused("Type a date.")
     if column.absences:
         return _figure(area)
     return _limits(column) if column.kind is Kind.NUMBER else None
+
+
+def _listed(column: Column) -> dict[str, Any] | None:
+    """Offer a column's words, where Excel has room for them."""
+    words = [str(word) for word in column.words or ()]
+    source = "=unit_words" if column.words is Unit else words
+    if len(",".join(words)) > _MOST_LISTED and column.words is not Unit:
+        return None
+    return {"validate": "list", "source": source, **_refused("Choose from the list.")}
 
 
 def _refused(message: str) -> dict[str, str]:

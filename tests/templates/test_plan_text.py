@@ -33,7 +33,7 @@ HEADINGS = {
     "Tolerance % of target,Tolerance in unit,Q1 actual,Q2 actual,Q3 actual,Q4 actual,Forecast,"
     "Forecast method,Commentary,Corrective action",
     "budget": "Ref,Service,Heading,CIPFA group,Kind,Original budget,Actual to date,"
-    "Forecast outturn,Commentary,Plan line,Note",
+    "Forecast outturn,Explanation,Plan line,Note",
     "control_totals": "Ref,Control,Scope,Service,Heading,Published total,Plan line,Note",
     "actions": "Ref,Outcome,We will,Action,Expected outcome,Lead service,Start,Due,% complete,"
     "Status,Commentary,Plan line,Note,Query",

@@ -224,7 +224,12 @@ def test_a_column_of_words_or_links_has_a_drop_down(sheet: Sheet) -> None:
 def source_of(column: Column) -> str:
     """Where a drop-down takes its words from."""
     if column.kind is Kind.LINK:
-        return {"Outcomes": "outcome_refs", "Services": "service_refs"}[column.to]
+        return {
+            "Outcomes": "outcome_refs",
+            "Services": "service_refs",
+            "Budget": "budget_refs",
+            "Profiles": "profile_refs",
+        }[column.to]
     words = [str(word) for word in column.words or ()]
     return "unit_words" if column.name == "unit" else f'"{",".join(words)}"'
 

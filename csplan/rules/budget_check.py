@@ -1,0 +1,172 @@
+"""Whether a budget line, virement or funded change can be used: `OK`, `Check data`, or nothing.
+
+A virement or funded change without date and authority is not usable: it moves no budget.
+Knows nothing of the sheets that use it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules import conditions as on
+from csplan.rules.rule import rule
+from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "budget_line_check",
+    "budget_row_check",
+    "funded_change_row_check",
+    "virement_row_check",
+]
+
+_SOURCE = "conventions.md, section 5"
+
+
+@rule(
+    excel=on.formula(
+        "heading",
+        [
+            on.link("service", "services__ref"),
+            on.words("cipfa_group", CipfaGroup),
+            on.words("kind", BudgetKind),
+            "ISNUMBER({original_budget})",
+            on.link("profile", "profiles__ref", blank=True),
+        ],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def budget_line_check(
+    ref: Value,
+    heading: Value,
+    service: Value,
+    cipfa_group: Value,
+    kind: Value,
+    original_budget: Value,
+    profile: Value,
+    services__ref: Sequence[Value],
+    profiles__ref: Sequence[Value],
+) -> str:
+    """Say whether a budget line's service, group, budget and profile can be used."""
+    if is_blank(ref):
+        return "" if is_blank(heading) else "Check data"
+    return on.checked(
+        ref,
+        heading,
+        [
+            on.is_linked(service, services__ref),
+            on.is_word(cipfa_group, CipfaGroup),
+            on.is_word(kind, BudgetKind),
+            is_number(original_budget),
+            on.is_linked(profile, profiles__ref, blank=True),
+        ],
+    )
+
+
+@rule(
+    excel='IF({line_check}<>"OK",{line_check},IF(AND('
+    + ",".join(
+        on.number_or_blank(name)
+        for name in ("actual_to_date", "commitments", "previous_forecast", "forecast_outturn")
+    )
+    + '),"OK","Check data"))',
+    source=_SOURCE,
+    on_error="Check data",
+)
+def budget_row_check(
+    line_check: Value,
+    actual_to_date: Value,
+    commitments: Value,
+    previous_forecast: Value,
+    forecast_outturn: Value,
+) -> str:
+    """Say whether the whole row can be used: the budget line, and the figures typed on it."""
+    if not same(line_check, "OK"):
+        return str(line_check)
+    figures = (actual_to_date, commitments, previous_forecast, forecast_outturn)
+    usable = [on.is_number_or_blank(figure) for figure in figures]
+    return "OK" if all(usable) else "Check data"
+
+
+@rule(
+    excel=on.formula(
+        "amount",
+        [
+            on.link("from_line", "budget__ref"),
+            on.link("to_line", "budget__ref"),
+            "NOT({from_line}={to_line})",
+            on.more_than_nothing("amount"),
+            "ISNUMBER({date})",
+            'NOT({authority}="")',
+        ],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def virement_row_check(
+    ref: Value,
+    amount: Value,
+    from_line: Value,
+    to_line: Value,
+    date: Value,
+    authority: Value,
+    budget__ref: Sequence[Value],
+) -> str:
+    """Say whether a virement counts: two different lines, an amount, a date and an authority."""
+    if is_blank(ref):
+        return "" if is_blank(amount) else "Check data"
+    return on.checked(
+        ref,
+        amount,
+        [
+            on.is_linked(from_line, budget__ref),
+            on.is_linked(to_line, budget__ref),
+            str(from_line).lower() != str(to_line).lower(),
+            on.is_more_than_nothing(amount),
+            is_number(date),
+            not is_blank(authority),
+        ],
+    )
+
+
+@rule(
+    excel=on.formula(
+        "amount",
+        [
+            on.link("line", "budget__ref"),
+            "ISNUMBER({amount})",
+            on.words("source", FundingSource),
+            "ISNUMBER({date})",
+            'NOT({authority}="")',
+        ],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def funded_change_row_check(
+    ref: Value,
+    amount: Value,
+    line: Value,
+    source: Value,
+    date: Value,
+    authority: Value,
+    budget__ref: Sequence[Value],
+) -> str:
+    """Say whether a funded change counts: a line, an amount, a source, a date, an authority."""
+    if is_blank(ref):
+        return "" if is_blank(amount) else "Check data"
+    return on.checked(
+        ref,
+        amount,
+        [
+            on.is_linked(line, budget__ref),
+            is_number(amount),
+            on.is_word(source, FundingSource),
+            is_number(date),
+            not is_blank(authority),
+        ],
+    )

@@ -1,0 +1,89 @@
+"""The conditions that a row's cells must meet, each said once for Python and once for Excel.
+
+The two stand side by side, so that no list of words is typed twice.  Knows nothing of sheets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules.counting import count_where
+from csplan.terms.values import Value, is_blank, is_number, same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from enum import StrEnum
+
+__all__ = [
+    "checked",
+    "formula",
+    "is_linked",
+    "is_more_than_nothing",
+    "is_number_or_blank",
+    "is_word",
+    "link",
+    "more_than_nothing",
+    "number_or_blank",
+    "words",
+]
+
+
+def words(name: str, allowed: type[StrEnum], *, blank: bool = False) -> str:
+    """Write the condition that a cell holds one of the words (or is blank)."""
+    choices = [f'{{{name}}}="{word}"' for word in allowed] + ([f'{{{name}}}=""'] if blank else [])
+    return f"OR({','.join(choices)})"
+
+
+def is_word(value: Value, allowed: type[StrEnum], *, blank: bool = False) -> bool:
+    """Say whether a value is one of the words (or blank)."""
+    found = [same(value, word) for word in allowed]
+    return any(found) or (blank and is_blank(value))
+
+
+def link(name: str, to: str, *, blank: bool = False) -> str:
+    """Write the condition that a ref is found exactly once in a column (or is blank)."""
+    found = f"COUNTIFS({{{to}}},{{{name}}})=1"
+    return f'IF({{{name}}}="",TRUE,{found})' if blank else found
+
+
+def is_linked(value: Value, refs: Sequence[Value], *, blank: bool = False) -> bool:
+    """Say whether a ref is found exactly once in a column (or is blank)."""
+    return blank if is_blank(value) else count_where((refs, value)) == 1
+
+
+def number_or_blank(name: str, *, minimum: int | None = None) -> str:
+    """Write the condition that a cell is blank or a number, not below the minimum."""
+    test = "TRUE" if minimum is None else f"{{{name}}}>={minimum}"
+    return f'IF(ISNUMBER({{{name}}}),{test},{{{name}}}="")'
+
+
+def is_number_or_blank(value: Value, *, minimum: int | None = None) -> bool:
+    """Say whether a value is blank or a number, not below the minimum."""
+    if is_number(value):
+        return minimum is None or float(value) >= minimum
+    return is_blank(value)
+
+
+def more_than_nothing(name: str) -> str:
+    """Write the condition that a cell holds a number above 0."""
+    return f"IF(ISNUMBER({{{name}}}),{{{name}}}>0,FALSE)"
+
+
+def is_more_than_nothing(value: Value) -> bool:
+    """Say whether a value is a number above 0."""
+    return is_number(value) and float(value) > 0
+
+
+def formula(name: str, conditions: Sequence[str]) -> str:
+    """Write the whole check: a row without ref and name is blank, without ref alone is not OK."""
+    return (
+        f'IF({{ref}}="",IF({{{name}}}="","","Check data"),'
+        f'IF(AND({",".join(conditions)}),"OK","Check data"))'
+    )
+
+
+def checked(ref: Value, name: Value, conditions: Sequence[bool]) -> str:
+    """Say the same in Python; the conditions are all met already, as Excel's AND meets them."""
+    if is_blank(ref):
+        return "" if is_blank(name) else "Check data"
+    return "OK" if all(conditions) else "Check data"

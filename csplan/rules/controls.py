@@ -1,0 +1,232 @@
+"""Control totals: what was published, or must be, against what the workbook adds up to.
+
+Any difference within the rounding of printed figures is reported as rounding; a larger one fails.
+Knows nothing of sheets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules.counting import add_where, count_where
+from csplan.rules.rule import rule
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "allowance",
+    "control_difference",
+    "control_lines",
+    "control_result",
+    "own_total",
+    "workbook_total",
+]
+
+_SOURCE = "conventions.md, section 5"
+
+_Criteria = list[tuple["Sequence[Value]", Value]]
+
+_TOTALS = (
+    'IF({{scope}}="Heading",{heading},IF({{scope}}="Service gross",{service_gross},'
+    'IF({{scope}}="Service net",{service_net},IF({{scope}}="Total gross",{total_gross},'
+    'IF({{scope}}="Total net",{total_net},{otherwise})))))'
+)
+
+_OWN = {
+    "Virements": "ROUND(SUM({budget__net_virement}),2)",
+    "Funded changes": "ROUND(SUM({budget__funded_changes})-SUM({funded_changes__amount_added}),2)",
+    "Revised budget": "ROUND(SUM({budget__revised_budget})-SUM({budget__original_budget})"
+    "-SUM({funded_changes__amount_added}),2)",
+    "Savings parts": "ROUND(SUM({savings__parts_difference}),2)",
+    "Savings approved": "ROUND(SUM({savings__approved})"
+    '+SUMIFS({pressures__bridge_amount},{pressures__kind},"Saving"),2)',
+    "Bridge": 'ROUND(SUMIFS({pressures__bridge_amount},{pressures__kind},"Closing budget")'
+    '-SUMIFS({pressures__bridge_amount},{pressures__kind},"Opening budget")'
+    '-SUMIFS({pressures__bridge_amount},{pressures__kind},"Saving")'
+    '-SUMIFS({pressures__bridge_amount},{pressures__kind},"Pressure"),2)',
+    "Bridge to budget": 'IF(COUNTIFS({pressures__kind},"Closing budget")=0,0,'
+    'ROUND(SUMIFS({pressures__bridge_amount},{pressures__kind},"Closing budget")'
+    "-SUM({budget__original_budget}),2))",
+}
+_VIEWS = {
+    "Revised budget by": "revised_budget",
+    "Actual by": "actual_to_date",
+    "Forecast by": "forecast_variance",
+}
+
+
+def _own_formula() -> str:
+    """Write the formula that chooses an own control by its scope."""
+    by = dict(_OWN)
+    for scope, column in _VIEWS.items():
+        by[scope] = (
+            "IF(COUNTIFS({finance__view},{heading})=0,0,ROUND("
+            f"SUMIFS({{finance__{column}}},{{finance__view}},{{heading}})"
+            f"-SUM({{budget__{column}}}),2))"
+        )
+    text = '""'
+    for scope, formula in reversed(by.items()):
+        text = f'IF({{scope}}="{scope}",{formula},{text})'
+    return text
+
+
+@rule(excel=_own_formula(), source=_SOURCE, on_error="Check data")
+def own_total(
+    scope: Value,
+    heading: Value,
+    budget__original_budget: Sequence[Value],
+    budget__net_virement: Sequence[Value],
+    budget__funded_changes: Sequence[Value],
+    budget__revised_budget: Sequence[Value],
+    budget__actual_to_date: Sequence[Value],
+    budget__forecast_variance: Sequence[Value],
+    funded_changes__amount_added: Sequence[Value],
+    savings__approved: Sequence[Value],
+    savings__parts_difference: Sequence[Value],
+    pressures__kind: Sequence[Value],
+    pressures__bridge_amount: Sequence[Value],
+    finance__view: Sequence[Value],
+    finance__revised_budget: Sequence[Value],
+    finance__actual_to_date: Sequence[Value],
+    finance__forecast_variance: Sequence[Value],
+) -> float | str:
+    """Return by how much the workbook disagrees with itself; 0 where all ties."""
+    chosen = str(scope or "").lower()
+    original, added = add_where(budget__original_budget), add_where(funded_changes__amount_added)
+    steps = {
+        kind: add_where(pressures__bridge_amount, (pressures__kind, kind))
+        for kind in ("Opening budget", "Saving", "Pressure", "Closing budget")
+    }
+    closes = count_where((pressures__kind, "Closing budget")) > 0
+    own = {
+        "virements": add_where(budget__net_virement),
+        "funded changes": add_where(budget__funded_changes) - added,
+        "revised budget": add_where(budget__revised_budget) - original - added,
+        "savings parts": add_where(savings__parts_difference),
+        "savings approved": add_where(savings__approved) + steps["Saving"],
+        "bridge": steps.pop("Closing budget") - sum(steps.values()),
+        "bridge to budget": 0.0,
+    }
+    if closes:
+        closing = add_where(pressures__bridge_amount, (pressures__kind, "Closing budget"))
+        own["bridge to budget"] = closing - original
+    if chosen in own:
+        return excel_round(own[chosen], 2)
+    columns = {
+        "revised budget by": (finance__revised_budget, budget__revised_budget),
+        "actual by": (finance__actual_to_date, budget__actual_to_date),
+        "forecast by": (finance__forecast_variance, budget__forecast_variance),
+    }
+    if chosen not in columns:
+        return ""
+    if count_where((finance__view, heading)) == 0:
+        return 0.0
+    by_view, lines = columns[chosen]
+    return excel_round(add_where(by_view, (finance__view, heading)) - add_where(lines), 2)
+
+
+@rule(
+    excel=_TOTALS.format(
+        heading="ROUND(SUMIFS({budget__original_budget},{budget__heading},{heading}),2)",
+        service_gross="ROUND(SUMIFS({budget__original_budget},{budget__service},{service},"
+        '{budget__kind},"Expenditure"),2)',
+        service_net="ROUND(SUMIFS({budget__original_budget},{budget__service},{service}),2)",
+        total_gross='ROUND(SUMIFS({budget__original_budget},{budget__kind},"Expenditure"),2)',
+        total_net="ROUND(SUM({budget__original_budget}),2)",
+        otherwise="{own_total}",
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def workbook_total(
+    scope: Value,
+    service: Value,
+    heading: Value,
+    own_total: Value,
+    budget__service: Sequence[Value],
+    budget__heading: Sequence[Value],
+    budget__kind: Sequence[Value],
+    budget__original_budget: Sequence[Value],
+) -> Value:
+    """Add the original budgets that a published total covers; else repeat the own control."""
+    criteria: dict[str, _Criteria] = {
+        "heading": [(budget__heading, heading)],
+        "service gross": [(budget__service, service), (budget__kind, "Expenditure")],
+        "service net": [(budget__service, service)],
+        "total gross": [(budget__kind, "Expenditure")],
+        "total net": [],
+    }
+    chosen = criteria.get(str(scope or "").lower())
+    return own_total if chosen is None else add_where(budget__original_budget, *chosen)
+
+
+@rule(
+    excel=_TOTALS.format(
+        heading="COUNTIFS({budget__heading},{heading})",
+        service_gross='COUNTIFS({budget__service},{service},{budget__kind},"Expenditure")',
+        service_net="COUNTIFS({budget__service},{service})",
+        total_gross='COUNTIFS({budget__kind},"Expenditure")',
+        total_net='COUNTIFS({budget__kind},"Expenditure")+COUNTIFS({budget__kind},"Income")',
+        otherwise='IF({scope}="Bridge to budget",COUNTIFS({budget__kind},"Expenditure")'
+        '+COUNTIFS({budget__kind},"Income"),IF({scope}="","",0))',
+    ),
+    source=_SOURCE,
+)
+def control_lines(
+    scope: Value,
+    service: Value,
+    heading: Value,
+    budget__service: Sequence[Value],
+    budget__heading: Sequence[Value],
+    budget__kind: Sequence[Value],
+) -> float | str:
+    """Count the budget lines that a published total covers: so many may be rounded."""
+    chosen = str(scope or "").lower()
+    gross: _Criteria = [(budget__kind, "Expenditure")]
+    criteria: dict[str, _Criteria] = {
+        "heading": [(budget__heading, heading)],
+        "service gross": [(budget__service, service), *gross],
+        "service net": [(budget__service, service)],
+        "total gross": gross,
+    }
+    if chosen in criteria:
+        return count_where(*criteria[chosen])
+    if chosen in ("total net", "bridge to budget"):
+        return count_where(*gross) + count_where((budget__kind, "Income"))
+    return 0.0 if chosen else ""
+
+
+@rule(
+    excel="IF(AND(ISNUMBER({published_total}),ISNUMBER({workbook_total})),"
+    'ROUND({published_total}-{workbook_total},2),"")',
+    source=_SOURCE,
+)
+def control_difference(published_total: Value, workbook_total: Value) -> float | str:
+    """Return published − workbook.  Unit: pounds.  Blank: there is no published total."""
+    if not is_number(published_total) or not is_number(workbook_total):
+        return ""
+    return excel_round(published_total - workbook_total, 2)
+
+
+@rule(excel='IF(ISNUMBER({control_lines}),INT(({control_lines}+1)/2),"")', source=_SOURCE)
+def allowance(control_lines: Value) -> float | str:
+    """Return how many pounds rounding may explain: (n + 1)/2 for n lines, rounded down."""
+    return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""
+
+
+@rule(
+    excel='IF(ISNUMBER({control_difference}),IF({control_difference}=0,"Agrees",'
+    'IF(ABS({control_difference})<={allowance},"Rounding","Failed")),"")',
+    source=_SOURCE,
+)
+def control_result(control_difference: Value, allowance: Value) -> str:
+    """Say whether a control total agrees, differs by rounding, or fails."""
+    if not is_number(control_difference):
+        return ""
+    off = abs(float(control_difference))
+    if off == 0:
+        return "Agrees"
+    return "Rounding" if is_number(allowance) and off <= float(allowance) else "Failed"

@@ -1,0 +1,182 @@
+"""Whether a saving, a step of the bridge, a scheme or a grant can be used: `OK` or `Check data`.
+
+A blank row says nothing.  Budget lines are checked in `budget_check`.  Knows no sheet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules import conditions as on
+from csplan.rules.rule import rule
+from csplan.terms.values import Value, is_blank, is_number
+from csplan.terms.vocabulary import BridgeStep, YesNo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "capital_row_check",
+    "grant_row_check",
+    "pressure_row_check",
+    "saving_row_check",
+]
+
+_SOURCE = "conventions.md, section 5"
+
+
+@rule(
+    excel=on.formula(
+        "saving",
+        [
+            on.link("service", "services__ref", blank=True),
+            on.link("line", "budget__ref", blank=True),
+            "IF(ISNUMBER({approved}),{approved}>=0,FALSE)",
+            *(
+                on.number_or_blank(name, minimum=0)
+                for name in (
+                    "delivered",
+                    "on_track",
+                    "at_risk",
+                    "unachievable",
+                    "one_off_replacement",
+                    "full_year_effect",
+                )
+            ),
+        ],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def saving_row_check(
+    ref: Value,
+    saving: Value,
+    service: Value,
+    line: Value,
+    approved: Value,
+    delivered: Value,
+    on_track: Value,
+    at_risk: Value,
+    unachievable: Value,
+    one_off_replacement: Value,
+    full_year_effect: Value,
+    services__ref: Sequence[Value],
+    budget__ref: Sequence[Value],
+) -> str:
+    """Say whether a saving's links and figures can be used; savings are positive figures."""
+    if is_blank(ref):
+        return "" if is_blank(saving) else "Check data"
+    parts = (delivered, on_track, at_risk, unachievable, one_off_replacement, full_year_effect)
+    return on.checked(
+        ref,
+        saving,
+        [
+            on.is_linked(service, services__ref, blank=True),
+            on.is_linked(line, budget__ref, blank=True),
+            is_number(approved) and float(approved) >= 0,
+            *(on.is_number_or_blank(part, minimum=0) for part in parts),
+        ],
+    )
+
+
+@rule(
+    excel=on.formula(
+        "change",
+        [on.words("kind", BridgeStep), "ISNUMBER({order})", on.number_or_blank("amount")],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amount: Value) -> str:
+    """Say whether a step of the bridge has its kind, its place and a usable amount."""
+    if is_blank(ref):
+        return "" if is_blank(change) else "Check data"
+    return on.checked(
+        ref,
+        change,
+        [on.is_word(kind, BridgeStep), is_number(order), on.is_number_or_blank(amount)],
+    )
+
+
+_FUNDING = ("grant", "borrowing", "receipts", "contributions", "revenue")
+
+
+@rule(
+    excel=on.formula(
+        "scheme",
+        [
+            *(
+                on.number_or_blank(name, minimum=0)
+                for name in ("approved", *_FUNDING, "slippage", "acceleration")
+            ),
+            on.number_or_blank("spent_to_date"),
+            on.number_or_blank("forecast"),
+        ],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def capital_row_check(
+    ref: Value,
+    scheme: Value,
+    approved: Value,
+    grant: Value,
+    borrowing: Value,
+    receipts: Value,
+    contributions: Value,
+    revenue: Value,
+    spent_to_date: Value,
+    forecast: Value,
+    slippage: Value,
+    acceleration: Value,
+) -> str:
+    """Say whether a scheme's figures can be used."""
+    if is_blank(ref):
+        return "" if is_blank(scheme) else "Check data"
+    positive = (approved, grant, borrowing, receipts, contributions, revenue)
+    return on.checked(
+        ref,
+        scheme,
+        [
+            *(on.is_number_or_blank(one, minimum=0) for one in positive),
+            *(on.is_number_or_blank(one, minimum=0) for one in (slippage, acceleration)),
+            on.is_number_or_blank(spent_to_date),
+            on.is_number_or_blank(forecast),
+        ],
+    )
+
+
+@rule(
+    excel=on.formula(
+        "grant",
+        [
+            on.words("ring_fenced", YesNo),
+            on.number_or_blank("allocation", minimum=0),
+            on.number_or_blank("spent_to_date"),
+            on.number_or_blank("forecast"),
+        ],
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def grant_row_check(
+    ref: Value,
+    grant: Value,
+    ring_fenced: Value,
+    allocation: Value,
+    spent_to_date: Value,
+    forecast: Value,
+) -> str:
+    """Say whether a grant's word and figures can be used."""
+    if is_blank(ref):
+        return "" if is_blank(grant) else "Check data"
+    return on.checked(
+        ref,
+        grant,
+        [
+            on.is_word(ring_fenced, YesNo),
+            on.is_number_or_blank(allocation, minimum=0),
+            on.is_number_or_blank(spent_to_date),
+            on.is_number_or_blank(forecast),
+        ],
+    )

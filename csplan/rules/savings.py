@@ -1,0 +1,105 @@
+"""A saving of the tracker: its parts against what was approved, and its colour.
+
+Unit: pounds.  Sign: a saving is a positive figure.  Knows nothing of sheets.
+"""
+
+from __future__ import annotations
+
+from csplan.rules.rule import rule
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_blank, is_number, same
+
+__all__ = ["not_covered", "over_delivery", "parts_difference", "saving_brag"]
+
+_SOURCE = "conventions.md, section 5"
+
+
+def _amount(value: Value) -> float:
+    """Return a figure as Excel adds it: a blank is nothing."""
+    return float(value) if is_number(value) else 0.0
+
+
+@rule(
+    excel='IF({row_check}="OK",MAX(0,ROUND({delivered}+{on_track}-{approved},2)),"")',
+    source=_SOURCE,
+)
+def over_delivery(
+    row_check: Value, delivered: Value, on_track: Value, approved: Value
+) -> float | str:
+    """Return what is delivered or on track beyond the approved saving, shown apart."""
+    if not same(row_check, "OK"):
+        return ""
+    more = excel_round(_amount(delivered) + _amount(on_track) - _amount(approved), 2)
+    return max(0.0, more)
+
+
+@rule(
+    excel='IF({row_check}="OK",'
+    'IF(AND({delivered}="",{on_track}="",{at_risk}="",{unachievable}=""),"",'
+    "ROUND({delivered}+{on_track}+{at_risk}+{unachievable}-{over_delivery}-{approved},2)"
+    '),"")',
+    source=_SOURCE,
+)
+def parts_difference(
+    row_check: Value,
+    delivered: Value,
+    on_track: Value,
+    at_risk: Value,
+    unachievable: Value,
+    over_delivery: Value,
+    approved: Value,
+) -> float | str:
+    """Return the four parts, less over-delivery, − the approved saving: it must be 0.
+
+    Blank: nothing is reported yet.
+    """
+    parts = (delivered, on_track, at_risk, unachievable)
+    if not same(row_check, "OK") or all(is_blank(part) for part in parts):
+        return ""
+    total = sum(_amount(part) for part in parts)
+    return excel_round(total - _amount(over_delivery) - _amount(approved), 2)
+
+
+@rule(
+    excel="IF(ISNUMBER({parts_difference}),"
+    'MAX(0,ROUND({unachievable}-{one_off_replacement},2)),"")',
+    source=_SOURCE,
+)
+def not_covered(
+    parts_difference: Value, unachievable: Value, one_off_replacement: Value
+) -> float | str:
+    """Return what cannot be achieved this year and no one-off replacement covers."""
+    if not is_number(parts_difference):
+        return ""
+    return max(0.0, excel_round(_amount(unachievable) - _amount(one_off_replacement), 2))
+
+
+@rule(
+    excel='IF({row_check}<>"OK",{row_check},IF(NOT(ISNUMBER({parts_difference})),"Awaiting data",'
+    'IF(NOT({parts_difference}=0),"Check data",IF({unachievable}>0,"Red",'
+    'IF({at_risk}>0,"Amber",IF({delivered}>={approved},"Blue","Green"))))))',
+    source=_SOURCE,
+)
+def saving_brag(
+    row_check: Value,
+    parts_difference: Value,
+    unachievable: Value,
+    at_risk: Value,
+    delivered: Value,
+    approved: Value,
+) -> str:
+    """Colour a saving by its worst part: Red unachievable, Amber at risk, Blue delivered, Green.
+
+    Check data where the parts do not add to the approved saving.
+    """
+    if not same(row_check, "OK"):
+        return str(row_check)
+    if not is_number(parts_difference):
+        return "Awaiting data"
+    if parts_difference != 0:
+        return "Check data"
+    if _amount(unachievable) > 0:
+        return "Red"
+    if _amount(at_risk) > 0:
+        return "Amber"
+    return "Blue" if _amount(delivered) >= _amount(approved) else "Green"

@@ -1,0 +1,70 @@
+"""The Capital sheet: schemes, how they are funded, and whether money moves to another year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import capital, money_check
+from csplan.sheets.column import Shown, Value, calculated, number, text
+from csplan.sheets.sheet import Sheet
+
+__all__ = ["CAPITAL", "Scheme"]
+
+
+def _pounds(heading: str, meaning: str, **says: object) -> Value:
+    return number(heading, meaning, shown=Shown.POUNDS, **{"width": 13.5, **says})
+
+
+def _source(heading: str, meaning: str) -> Value:
+    return _pounds(heading, meaning, minimum=0, entry=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """One capital scheme or programme.  Unit: pounds."""
+
+    ref: Value = text("Ref", "Unique, e.g. CAP-01", required=True, width=9)
+    scheme: Value = text("Scheme", "As the plan names it", required=True, width=40)
+    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    as_printed: Value = text("As printed", "What the plan says", folded=True, width=34)
+    note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
+    approved: Value = _pounds("Approved", "What Council approved for this year", minimum=0)
+    grant: Value = _source("Grant", "Funded by grant")
+    borrowing: Value = _source("Borrowing", "Funded by borrowing")
+    receipts: Value = _source("Receipts", "Funded by capital receipts")
+    contributions: Value = _source("Developer contributions", "Funded by developers")
+    revenue: Value = _source("Revenue", "Funded from revenue")
+    spent_to_date: Value = _pounds("Spent to date", "Spent by the budget month", entry=True)
+    forecast: Value = _pounds("Forecast", "Where the year's spending will end", entry=True)
+    slippage: Value = _pounds(
+        "Slippage", "Spending moved to a later year: no underspend", entry=True, minimum=0
+    )
+    acceleration: Value = _pounds(
+        "Acceleration", "Spending brought forward: no overspend", entry=True, minimum=0
+    )
+    row_check: str = calculated("Row check", money_check.capital_row_check, folded=True, width=11)
+    funding_total: float | str = calculated(
+        "Funding", capital.funding_total, shown=Shown.POUNDS, width=13.5
+    )
+    unfunded: float | str = calculated(
+        "Without a source", capital.unfunded, shown=Shown.POUNDS, width=13.5
+    )
+    capital_variance: float | str = calculated(
+        "Forecast less approved", capital.capital_variance, shown=Shown.POUNDS, width=13.5
+    )
+    true_variance: float | str = calculated(
+        "True variance", capital.true_variance, shown=Shown.POUNDS, width=13.5
+    )
+    favourability: str = calculated("Adverse or favourable", capital.variance_word, width=13)
+    commentary: Value = text("Commentary", "Why, and what is being done", entry=True, width=40)
+
+
+CAPITAL = Sheet(
+    name="Capital",
+    row=Scheme,
+    title="Capital",
+    purpose="Forecast less approved is acceleration, less slippage, plus the true variance: "
+    "spending moved to a later year is no underspend.",
+    tab="Capital",
+    ref_pattern=r"CAP-\d{2,4}",
+)

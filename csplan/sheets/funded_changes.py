@@ -1,0 +1,53 @@
+"""The Funded changes sheet: new money for a budget line, its source and authority."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import budget_check, revenue
+from csplan.sheets.column import Shown, Value, calculated, day, link, number, text, word
+from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import FundingSource
+
+__all__ = ["FUNDED_CHANGES", "FundedChange"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundedChange:
+    """One change of the budget that is paid from elsewhere.  Unit: pounds."""
+
+    ref: Value = text("Ref", "Unique, e.g. F-001", required=True, width=9)
+    line: Value = link(
+        "Budget", "Line", "The budget line that changes", required=True, entry=True, width=10
+    )
+    amount: Value = number(
+        "Amount",
+        "Positive raises the line's budget, negative lowers it",
+        shown=Shown.POUNDS,
+        required=True,
+        entry=True,
+        width=14,
+    )
+    source: Value = word(
+        FundingSource, "Source", "Where the money comes from", required=True, entry=True, width=16
+    )
+    date: Value = day("Date", "When it was approved", required=True, entry=True, width=13)
+    authority: Value = text(
+        "Authority", "Who approved it, under which delegation", required=True, entry=True, width=34
+    )
+    reason: Value = text("Reason", "What the money is for", entry=True, width=44)
+    row_check: str = calculated("Row check", budget_check.funded_change_row_check, width=13)
+    amount_added: float | str = calculated(
+        "Amount added", revenue.usable_amount, shown=Shown.POUNDS, width=14
+    )
+
+
+FUNDED_CHANGES = Sheet(
+    name="Funded_changes",
+    row=FundedChange,
+    title="Funded changes",
+    purpose="New money for a line: a grant, reserves, contingency, a carry-forward. "
+    "It changes the total budget, so it is kept apart from virements.",
+    tab="Funded changes",
+    ref_pattern=r"F-\d{3,5}",
+)

@@ -1,0 +1,49 @@
+"""The Grants sheet: ring-fenced money, outside the net controllable budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import capital, money_check
+from csplan.sheets.column import Shown, Value, calculated, number, text, word
+from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import YesNo
+
+__all__ = ["GRANTS", "Grant"]
+
+
+def _pounds(heading: str, meaning: str, **says: object) -> Value:
+    return number(heading, meaning, shown=Shown.POUNDS, entry=True, width=15, **says)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One ring-fenced grant, or a block of one.  Unit: pounds, spending positive."""
+
+    ref: Value = text("Ref", "Unique, e.g. G-01", required=True, width=8)
+    grant: Value = text("Grant", "The grant, or its block", required=True, width=44)
+    ring_fenced: Value = word(
+        YesNo, "Ring-fenced", "Whether it may be spent on one purpose only", required=True, width=11
+    )
+    plan_line: Value = text("Plan line", "Where the plan mentions it", folded=True, width=9)
+    note: Value = text("Note", "What a reader of the row should know", width=54)
+    allocation: Value = _pounds("Allocation", "What is granted for the year", minimum=0)
+    spent_to_date: Value = _pounds("Spent to date", "Spent by the budget month")
+    forecast: Value = _pounds("Forecast", "Where the year's spending will end")
+    row_check: str = calculated("Row check", money_check.grant_row_check, folded=True, width=11)
+    grant_variance: float | str = calculated(
+        "Forecast less allocation", capital.grant_variance, shown=Shown.POUNDS, width=15
+    )
+    result: str = calculated("At the end of the year", capital.grant_result, width=24)
+    commentary: Value = text("Commentary", "Why, and what is being done", entry=True, width=40)
+
+
+GRANTS = Sheet(
+    name="Grants",
+    row=Grant,
+    title="Grants outside the net budget",
+    purpose="The Dedicated Schools Grant and other ring-fenced money. None of it is in the net "
+    "controllable budget; what is not spent is carried forward.",
+    tab="Grants",
+    ref_pattern=r"G-\d{2,4}",
+)

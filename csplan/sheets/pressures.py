@@ -1,0 +1,73 @@
+"""The Pressures sheet: the bridge from last year's budget to this year's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import bridge, money_check
+from csplan.sheets.column import Shown, Value, calculated, number, text, word
+from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import BridgeStep
+
+__all__ = ["PRESSURES", "Pressure"]
+
+
+def _bar(heading: str, rule: object) -> float | str:
+    made: float | str = calculated(
+        heading,
+        rule,  # type: ignore[arg-type]  # each of the four bars is such a rule
+        shown=Shown.POUNDS,
+        folded=True,
+        width=13,
+    )
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressure:
+    """One step of the bridge.  Unit: pounds.  Sign: a pressure is positive, a saving negative."""
+
+    ref: Value = text("Ref", "Unique, e.g. P-01", required=True, width=8)
+    change: Value = text("Step", "What changes the budget", required=True, width=46)
+    kind: Value = word(
+        BridgeStep, "Kind", "Opening or closing budget, saving or pressure", required=True, width=17
+    )
+    order: Value = number("Order", "Its place in the bridge", required=True, width=8)
+    amount: Value = number(
+        "Amount",
+        "A pressure positive, a saving negative; leave last year's budget blank to derive it",
+        shown=Shown.POUNDS,
+        entry=True,
+        width=16,
+    )
+    lasts: Value = text("Lasts", "For how long, as the plan says", width=24)
+    row_check: str = calculated("Row check", money_check.pressure_row_check, folded=True, width=11)
+    this_years_budget: float | str = calculated(
+        "This year's budget", bridge.this_years_budget, shown=Shown.POUNDS, folded=True, width=16
+    )
+    last_years_budget: float | str = calculated(
+        "Last year's budget", bridge.last_years_budget, shown=Shown.POUNDS, folded=True, width=16
+    )
+    basis: str = calculated("Basis", bridge.bridge_basis, width=13)
+    bridge_amount: Value = calculated("Bridge", bridge.bridge_amount, shown=Shown.POUNDS, width=16)
+    bridge_level: Value = calculated(
+        "Budget after the step", bridge.bridge_level, shown=Shown.POUNDS, width=16
+    )
+    bar_base: float | str = _bar("Chart: base", bridge.bar_base)
+    bar_total: float | str = _bar("Chart: budget", bridge.bar_total)
+    bar_rise: float | str = _bar("Chart: rise", bridge.bar_rise)
+    bar_fall: float | str = _bar("Chart: fall", bridge.bar_fall)
+    as_printed: Value = text("As printed", "What the plan says", width=44)
+    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    note: Value = text("Note", "What a reader of the row should know", width=60)
+
+
+PRESSURES = Sheet(
+    name="Pressures",
+    row=Pressure,
+    title="Pressures: from last year's budget to this year's",
+    purpose="The changes as the plan prints them. It does not print last year's budget: where "
+    "nobody types it, it is derived: this year's net budget less the changes printed.",
+    tab="Pressures",
+    ref_pattern=r"P-\d{2,4}",
+)

@@ -1,0 +1,62 @@
+"""The Profiles sheet: how a budget is spent over the twelve months of the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import profiling
+from csplan.sheets.column import Shown, Value, calculated, number, text
+from csplan.sheets.sheet import Sheet
+
+__all__ = ["PROFILES", "Profile"]
+
+
+def _month(heading: str) -> Value:
+    return number(
+        heading,
+        "The month's part of the year, in any unit (days, weeks, %, £); only the share counts",
+        entry=True,
+        minimum=0,
+        width=9,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One pattern of twelve months.  One row of the Profiles sheet."""
+
+    ref: Value = text(
+        "Ref", "Unique, e.g. TERM; Budget's Profile names it", required=True, width=12
+    )
+    profile: Value = text("Pattern", "What it is called", required=True, width=26)
+    note: Value = text("Note", "Where the pattern comes from, and for what it is meant", width=52)
+    april: Value = _month("Apr")
+    may: Value = _month("May")
+    june: Value = _month("Jun")
+    july: Value = _month("Jul")
+    august: Value = _month("Aug")
+    september: Value = _month("Sep")
+    october: Value = _month("Oct")
+    november: Value = _month("Nov")
+    december: Value = _month("Dec")
+    january: Value = _month("Jan")
+    february: Value = _month("Feb")
+    march: Value = _month("Mar")
+    row_check: str = calculated("Row check", profiling.profile_row_check, folded=True, width=11)
+    whole_year: float | str = calculated(
+        "Whole year", profiling.whole_year, shown=Shown.COUNT, width=10
+    )
+    part_to_date: float | str = calculated(
+        "To date", profiling.part_to_date, shown=Shown.COUNT, width=10
+    )
+
+
+PROFILES = Sheet(
+    name="Profiles",
+    row=Profile,
+    title="Profiles",
+    purpose="How a budget is spent over the year. Add a row for a pattern of your own; "
+    "a budget line without a profile follows a straight line.",
+    tab="Profiles",
+    ref_pattern=r"[A-Z][A-Z0-9-]{1,19}",
+)

@@ -1,0 +1,73 @@
+"""The Savings sheet: what was approved, and what has become of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.rules import money_check, savings
+from csplan.sheets.column import Shown, Value, calculated, link, number, text
+from csplan.sheets.sheet import Sheet
+
+__all__ = ["SAVINGS", "Saving"]
+
+
+def _part(heading: str, meaning: str) -> Value:
+    return number(heading, meaning, shown=Shown.POUNDS, entry=True, minimum=0, width=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """One approved saving.  Unit: pounds.  Sign: a saving is a positive figure."""
+
+    ref: Value = text("Ref", "Unique, e.g. S-01", required=True, width=8)
+    saving: Value = text("Saving", "The proposal, as it was approved", required=True, width=40)
+    service: Value = link("Services", "Service", "Whose saving it is, if one's", width=10)
+    line: Value = link("Budget", "Line", "The budget line that it lowers", folded=True, width=10)
+    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    as_printed: Value = text("As printed", "What the plan says", folded=True, width=24)
+    note: Value = text("Note", "What a reader of the row should know", folded=True, width=34)
+    query: Value = text(
+        "Query",
+        "A question about the published plan that is not settled; clear it once it is",
+        folded=True,
+        width=30,
+    )
+    approved: Value = number(
+        "Approved",
+        "The saving that Council approved for this year",
+        shown=Shown.POUNDS,
+        required=True,
+        minimum=0,
+        width=14,
+    )
+    delivered: Value = _part("Delivered", "Already banked")
+    on_track: Value = _part("On track", "Will be delivered this year")
+    at_risk: Value = _part("At risk", "May not be delivered; say what is being done")
+    unachievable: Value = _part("Unachievable", "Cannot be delivered this year")
+    one_off_replacement: Value = _part(
+        "One-off replacement", "Covered this year only by other means; not one of the four parts"
+    )
+    full_year_effect: Value = _part("Full-year effect", "What it will save in a full year")
+    row_check: str = calculated("Row check", money_check.saving_row_check, folded=True, width=11)
+    over_delivery: float | str = calculated(
+        "Over-delivery", savings.over_delivery, shown=Shown.POUNDS, width=14
+    )
+    parts_difference: float | str = calculated(
+        "Parts less approved", savings.parts_difference, shown=Shown.POUNDS, width=14
+    )
+    not_covered: float | str = calculated(
+        "Not covered", savings.not_covered, shown=Shown.POUNDS, width=14
+    )
+    brag: str = calculated("BRAG", savings.saving_brag, shown=Shown.RAG, width=15)
+    commentary: Value = text("Commentary", "What is being done about it", entry=True, width=40)
+
+
+SAVINGS = Sheet(
+    name="Savings",
+    row=Saving,
+    title="Savings tracker",
+    purpose="List each approved saving as a positive figure; delivered, on track, at risk and "
+    "unachievable must add to it.",
+    tab="Savings",
+    ref_pattern=r"S-\d{2,4}",
+)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.values import is_number
 from csplan.workbook.owned import alike
 from csplan.workbook.references import Range, cell_name
 from csplan.workbook.sheet_patch import Write
 from csplan.workbook.table_patch import with_table_ref
+from csplan.workbook.template_heights import row_height
+from csplan.workbook.xml_text import attributes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +24,12 @@ if TYPE_CHECKING:
     from csplan.workbook.layout import TablePlace
     from csplan.workbook.owned import Owned
     from csplan.workbook.read import Opened
+    from csplan.workbook.sheet_xml import SheetXml
 
 __all__ = ["list_writes", "same_rows"]
+
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
+_MOST_COLUMNS = 100
 
 
 def same_rows(sheet: Sheet, first: Sequence[Row], second: Sequence[Row]) -> bool:
@@ -50,8 +59,15 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
         for name, at in place.columns.items()
         if (found := cells.cell(place.first_row, at)) is not None
     }
+    widths = _widths(cells)
+    heights = owned.heights.setdefault(place.tab.part, {})
     for number in range(place.first_row, max(last, place.last_row) + 1):
         row = rows[number - place.first_row] if number - place.first_row < len(rows) else {}
+        heights[number] = row_height(
+            (str(row.get(c.name) or ""), widths.get(place.columns[c.name], c.width))
+            for c in sheet
+            if c.kind is Kind.TEXT
+        )
         for name, at in place.columns.items():
             cell, value = cells.cell(number, at), row.get(name)
             value = None if value == "" else value
@@ -64,6 +80,18 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
                 value = float(value) if is_number(value) else value
                 owned.write(place.tab.part, (number, at), Write(value, style=style))
     return _resized(opened, place, last)
+
+
+def _widths(cells: SheetXml) -> dict[int, float]:
+    """Return the widths of a tab's columns, in characters, where they are set."""
+    widths: dict[int, float] = {}
+    for found in _COLUMN.finditer(cells.index.xml, 0, cells.index.start):
+        own = attributes(found[0])
+        with suppress(ValueError):
+            first, last = int(own.get("min", "0")), int(own.get("max", "0"))
+            width = float(own.get("width", ""))
+            widths.update(dict.fromkeys(range(first, min(last, first + _MOST_COLUMNS) + 1), width))
+    return widths
 
 
 def _check_room(opened: Opened, place: TablePlace, last: int) -> None:

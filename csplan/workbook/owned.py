@@ -49,6 +49,7 @@ class Owned:
     """What must be written into csplan's cells, tab by tab."""
 
     writes: dict[str, dict[tuple[int, int], Write]] = field(default_factory=dict)
+    heights: dict[str, dict[int, float]] = field(default_factory=dict)
     restored: list[Restored] = field(default_factory=list)
     formulas_moved: bool = False
 

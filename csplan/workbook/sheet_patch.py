@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.values import CellError, Value
@@ -28,6 +29,7 @@ __all__ = ["Write", "clearing", "patched", "shared_groups"]
 MOST_TEXT = 32_767
 MOST_FORMULA = 8_192
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_HEIGHT = re.compile(rb"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?ref\s*=\s*["'])([^"'<>]*)""")
 _DROPPED = frozenset(("r", "t", "vm", "cm"))
 
@@ -67,8 +69,14 @@ def clearing(sheet: SheetXml, block: Range) -> dict[tuple[int, int], Write]:
     return writes
 
 
-def patched(sheet: SheetXml, writes: Mapping[tuple[int, int], Write]) -> bytes:
+def patched(
+    sheet: SheetXml,
+    writes: Mapping[tuple[int, int], Write],
+    heights: Mapping[int, float] = MappingProxyType({}),
+) -> bytes:
     """The sheet's XML in UTF-8 with the cells (row, column) written, all else as it was.
+
+    A row that is written takes its height, in points, from `heights` if it stands there.
 
     Raises: WorkbookError where a write would break a formula of several cells, or is too long.
     """
@@ -91,9 +99,9 @@ def patched(sheet: SheetXml, writes: Mapping[tuple[int, int], Write]) -> bytes:
             out.write(source[done:start])
             done = start
             if exists:
-                done = _write_row(out, sheet, at, columns, writes)
+                done = _write_row(out, sheet, at, columns, writes, heights.get(row))
             else:
-                _write_new_row(out, sheet, row, columns, writes)
+                _write_new_row(out, sheet, row, columns, writes, heights.get(row))
         if index.empty:
             out.write(b"</" + index.prefix + b"sheetData>")
         out.write(source[done:])
@@ -170,6 +178,7 @@ def _write_row(
     at: int,
     columns: list[int],
     writes: Mapping[tuple[int, int], Write],
+    height: float | None,
 ) -> int:
     """Write a row that exists with some of its cells new; gives where it ended."""
     index = sheet.index
@@ -179,6 +188,10 @@ def _write_row(
     bare = head.endswith(b"/>")
     if b"spans" in head:
         head = _with_spans(head, columns)
+    if height is not None:
+        head = _HEIGHT.sub(b"", head)
+        end = b"/>" if bare else b">"
+        head = head.removesuffix(end) + b' ht="%g"' % height + end
     out.write(head[:-2] + b">" if bare else head)
     done = index.row_heads[at]
     cell, last = index.cells_of(at)
@@ -205,10 +218,12 @@ def _write_new_row(
     row: int,
     columns: list[int],
     writes: Mapping[tuple[int, int], Write],
+    height: float | None,
 ) -> None:
     """Write a row that the sheet did not have."""
     prefix = sheet.index.prefix
-    out.write(b'<%brow r="%d">' % (prefix, row))
+    tall = b"" if height is None else b' ht="%g"' % height
+    out.write(b'<%brow r="%d"%b>' % (prefix, row, tall))
     out.writelines(_cell(prefix, row, one, writes[row, one], b"", b"") for one in columns)
     out.write(b"</%brow>" % prefix)
 

@@ -135,5 +135,5 @@ def _rebuilt(opened: Opened, owned: Owned, results: Results) -> bytes:
         if sheet.key in opened.layout.tables:
             parts.update(list_writes(owned, opened, sheet, results.table(sheet)))
     for part, writes in owned.writes.items():
-        parts[part] = patched(opened.sheets[part], writes)
+        parts[part] = patched(opened.sheets[part], writes, owned.heights.get(part, {}))
     return opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)

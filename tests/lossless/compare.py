@@ -83,7 +83,8 @@ def losses(before: bytes, after: bytes) -> list[str]:
             continue
         if part in own_before:
             cells = own_before[part] | own_after.get(part, set())
-            said += _sheet_losses(part, old.tree(part), new.tree(part), cells)
+            rows = list_rows(old, part) | list_rows(new, part)
+            said += _sheet_losses(part, old.tree(part), new.tree(part), cells, rows)
         elif part in own_tables:
             said += _table_losses(part, old.tree(part), new.tree(part))
         elif part in _LISTS and chain_gone:
@@ -91,6 +92,17 @@ def losses(before: bytes, after: bytes) -> list[str]:
         else:
             said.append(f"{part} changed")
     return said
+
+
+def list_rows(parts: Parts, part: str) -> set[str]:
+    """The rows of a sheet that csplan lays out whole, heights among them: Checks, Change log."""
+    names = {sheet.name for sheet in SHEETS if sheet.owner is Owner.CSPLAN}
+    rows: set[str] = set()
+    for table in map(parts.tree, parts.tables(part)):
+        if table.get("displayName") in names:
+            _, top, _, bottom = _area(table.get("ref", ""))
+            rows |= {str(row) for row in range(top + 1, bottom + 1)}
+    return rows
 
 
 def _own_tables(parts: Parts) -> set[str]:
@@ -119,14 +131,19 @@ def _list_losses(part: str, old: etree._Element, new: etree._Element) -> list[st
     return [] if same else [f"{part} changed beside the calculation chain"]
 
 
-def _sheet_losses(part: str, old: etree._Element, new: etree._Element, own: set[str]) -> list[str]:
-    """What changed in a sheet beside csplan's own cells."""
+def _sheet_losses(
+    part: str, old: etree._Element, new: etree._Element, own: set[str], own_rows: set[str]
+) -> list[str]:
+    """What changed in a sheet beside csplan's own cells, and the heights of its lists' rows."""
     said = []
     styles: list[dict[str, str]] = []
     for tree in (old, new):
         found: dict[str, str] = {}
         for row in list(tree.iter(f"{{{MAIN}}}row")):
             _without(row, "spans")
+            if row.get("r") in own_rows:
+                _without(row, "ht")
+                _without(row, "customHeight")
             for cell in list(row.iter(f"{{{MAIN}}}c")):
                 if cell.get("r") in own:
                     found[cell.get("r", "")] = cell.get("s", "0")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.check_links import check_emails, check_links, check_refs
+from csplan.plan.check_money import check_money
 from csplan.plan.check_progress import check_actions, check_controls, check_queries
 from csplan.plan.check_rows import check_cell, check_rows
 from csplan.plan.check_targets import check_actuals, check_targets
@@ -48,7 +49,8 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         results = results or calculate(plan)
         found += _tables(plan)
         found += [*check_emails(plan), *check_targets(plan), *check_queries(plan)]
-        found += [*check_actuals(results), *check_actions(plan), *check_controls(results)]
+        found += [*check_actuals(results), *check_actions(plan), *check_money(results)]
+        found += check_controls(results)
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
     return tuple(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.sheets import ACTIONS, CONTROL_TOTALS, INDICATORS
+from csplan.sheets import ACTIONS, CONTROL_TOTALS, INDICATORS, SAVINGS
 from csplan.terms.values import is_number, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csplan.plan.plan import Plan, Results
+    from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
 __all__ = ["check_actions", "check_controls", "check_queries"]
@@ -21,7 +21,7 @@ __all__ = ["check_actions", "check_controls", "check_queries"]
 
 def check_queries(plan: Plan) -> Iterator[Finding]:
     """Pass on the questions that the published plan leaves."""
-    for sheet in (INDICATORS, ACTIONS):
+    for sheet in (INDICATORS, ACTIONS, SAVINGS):
         for index, row in enumerate(plan.table(sheet)):
             query = row.get("query")
             if isinstance(query, str) and query.strip():
@@ -79,11 +79,14 @@ def check_controls(results: Results) -> Iterator[Finding]:
     rounded = []
     for index, row in enumerate(results.table(CONTROL_TOTALS)):
         if row.get("result") == "Failed":
+            own = is_number(row.get("own_total"))
             yield results.plan.finding(
                 "control-total-failed",
-                f"{row['control']}: published £{row['published_total']:,.0f}, "
+                f"{row['control']}: it must come to £0, and comes to £{row['workbook_total']:,.0f}."
+                if own
+                else f"{row['control']}: published £{row['published_total']:,.0f}, "
                 f"the workbook adds up to £{row['workbook_total']:,.0f}.",
-                "Find the budget line that was changed or lost.",
+                _own_fix(row) if own else "Find the budget line that was changed or lost.",
                 sheet=CONTROL_TOTALS,
                 index=index,
                 column="result",
@@ -98,3 +101,19 @@ def check_controls(results: Results) -> Iterator[Finding]:
             "Nothing: printed figures are never altered.",
             sheet=CONTROL_TOTALS,
         )
+
+
+def _own_fix(row: Row) -> str:
+    """Say where to look when the workbook disagrees with itself."""
+    return {
+        "Virements": "Look for a virement whose lines are not on Budget, or are Check data.",
+        "Funded changes": "Look for a funded change whose line is not on Budget, or is Check data.",
+        "Savings parts": "Correct the parts of the savings, so that they add to Approved.",
+        "Savings approved": "List on Savings what Pressures takes out, or correct the bridge.",
+        "Bridge": "Correct last year's budget or the changes on Pressures.",
+        "Bridge to budget": "Correct this year's budget on Pressures, or the budget lines.",
+    }.get(
+        str(row.get("scope")),
+        f"Look for a budget line whose {str(row.get('heading') or 'row').lower()} the finance "
+        "summary lacks, or whose row is Check data.",
+    )

@@ -1,0 +1,184 @@
+"""What a finance officer should look at: virements, savings, forecasts, actuals, funding.
+
+Knows nothing of single cells; those are checked in `check_rows`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.rules.revenue import threshold
+from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
+from csplan.terms.values import CellError, Value, is_number, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan, Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_money"]
+
+_PARTS = ("delivered", "on_track", "at_risk", "unachievable")
+
+
+def check_money(results: Results) -> Iterator[Finding]:
+    """Check every money sheet between its columns, and Budget against the year gone."""
+    yield from _virements(results.plan)
+    yield from _savings(results)
+    yield from _schemes(results)
+    month = results.settings.get("budget_month")
+    begun = is_number(month) and month > 0
+    for index, row in enumerate(results.table(BUDGET)):
+        if same(_text(row.get("row_check")), "OK"):
+            yield from _signs(results.plan, index, row)
+            yield from _year(results, index, row, begun=begun)
+
+
+def _text(value: Value) -> Value:
+    """Return what a calculated word says."""
+    return None if isinstance(value, CellError) else value
+
+
+def _given(row: Row, name: str) -> bool:
+    """Say whether a cell holds anything."""
+    return row.get(name) not in (None, "")
+
+
+def _virements(plan: Plan) -> Iterator[Finding]:
+    """Find virements of which one half is missing, or both are the same line."""
+    for index, row in enumerate(plan.table(VIREMENTS)):
+        out, to, amount = row.get("from_line"), row.get("to_line"), row.get("amount")
+        if not is_number(amount):
+            continue
+        said = f"£{amount:,.0f}"
+        if _given(row, "from_line") != _given(row, "to_line"):
+            message = (
+                f"Moves {said} out of {out}, but no line receives it."
+                if _given(row, "from_line")
+                else f"Moves {said} into {to}, but no line gives it."
+            )
+            column = "to_line" if _given(row, "from_line") else "from_line"
+        elif not _given(row, "from_line"):
+            message, column = f"Moves {said}, but names no line.", "from_line"
+        elif str(out).lower() == str(to).lower():
+            message, column = f"Moves {said} from {out} to itself.", "to_line"
+        else:
+            continue
+        yield plan.finding(
+            "virement-one-sided",
+            f"{message} It moves nothing until both halves stand.",
+            "Add the other half.",
+            sheet=VIREMENTS,
+            index=index,
+            column=column,
+            found=amount,
+        )
+
+
+def _savings(results: Results) -> Iterator[Finding]:
+    """Find savings whose parts do not add to what was approved."""
+    for index, row in enumerate(results.table(SAVINGS)):
+        off = row.get("parts_difference")
+        if is_number(off) and off != 0:
+            given = [row.get(one) for one in _PARTS]
+            parts = sum(float(part) for part in given if is_number(part))
+            yield results.plan.finding(
+                "savings-parts",
+                f"Delivered, on track, at risk and unachievable come to £{parts:,.0f}, "
+                f"£{abs(off):,.0f} {'more' if off > 0 else 'less'} than was approved"
+                f"{' and over-delivered' if row.get('over_delivery') else ''}.",
+                "Correct the parts, so that they add to Approved.",
+                sheet=SAVINGS,
+                index=index,
+                column="delivered",
+                found=parts,
+            )
+
+
+def _schemes(results: Results) -> Iterator[Finding]:
+    """Find schemes whose sources of funding are not what was approved."""
+    for index, row in enumerate(results.table(CAPITAL)):
+        off = row.get("unfunded")
+        if is_number(off) and off != 0:
+            yield results.plan.finding(
+                "capital-funding",
+                f"£{abs(off):,.0f} of what was approved has no source."
+                if off > 0
+                else f"The sources come to £{-off:,.0f} more than was approved.",
+                "Complete the sources, or correct Approved.",
+                sheet=CAPITAL,
+                index=index,
+                column="approved",
+                found=off,
+            )
+
+
+def _signs(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find figures whose sign is not that of the line's kind."""
+    if same(row.get("cipfa_group"), "Unallocated"):
+        return
+    income = same(row.get("kind"), "Income")
+    for name in ("original_budget", "actual_to_date", "forecast_outturn"):
+        value = row.get(name)
+        if is_number(value) and (value > 0 if income else value < 0):
+            heading = BUDGET.by_name[name].heading
+            yield plan.finding(
+                "sign-against-kind",
+                f"{heading} of {'income is positive' if income else 'expenditure is negative'} "
+                f"(£{value:,.0f}).",
+                "Expenditure is typed positive, income negative: correct it, unless it is meant.",
+                sheet=BUDGET,
+                index=index,
+                column=name,
+                found=value,
+            )
+
+
+def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Finding]:
+    """Look at a line's actual and forecast once the year has begun."""
+    plan, actual = results.plan, row.get("actual_to_date")
+    revised = row.get("revised_budget")
+    if begun and row.get("forecast_awaited") == "Yes":
+        yield plan.finding(
+            "forecast-missing",
+            "The line has a budget and no forecast, so its service cannot be rated.",
+            "Type a forecast outturn.",
+            sheet=BUDGET,
+            index=index,
+            column="forecast_outturn",
+        )
+    spends = same(row.get("kind"), "Expenditure")
+    if spends and is_number(actual) and is_number(revised) and actual > max(revised, 0.0):
+        yield plan.finding(
+            "actual-beyond-budget",
+            f"£{actual:,.0f} is spent by now, of £{revised:,.0f} for the whole year.",
+            "Check the coding; if it is right, say so in the forecast and the explanation.",
+            sheet=BUDGET,
+            index=index,
+            column="actual_to_date",
+            found=actual,
+        )
+    if _needs_explanation(results, row) and not _given(row, "commentary"):
+        over = row["forecast_variance"]
+        yield plan.finding(
+            "forecast-unexplained",
+            f"The forecast is £{abs(float(over)):,.0f} "  # type: ignore[arg-type]
+            f"{'over' if float(over) > 0 else 'under'} budget, past the threshold, "  # type: ignore[arg-type]
+            "and nothing says why.",
+            "Type an explanation, and what is being done.",
+            sheet=BUDGET,
+            index=index,
+            column="commentary",
+        )
+
+
+def _needs_explanation(results: Results, row: Row) -> bool:
+    """Say whether a forecast is past the threshold, over or under."""
+    over, said = row.get("forecast_variance"), results.settings
+    if not is_number(over) or over == 0 or same(row.get("cipfa_group"), "Unallocated"):
+        return False
+    share, amount = said.get("service_red_share"), said.get("service_red_amount")
+    if not is_number(share) or not is_number(amount):  # pragma: no cover  (a fault of Settings)
+        return False
+    return abs(over) >= threshold(row.get("revised_budget"), share=share, amount=amount)

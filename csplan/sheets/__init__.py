@@ -1,4 +1,4 @@
-"""What each sheet holds: one dataclass a sheet, one field a column.  Knows nothing of files."""
+"""What each sheet holds: one class a sheet, one field a column.  Knows nothing of files."""
 
 from __future__ import annotations
 

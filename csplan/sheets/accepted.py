@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.sheets.column import Value, day, text
 from csplan.sheets.sheet import Sheet
 
 __all__ = ["ACCEPTED", "Acceptance"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
     """One warning or note that is quieted.  One row of the Accepted sheet."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import delivery, row_check
 from csplan.sheets.column import Shown, Value, calculated, day, link, number, text, word
 from csplan.sheets.sheet import Sheet
@@ -12,7 +10,6 @@ from csplan.terms.vocabulary import ActionStatus
 __all__ = ["ACTIONS", "Action"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One action of the plan.  One row of the Actions sheet."""
 

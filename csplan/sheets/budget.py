@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import budget_check, revenue
 from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
 from csplan.sheets.sheet import Sheet
@@ -16,7 +14,6 @@ def _pounds(heading: str, meaning: str, **says: object) -> Value:
     return number(heading, meaning, shown=Shown.POUNDS, **{"width": 14, **says})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetLine:
     """One service's budget under one heading.  One row of the Budget sheet.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import capital, money_check
 from csplan.sheets.column import Shown, Value, calculated, number, text
 from csplan.sheets.sheet import Sheet
@@ -19,7 +17,6 @@ def _source(heading: str, meaning: str) -> Value:
     return _pounds(heading, meaning, minimum=0, entry=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """One capital scheme or programme.  Unit: pounds."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import checks
 from csplan.sheets.column import Shown, Value, calculated, number, text
 from csplan.sheets.sheet import Owner, Shape, Sheet
@@ -11,7 +9,6 @@ from csplan.sheets.sheet import Owner, Shape, Sheet
 __all__ = ["CHANGE_LOG", "CHECKS", "OVERALL", "ChangeLogLine", "CheckLine", "Overall"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One finding of the last run.  One row of the Checks table."""
 
@@ -35,7 +32,6 @@ CHECKS = Sheet(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLogLine:
     """One run that changed the workbook.  One row of the Change log."""
 
@@ -59,7 +55,6 @@ CHANGE_LOG = Sheet(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overall:
     """The one flag of all checks, on the Checks tab."""
 

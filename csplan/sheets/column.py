@@ -6,7 +6,7 @@ formulas and documentation.  Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -89,15 +89,9 @@ class Column:
         return self.heading if self.year is None else f"{self.heading} {year.plus(self.year)}"
 
 
-def _declared(column: Column) -> Any:  # noqa: ANN401  (a field's type is its annotation)
-    return field(default=None, metadata={"column": column})
-
-
 def text(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
     """Declare a column of words as they are typed."""
-    return cast(
-        "Value", _declared(Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says))
-    )
+    return cast("Value", (Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says))
 
 
 def number(
@@ -109,25 +103,25 @@ def number(
 ) -> Value:
     """Declare a column of numbers; with `absences` it may hold N/A, To be set, c, z or x."""
     column = Column(heading=heading, meaning=meaning, kind=Kind.NUMBER, shown=shown, **says)
-    return cast("Value", _declared(column))
+    return cast("Value", column)
 
 
 def word(words: type[StrEnum], heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
     """Declare a column that holds one of the vocabulary's words; they are its drop-down."""
     column = Column(heading=heading, meaning=meaning, kind=Kind.WORD, words=words, **says)
-    return cast("Value", _declared(column))
+    return cast("Value", column)
 
 
 def link(to: str, heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
     """Declare a column that holds the ref of a row of another sheet."""
     column = Column(heading=heading, meaning=meaning, kind=Kind.LINK, to=to, **says)
-    return cast("Value", _declared(column))
+    return cast("Value", column)
 
 
 def day(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
     """Declare a column of dates, held as Excel's serial numbers."""
     column = Column(heading=heading, meaning=meaning, kind=Kind.DAY, shown=Shown.DAY, **says)
-    return cast("Value", _declared(column))
+    return cast("Value", column)
 
 
 def calculated(
@@ -147,4 +141,4 @@ def calculated(
         rule=rule,
         **says,
     )
-    return cast("T", _declared(column))
+    return cast("T", column)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import controls
 from csplan.sheets.column import Shown, Value, calculated, number, text, word
 from csplan.sheets.sheet import Owner, Sheet
@@ -12,7 +10,6 @@ from csplan.terms.vocabulary import ControlScope, FinanceView
 __all__ = ["CONTROL_TOTALS", "OWN_CONTROLS", "ControlTotal"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ControlTotal:
     """One control: a published total, or 0 where the workbook must agree with itself."""
 

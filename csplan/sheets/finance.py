@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import finance
 from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Owner, Sheet
@@ -18,7 +16,6 @@ def _total(heading: str, meaning: str, column: str) -> float | str:
     return made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FinanceLine:
     """One total of budget lines.  Unit: pounds.  Sign: income negative."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import budget_check, revenue
 from csplan.sheets.column import Shown, Value, calculated, day, link, number, text, word
 from csplan.sheets.sheet import Sheet
@@ -12,7 +10,6 @@ from csplan.terms.vocabulary import FundingSource
 __all__ = ["FUNDED_CHANGES", "FundedChange"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FundedChange:
     """One change of the budget that is paid from elsewhere.  Unit: pounds."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import capital, money_check
 from csplan.sheets.column import Shown, Value, calculated, number, text, word
 from csplan.sheets.sheet import Sheet
@@ -16,7 +14,6 @@ def _pounds(heading: str, meaning: str, **says: object) -> Value:
     return number(heading, meaning, shown=Shown.POUNDS, entry=True, width=15, **says)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """One ring-fenced grant, or a block of one.  Unit: pounds, spending positive."""
 

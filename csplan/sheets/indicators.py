@@ -7,8 +7,6 @@ looks only to its left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import forecasting, performance, row_check, through_year
 from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
 from csplan.sheets.sheet import Sheet
@@ -30,7 +28,6 @@ def _profile(quarter: str) -> Value:
     return _figure(f"{quarter} target", meaning, folded=True, width=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One measure of an outcome.  One row of the Indicators sheet."""
 

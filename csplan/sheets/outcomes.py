@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import counting, summary
 from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Sheet
@@ -24,7 +22,6 @@ def _actions(meaning: str, brag: str) -> float:
     return calculated(f"Actions {brag}", rule, shown=Shown.COUNT, width=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One key outcome, priority or strategy.  One row of the Outcomes sheet."""
 

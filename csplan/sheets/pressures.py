@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import bridge, money_check
 from csplan.sheets.column import Shown, Value, calculated, number, text, word
 from csplan.sheets.sheet import Sheet
@@ -23,7 +21,6 @@ def _bar(heading: str, rule: object) -> float | str:
     return made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pressure:
     """One step of the bridge.  Unit: pounds.  Sign: a pressure is positive, a saving negative."""
 

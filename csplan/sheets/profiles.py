@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import profiling
 from csplan.sheets.column import Shown, Value, calculated, number, text
 from csplan.sheets.sheet import Sheet
@@ -21,7 +19,6 @@ def _month(heading: str) -> Value:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One pattern of twelve months.  One row of the Profiles sheet."""
 

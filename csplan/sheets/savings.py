@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import money_check, savings
 from csplan.sheets.column import Shown, Value, calculated, link, number, text
 from csplan.sheets.sheet import Sheet
@@ -15,7 +13,6 @@ def _part(heading: str, meaning: str) -> Value:
     return number(heading, meaning, shown=Shown.POUNDS, entry=True, minimum=0, width=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
     """One approved saving.  Unit: pounds.  Sign: a saving is a positive figure."""
 

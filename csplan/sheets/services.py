@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import counting, summary
 from csplan.sheets.column import Shown, Value, calculated, text
 from csplan.sheets.sheet import Sheet
@@ -23,7 +21,6 @@ def _budget(heading: str, meaning: str, column: str) -> float:
     return calculated(heading, rule, shown=Shown.POUNDS, width=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One service and its head.  One row of the Services sheet."""
 

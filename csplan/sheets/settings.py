@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import settings as rules
 from csplan.sheets.column import Shown, Value, calculated, day, number, text, word
 from csplan.sheets.sheet import Shape, Sheet
@@ -12,7 +10,6 @@ from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking, YesNo
 __all__ = ["SETTINGS", "Settings"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the whole workbook is judged by."""
 

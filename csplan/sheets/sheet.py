@@ -1,4 +1,4 @@
-"""What a sheet is: a row's dataclass, its columns in order, and the tab where it stands.
+"""What a sheet is: a class whose attributes are its columns in order, and the tab where it stands.
 
 Most sheets are a table with a row a record; Settings, Overall and Headlines are lists of
 labelled values, one record with a row a field.  Knows nothing of files.
@@ -6,15 +6,16 @@ labelled values, one record with a row a field.  Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from csplan.sheets.column import Column
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from csplan.sheets.column import Column
 
 __all__ = ["Owner", "Shape", "Sheet"]
 
@@ -55,9 +56,9 @@ class Sheet:
     def columns(self) -> tuple[Column, ...]:
         """The columns, in sheet order."""
         return tuple(
-            replace(one.metadata["column"], name=one.name)
-            for one in fields(self.row)
-            if "column" in one.metadata
+            replace(column, name=name)
+            for name, column in vars(self.row).items()
+            if isinstance(column, Column)
         )
 
     @cached_property

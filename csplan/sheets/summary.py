@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import checks, counting, summary
 from csplan.rules import settings as settings_rules
 from csplan.sheets.column import Shown, Value, calculated, text
@@ -45,7 +43,6 @@ def _all_actions(heading: str, brag: str) -> float:
     return calculated(heading, rule, shown=Shown.COUNT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeSummary:
     """One key outcome's row on Summary."""
 
@@ -71,7 +68,6 @@ OUTCOME_SUMMARY = Sheet(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSummary:
     """One service's row on Summary."""
 
@@ -100,7 +96,6 @@ SERVICE_SUMMARY = Sheet(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Headlines:
     """The labelled figures at the top of Summary."""
 

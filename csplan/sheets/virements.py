@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.rules import budget_check, revenue
 from csplan.sheets.column import Shown, Value, calculated, day, link, number, text
 from csplan.sheets.sheet import Sheet
@@ -11,7 +9,6 @@ from csplan.sheets.sheet import Sheet
 __all__ = ["VIREMENTS", "Virement"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Virement:
     """One virement, both halves of it.  One row of the Virements sheet.  Unit: pounds."""
 

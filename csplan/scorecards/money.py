@@ -86,7 +86,7 @@ def _total(rows: Sequence[Row], heading: str, sums: Row, *, status: str) -> Budg
 def _sum(rows: Sequence[Row], field: str) -> float:
     """Add the numbers of a column."""
     values = [row.get(field) for row in rows]
-    return excel_round(sum(float(value) for value in values if is_number(value)), 2)
+    return excel_round(sum((float(value) for value in values if is_number(value)), 0.0), 2)
 
 
 def _to_date(rows: Sequence[Row], field: str, show: Callable[[Value], Figure]) -> Figure:

@@ -6,6 +6,7 @@ Nothing in it is hidden, linked or a macro.  Knows nothing of how figures are ma
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from pathlib import Path
 
 from csplan.scorecards.content import Scorecard, Standing, SubjectKind
@@ -50,7 +51,7 @@ def write_xlsx(scorecard: Scorecard, path: Path, *, created: dt.datetime) -> Non
     """Write one scorecard's workbook.  The same scorecard gives the same bytes."""
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
+    workbook = xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS))  # XlsxWriter changes what it gets
     _describe(workbook, scorecard, created)
     book = Book(workbook, scorecard)
     _headline(book)

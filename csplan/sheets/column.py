@@ -91,7 +91,7 @@ class Column:
 
 def text(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
     """Declare a column of words as they are typed."""
-    return cast("Value", (Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says))
+    return cast("Value", Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says))
 
 
 def number(

@@ -40,10 +40,10 @@ class Pressure:
     lasts: Value = text("Lasts", "For how long, as the plan says", width=24)
     row_check: str = calculated("Row check", money_check.pressure_row_check, folded=True, width=11)
     this_years_budget: float | str = calculated(
-        "This year's budget", bridge.this_years_budget, shown=Shown.POUNDS, folded=True, width=16
+        "Budget this year", bridge.this_years_budget, shown=Shown.POUNDS, folded=True, width=16
     )
     last_years_budget: float | str = calculated(
-        "Last year's budget", bridge.last_years_budget, shown=Shown.POUNDS, folded=True, width=16
+        "Budget last year", bridge.last_years_budget, shown=Shown.POUNDS, folded=True, width=16
     )
     basis: str = calculated("Basis", bridge.bridge_basis, width=13)
     bridge_amount: Value = calculated("Bridge", bridge.bridge_amount, shown=Shown.POUNDS, width=16)

@@ -21,7 +21,7 @@ from csplan.terms.vocabulary import COLOURS, Polarity, Unit
 __all__ = ["gap", "judged_figures", "red_beyond", "why"]
 
 _NOUNS = (
-    ("children", r"children|pupils|year olds|early years education"),
+    ("children", r"children(?!['’]s)|pupils|year olds|early years education"),
     ("young people", r"young people"),
     ("care leavers", r"care leavers"),
     ("homes", r"homes"),

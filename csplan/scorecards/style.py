@@ -24,7 +24,7 @@ class Look:
 STATUSES = {
     "Red": Look("▲", "9C0006", "FFC7CE", "C8414B"),
     "Amber": Look("◆", "9C5700", "FFEB9C", "E0A100"),
-    "Green": Look("●", "006100", "C6EFCE", "3F9142"),
+    "Green": Look("●", "006100", "C6EFCE", "2E7D32"),
     "Blue": Look("★", "1F4E79", "DDEBF7", "2F75B5"),
 }
 _PLAIN = Look("", "4A5560", "F2F4F6", "C9D0D6")

@@ -164,8 +164,8 @@ def written_table(
     for number, row in enumerate(rows):
         strong = total is not None and number == len(rows) - 1
         at = FIRST_TABLE_ROW + 1 + number
-        lines = _lines(row, shown)
-        sheet.set_row(at, lines * LINE_HEIGHT + 4)
+        height = _lines(row, shown)
+        sheet.set_row(at, height * LINE_HEIGHT + 4)
         for column, value in enumerate(row):
             write(
                 book,
@@ -174,7 +174,7 @@ def written_table(
                 value,
                 quiet=shown[column].quiet,
                 strong=strong,
-                single=lines == 1,
+                single=height == 1,
             )
     return sheet, shown
 

@@ -1,0 +1,1 @@
+"""Scorecards: their words, their figures, and the files that carry them."""

@@ -1,0 +1,64 @@
+"""Plans for scorecards: the real one, the demonstration, and either with some cells changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from csplan.demo import demo_plan
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results, Row
+from csplan.scorecards.content import Scorecard, Source
+from csplan.scorecards.scorecard import scorecards_of
+from csplan.scorecards.writing import Written, write_scorecards
+from csplan.sheets.sheet import Sheet
+from csplan.terms.values import Value
+from csplan.workbook.shipped import shipped
+from csplan.workbook.template_source import plan_from
+
+SOURCE = Source(name="plan.xlsx", sha256="0123456789abcdef" * 4)
+
+
+@cache
+def demo() -> Results:
+    """The plan with illustrative figures for Q1 and Q2."""
+    return demo_plan()
+
+
+@cache
+def baseline() -> Results:
+    """The real plan before any actual."""
+    return calculate(plan_from(shipped("service_plan_2016_17")).plan)
+
+
+def changed(
+    results: Results,
+    sheet: Sheet,
+    cells: Mapping[str, Mapping[str, Value]],
+    **settings: Value,
+) -> Results:
+    """The same plan with some cells changed, by ref and field, and calculated again."""
+    rows: list[Row] = [{**row, **cells.get(str(row["ref"]), {})} for row in results.table(sheet)]
+    return replaced(results, {sheet.key: rows}, **settings)
+
+
+def replaced(results: Results, rows: Mapping[str, Sequence[Row]], **settings: Value) -> Results:
+    """The same plan with some sheets' rows replaced, and calculated again."""
+    return calculate(Plan({**results.settings, **settings}, {**results.rows, **rows}))
+
+
+def cards(results: Results) -> dict[str, Scorecard]:
+    """Every scorecard by its subject: `service SL`."""
+    return {card.subject.key: card for card in scorecards_of(results, [], source=SOURCE)}
+
+
+def written(
+    results: Results,
+    folder: Path,
+    *,
+    formats: Sequence[str] = ("xlsx", "pdf", "html"),
+    only: str | None = None,
+) -> Written:
+    """The scorecards of some results, written into a folder."""
+    return write_scorecards(results, [], folder, source=SOURCE, formats=formats, only=only)

@@ -1,0 +1,129 @@
+"""Scorecards are written all or none, named for people, and never over one another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csplan.scorecards.writing import write_scorecards
+from csplan.sheets import SERVICES
+from csplan.terms.errors import WorkbookError
+from tests.scorecards.cases import SOURCE, baseline, changed, demo, written
+
+
+def test_files_are_named_for_people(tmp_path: Path) -> None:
+    names = [path.name for path in written(demo(), tmp_path, formats=["html"]).paths]
+    assert "Scorecard 2016-17 Q2 Directorate.html" == names[0]
+    assert "Scorecard 2016-17 Q2 Schools & Learning.html" in names
+    assert "Scorecard 2016-17 Q2 Exceptions.html" == names[-1]
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = written(demo(), tmp_path / "first")
+    second = written(demo(), tmp_path / "second")
+    for one, other in zip(first.paths, second.paths, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+@pytest.mark.parametrize("other", ["schools & learning", "Schools / & Learning.", "Directorate"])
+def test_two_scorecards_of_one_name_are_refused(tmp_path: Path, other: str) -> None:
+    results = changed(baseline(), SERVICES, {"PQ": {"service": other}})
+    folder = tmp_path / "out"
+    with pytest.raises(WorkbookError) as refused:
+        written(results, folder)
+    assert "scorecard-name-doubled" == refused.value.code
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["../../escape", "CON", "a\\b:c|d?", "name. ", "x" * 300])
+def test_a_service_can_have_any_name(tmp_path: Path, name: str) -> None:
+    results = changed(baseline(), SERVICES, {"PQ": {"service": name}})
+    for path in written(results, tmp_path / "out", formats=["html"]).paths:
+        assert tmp_path / "out" == path.parent
+        assert path.exists()
+        assert not set('<>:"/\\|?*') & set(path.name)
+
+
+@pytest.mark.parametrize(
+    ("only", "keys"),
+    [
+        ("ko2", ["outcome KO2"]),
+        ("SL", ["service SL"]),
+        ("service", ["service SS", "service EH", "service SL", "service PQ"]),
+        ("outcome", ["outcome KO1", "outcome KO2", "outcome KO3"]),
+        ("directorate", ["directorate"]),
+        ("exceptions", ["exceptions"]),
+    ],
+)
+def test_one_kind_or_one_subject_can_be_asked_for(
+    tmp_path: Path, only: str, keys: list[str]
+) -> None:
+    done = write_scorecards(baseline(), [], tmp_path, source=SOURCE, formats=["html"], only=only)
+    assert keys == [file.subject.key for file in done.files]
+
+
+def test_what_there_is_no_scorecard_for_is_said(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="KO1, KO2, KO3, SS, EH, SL, PQ"):
+        write_scorecards(baseline(), [], tmp_path, source=SOURCE, only="KO9")
+    with pytest.raises(WorkbookError, match="xlsx, pdf, html"):
+        write_scorecards(baseline(), [], tmp_path, source=SOURCE, formats=["docx"])
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_move_that_fails_leaves_the_older_files_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = written(baseline(), tmp_path, formats=["html"])
+    for number in range(1, 2 * len(done.paths) + 1):
+        for path in done.paths:
+            path.write_text(f"older {path.name}", encoding="utf-8")
+        done.paths[3].unlink()
+        _fail_at(monkeypatch, number)
+        with pytest.raises(WorkbookError, match="Nothing was changed"):
+            written(baseline(), tmp_path, formats=["html"])
+        monkeypatch.undo()
+        left = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+        older = {p.name: f"older {p.name}" for p in done.paths if p != done.paths[3]}
+        assert older == left, number
+        if number == 2 * len(done.paths) - 1:
+            break
+
+
+def _fail_at(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Make the move with a number fail, and no other."""
+    real, calls = Path.replace, [0]
+
+    def replace(self: Path, target: Path) -> Path:
+        calls[0] += 1
+        if calls[0] == number:
+            raise PermissionError(13, "The file is open", str(self))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+
+def test_a_scorecard_that_cannot_be_drawn_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("csplan.scorecards.html.html_of", fail)
+    with pytest.raises(RuntimeError):
+        written(baseline(), tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    write_scorecards(
+        baseline(),
+        [],
+        tmp_path,
+        source=SOURCE,
+        formats=["html"],
+        only="service",
+        progress=lambda done, total, name: told.append((done, total, name)),
+    )
+    assert [(1, 4), (2, 4), (3, 4), (4, 4)] == [(done, total) for done, total, _ in told]

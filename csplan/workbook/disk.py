@@ -37,7 +37,7 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     folder = path.parent
     verb = "write" if writing else "read"
     code = f"cannot-{verb}"
-    if error.errno in _FULL:
+    if error.errno in _FULL and writing:
         return WorkbookError(
             "disk-full",
             f"There is no room on the disk to write {path.name}; it is as it was.  "

@@ -78,7 +78,8 @@ def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
             with contextlib.suppress(OSError):
                 os.ftruncate(handle, 0)
     finally:
-        disk.close(handle)
+        with contextlib.suppress(OSError):  # the lock ends all the same, and the work is done
+            disk.close(handle)
 
 
 def _locked(handle: int, lock: Path) -> bool:

@@ -105,7 +105,11 @@ def check_writable(path: Path) -> None:
     Raises: WorkbookError saying which.
     """
     target = followed(path)
-    if not disk.status(target).st_mode & 0o222 or not os.access(target, os.W_OK):
+    try:
+        mode = disk.status(target).st_mode
+    except OSError as error:
+        raise disk.refusal(error, target, writing=True) from error
+    if not mode & 0o222 or not os.access(target, os.W_OK):
         raise WorkbookError(
             "cannot-write",
             f"{path.name} is read-only.  Clear “Read-only” in its properties, or save a copy.",
@@ -204,7 +208,10 @@ def _take_place(temporary: Path, target: Path, expected: Stamp) -> None:
             disk.replace(temporary, target)
         except PermissionError:
             continue
-        _flush_folder(target.parent)
+        try:
+            _flush_folder(target.parent)
+        except OSError as error:
+            raise _doubtful(target, error) from error
         return
     pending = target.with_name(f"{target.stem}.csplan-pending{target.suffix}")
     disk.replace(temporary, pending)
@@ -233,6 +240,15 @@ def _changed(path: Path) -> WorkbookError:
     )
 
 
+def _doubtful(target: Path, error: OSError) -> WorkbookError:
+    """The report that a new version took its place, but the disk failed just after that."""
+    return WorkbookError(
+        "disk-doubtful",
+        f"{target.name} was written, but the disk reported a fault just after that "
+        f"({os.strerror(error.errno or 0)}).  Look at it, and copy it to another disk.",
+    )
+
+
 def _flush_folder(folder: Path) -> None:
     """Make a change of names in a folder outlast a power cut, where the system can."""
     if os.name == "nt":
@@ -252,7 +268,7 @@ def _kept(target: Path, data: bytes) -> Stamp:
     try:
         found, after = _content(target)
     except OSError as error:
-        raise disk.refusal(error, target, writing=False) from error
+        raise _doubtful(target, error) from error
     if found != data:
         raise WorkbookError(
             "changed-meanwhile",

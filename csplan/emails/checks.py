@@ -7,11 +7,14 @@ copies, and attachments that say inside that they are this service's, from this 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
+from email.utils import parseaddr
 
 from csplan.emails.draft import Draft
 from csplan.emails.eml import HEADERS, MEDIA_TYPES, date_header, message_id
@@ -22,7 +25,13 @@ __all__ = ["MOST_BYTES", "faults_of"]
 MOST_BYTES = 10_000_000
 """What mail servers commonly take as one message."""
 
-_TYPES = ["text/plain", "text/html", *MEDIA_TYPES.values()]
+_TYPES = [
+    "multipart/mixed",
+    "multipart/alternative",
+    "text/plain",
+    "text/html",
+    *MEDIA_TYPES.values(),
+]
 _ENDINGS = {media: ending for ending, media in MEDIA_TYPES.items()}
 
 
@@ -42,10 +51,11 @@ def faults_of(message: bytes, draft: Draft) -> tuple[str, ...]:
 
 def _faults(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]:
     yield from _wrong_headers(parsed, message, draft)
-    leaves = [part for part in parsed.walk() if not part.is_multipart()]
-    if any(part.defects for part in parsed.walk()):
+    parts = list(parsed.walk())
+    leaves = [part for part in parts if not part.is_multipart()]
+    if any(part.defects for part in parts):
         yield "its parts are damaged"
-    if [part.get_content_type() for part in leaves] != _TYPES:
+    if [part.get_content_type() for part in parts] != _TYPES:
         yield "it does not hold plain text, HTML, one PDF and one workbook"
         return
     for part, text in zip(leaves, (draft.text, draft.html), strict=False):
@@ -65,7 +75,7 @@ def _wrong_headers(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterat
     recipient = draft.recipient
     if [one.addr_spec for one in addresses] != [recipient.address]:
         yield f"it is not addressed to {recipient.address} alone"
-    elif addresses[0].display_name != recipient.name:
+    elif _display_name(message) != recipient.name:
         yield "it names somebody else in To"
     expected = {
         "X-Unsent": "1",
@@ -76,6 +86,13 @@ def _wrong_headers(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterat
     for name, value in expected.items():
         if str(parsed[name]) != value:
             yield f"its {name} is not what was drafted"
+
+
+def _display_name(message: bytes) -> str:
+    """Return the name in To, decoded; headers that are parsed fully put spaces into long names."""
+    raw = BytesHeaderParser(policy=policy.compat32).parsebytes(message)["To"]
+    name = parseaddr(re.sub(r"\r?\n", "", raw))[0]
+    return str(make_header(decode_header(name)))
 
 
 def _wrong_attachments(parts: list[EmailMessage], draft: Draft) -> Iterator[str]:

@@ -41,7 +41,8 @@ def staging(target: Path, *, only: str = "") -> Iterator[Path]:
     except OSError as error:
         raise _cannot_write(target, error) from error
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        with suppress(OSError):
+            _restore(place, target)
 
 
 def check_target(target: Path, *, only: str = "") -> None:

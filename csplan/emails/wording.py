@@ -119,9 +119,7 @@ def _sections(brief: Brief, occasion: Occasion) -> Sequence[Section]:
     sections.append(_section("Overdue actions", brief.overdue, "No action is overdue."))
     if brief.awaited:
         please = f"Please fill these in {_book(occasion)}."
-        sections.append(
-            Section(heading="Still awaited", entries=brief.awaited, sentence=please)
-        )
+        sections.append(Section(heading="Still awaited", entries=brief.awaited, sentence=please))
     return sections
 
 

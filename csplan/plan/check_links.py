@@ -5,7 +5,6 @@ Knows nothing of what a figure should be; that is in `check_targets`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from csplan.plan.plan import is_blank_row
 from csplan.sheets import ACCEPTED, BY_KEY, SERVICES, SHEETS
 from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner
+from csplan.terms.address import AddressFault, address_fault, allowed_domains
 from csplan.terms.names import matching, nearest
 from csplan.terms.values import CellError
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from csplan.terms.finding import Finding
 
 __all__ = ["check_emails", "check_links", "check_refs"]
-
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 def check_refs(plan: Plan) -> Iterator[Finding]:
@@ -88,52 +86,28 @@ def check_links(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
 
 def check_emails(plan: Plan) -> Iterator[Finding]:
     """Find addresses that are missing, malformed, shared or outside the allowed domains."""
-    allowed = [
-        domain.strip().lower().lstrip("@")
-        for domain in str(plan.settings.get("allowed_email_domains") or "").split(",")
-        if domain.strip()
-    ]
+    allowed = allowed_domains(plan.settings.get("allowed_email_domains"))
     seen: dict[str, str] = {}
     for index, row in enumerate(plan.table(SERVICES)):
         if is_blank_row(row, SERVICES):
             continue
-        address = str(row.get("email") or "")
-        wrong = _wrong_address(address, allowed, seen)
-        seen.setdefault(address.lower(), str(row.get("ref")))
-        if wrong is not None:
-            code, message, fix = wrong
-            yield plan.finding(
-                code, message, fix, sheet=SERVICES, index=index, column="email", found=address
+        address = row.get("email")
+        wrong = address_fault(address, allowed)
+        form = str(address or "").lower()
+        if wrong is None and form in seen:
+            wrong = AddressFault(
+                "email-doubled",
+                f"{seen[form]} has the same address.",
+                "Check who answers for which service.",
             )
-
-
-def _wrong_address(
-    address: str, allowed: list[str], seen: dict[str, str]
-) -> tuple[str, str, str] | None:
-    """Return what is wrong with one address."""
-    if not address:
-        return (
-            "email-missing",
-            "This service has no e-mail address, so it gets no draft.",
-            "Type its head's address.",
-        )
-    if not _ADDRESS.fullmatch(address) or not address.isascii():
-        return (
-            "email-malformed",
-            f'"{address}" cannot be one e-mail address.',
-            "Type one address, as name@council.gov.uk.",
-        )
-    if address.lower() in seen:
-        return (
-            "email-doubled",
-            f"{seen[address.lower()]} has the same address.",
-            "Check who answers for which service.",
-        )
-    domain = address.rpartition("@")[2].lower()
-    if allowed and domain not in allowed:
-        return (
-            "email-outside-domains",
-            f"{domain} is not among the allowed e-mail domains on Settings.",
-            "Correct the address, or add the domain to Settings.",
-        )
-    return None
+        seen.setdefault(form, str(row.get("ref")))
+        if wrong is not None:
+            yield plan.finding(
+                wrong.code,
+                wrong.message,
+                wrong.fix,
+                sheet=SERVICES,
+                index=index,
+                column="email",
+                found=address,
+            )

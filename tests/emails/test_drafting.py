@@ -1,0 +1,226 @@
+"""This module holds drafts with the real scorecards inside, from workbook to message."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import subprocess
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from csplan import making
+from csplan.cli import run
+from csplan.drafting import brief_of, drafts
+from csplan.emails.checks import faults_of
+from csplan.emails.draft import Attachment, Draft
+from csplan.emails.eml import message_bytes
+from csplan.emails.marks import Mark, mark_of
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results
+from csplan.scorecards.content import Source
+from csplan.scorecards.scorecard import scorecards_of
+from csplan.sheets import SERVICES
+from csplan.terms.errors import WorkbookError
+from tests.emails.made import (
+    REFS,
+    SOURCE,
+    canary,
+    nothing_left_beside,
+    parsed,
+    results_with,
+)
+from tests.plan.written import plan_with
+
+pytestmark = pytest.mark.slow
+
+
+def table(head: str, rows: list[str]) -> str:
+    """Return a Markdown table."""
+    count = head.count("|") - 1
+    return "\n".join((head, "|" + "---|" * count, *rows))
+
+
+def twelve() -> Results:
+    """Return a plan of 12 services, each with its canary in every kind of row."""
+    services, indicators, actions, budget = [], [], [], []
+    for number, ref in enumerate(REFS, start=1):
+        word = canary(ref)
+        services.append(f"| {ref} | Service {word} | Head {word} | head.{number}@anyshire.gov.uk |")
+        indicators.append(
+            f"| KO1-{number:02} | KO1 | {ref} | Label {word} | % | Higher is better | 1 | Quarterly | Q1 "
+            f"| Snapshot | 0.5 | 0.9 | 0.87 | 0.6{number % 10} | |"
+        )
+        actions.append(
+            f"| A-{number:03} | KO1 | {ref} | Action {word} | 2016-06-30 | On track | Note {word} |"
+        )
+        budget.append(
+            f"| B-{number:03} | {ref} | Heading {word} | 1 Employees | Expenditure | {number}000 |"
+        )
+    tables = {
+        "services": table("| Ref | Service | Head of service | E-mail |", services),
+        "indicators": table(
+            "| Ref | Outcome | Service | Indicator | Unit | Polarity | Decimals | Frequency | First due "
+            "| Measure | Baseline | Target 2016/17 | Q1 actual | Q2 actual | Commentary |",
+            indicators,
+        ),
+        "actions": table(
+            "| Ref | Outcome | Lead service | Action | Due | Status | Commentary |", actions
+        ),
+        "budget": table(
+            "| Ref | Service | Heading | CIPFA group | Kind | Original budget |", budget
+        ),
+    }
+    given = results_with("| Ref | Service |\n|---|---|").settings
+    made = plan_with(dict(given), **tables)
+    plan = Plan(made.settings, made.rows, made.places, name="plan.xlsx", sha256=SOURCE)
+    return calculate(plan)
+
+
+def test_in_real_scorecards_no_word_and_no_file_reaches_another_head(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+) -> None:
+    def refused(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    with nothing_left_beside(tmp_path / "Drafts"):
+        done = drafts(twelve(), (), tmp_path / "Drafts", source_now=lambda: SOURCE)
+    assert 12 == len(done.drafts)
+    read = 0
+    for draft, path in done.drafts:
+        found = set()
+        for text in _all_text(parsed(path.read_bytes())):
+            read += 1
+            found |= {ref for ref in REFS if canary(ref) in re.sub(r"[\s\u200b]", "", text)}
+        assert {draft.recipient.ref} == found
+        for one in draft.attachments:
+            assert Mark(f"service {draft.recipient.ref}", SOURCE) == mark_of(one.data, one.ending)
+    record_property("figure", f"canary words of 12 services: {read} texts read, 0 leaks")
+    blocked = sum(_is_caught(one[0], other[0]) for one, other in permutations(done.drafts, 2))
+    record_property("figure", f"real scorecards swapped between two services: {blocked} of 132")
+    assert 132 == blocked
+
+
+def _is_caught(one: Draft, other: Draft) -> bool:
+    """Say whether a message with another service's real files is caught by both of its files."""
+    renamed = tuple(
+        Attachment(name=mine.name, data=theirs.data)
+        for mine, theirs in zip(one.attachments, other.attachments, strict=True)
+    )
+    swapped = Draft(
+        recipient=one.recipient,
+        subject=one.subject,
+        text=one.text,
+        html=one.html,
+        date=one.date,
+        source_sha256=one.source_sha256,
+        attachments=renamed,
+    )
+    said = f"of service {other.recipient.ref}, not of service {one.recipient.ref}"
+    return 2 == sum(said in fault for fault in faults_of(message_bytes(swapped), swapped))
+
+
+def _all_text(message: EmailMessage) -> list[str]:
+    """Return every text of a message: headers, twins, the workbook's parts, the PDF's words."""
+    texts = [f"{name}: {value}" for name, value in message.items()]
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        data = part.get_content()
+        if isinstance(data, str):
+            texts.append(data)
+            continue
+        texts += [data.decode("latin-1"), str(part.get_filename())]
+        if data.startswith(b"%PDF"):
+            texts.append(_words(data))
+        else:
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                texts += [package.read(name).decode("latin-1") for name in package.namelist()]
+    return texts
+
+
+def _words(pdf: bytes) -> str:
+    """Return a PDF's words and its metadata."""
+    found = [
+        subprocess.run([program, "-", *more], input=pdf, capture_output=True, check=True).stdout
+        for program, more in (("pdftotext", ["-"]), ("pdfinfo", []))
+    ]
+    return b"\n".join(found).decode()
+
+
+def test_a_brief_says_what_the_scorecard_says() -> None:
+    results = twelve()
+    cards = scorecards_of(results, (), source=Source(name="plan.xlsx", sha256=SOURCE))
+    card = next(one for one in cards if one.subject.ref == "S03")
+    brief = brief_of(card, results)
+    assert ("S03", card.headline) == (brief.ref, card.headline)
+    assert ["1 Red", "0 Amber", "0 Green"] == [str(count) for count in brief.counts]
+    assert "Q1" == brief.since
+    (moved,) = brief.moved
+    assert "At Q1 it was Amber; it fell from 87.0%." in moved.detail
+    assert "63.0% against a target of 90.0% (−27.0 points, worse than target)." in moved.detail
+    assert ["KO1-03"] == [entry.ref for entry in brief.reds]
+    (late,) = brief.overdue
+    assert "It was due on 30 June 2016: 106 days overdue." == late.detail
+    assert all("Commentary" not in entry.name for entry in brief.awaited)
+
+
+def test_the_demonstration_becomes_drafts_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, out = making.demo(tmp_path / "demo"), tmp_path / "Drafts"
+    before = plan.read_bytes()
+    assert 0 == run(["emails", str(plan), "--out", str(out)])
+    said = capsys.readouterr().out
+    assert "4 drafts made.  Nothing was sent." in said
+    assert before == plan.read_bytes()
+    for path in out.glob("*.eml"):
+        message = parsed(path.read_bytes())
+        assert str(message["Subject"]).startswith("OFFICIAL: ")
+        assert str(message["Subject"]).endswith("(illustrative data)")
+    first = {one.name: one.read_bytes() for one in out.iterdir()}
+    assert 0 == run(["emails", str(plan), "--out", str(out)])
+    assert first == {one.name: one.read_bytes() for one in out.iterdir()}
+    assert 0 == run(["emails", str(plan), "--out", str(tmp_path / "SL"), "--for", "sl"])
+    assert 1 == len(list((tmp_path / "SL").glob("*.eml")))
+    assert 2 == run(["emails", str(plan), "--out", str(out), "--for", "SL"])
+    assert "holds the drafts for all services" in capsys.readouterr().err
+    assert 2 == run(["emails", str(plan), "--out", str(tmp_path / "No"), "--for", "KO1"])
+    assert not (tmp_path / "No").exists()
+
+
+def test_a_plan_without_addresses_says_why_there_is_no_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    making.new(tmp_path / "plan.xlsx", blank=False, year="2016/17")
+    assert 2 == run(["emails", str(tmp_path / "plan.xlsx"), "--out", str(tmp_path / "Drafts")])
+    said = capsys.readouterr().err
+    assert "No draft was made." in said
+    assert "Allowed e-mail domains on Settings is blank." in said
+    assert 4 == said.count("no e-mail address")
+    assert not (tmp_path / "Drafts").exists()
+
+
+def test_a_workbook_saved_while_its_drafts_are_made_blocks_them(tmp_path: Path) -> None:
+    with (
+        nothing_left_beside(tmp_path / "Drafts"),
+        pytest.raises(WorkbookError, match="changed since"),
+    ):
+        drafts(twelve(), (), tmp_path / "Drafts", source_now=lambda: "0" * 64)
+    assert not (tmp_path / "Drafts").exists()
+
+
+def test_a_service_without_an_address_gets_none_and_the_others_do(tmp_path: Path) -> None:
+    results = twelve()
+    for row in results.table(SERVICES)[:2]:
+        row["email"] = None
+    done = drafts(results, (), tmp_path / "Drafts", source_now=lambda: SOURCE)
+    assert (10, ["S01", "S02"]) == (len(done.drafts), [one.ref for one in done.blocked])

@@ -1,0 +1,1 @@
+"""Tests of the words, numbers and days of the field."""

@@ -27,6 +27,7 @@ from csplan.workbook.owned import Restored, owned_writes
 from csplan.workbook.read import opened
 from csplan.workbook.saving import check_writable, remove_leftovers, replace_file, write_file
 from csplan.workbook.synchronised import synchronised_findings
+from csplan.workbook.synchronised import synchronised_findings
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 
 if TYPE_CHECKING:

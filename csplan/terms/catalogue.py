@@ -40,6 +40,8 @@ CATALOGUE: dict[str, Entry] = {
     **_entries(
         Severity.ERROR,
         {
+            "virement-one-sided": "A virement lacks a line that gives or receives; nothing moves.",
+            "savings-parts": "The parts of a saving do not add to what was approved.",
             "text-for-number": "Text stands where a number belongs; formulas cannot count it.",
             "text-for-date": "Text stands where a date belongs; formulas cannot compare it.",
             "not-a-date": "A number stands for no sensible date.",
@@ -60,6 +62,11 @@ CATALOGUE: dict[str, Entry] = {
     **_entries(
         Severity.WARNING,
         {
+            "forecast-missing": "A line with a budget has no forecast, so totals are not rated.",
+            "forecast-unexplained": "A forecast past the threshold needs an explanation.",
+            "actual-beyond-budget": "More is spent by now than the budget of the whole year.",
+            "sign-against-kind": "Income that is positive, or expenditure that is negative.",
+            "capital-funding": "A scheme's sources of funding are not what was approved.",
             "actual-too-early": "An actual stands in a quarter that is not yet reached.",
             "red-without-commentary": "A Red needs an explanation for its readers.",
             "hundredfold": "A figure is about a hundred times another, or a hundredth of it.",

@@ -21,12 +21,10 @@ from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.workbook import backups
-from csplan.workbook.entering import Entries, entered
 from csplan.workbook.locking import check_not_open, only_writer
 from csplan.workbook.owned import Restored, owned_writes
 from csplan.workbook.read import opened
 from csplan.workbook.saving import check_writable, remove_leftovers, replace_file, write_file
-from csplan.workbook.synchronised import synchronised_findings
 from csplan.workbook.synchronised import synchronised_findings
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 
@@ -64,13 +62,11 @@ def update(
     now: datetime | None = None,
     user: str | None = None,
     force: bool = False,
-    entries: Entries | None = None,
 ) -> Updated:
     """Fill in every calculated column of a workbook, in the same file or in `output`.
 
     A backup of the version that is replaced is kept; where nothing has to change, nothing is
-    written.  `force` writes although an old note says that the file is open.  `entries` are
-    figures from elsewhere, put into the cells where people type before anything is calculated.
+    written.  `force` writes although an old note says that the file is open.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read or written.  Nothing is written then.
@@ -83,8 +79,7 @@ def update(
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
             remove_leftovers(source)
-        run = _Run(moment, user or _user(), force, entries)
-        return _update(source, Path(output) if output else None, run)
+        return _update(source, Path(output) if output else None, moment, user or _user(), force)
 
 
 def checked(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
@@ -146,34 +141,29 @@ def _restored(one: Restored) -> Finding:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What one update is told: when, by whom, with what force, and with which figures."""
-
-    moment: datetime
-    user: str
-    force: bool
-    entries: Entries | None
-
-
-def _update(source: Path, output: Path | None, run: _Run) -> Updated:
+def _update(
+    source: Path,
+    output: Path | None,
+    moment: datetime,
+    user: str,
+    force: bool,  # noqa: FBT001
+) -> Updated:
     """Update as the only writer."""
-    found = work = opened(source, now=run.moment)
-    stamped = Stamped(run.user, _serial(run.moment, work), _version())
-    if run.entries is not None and not has_faults(work.plan):
-        work = entered(work, run.entries.entries, now=run.moment)
-        if work is not found:
-            stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
+    work = opened(source, now=moment)
     results, findings = _judged(work.plan)
     written = write_back(
-        work, results, findings, before=_before(source, work.plan), stamped=stamped
+        work,
+        results,
+        findings,
+        before=_before(source, work.plan),
+        stamped=Stamped(user, _serial(moment, work), _version()),
     )
     data, backup, target = written.data, None, source
     if output is not None:
         target = output
-        _write_output(output, data or work.data, force=run.force)
+        _write_output(output, data or work.data, force=force)
     elif data is not None:
-        backup = backups.keep(source, found.data, now=run.moment)
+        backup = backups.keep(source, work.data, now=moment)
         replace_file(source, data, expected=work.stamp)
     sha256 = work.plan.sha256 if data is None else hashlib.sha256(data).hexdigest()
     results = replace(written.results, plan=replace(work.plan, sha256=sha256))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from csplan.scorecards.content import ExceptionLine, Scorecard, Standing
 from csplan.scorecards.spark import spark_of
 from csplan.scorecards.style import ARROWS, PALETTE, STATUSES, look_of
+from csplan.terms.vocabulary import ProtectiveMarking
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -48,7 +49,12 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.globals.update(
-        arrows=ARROWS, look_of=look_of, palette=PALETTE, spark_of=spark_of, statuses=STATUSES
+        markings=tuple(ProtectiveMarking),
+        arrows=ARROWS,
+        look_of=look_of,
+        palette=PALETTE,
+        spark_of=spark_of,
+        statuses=STATUSES,
     )
     return environment.get_template(_TEMPLATE)
 

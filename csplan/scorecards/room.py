@@ -12,14 +12,16 @@ MOST_LINES = 30
 """The most lines of body text that a row can be high enough for."""
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/ -\u2013")
-_WIDE = frozenset("mwMW@%\u2014ABCDEGHKNOPQRSUVXYZ&")
+_WIDE = frozenset("wABCDEGHKNOPQRSUVXYZ&")
+_WIDEST = frozenset("mMW@%\u2014")
+_EAST_ASIAN = "\u2e80"
 _TO_SPARE = 1.02
 
 
 def lines_needed(text: str, width: float) -> int:
     """Count the lines that a text takes in a column so many characters wide.
 
-    >>> lines_needed("one two three four", 9), lines_needed("", 9)
+    >>> lines_needed("one two three four five", 12), lines_needed("", 9)
     (3, 1)
     """
     return sum(_in_paragraph(paragraph, width - 1) for paragraph in text.split("\n"))
@@ -41,7 +43,15 @@ def _in_paragraph(text: str, width: float) -> int:
 
 def _length(word: str) -> float:
     """Return how wide a word is, in widths of a figure."""
-    return _TO_SPARE * sum(
-        0.55 if sign in _NARROW else 1.3 if sign in _WIDE else 1.0 if ord(sign) < 0x2E80 else 2.0  # noqa: PLR2004  (from there on signs are wide)
-        for sign in word
-    )
+    return _TO_SPARE * sum(map(_width, word))
+
+
+def _width(sign: str) -> float:
+    """Return how wide a character is in Arial, in widths of a figure, rather too much."""
+    if sign in _NARROW:
+        return 0.55
+    if sign in _WIDE:
+        return 1.3
+    if sign in _WIDEST:
+        return 1.75
+    return 1.0 if sign < _EAST_ASIAN else 2.0

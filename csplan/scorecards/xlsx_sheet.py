@@ -20,6 +20,7 @@ __all__ = ["Book", "Drawn", "Field", "Status", "add_table", "write", "written_ta
 
 A4 = 9
 BODY = 9.5
+MOST_IN_CELL = 32_767
 LINE_HEIGHT = 12.25
 FIRST_TABLE_ROW = 4
 _LONGEST_IN_FOOTER = 90
@@ -243,7 +244,7 @@ def _rows_of(line: object, fields: Sequence[Field]) -> list[list[object]]:
             for column, value in enumerate(row)
         ]
         if number:
-            row[0] = f"{values[0]} (continued)"
+            row[0] = f"{values[0]} continued"
         rows.append(row)
     return rows
 
@@ -254,13 +255,24 @@ def _cell_parts(text: str, width: float) -> list[str]:
         return [text]
     parts: list[str] = []
     for paragraph in text.split("\n"):
-        for piece in in_parts(paragraph, int(width * MOST_LINES * 0.7)):
+        for piece in _fitting(paragraph, width):
             joined = f"{parts[-1]}\n{piece}" if parts else piece
             if parts and lines_needed(joined, width) <= MOST_LINES:
                 parts[-1] = joined
             else:
                 parts.append(piece)
     return parts
+
+
+def _fitting(paragraph: str, width: float) -> list[str]:
+    """Split a paragraph into pieces that each fit a row."""
+    longest = min(len(paragraph), MOST_IN_CELL) or 1
+    while longest > 1:
+        pieces = in_parts(paragraph, longest)
+        if all(lines_needed(piece, width) <= MOST_LINES for piece in pieces):
+            return pieces
+        longest = longest * 4 // 5
+    return list(paragraph)
 
 
 def _text(value: object) -> str:

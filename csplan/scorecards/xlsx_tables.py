@@ -109,7 +109,7 @@ def _of_period(period: str, line: IndicatorLine) -> Figure:
 
 
 _INDICATORS = (
-    Field("Ref", 8, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("Indicator", 46, _with_unit),
     Field("Status", 14, lambda line: Status(line.status)),
     Field("Period", 9, lambda line: line.period, quiet=True),
@@ -125,7 +125,7 @@ _INDICATORS = (
     Field("Red beyond", 18, lambda line: line.red_beyond, quiet=True),
 )
 _EXCEPTIONS = (
-    Field("Ref", 8, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("What", 38, lambda line: line.name),
     Field("Status", 11, lambda line: Status(line.status)),
     Field("Actual or forecast", 12, lambda line: line.actual, right=True),
@@ -139,14 +139,14 @@ _EXCEPTIONS = (
     Field("Service", 17, lambda line: line.service, quiet=True),
 )
 _COMMENTARY = (
-    Field("Ref", 9, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("Indicator", 44, lambda line: line.name),
     Field("Status", 14, lambda line: Status(line.status)),
     Field("Commentary", 80, lambda line: line.commentary),
     Field("Corrective action", 50, lambda line: line.corrective_action),
 )
 _BUDGET = (
-    Field("Ref", 8, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("Heading", 36, lambda line: line.heading),
     Field("Original budget", 14, lambda line: line.original, quiet=True, right=True),
     Field("Revised budget", 15, lambda line: line.revised, right=True),
@@ -162,7 +162,7 @@ _BUDGET = (
     Field("Commentary", 40, lambda line: line.commentary, optional=True),
 )
 _ACTIONS = (
-    Field("Ref", 9, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("Action", 60, lambda line: line.action),
     Field("We will", 34, lambda line: line.we_will, quiet=True),
     Field("Status", 14, lambda line: Status(line.status)),
@@ -174,7 +174,7 @@ _ACTIONS = (
     Field("Lead service", 20, lambda line: line.service, quiet=True),
 )
 _OUTCOMES = (
-    Field("Ref", 8, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("Outcome", 62, lambda line: line.name),
     Field("Kind", 14, lambda line: line.kind, quiet=True),
     Field("Overall status", 16, lambda line: Status(line.status)),
@@ -200,7 +200,7 @@ _TO_CHECK = (
     Field("What to do", 60, lambda line: line.fix),
 )
 _TREND = (
-    Field("Ref", 9, lambda line: line.ref),
+    Field("Ref", 9.5, lambda line: line.ref),
     Field("Indicator", 60, lambda line: line.name),
     *(Field(period, 12, partial(_of_period, period), right=True) for period in _PERIODS),
     Field("Target to date", 12, lambda line: line.target, right=True),

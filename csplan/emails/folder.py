@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -83,6 +84,9 @@ def put_as_one(
 
     Raises: WorkbookError where anything fails; what was there before is then there still.
     """
+    odd = next((name for name in files if re.search(r"[/\\\0]|^\.", name)), None)
+    if odd is not None:
+        raise WorkbookError("cannot-write", f"{odd!r} is no plain file name.")
     whole = place / "set"
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     manifest = {"for": "", **about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import socket
@@ -27,6 +28,7 @@ from csplan.scorecards.content import Source
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import SERVICES
 from csplan.terms.errors import WorkbookError
+from csplan.terms.period import serial_of
 from tests.emails.made import (
     REFS,
     SOURCE,
@@ -38,6 +40,8 @@ from tests.emails.made import (
 from tests.plan.written import plan_with
 
 pytestmark = pytest.mark.slow
+
+DUE = serial_of(dt.date(2016, 6, 30))
 
 
 def table(head: str, rows: list[str]) -> str:
@@ -57,7 +61,7 @@ def twelve() -> Results:
             f"| Snapshot | 0.5 | 0.9 | 0.87 | 0.6{number % 10} | |"
         )
         actions.append(
-            f"| A-{number:03} | KO1 | {ref} | Action {word} | 2016-06-30 | On track | Note {word} |"
+            f"| A-{number:03} | KO1 | {ref} | Action {word} | {DUE:.0f} | On track | Note {word} |"
         )
         budget.append(
             f"| B-{number:03} | {ref} | Heading {word} | 1 Employees | Expenditure | {number}000 |"

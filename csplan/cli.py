@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan import __version__
+from csplan.cli_money import import_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -242,3 +243,6 @@ def demo(folder: Path) -> int:
     _write_scorecards(done.results, done.findings, folder / "Scorecards")
     click.echo(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
     return status
+
+
+cli.add_command(import_ledger)

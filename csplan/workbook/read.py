@@ -5,8 +5,9 @@ Reads what the cells hold, never guesses, and knows no rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.sheet_xml import Cell, SheetXml
 
-__all__ = ["Opened", "opened", "read"]
+__all__ = ["Opened", "opened", "read", "read_again"]
 
 
 @dataclass
@@ -59,6 +60,20 @@ def opened(path: str | Path, *, now: datetime | None = None) -> Opened:
     """
     file = Path(path)
     data, stamp = read_file(file)
+    return _opened(file, data, stamp, now or datetime.now().astimezone())
+
+
+def read_again(work: Opened, data: bytes, *, now: datetime) -> Opened:
+    """Read a workbook with other bytes, which are still to be written in its place.
+
+    Its stamp stays that of the version that it would replace.
+    """
+    again = _opened(work.path, data, work.stamp, now)
+    return replace(again, plan=replace(again.plan, sha256=sha256(data).hexdigest()))
+
+
+def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> Opened:
+    """Read a workbook's bytes."""
     package = Package.open(data, name=file.name)
     reader = _Reader(package)
     settings = reader.settings()
@@ -76,7 +91,7 @@ def opened(path: str | Path, *, now: datetime | None = None) -> Opened:
         findings=(
             *layout.findings,
             *reader.findings,
-            *_of_file(file, package, now or datetime.now().astimezone()),
+            *_of_file(file, package, now),
         ),
         name=file.name,
         sha256=stamp.sha256,

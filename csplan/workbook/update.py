@@ -9,7 +9,7 @@ import getpass
 import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.workbook import backups
+from csplan.workbook.entering import Entries, entered
 from csplan.workbook.locking import check_not_open, only_writer
 from csplan.workbook.owned import Restored, owned_writes
 from csplan.workbook.read import opened
@@ -62,11 +63,13 @@ def update(
     now: datetime | None = None,
     user: str | None = None,
     force: bool = False,
+    entries: Entries | None = None,
 ) -> Updated:
     """Fill in every calculated column of a workbook, in the same file or in `output`.
 
     A backup of the version that is replaced is kept; where nothing has to change, nothing is
-    written.  `force` writes although an old note says that the file is open.
+    written.  `force` writes although an old note says that the file is open.  `entries` are
+    figures from elsewhere, put into the cells where people type before anything is calculated.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read or written.  Nothing is written then.
@@ -79,7 +82,8 @@ def update(
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
             remove_leftovers(source)
-        return _update(source, Path(output) if output else None, moment, user or _user(), force)
+        run = _Run(moment, user or _user(), force, entries)
+        return _update(source, Path(output) if output else None, run)
 
 
 def checked(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
@@ -141,29 +145,36 @@ def _restored(one: Restored) -> Finding:
     )
 
 
-def _update(
-    source: Path,
-    output: Path | None,
-    moment: datetime,
-    user: str,
-    force: bool,  # noqa: FBT001
-) -> Updated:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one update is told: when, by whom, with what force, and with which figures."""
+
+    moment: datetime
+    user: str
+    force: bool
+    entries: Entries | None
+
+
+def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
-    work = opened(source, now=moment)
+    found = work = opened(source, now=run.moment)
+    stamped = Stamped(run.user, _serial(run.moment, work), _version())
+    if run.entries is not None and not has_faults(work.plan):
+        work = entered(work, run.entries.entries, now=run.moment)
+        if work is not found:
+            stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
     results, findings = _judged(work.plan)
     written = write_back(
-        work,
-        results,
-        findings,
-        before=_before(source, work.plan),
-        stamped=Stamped(user, _serial(moment, work), _version()),
+        work, results, findings, before=_before(source, work.plan), stamped=stamped
     )
     data, backup, target = written.data, None, source
     if output is not None:
         target = output
-        _write_output(output, data or work.data, force=force)
+        _write_output(output, data or work.data, force=run.force)
     elif data is not None:
-        backup = backups.keep(source, work.data, now=moment)
+        if work is not found:  # the next run compares with what was entered
+            backups.keep(source, work.data, now=run.moment - timedelta(seconds=1))
+        backup = backups.keep(source, found.data, now=run.moment)
         replace_file(source, data, expected=work.stamp)
     sha256 = work.plan.sha256 if data is None else hashlib.sha256(data).hexdigest()
     results = replace(written.results, plan=replace(work.plan, sha256=sha256))

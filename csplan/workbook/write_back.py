@@ -29,11 +29,13 @@ _MOST_TEXT = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """Who ran csplan, when (as Excel's serial number), and which version."""
+    """Who ran csplan, when (as Excel's serial number), which version, and for what."""
 
     who: str
     when: float
     version: str
+    what: str = "Update"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def write_back(
     results = with_check_lines(results, findings)
     owned = owned_writes(opened, results)
     restored = tuple(owned.restored)
-    moved = _moved(opened, before)
+    moved = [*([stamped.note] if stamped.note else []), *_moved(opened, before)]
     has_checks = CHECKS.key in opened.layout.tables
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:
@@ -119,7 +121,7 @@ def _log(
         "when": stamped.when,
         "who": stamped.who,
         "version": stamped.version,
-        "what": "Update",
+        "what": stamped.what,
         "changes": ". ".join(said)[:_MOST_TEXT],
         "errors": float(errors),
         "warnings": float(warnings),

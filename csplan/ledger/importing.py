@@ -1,0 +1,115 @@
+"""A ledger's actuals for the workbook: one figure a budget line that the mapping names.
+
+A line that the mapping names and no row reaches has spent nothing; a line that it does not name
+keeps what stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csplan.ledger.accounting import Ledger, accounted
+from csplan.ledger.amounts import pounds
+from csplan.ledger.extract import pieces
+from csplan.ledger.mapping import mapping_from
+from csplan.sheets import BUDGET, SETTINGS
+from csplan.terms.errors import CsplanError
+from csplan.terms.names import nearest
+from csplan.terms.values import is_number
+from csplan.workbook.entering import Entries, Entry
+from csplan.workbook.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from csplan.ledger.mapping import Mapping
+    from csplan.plan.plan import Plan
+
+__all__ = ["Imported", "imported"]
+
+_MAP = "ledger-map.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An extract accounted for, and the figures that it gives the workbook."""
+
+    ledger: Ledger
+    entries: Entries
+    month: int
+
+
+def imported(
+    workbook: Path,
+    extract: Path,
+    *,
+    map_path: Path | None = None,
+    month: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Imported:
+    """Read an extract through a mapping, for a workbook that stays as it is.
+
+    Raises: CsplanError where the month or the mapping is missing, a ref is not on Budget, or the
+    extract cannot be accounted for to the penny.
+    """
+    plan = read(workbook)
+    mapping = mapping_from(_map(workbook, map_path))
+    known = {str(row["ref"]).upper() for row in plan.table(BUDGET) if row.get("ref")}
+    _check_refs(mapping, known)
+    at = month or _budget_month(plan)
+    ledger = accounted(pieces(extract, progress), mapping, at)
+    actuals = dict.fromkeys(sorted(mapping.refs), 0)
+    actuals |= {ref: part.pence for ref, part in ledger.lines.items()}
+    entries = [
+        Entry(BUDGET.key, ref, "actual_to_date", pence / 100) for ref, pence in actuals.items()
+    ]
+    entries.append(Entry(SETTINGS.key, "", "budget_month", float(at)))
+    note = (
+        f"Ledger {extract.name} to month {at}: {ledger.read.rows:,} rows of "
+        f"{pounds(ledger.read.pence)}; {pounds(ledger.mapped.pence)} to "
+        f"{len(actuals)} budget lines, {pounds(ledger.left_unmapped.pence)} unmapped, "
+        f"{pounds(ledger.left_out.pence)} excluded"
+    )
+    return Imported(ledger, Entries(entries, "Ledger import", note), at)
+
+
+def _map(workbook: Path, given: Path | None) -> Path:
+    """Return the mapping's path: the one given, else the one beside the workbook.
+
+    Raises: CsplanError where there is none.
+    """
+    path = given or workbook.parent / _MAP
+    if given is None and not path.exists():
+        raise CsplanError(
+            f"There is no {_MAP} beside the workbook.  Make one with the columns Cost centre, "
+            f"Account and Ref, or name another with --map."
+        )
+    return path
+
+
+def _check_refs(mapping: Mapping, known: set[str]) -> None:
+    """Refuse a mapping to lines that are not on Budget.
+
+    Raises: CsplanError.
+    """
+    unknown = sorted(mapping.refs - known)
+    if unknown:
+        close = nearest(unknown[0], known)
+        hint = f"  Did you mean {close}?" if close else ""
+        raise CsplanError(
+            f"The mapping names {', '.join(unknown[:5])}, which "
+            f"{'is' if len(unknown) == 1 else 'are'} not on Budget.{hint}  Nothing was written."
+        )
+
+
+def _budget_month(plan: Plan) -> int:
+    """Return the budget month of Settings.
+
+    Raises: CsplanError where no month has gone.
+    """
+    month = plan.settings.get("budget_month")
+    if is_number(month) and int(month) > 0:
+        return int(month)
+    raise CsplanError("Settings says that no month has gone.  Say up to which: --month 6.")

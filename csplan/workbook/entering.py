@@ -1,0 +1,94 @@
+"""Figures that come from elsewhere, such as a ledger, put into the cells where people type.
+
+A formula that stands in such a cell is never replaced.  Knows nothing of what the figures mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csplan.sheets import BY_KEY, SETTINGS
+from csplan.terms.errors import WorkbookError
+from csplan.terms.values import Value
+from csplan.workbook.owned import alike
+from csplan.workbook.read import read_again
+from csplan.workbook.references import cell_name
+from csplan.workbook.sheet_patch import Write, patched
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from csplan.workbook.read import Opened
+
+__all__ = ["Entries", "Entry", "entered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure for one cell: the sheet's key, the row's ref (none on Settings), the field."""
+
+    sheet: str
+    ref: str
+    field: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Figures to be entered, and what the Change log says of them."""
+
+    entries: Sequence[Entry]
+    what: str
+    note: str
+
+
+def entered(work: Opened, entries: Sequence[Entry], *, now: datetime) -> Opened:
+    """Return the workbook with the figures in their cells; the same where all stand there already.
+
+    Raises: WorkbookError where a row is not there, or a cell holds a formula.
+    """
+    writes: dict[str, dict[tuple[int, int], Write]] = {}
+    for entry in entries:
+        part, place = _place(work, entry)
+        cell = work.sheets[part].cell(*place)
+        if cell is not None and cell.formula is not None:
+            raise WorkbookError(
+                "formula-in-the-way",
+                f"{BY_KEY[entry.sheet].tab}!{cell_name(*place)} holds a formula, which would be "
+                f"lost.  Clear the cell first.  Nothing was written.",
+            )
+        if cell is None or not alike(cell.value, entry.value):
+            writes.setdefault(part, {})[place] = Write(entry.value)
+    if not writes:
+        return work
+    parts = {part: patched(work.sheets[part], cells) for part, cells in writes.items()}
+    return read_again(work, work.package.rebuilt(parts), now=now)
+
+
+def _place(work: Opened, entry: Entry) -> tuple[str, tuple[int, int]]:
+    """Return the part and the cell of an entry.
+
+    Raises: WorkbookError where no row has its ref.
+    """
+    if entry.sheet == SETTINGS.key:
+        labels = work.layout.labels[SETTINGS.key]
+        return labels.tab.part, labels.cells[entry.field]
+    place = work.layout.tables[entry.sheet]
+    number = _rows(work, entry.sheet).get(entry.ref.lower())
+    if number is None:
+        sheet = BY_KEY[entry.sheet].name
+        raise WorkbookError(
+            "no-such-row", f"{sheet} has no row {entry.ref}.  Nothing was written."
+        )
+    return place.tab.part, (number, place.columns[entry.field])
+
+
+def _rows(work: Opened, key: str) -> Mapping[str, int]:
+    """Return the number of each row by its ref."""
+    place = work.layout.tables[key]
+    rows = work.plan.rows[key]
+    return {
+        str(row.get("ref")).lower(): number for number, row in zip(place.rows, rows, strict=True)
+    }

@@ -91,6 +91,12 @@ def test_a_draft_carries_one_pdf_and_one_workbook(attachments: tuple[Attachment,
     assert faults_of(message_bytes(each), each)
 
 
+def test_a_file_more_or_less_than_was_drafted_is_caught() -> None:
+    for attachments in (files(0)[:1], (*files(0), files(0)[0])):
+        faults = faults_of(MESSAGES[0], carrying(DRAFTS[0], *attachments))
+        assert "it does not carry the files that were drafted" in faults
+
+
 ADDED = (
     b"Cc: other@anyshire.gov.uk\r\n",
     b"Bcc: other@anyshire.gov.uk\r\n",

@@ -53,19 +53,9 @@ def indicator_line(
     `default` is the tolerance on Settings.
     """
     unit, decimals = row["unit"], _decimals(row)
-    actual, target, places = reasons.judged_figures(
-        (row["actual"], row["target_to_date"]),
-        row,
-        status=str(row["rag"]),
-        tolerance=row["tolerance_applied"],
-        decimals=decimals,
-    )
-    forecast, year_target, _ = reasons.judged_figures(
-        (row["year_end_forecast"], row.get("target")),
-        row,
-        status=str(row["forecast_rag"]),
-        tolerance=row["forecast_tolerance"],
-        decimals=decimals,
+    actual, target, places = _against(row, "actual", "target_to_date", "rag", "tolerance_applied")
+    forecast, year_target, _ = _against(
+        row, "year_end_forecast", "target", "forecast_rag", "forecast_tolerance"
     )
     return IndicatorLine(
         ref=plain(row["ref"]),
@@ -95,6 +85,19 @@ def indicator_line(
         commentary=plain(row.get("commentary")),
         corrective_action=plain(row.get("corrective_action")),
         trend=_trend(row, decimals, reached),
+    )
+
+
+def _against(
+    row: Row, value: str, target: str, status: str, tolerance: str
+) -> tuple[Figure, Figure, int]:
+    """Return a figure and its target as they are shown, by the names of their fields."""
+    return reasons.judged_figures(
+        (row[value], row.get(target)),
+        row,
+        status=str(row[status]),
+        tolerance=row[tolerance],
+        decimals=_decimals(row),
     )
 
 

@@ -6,7 +6,7 @@ Each scorecard holds its own subject's rows and nobody else's.  Knows nothing of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
@@ -14,6 +14,7 @@ from csplan.scorecards.awaiting import awaited_of, to_check_of
 from csplan.scorecards.content import (
     ActionLine,
     Budget,
+    ExceptionLine,
     IndicatorLine,
     Scorecard,
     Source,
@@ -187,22 +188,13 @@ class _Build:
         sentence = f"{headline.joined(parts)} {verb} Red, worsening, overdue or over budget."
         if not kinds:
             sentence = "Nothing is Red, worsening, overdue or over budget."
-        return Scorecard(
-            subject=subject,
-            title=whole.title,
+        return replace(
+            whole,
             headline=(sentence, whole.headline[0]),
-            counts=whole.counts,
-            outcomes=(),
-            services=(),
             indicators=(),
-            exceptions=whole.exceptions,
-            exceptions_left_out=0,
             actions=(),
-            actions_left_out=0,
-            budget=None,
             awaited=(),
             to_check=(),
-            foot=self.foot,
         )
 
     def _scorecard(
@@ -217,17 +209,7 @@ class _Build:
         only_urgent_actions: bool = False,
     ) -> Scorecard:
         counts = headline.counts_of([line.status for line in rows.lines])
-        all_exceptions = (
-            indicator_exceptions(rows.indicators),
-            budget_exceptions(rows.budget, self.results, self.names),
-            action_exceptions(rows.action_lines),
-        )
-        most = most_exceptions or {}
-        exceptions = [
-            line
-            for kind in all_exceptions
-            for line in kind[: most.get(kind[0].kind) if kind else 0]
-        ]
+        exceptions, left_out = self._exceptions(rows, most_exceptions or {})
         actions = rows.action_lines
         shown = tuple(a for a in actions if a.status in ("Red", "Amber", "Check data"))
         shown = shown if only_urgent_actions else actions
@@ -240,8 +222,8 @@ class _Build:
             outcomes=outcomes,
             services=services,
             indicators=rows.lines,
-            exceptions=tuple(exceptions),
-            exceptions_left_out=sum(map(len, all_exceptions)) - len(exceptions),
+            exceptions=exceptions,
+            exceptions_left_out=left_out,
             actions=shown,
             actions_left_out=len(actions) - len(shown),
             budget=budget,
@@ -249,6 +231,18 @@ class _Build:
             to_check=to_check_of(self.findings, [*sources[0], *sources[1], *rows.budget]),
             foot=self.foot,
         )
+
+    def _exceptions(
+        self, rows: _Rows, most: Mapping[str, int]
+    ) -> tuple[tuple[ExceptionLine, ...], int]:
+        """Return the exceptions, at most so many of a kind, and how many are left out."""
+        kinds = (
+            indicator_exceptions(rows.indicators),
+            budget_exceptions(rows.budget, self.results, self.names),
+            action_exceptions(rows.action_lines),
+        )
+        shown = tuple(line for kind in kinds if kind for line in kind[: most.get(kind[0].kind)])
+        return shown, sum(map(len, kinds)) - len(shown)
 
     def _headline(self, rows: _Rows, budget: Budget | None) -> tuple[str, ...]:
         counts = headline.counts_of([line.status for line in rows.lines])

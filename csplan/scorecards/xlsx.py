@@ -34,6 +34,12 @@ _OPTIONS = {
     "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 _IN_A_LINE = 138
+
+
+def _overall(one: Standing) -> Status | str:
+    return Status(one.status) if one.status else ""
+
+
 _COUNTS = (
     Field("Ref", 9, lambda one: one.ref),
     Field("Indicators of", 58, lambda one: one.name),
@@ -42,7 +48,7 @@ _COUNTS = (
     Field("Green ●", 10, lambda one: one.counts.green, right=True),
     Field("Rated", 10, lambda one: one.counts.rated, right=True),
     Field("In all", 10, lambda one: one.counts.total, right=True),
-    Field("Overall status", 16, lambda one: Status(one.status) if one.status else ""),
+    Field("Overall status", 16, _overall, optional=True),
 )
 _BARS = (("Red", "red"), ("Amber", "amber"), ("Green", "green"))
 
@@ -87,6 +93,7 @@ def _headline(book: Book) -> None:
     """Write the first sheet: the headline in words, the counts with their chart, and the foot."""
     scorecard = book.scorecard
     standings = _standings(scorecard)
+    fields = [field for field in _COUNTS if field.is_needed(standings)]
     top = FIRST_TABLE_ROW + sum(len(in_parts(s, _IN_A_LINE)) for s in scorecard.headline) + 1
     chart_at = top + len(standings) + 2
     chart_rows = len(standings) + 6
@@ -102,10 +109,10 @@ def _headline(book: Book) -> None:
             sheet.set_row(row, 17)
             sheet.write_string(row, 0, part, look)
             row += 1
-    add_table(book, sheet, "Counts", _COUNTS, (top, len(standings)))
+    add_table(book, sheet, "Counts", fields, (top, len(standings)))
     for number, standing in enumerate(standings):
         sheet.set_row(top + 1 + number, LINE_HEIGHT + 4)
-        for column, field in enumerate(_COUNTS):
+        for column, field in enumerate(fields):
             at = (top + 1 + number, column)
             write(book, sheet, at, field.of(standing), quiet=False, strong=number == 0)
     if scorecard.counts.rated:
@@ -135,6 +142,28 @@ def _chart(
     """Draw the counts by colour as stacked bars, never as a pie."""
     font = {"name": "Arial", "size": 9, "color": f"#{PALETTE['ink']}"}
     chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    _add_series(chart, standings, top)
+    chart.set_title(
+        {"name": "Rated indicators by colour", "name_font": {"name": "Arial", "size": 11}}
+    )
+    chart.set_y_axis(
+        {"reverse": True, "line": {"none": True}, "major_tick_mark": "none", "num_font": font}
+    )
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": 960, "height": 20 * rows - 10})
+    counts = book.scorecard.counts
+    chart_text = (
+        f"Stacked bars of rated indicators by colour. In all {counts.red} Red, "
+        f"{counts.amber} Amber and {counts.green} Green of {counts.rated} rated; "
+        "the table above has the figures of each bar."
+    )
+    sheet.insert_chart(at, 0, chart, {"description": chart_text, "object_position": 1})
+
+
+def _add_series(chart: Drawn, standings: list[Standing], top: int) -> None:
+    """Add one series a colour, each bar labelled with its shape and count."""
     first, last = top + 1, top + len(standings)
     for column, (word, field) in enumerate(_BARS, start=2):
         numbers = [getattr(one.counts, field) for one in standings]
@@ -157,23 +186,6 @@ def _chart(
                 },
             }
         )
-    chart.set_title(
-        {"name": "Rated indicators by colour", "name_font": {"name": "Arial", "size": 11}}
-    )
-    chart.set_y_axis(
-        {"reverse": True, "line": {"none": True}, "major_tick_mark": "none", "num_font": font}
-    )
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 960, "height": 20 * rows - 10})
-    counts = book.scorecard.counts
-    chart_text = (
-        f"Stacked bars of rated indicators by colour. In all {counts.red} Red, "
-        f"{counts.amber} Amber and {counts.green} Green of {counts.rated} rated; "
-        "the table above has the figures of each bar."
-    )
-    sheet.insert_chart(at, 0, chart, {"description": chart_text, "object_position": 1})
 
 
 def _foot(scorecard: Scorecard) -> list[tuple[str, str]]:

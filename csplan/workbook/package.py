@@ -6,6 +6,7 @@ Knows the list of sheets and tables, but nothing of cells.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from csplan.workbook.sheet_xml import SheetXml
 
 __all__ = ["Package", "SheetPart", "TableColumn", "TablePart"]
+
+_WORKBOOK_TYPE = re.compile(
+    r"(?:sheet|template|sheet\.macroEnabled|template\.macroEnabled)\.main\+xml"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +275,8 @@ class Package:
 
     def _check_sheets(self) -> None:
         """Refuse sheets that are missing, elsewhere, or no XML of their own."""
+        if _WORKBOOK_TYPE.search(self.text("[Content_Types].xml")) is None:
+            raise damaged(self.name, "its list of contents does not name a workbook")
         for sheet in self.sheets:
             actual = self._actual(sheet.part)
             if actual not in self._members or actual not in self.passed.xml:

@@ -133,7 +133,10 @@ def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tup
     if not found:
         raise damaged(name, "it has no sheets")
     if len(found) > MOST_SHEETS:
-        raise WorkbookError("too-large", f"{name} has more than {MOST_SHEETS:,} sheets.")
+        raise WorkbookError(
+            "too-large",
+            f"{name} has more than {MOST_SHEETS:,} sheets.  Delete those that are not needed.",
+        )
     doubled = {one.part.lower() for one in found}
     names = {one.name.lower() for one in found}
     if len(doubled) != len(found) or len(names) != len(found):

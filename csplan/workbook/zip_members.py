@@ -81,7 +81,9 @@ def archive_in(data: bytes, *, name: str, most: int) -> Archive:
         count, directory_size, directory = _directory(data, end, name)
         if count > most:
             raise WorkbookError(
-                "too-large", f"{name} holds {count:,} parts; a workbook has no more than {most:,}."
+                "too-large",
+                f"{name} holds {count:,} parts; a workbook has no more than {most:,}.  "
+                f"Do not use this file; ask its sender.",
             )
         entries = _entries(data, count, directory, directory + directory_size, name)
         comment = data[end + END.size :]

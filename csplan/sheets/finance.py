@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from csplan.rules import finance
 from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Owner, Sheet
@@ -86,8 +88,10 @@ FINANCE = Sheet(
 )
 
 
-def standing_lines(services: list[str], headings: list[str]) -> list[dict[str, Value]]:
-    """Return the lines of a workbook's finance summary, with its services and headings."""
+def standing_lines(
+    services: Sequence[str], headings: Sequence[str], groups: Sequence[CipfaGroup]
+) -> list[dict[str, Value]]:
+    """Return the lines of a workbook's finance summary: its services, headings and groups."""
     department = str(BudgetLevel.DEPARTMENT)
     lines: list[tuple[FinanceView, str, str]] = [
         (FinanceView.DEPARTMENT, "Net budget", department),
@@ -96,6 +100,6 @@ def standing_lines(services: list[str], headings: list[str]) -> list[dict[str, V
         *((FinanceView.SERVICE, ref, str(BudgetLevel.SERVICE)) for ref in services),
         *((FinanceView.KIND, str(kind), department) for kind in BudgetKind),
         *((FinanceView.HEADING, heading, department) for heading in headings),
-        *((FinanceView.GROUP, str(group), department) for group in CipfaGroup),
+        *((FinanceView.GROUP, str(group), department) for group in groups),
     ]
     return [{"view": str(view), "item": item, "level": level} for view, item, level in lines]

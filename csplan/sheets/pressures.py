@@ -56,7 +56,7 @@ class Pressure:
     bar_fall: float | str = _bar("Chart: fall", bridge.bar_fall)
     as_printed: Value = text("As printed", "What the plan says", width=44)
     plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
-    note: Value = text("Note", "What a reader of the row should know", width=60)
+    note: Value = text("Note", "What a reader of the row should know", width=96)
 
 
 PRESSURES = Sheet(

@@ -17,14 +17,17 @@ from csplan.sheets import (
     CHECKS,
     CONTROL_TOTALS,
     OVERALL,
+    PRESSURES,
     SETTINGS,
     SHEETS,
     TABS,
 )
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.period import FinancialYear, day_of, serial_of
+from csplan.terms.vocabulary import CipfaGroup
 from csplan.workbook import template_pages as pages
 from csplan.workbook.template_about import write_about
+from csplan.workbook.template_bridge import draw_bridge
 from csplan.workbook.template_finish import finished
 from csplan.workbook.template_labels import write_labels
 from csplan.workbook.template_source import standing_rows
@@ -91,7 +94,12 @@ _SETTINGS_SECTIONS = {
     "quarters_gone": "Worked out from the above",
 }
 
-_FEW_ROWS = {"services": 4, "outcomes": 4, "outcome_summary": 3, "service_summary": 4}
+_FEW_ROWS = {"services": 4, "outcomes": 4, "outcome_summary": 3, "service_summary": 4} | {
+    "profiles": 8,
+    "pressures": 8,
+    "capital": 10,
+    "grants": 6,
+}
 """The tables that begin with fewer: those with few rows in any plan."""
 
 _BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 6, Owner.CSPLAN: 2}
@@ -102,7 +110,7 @@ _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
 
 def blank(year: FinancialYear) -> bytes:
     """Return a workbook of that year without a plan in it: settings only, and empty tables."""
-    return build(calculate(Plan(default_settings(year), standing_rows([], []))))
+    return build(calculate(Plan(default_settings(year), standing_rows([], [], list(CipfaGroup)))))
 
 
 def default_settings(year: FinancialYear) -> Row:
@@ -217,7 +225,9 @@ def _write_data(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     )
     pages.set_columns(worksheet, sheet)
     pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
-    write_table(book, worksheet, sheet, pages.TOP)
+    bottom = write_table(book, worksheet, sheet, pages.TOP)
+    if sheet is PRESSURES:
+        draw_bridge(book, worksheet, pages.TOP, bottom)
     worksheet.freeze_panes(pages.TOP + 1, names.index(_NAME_COLUMNS[sheet.key]) + 1)
     worksheet.repeat_rows(2, pages.TOP)
     if paper.breaks:

@@ -25,7 +25,7 @@ from csplan.sheets.control_totals import OWN_CONTROLS
 from csplan.sheets.finance import standing_lines
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
-from csplan.terms.vocabulary import OutcomeKind
+from csplan.terms.vocabulary import CipfaGroup, OutcomeKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,15 +53,19 @@ def plan_from(folder: Path) -> Results:
     rows["service_summary"] = [{"ref": row["ref"]} for row in rows[SERVICES.key]]
     services = [str(row["ref"]) for row in rows[SERVICES.key]]
     headings = list(dict.fromkeys(str(row["heading"]) for row in rows[BUDGET.key]))
-    standing = standing_rows(services, headings)
+    groups = {str(row["cipfa_group"]) for row in rows[BUDGET.key]}
+    used = [group for group in CipfaGroup if group in groups]
+    standing = standing_rows(services, headings, used)
     published = [*rows[CONTROL_TOTALS.key], *standing.pop(CONTROL_TOTALS.key)]
     return calculate(Plan(settings, rows | standing | {CONTROL_TOTALS.key: published}))
 
 
-def standing_rows(services: list[str], headings: list[str]) -> dict[str, Sequence[Row]]:
+def standing_rows(
+    services: Sequence[str], headings: Sequence[str], groups: Sequence[CipfaGroup]
+) -> dict[str, Sequence[Row]]:
     """Return the rows that every workbook has: the finance summary's, and its own controls."""
     return {
-        FINANCE.key: [dict(line) for line in standing_lines(services, headings)],
+        FINANCE.key: [dict(line) for line in standing_lines(services, headings, groups)],
         CONTROL_TOTALS.key: [dict(control) for control in OWN_CONTROLS],
     }
 

@@ -6,11 +6,14 @@ A plan follows from its seed, so that a failure can be drawn again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from random import Random
 
 from csplan.plan.plan import Plan, Row
-from csplan.sheets import BY_KEY
+from csplan.sheets import ACCEPTED, BY_KEY, SHEETS
+from csplan.sheets.column import Column, Kind
+from csplan.sheets.sheet import Owner, Shape, Sheet
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import (
@@ -31,6 +34,16 @@ _ABSENT = ("N/A", "To be set", "c", "z", "x", "n/a")
 _UNUSABLE = ("74 %", "1,23", "soon", "N/A ")
 _ODD = (66.4, 0.0, 1.5, 1.51, 1e-9)
 _SHARES_OF_TARGET = (0.95, 1.05, 1.0, 0.9, 1.1, 0.949999999, 1.0500000001)
+MOST_ROWS = {"services": 2, "outcomes": 2, "indicators": 40, "actions": 12, "budget": 12}
+OTHERS = tuple(
+    sheet
+    for sheet in SHEETS
+    if sheet.shape is Shape.TABLE
+    and sheet.owner is Owner.PEOPLE
+    and sheet is not ACCEPTED
+    and sheet.key not in MOST_ROWS
+)
+MOST_ROWS |= {sheet.key: 6 for sheet in OTHERS}
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -117,7 +130,37 @@ def budget_line(draw: Random, number: int) -> Row:
     }
 
 
-def plan_of(seed: int, *, most: int = 40) -> Plan:
+def any_row(draw: Random, sheet: Sheet, number: int, refs: dict[str, list[str]]) -> Row:
+    """Draw a row of any sheet from what its columns say that they can hold."""
+    row: Row = {column.name: _any_value(draw, column, refs) for column in sheet.inputs}
+    row["ref"] = refs[sheet.name][number]
+    return row
+
+
+def _any_value(draw: Random, column: Column, refs: dict[str, list[str]]) -> Value:
+    """Draw what may stand in a cell of a column, at times what may not."""
+    if draw.random() < (0.04 if column.required else 0.2):
+        return None
+    if column.kind is Kind.NUMBER:
+        numbers: list[Value] = [0.0, 1.0, 0.25, 100.0, float(draw.randint(-9000, 99000)), -5.5]
+        return draw.choice([*numbers, "10k"] if draw.random() < 0.1 else numbers)
+    if column.kind is Kind.WORD and column.words is not None:
+        return word(draw, column.words)
+    if column.kind is Kind.LINK:
+        return draw.choice(refs[column.to]) if draw.random() < 0.95 else "XX-9"
+    if column.kind is Kind.DAY:
+        return float(draw.randint(42400, 42800))
+    return draw.choice(["Agency", "Income", "Text", "=not a formula"])
+
+
+def _refs(sheet: Sheet, most: int) -> list[str]:
+    """Return refs of a sheet's own pattern, from the example in its heading's meaning."""
+    found = re.search(r"e\.g\. (.*?)(\d+)", sheet.by_name["ref"].meaning)
+    stem, digits = (found[1], len(found[2])) if found else (f"{sheet.name[:2].upper()}-", 2)
+    return [f"{stem}{number:0{digits}d}" for number in range(1, most + 1)]
+
+
+def plan_of(seed: int) -> Plan:
     """Return the plan that follows from a seed."""
     draw = Random(seed)
     settings = default_settings(FinancialYear(2016)) | {
@@ -135,12 +178,15 @@ def plan_of(seed: int, *, most: int = 40) -> Plan:
             {"ref": "KO1", "kind": "Key outcome", "outcome": "One"},
             {"ref": "KO2", "kind": "Priority", "outcome": "Two"},
         ],
-        "outcome_summary": [{"ref": "KO1"}, {"ref": "KO2"}],
-        "service_summary": [{"ref": "SL"}, {"ref": "EH"}],
-        "indicators": [indicator(draw, n) for n in range(1, draw.randint(2, most) + 1)],
+        "indicators": [indicator(draw, n) for n in range(1, draw.randint(2, 40) + 1)],
         "actions": [action(draw, n) for n in range(1, draw.randint(2, 12) + 1)],
         "budget": [budget_line(draw, n) for n in range(1, draw.randint(2, 12) + 1)],
     }
+    refs = {sheet.name: _refs(sheet, 12) for sheet in OTHERS}
+    refs |= {BY_KEY[key].name: [str(row["ref"]) for row in listed] for key, listed in rows.items()}
+    for sheet in OTHERS:
+        count = draw.randint(0, 6)
+        rows[sheet.key] = [any_row(draw, sheet, number, refs) for number in range(count)]
     filled = {
         key: [dict.fromkeys(BY_KEY[key].by_name) | row for row in given]
         for key, given in rows.items()

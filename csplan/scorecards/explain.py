@@ -5,6 +5,7 @@ Knows no rule of its own: it repeats what the results say.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from csplan.scorecards import figures
@@ -49,9 +50,15 @@ def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> l
             if matching(refs[-1]) == matching(ref):
                 lines = list(_SPEAKERS[sheet.key](results, index, row))
                 return [*lines, *_found(findings, refs[-1])]
-    close = nearest(ref, refs)
+    padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
+    close = padded[0] if padded else nearest(ref, refs)
     hint = f"  Did you mean {close}?" if close else "  Refs stand in the first column."
     raise CsplanError(f"No row has the ref {ref}.{hint}")
+
+
+def _unpadded(ref: str) -> str:
+    """Return a ref without the noughts that people leave out: KO2-3 for KO2-03."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", matching(ref))
 
 
 def _cell(results: Results, sheet: Sheet, index: int, name: str) -> str:
@@ -119,7 +126,7 @@ def _edge(row: Row, name: str, places: int) -> str:
         figure = figures.in_unit(value, row.get("unit"), decimals)
         scale = 100 if row.get("unit") == "%" else 1
         shown = float(figure.text.replace(",", "").replace("−", "-").strip("%£"))
-        if is_number(value) and abs(shown - float(value) * scale) < 1e-9:  # type: ignore[arg-type]  # noqa: PLR2004
+        if is_number(value) and abs(shown - float(value) * scale) < 1e-9:  # noqa: PLR2004
             break
     return figure.text
 
@@ -180,7 +187,7 @@ def _action(results: Results, index: int, row: Row) -> Iterator[str]:
 
 def _day(value: Value, results: Results) -> str:
     """Return a date in words."""
-    day = day_of(float(value), date1904=results.plan.date1904) if is_number(value) else None  # type: ignore[arg-type]
+    day = day_of(float(value), date1904=results.plan.date1904) if is_number(value) else None
     return f"{day.day} {day:%B %Y}" if day else "no date"
 
 

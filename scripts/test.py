@@ -89,12 +89,19 @@ def run(check: Check, python: Path) -> Outcome:
     return Outcome(check.name, process.returncode == 0, seconds, closing_line)
 
 
-def install_validator() -> None:
-    """Fetch Microsoft's Open XML SDK validator with npm, unless the wanted version is there."""
-    wanted = json.loads((ENGINES / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    (name, version), *_ = wanted.items()
+def _installed(name: str) -> str:
+    """The version of an npm package that is there, or nothing."""
     present = ENGINES / "node_modules" / name / "package.json"
-    if present.exists() and json.loads(present.read_text(encoding="utf-8"))["version"] == version:
+    if not present.exists():
+        return ""
+    return str(json.loads(present.read_text(encoding="utf-8"))["version"])
+
+
+def install_validator() -> None:
+    """Fetch Microsoft's validator and axe-core with npm, unless the wanted versions are there."""
+    described = json.loads((ENGINES / "package.json").read_text(encoding="utf-8"))
+    wanted = described["dependencies"] | described.get("devDependencies", {})
+    if all(_installed(name) == version for name, version in wanted.items()):
         return
     npm = shutil.which("npm")
     if npm is None:

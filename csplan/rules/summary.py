@@ -125,12 +125,14 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
 
 
 @rule(
-    excel='IF({lines_without_forecast}>0,"No forecast",IF({forecast_variance}<=0,"Green",'
+    excel='IF({ref}="","",IF({lines_without_forecast}>0,"No forecast",'
+    'IF({forecast_variance}<=0,"Green",'
     "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
-    '{service_red_amount}),"Red","Amber")))',
+    '{service_red_amount}),"Red","Amber"))))',
     source=_CONVENTIONS_5,
 )
 def budget_rag(
+    ref: Value,
     lines_without_forecast: float,
     revised_budget: float,
     forecast_variance: float,
@@ -138,6 +140,8 @@ def budget_rag(
     service_red_amount: float,
 ) -> str:
     """Colour a service's budget; not before every line that has a budget has a forecast."""
+    if is_blank(ref):
+        return ""
     if lines_without_forecast > 0:
         return "No forecast"
     return overspend_colour(
@@ -167,27 +171,29 @@ def department_rag(
 
 
 @rule(
-    excel='IF({lines_without_forecast}>0,"",IF({revised_budget}=0,"n/a",'
-    "ROUND({forecast_variance}/ABS({revised_budget}),9)))",
+    excel='IF({ref}="","",IF({lines_without_forecast}>0,"",IF({revised_budget}=0,"n/a",'
+    "ROUND({forecast_variance}/ABS({revised_budget}),9))))",
     source=_CONVENTIONS_5,
 )
 def percent_of_budget(
-    lines_without_forecast: float, revised_budget: float, forecast_variance: float
+    ref: Value, lines_without_forecast: float, revised_budget: float, forecast_variance: float
 ) -> float | str:
     """Return the forecast variance as a share of the budget's size; blank until all is forecast."""
-    if lines_without_forecast > 0:
+    if is_blank(ref) or lines_without_forecast > 0:
         return ""
     return excel_round(forecast_variance / abs(revised_budget)) if revised_budget != 0 else "n/a"
 
 
 @rule(
-    excel='IF({lines_without_forecast}>0,"",IF({forecast_variance}>0,"Adverse",'
-    'IF({forecast_variance}<0,"Favourable","On budget")))',
+    excel='IF({ref}="","",IF({lines_without_forecast}>0,"",IF({forecast_variance}>0,"Adverse",'
+    'IF({forecast_variance}<0,"Favourable","On budget"))))',
     source=_CONVENTIONS_5,
 )
-def budget_favourability(lines_without_forecast: float, forecast_variance: float) -> str:
+def budget_favourability(
+    ref: Value, lines_without_forecast: float, forecast_variance: float
+) -> str:
     """Judge a service's forecast variance in a word; blank until all is forecast."""
-    if lines_without_forecast > 0:
+    if is_blank(ref) or lines_without_forecast > 0:
         return ""
     over = forecast_variance
     return "Adverse" if over > 0 else "Favourable" if over < 0 else "On budget"

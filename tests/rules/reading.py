@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.rules import (
+    bridge,
+    budget_check,
+    capital,
     checks,
+    controls,
     delivery,
+    finance,
     forecasting,
+    money_check,
     performance,
+    profiling,
     revenue,
     row_check,
+    savings,
     settings,
     summary,
     through_year,
@@ -25,12 +33,20 @@ from csplan.terms.values import CellError, Value
 
 EXAMPLES = Path(__file__).parent / "examples"
 _MODULES = {
+    "bridge": bridge,
+    "budget_check": budget_check,
+    "capital": capital,
     "checks": checks,
+    "controls": controls,
     "delivery": delivery,
+    "finance": finance,
     "forecasting": forecasting,
+    "money_check": money_check,
     "performance": performance,
+    "profiling": profiling,
     "revenue": revenue,
     "row_check": row_check,
+    "savings": savings,
     "settings": settings,
     "summary": summary,
     "through_year": through_year,

@@ -219,6 +219,18 @@ def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     return status
 
 
+@cli.command(epilog="\b\nExamples:\n  csplan tidy plan.xlsx\n  csplan tidy plan.xlsx --yes")
+@click.argument("workbook", type=_WORKBOOK)
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
+@click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
+def tidy(workbook: Path, *, yes: bool, force: bool) -> int:
+    """Turn text that plainly means a number or date into one, after listing it."""
+    from csplan.tidying import tidied
+
+    done = tidied(workbook, yes=yes, force=force)
+    return _tell(done, brief=True) if done is not None else 0
+
+
 @cli.command(epilog="\b\nExample:\n  csplan restore plan.xlsx")
 @click.argument("workbook", type=_WORKBOOK)
 def restore(workbook: Path) -> int:

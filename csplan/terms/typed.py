@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"""(?P<open>\()?(?P<sign>[+-])?£?(?P<sign2>-)?
         (?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<decimals>\.\d+)?
         (?P<scale>[mMkK]|bn)?(?P<percent>%)?(?P<after>-)?(?P<close>\))?""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
 _GROUPS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
@@ -64,10 +64,10 @@ def meant_number(text: str) -> float | None:
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [s for s in (found["sign"], found["sign2"], found["after"]) if s]
-    if len(signs) + bool(found["open"]) > 1:
+    if len(signs) + bool(found["open"]) > 1 or ("£" in plain and found["percent"]):
         return None
     whole, decimals = found["digits"].replace(",", ""), found["decimals"] or ""
-    if len(whole + decimals) > _MOST_DIGITS + 1:
+    if len((whole + decimals[1:]).lstrip("0")) > _MOST_DIGITS:
         return None
     value = float(f"{whole or '0'}{decimals}") * _SCALES[(found["scale"] or "").lower()]
     value = value / 100 if found["percent"] else value

@@ -27,12 +27,16 @@ __all__ = ["Entries", "Entry", "entered"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure for one cell: the sheet's key, the row's ref (none on Settings), the field."""
+    """One figure for one cell: the sheet's key, the row's ref (none on Settings), the field.
+
+    With `over` it replaces that text and nothing else, should the cell hold another by then.
+    """
 
     sheet: str
     ref: str
     field: str
     value: Value
+    over: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ def entered(work: Opened, entries: Sequence[Entry], *, now: datetime) -> Opened:
                 f"{BY_KEY[entry.sheet].tab}!{cell_name(*place)} holds a formula, which would be "
                 f"lost.  Clear the cell first.  Nothing was written.",
             )
+        if entry.over is not None and (cell is None or cell.value != entry.over):
+            raise WorkbookError(
+                "changed-meanwhile",
+                f"{BY_KEY[entry.sheet].tab}!{cell_name(*place)} no longer holds “{entry.over}”.  "
+                f"Nothing was written.  Run this again.",
+            )
         if cell is None or not alike(cell.value, entry.value):
             writes.setdefault(part, {})[place] = Write(entry.value)
     if not writes:
@@ -79,9 +89,7 @@ def _place(work: Opened, entry: Entry) -> tuple[str, tuple[int, int]]:
     number = _rows(work, entry.sheet).get(entry.ref.lower())
     if number is None:
         sheet = BY_KEY[entry.sheet].name
-        raise WorkbookError(
-            "no-such-row", f"{sheet} has no row {entry.ref}.  Nothing was written."
-        )
+        raise WorkbookError("no-such-row", f"{sheet} has no row {entry.ref}.  Nothing was written.")
     return place.tab.part, (number, place.columns[entry.field])
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.faults.hostile_zips import Kind
+from tests.faults.hostile_zips import SHEET, TABLE, Kind
 from tests.lossless.parts import WORKBOOK, Parts
 from tests.lossless.plans import tiny
 
-SHEET = "xl/worksheets/sheet7.xml"
-TABLE = "xl/tables/table6.xml"
+_FILE = SHEET.rpartition("/")[2]
 _STRINGS = "xl/sharedStrings.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _DEFINITIONS = {
@@ -57,7 +56,7 @@ def definitions() -> Iterator[Kind]:
         yield f"sheet in {codec}", _with(SHEET, encoded)
     yield (
         "definition in a drawing",
-        _with("xl/drawings/vmlDrawing6.vml", _DEFINITIONS["file"].encode() + b"<xml/>"),
+        _with("xl/drawings/vmlDrawing1.vml", _DEFINITIONS["file"].encode() + b"<xml/>"),
     )
 
 
@@ -90,17 +89,17 @@ def wrong_lists() -> Iterator[Kind]:
     ):
         yield (
             f"sheet that leads to {target!r}",
-            _replaced(_LINKS, 'Target="worksheets/sheet7.xml"', f'Target="{target}"'),
+            _replaced(_LINKS, f'Target="worksheets/{_FILE}"', f'Target="{target}"'),
         )
     yield (
         "sheet outside the file",
         _replaced(
             _LINKS,
-            'Target="worksheets/sheet7.xml"',
+            f'Target="worksheets/{_FILE}"',
             'Target="http://127.0.0.1:9/s.xml" TargetMode="External"',
         ),
     )
-    yield "sheet listed twice", _replaced(_LINKS, "sheet7.xml", "sheet6.xml")
+    yield "sheet listed twice", _replaced(_LINKS, _FILE, "sheet2.xml")
     yield "two tabs of one name", _replaced(WORKBOOK, 'name="Actions"', 'name="Indicators"')
     yield (
         "no sheets",
@@ -108,7 +107,7 @@ def wrong_lists() -> Iterator[Kind]:
             WORKBOOK, re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", Parts(tiny()).held[WORKBOOK])
         ),
     )
-    yield "sheet without a part", _replaced(WORKBOOK, 'r:id="rId7"', 'r:id="rId999"')
+    yield "sheet without a part", _replaced(WORKBOOK, 'r:id="rId2"', 'r:id="rId999"')
     for ref in ("A5:B7", "A5", "", "A0:BH7", "A5:XFE9", "BH7", "A5:BH99999999", "#REF!"):
         parts = Parts(tiny())
         text = parts.held[TABLE].decode()

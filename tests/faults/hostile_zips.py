@@ -8,19 +8,20 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from tests.lossless.parts import Parts
-from tests.lossless.plans import tiny
+from tests.lossless.parts import Parts, relations_of
+from tests.lossless.plans import real, tiny
 
 Kind = tuple[str, bytes]
-_SHEET = "xl/worksheets/sheet7.xml"
+SHEET = Parts(real()).sheets()["Indicators"]
+TABLE = Parts(real()).tables(SHEET)[0]
 _READ = (
     "[Content_Types].xml",
     "_rels/.rels",
     "xl/workbook.xml",
     "xl/_rels/workbook.xml.rels",
-    _SHEET,
-    "xl/worksheets/_rels/sheet7.xml.rels",
-    "xl/tables/table6.xml",
+    SHEET,
+    relations_of(SHEET),
+    TABLE,
     "xl/sharedStrings.xml",
 )
 
@@ -107,8 +108,8 @@ def lying_zips() -> Iterator[Kind]:
         *("./evil.xml", "xl//evil.xml", "evil\0.xml", "file:evil.xml", "xl/./evil"),
     ):
         yield f"part named {bad!r}", _named(held, bad)
-    yield "doubled part", _doubled(held, _SHEET, _SHEET)
-    yield "part doubled in capitals", _doubled(held, _SHEET, _SHEET.upper())
+    yield "doubled part", _doubled(held, SHEET, SHEET)
+    yield "part doubled in capitals", _doubled(held, SHEET, SHEET.upper())
     for method in (1, 6, 9, 12, 14, 93, 95, 97, 99):
         yield f"compression method {method}", _patched(whole, 8, 10, method)
     for bit in (0, 6, 13):
@@ -122,7 +123,7 @@ def lying_zips() -> Iterator[Kind]:
     bomb["xl/media/big.png"] = bytes(40_000_000)
     yield "bomb of zeros", _zipped(bomb)
     bomb = dict(held)
-    bomb[_SHEET] = held[_SHEET].replace(b"<sheetData>", b"<sheetData>" + b" " * 30_000_000)
+    bomb[SHEET] = held[SHEET].replace(b"<sheetData>", b"<sheetData>" + b" " * 30_000_000)
     yield "bomb of spaces in a sheet", _zipped(bomb)
     yield "bomb that lies of its size", _lying_size(_zipped(bomb), 1000)
     yield "3,000 parts", _zipped({**held, **{f"xl/p{n}.xml": b"<a/>" for n in range(3000)}})
@@ -190,7 +191,7 @@ def _changed_byte(data: bytes, part: str) -> bytes:
 
 def _lying_size(data: bytes, size: int) -> bytes:
     out = bytearray(data)
-    header, listed = _headers(data)[_index(data, _SHEET)]
+    header, listed = _headers(data)[_index(data, SHEET)]
     for at in (header + 22, listed + 24):
         struct.pack_into("<L", out, at, size)
     return bytes(out)

@@ -154,7 +154,7 @@ def rotten_parts(count: int, seed: int) -> Iterator[Kind]:
     """Workbooks in whose parts text went wrong before they were zipped: legal sums, wrong words."""
     chance = random.Random(seed)
     whole = tiny()
-    read = ("xl/workbook.xml", hostile_parts.SHEET, hostile_parts.TABLE, "xl/sharedStrings.xml")
+    read = ("xl/workbook.xml", hostile_zips.SHEET, hostile_zips.TABLE, "xl/sharedStrings.xml")
     for number in range(count):
         parts = Parts(whole)
         part = chance.choice(read)

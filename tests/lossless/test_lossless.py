@@ -116,16 +116,18 @@ def test_macros_keep_their_file_name_and_their_bytes(order: str, tmp_path: Path)
     ("part", "old", "new"),
     [
         ("xl/styles.xml", "<fonts", "<fonts "),
-        ("xl/worksheets/sheet7.xml", '<c r="A6" s="', '<c r="A6" s="1'),
-        ("xl/worksheets/sheet7.xml", '<col min="1" ', '<col min="2" '),
-        ("xl/worksheets/sheet7.xml", "<mergeCells", "<mergeCells "),
-        ("xl/tables/table6.xml", 'name="Ward (ours)"', 'name="Ward"'),
-        ("xl/tables/table10.xml", 'name="Code"', 'name="Kind"'),
+        ("Indicators", '<c r="A6" s="', '<c r="A6" s="1'),
+        ("Indicators", '<col min="1" ', '<col min="2" '),
+        ("Indicators", "<mergeCells", "<mergeCells "),
+        ("table of Indicators", 'name="Ward (ours)"', 'name="Ward"'),
+        ("table of Change log", 'name="Who"', 'name="Whoever"'),
     ],
 )
 def test_the_judge_of_losses_sees_a_small_one(part: str, old: str, new: str) -> None:
     before = host(small(), *ON_SHEETS.values())
     parts = Parts(before)
+    sheet = parts.sheets().get(part.removeprefix("table of "), part)
+    part = parts.tables(sheet)[0] if part.startswith("table of ") else sheet
     parts.replace(part, old, new)
     changes_nothing = new.strip() == old and part.startswith("xl/worksheets/")
     assert changes_nothing == (losses(before, parts.data()) == [])

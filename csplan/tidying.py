@@ -1,0 +1,48 @@
+"""The tidy command: lists what texts will become and which stay, asks, and has them written."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csplan.workbook.update import Updated
+
+__all__ = ["tidied"]
+
+
+def tidied(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
+    """List, ask and write; None where nothing was to be written, or nobody said yes.
+
+    Raises: PlanHasFaults, WorkbookError, as an update does.
+    """
+    from csplan.workbook import tidy
+
+    found = tidy.tidyings(workbook)
+    clear = [one for one in found if not one.stays]
+    for one in clear:
+        click.echo(f"{one.place} {one.heading}: “{one.found}” becomes {one.becomes}.")
+    for one in found:
+        if one.stays:
+            click.echo(f"{one.place} {one.heading}: “{one.found}” stays, for {one.why}.")
+    if not clear:
+        click.echo(f"{workbook.name}: there is nothing to tidy; nothing was written.")
+        return None
+    if not yes and not _agreed(len(clear)):
+        return None
+    return tidy.tidied(workbook, found, force=force)
+
+
+def _agreed(count: int) -> bool:
+    """Ask, where somebody can answer."""
+    if not sys.stdin.isatty():
+        click.echo("Nothing was written.  Add --yes to write it.")
+        return False
+    if click.confirm(f"Write {'this cell' if count == 1 else f'these {count} cells'}?"):
+        return True
+    click.echo("Nothing was written.")
+    return False

@@ -1,0 +1,1 @@
+"""Ledger extracts, through a mapping, to the penny."""

@@ -1,0 +1,1 @@
+"""The money as finance officers work with it, through a year."""

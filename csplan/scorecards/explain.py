@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from csplan.scorecards import figures
+from csplan.scorecards.explain_money import budget_history, profile_said
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching, nearest
@@ -151,11 +152,19 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"{row['ref']}  {row.get('service')}: {row.get('heading')}"
     yield f"RAG: {row.get('rag')} {_cell(results, BUDGET, index, 'rag')}"
     yield f"Original budget: {shown('original_budget')}   Net virement: {shown('net_virement')}"
-    yield f"Revised budget: {shown('revised_budget')}"
-    yield f"Actual to date: {shown('actual_to_date')}   Profile: {shown('profile_to_date')}"
+    yield f"Funded changes: {shown('funded_changes')}"
+    yield from budget_history(results, row)
+    yield f"Revised budget: {shown('revised_budget')} = original + virement + funded changes"
+    yield f"Profile to date: {shown('profile_to_date')}: {profile_said(results, row)}"
+    yield f"Actual to date: {shown('actual_to_date')}   Commitments: {shown('commitments')}"
+    yield f"Variance to date: {figures.signed_pounds(row.get('variance_to_date')).text}"
     yield f"Forecast outturn: {shown('forecast_outturn')}"
+    if is_number(row.get("movement")):
+        yield f"Movement since last report: {figures.signed_pounds(row['movement']).text}"
     variance = figures.signed_pounds(row.get("forecast_variance")).text
     yield f"Forecast variance: {variance} {row.get('favourability') or ''}".rstrip()
+    if row.get("commentary"):
+        yield f"Explanation: {row['commentary']}"
     yield "Rule: Red at a forecast overspend of " + _threshold(results, row)
     yield f"Plan line: {row.get('plan_line')}"
     if row.get("note"):

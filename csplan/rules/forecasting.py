@@ -6,6 +6,7 @@ Knows nothing of sheets.
 
 from __future__ import annotations
 
+from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.performance import colour, scale, shortfall
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
@@ -81,20 +82,18 @@ def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: V
 
 
 @rule(
-    excel='IF({row_check}="","",IF({polarity}="Context only","Context only",'
-    'IF(OR({target}="N/A",{target}="z"),"Not applicable",'
-    'IF({target}="To be set","Target to be set",IF({target}="","No target",'
-    'IF(OR({row_check}<>"OK",NOT(ISNUMBER({target}))),"Check data",'
-    'IF(AND({unit}="%",ABS({target})>{percentage_limit}),"Check data",'
-    "IF(ISNUMBER({year_end_forecast}),"
-    'IF(AND({unit}="%",ABS({year_end_forecast})>{percentage_limit}),"Check data","Rated"),'
-    'IF(OR({year_end_forecast}="",{year_end_forecast}="N/A",{year_end_forecast}="To be set",'
-    '{year_end_forecast}="c",{year_end_forecast}="z",{year_end_forecast}="x"),'
-    '"No forecast","Check data")))))))))',
+    excel=before_figure_excel(
+        "{target}",
+        "IF(ISNUMBER({year_end_forecast}),"
+        'IF(AND({unit}="%",ABS({year_end_forecast})>{percentage_limit}),"Check data","Rated"),'
+        'IF(OR({year_end_forecast}="",{year_end_forecast}="N/A",{year_end_forecast}="To be set",'
+        '{year_end_forecast}="c",{year_end_forecast}="z",{year_end_forecast}="x"),'
+        '"No forecast","Check data"))',
+    ),
     source=_CONVENTIONS_3,
     on_error="Check data",
 )
-def forecast_state(  # noqa: PLR0911  (one return a state, in order of precedence)
+def forecast_state(
     row_check: Value,
     polarity: Value,
     unit: Value,
@@ -103,25 +102,13 @@ def forecast_state(  # noqa: PLR0911  (one return a state, in order of precedenc
     percentage_limit: float,
 ) -> str:
     """Say whether the forecast can be rated against the year's target, or why not."""
-    if is_blank(row_check):
-        return ""
-    if same(polarity, "Context only"):
-        return "Context only"
-    if same(target, "N/A") or same(target, "z"):
-        return "Not applicable"
-    if same(target, "To be set"):
-        return "Target to be set"
-    if is_blank(target):
-        return "No target"
-    percent = same(unit, "%")
-    if not same(row_check, "OK") or not is_number(target):
-        return "Check data"
-    if percent and abs(target) > percentage_limit:
-        return "Check data"
+    before = before_figure(row_check, polarity, unit, target, percentage_limit)
+    if before is not None:
+        return before
     if is_number(year_end_forecast):
-        beyond = percent and abs(year_end_forecast) > percentage_limit
+        beyond = beyond_limit(year_end_forecast, unit, percentage_limit)
         return "Check data" if beyond else "Rated"
-    absences = ("", "N/A", "To be set", "c", "z", "x")
+    absences = ("N/A", "To be set", "c", "z", "x")
     absent = is_blank(year_end_forecast) or any(same(year_end_forecast, w) for w in absences)
     return "No forecast" if absent else "Check data"
 

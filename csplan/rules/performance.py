@@ -7,6 +7,7 @@ agree on the boundary.  Knows nothing of sheets.
 
 from __future__ import annotations
 
+from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
@@ -34,20 +35,18 @@ def scale(unit: Value) -> int:
 
 
 @rule(
-    excel='IF({row_check}="","",IF({polarity}="Context only","Context only",'
-    'IF(OR({target_to_date}="N/A",{target_to_date}="z"),"Not applicable",'
-    'IF({target_to_date}="To be set","Target to be set",IF({target_to_date}="","No target",'
-    'IF(OR({row_check}<>"OK",NOT(ISNUMBER({target_to_date}))),"Check data",'
-    'IF(AND({unit}="%",ABS({target_to_date})>{percentage_limit}),"Check data",'
-    'IF(ISNUMBER({actual}),IF(AND({unit}="%",ABS({actual})>{percentage_limit}),"Check data",'
-    'IF({due}="No","Not due","Rated")),'
-    'IF(OR({actual}="",{actual}="To be set",{actual}="x"),'
-    'IF({due}="No","Not due","Awaiting data"),'
-    'IF(OR({actual}="N/A",{actual}="z"),"Not applicable","Check data"))))))))))',
+    excel=before_figure_excel(
+        "{target_to_date}",
+        'IF(ISNUMBER({actual}),IF(AND({unit}="%",ABS({actual})>{percentage_limit}),"Check data",'
+        'IF({due}="No","Not due","Rated")),'
+        'IF(OR({actual}="",{actual}="To be set",{actual}="x"),'
+        'IF({due}="No","Not due","Awaiting data"),'
+        'IF(OR({actual}="N/A",{actual}="z"),"Not applicable","Check data")))',
+    ),
     source=_CONVENTIONS_2,
     on_error="Check data",
 )
-def state(  # noqa: PLR0911, C901  (one return a state, in the order of precedence)
+def state(
     row_check: Value,
     polarity: Value,
     unit: Value,
@@ -57,24 +56,12 @@ def state(  # noqa: PLR0911, C901  (one return a state, in the order of preceden
     percentage_limit: float,
 ) -> str:
     """Say whether the row can be rated, or the first reason why not."""
-    if is_blank(row_check):
-        return ""
-    if same(polarity, "Context only"):
-        return "Context only"
-    if same(target_to_date, "N/A") or same(target_to_date, "z"):
-        return "Not applicable"
-    if same(target_to_date, "To be set"):
-        return "Target to be set"
-    if is_blank(target_to_date):
-        return "No target"
-    percent = same(unit, "%")
-    if not same(row_check, "OK") or not is_number(target_to_date):
-        return "Check data"
-    if percent and abs(target_to_date) > percentage_limit:
-        return "Check data"
+    before = before_figure(row_check, polarity, unit, target_to_date, percentage_limit)
+    if before is not None:
+        return before
     not_due = same(due, "No")
     if is_number(actual):
-        if percent and abs(actual) > percentage_limit:
+        if beyond_limit(actual, unit, percentage_limit):
             return "Check data"
         return "Not due" if not_due else "Rated"
     if is_blank(actual) or same(actual, "To be set") or same(actual, "x"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.scorecards.figures import Figure
+from csplan.scorecards.finance import Finance
 
 __all__ = [
     "ActionLine",
@@ -260,3 +261,4 @@ class Scorecard:
     awaited: tuple[Awaited, ...]
     to_check: tuple[ToCheck, ...]
     foot: Foot
+    finance: Finance | None = None

@@ -28,6 +28,7 @@ from csplan.scorecards.exceptions import (
     budget_exceptions,
     indicator_exceptions,
 )
+from csplan.scorecards.finance import Finance, finance_of
 from csplan.scorecards.lines import Names, action_line, indicator_line
 from csplan.scorecards.plain_text import plain, said
 from csplan.sheets import (
@@ -141,6 +142,7 @@ class _Build:
             outcomes=self._outcomes(),
             services=self._services(),
             budget=money.directorate_budget(self.results),
+            finance=finance_of(self.results),
             most_exceptions=_ON_DIRECTORATE,
             only_urgent_actions=True,
         )
@@ -168,6 +170,7 @@ class _Build:
             rows,
             outcomes=tuple(self._shares(rows, OUTCOMES)),
             budget=money.service_budget(self.results, row),
+            finance=finance_of(self.results, ref),
         )
 
     def exceptions(self) -> Scorecard:
@@ -205,6 +208,7 @@ class _Build:
         outcomes: tuple[Standing, ...] = (),
         services: tuple[Standing, ...] = (),
         budget: Budget | None = None,
+        finance: Finance | None = None,
         most_exceptions: Mapping[str, int] | None = None,
         only_urgent_actions: bool = False,
     ) -> Scorecard:
@@ -227,6 +231,7 @@ class _Build:
             actions=shown,
             actions_left_out=len(actions) - len(shown),
             budget=budget,
+            finance=finance,
             awaited=awaited_of(self.results, *sources, rows.budget),
             to_check=to_check_of(self.findings, [*sources[0], *sources[1], *rows.budget]),
             foot=self.foot,

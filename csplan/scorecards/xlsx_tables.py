@@ -7,6 +7,7 @@ from functools import partial
 from csplan.scorecards.content import ExceptionLine, IndicatorLine, Scorecard, SubjectKind
 from csplan.scorecards.figures import Figure
 from csplan.scorecards.style import ARROWS, PALETTE
+from csplan.scorecards.xlsx_finance import finance_sheets
 from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Field, Status, written_table
 
 __all__ = ["detail_sheets"]
@@ -31,6 +32,7 @@ def detail_sheets(book: Book) -> None:
         written_table(
             book, "Budget", title, _BUDGET, scorecard.budget.lines, total=scorecard.budget.total
         )
+    finance_sheets(book)
     if scorecard.actions:
         written_table(book, "Actions", _actions_title(scorecard), _ACTIONS, scorecard.actions)
     if scorecard.subject.kind is SubjectKind.DIRECTORATE:

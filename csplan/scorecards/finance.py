@@ -1,0 +1,190 @@
+"""This module gathers the finance pages: totals, bridge, savings, capital, largest variances.
+
+Unit: pounds.  Sign: expenditure positive, income negative; a positive variance is adverse.
+Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.plan.plan import Results, Row
+from csplan.scorecards import figures
+from csplan.scorecards.figures import Figure
+from csplan.scorecards.plain_text import plain
+from csplan.sheets import BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
+from csplan.terms.values import is_number, same
+
+__all__ = ["Finance", "FinanceRow", "finance_of"]
+
+_MOST = 10
+_ORDER = ("Red", "Amber", "Check data", "Awaiting data", "Green", "Blue")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceRow:
+    """One row of a finance page: what it is about, its figures in order, and how it stands."""
+
+    ref: str
+    name: str
+    figures: tuple[Figure, ...]
+    status: str = ""
+    said: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finance:
+    """The finance pages of the directorate, or of one service."""
+
+    totals: tuple[FinanceRow, ...]
+    bridge: tuple[FinanceRow, ...]
+    variances: tuple[FinanceRow, ...]
+    savings: tuple[FinanceRow, ...]
+    schemes: tuple[FinanceRow, ...]
+    grants: tuple[FinanceRow, ...]
+
+
+def finance_of(results: Results, service: str = "") -> Finance:
+    """Return the finance pages of a service, or of the whole department."""
+    return Finance(
+        totals=() if service else tuple(_totals(results)),
+        bridge=() if service else tuple(_bridge(results)),
+        variances=tuple(_variances(results, service)),
+        savings=tuple(_savings(results, service)),
+        schemes=() if service else tuple(_schemes(results)),
+        grants=() if service else tuple(_grants(results)),
+    )
+
+
+def _totals(results: Results) -> list[FinanceRow]:
+    """Return the totals by service, gross and income, heading and group."""
+    return [
+        FinanceRow(
+            ref=plain(row.get("view")),
+            name=plain(row.get("name")),
+            figures=(
+                *(figures.pounds(row.get(n)) for n in ("original_budget",)),
+                *(figures.signed_pounds(row.get(n)) for n in ("net_virement", "funded_changes")),
+                figures.pounds(row.get("revised_budget")),
+                figures.pounds(row.get("profile_to_date")),
+                figures.pounds(row.get("actual_to_date")),
+                figures.pounds(row.get("forecast_outturn")),
+                figures.signed_pounds(row.get("forecast_variance")),
+                figures.percent(row.get("percent_variance"), plus=True),
+                figures.signed_pounds(row.get("movement")),
+            ),
+            status=plain(row.get("rag")),
+            said=plain(row.get("favourability")),
+            more=f"{row.get('level')}{', explain' if row.get('explain') else ''}",
+        )
+        for row in results.table(FINANCE)
+        if is_number(row.get("revised_budget"))
+    ]
+
+
+def _bridge(results: Results) -> list[FinanceRow]:
+    """Return the steps from last year's budget to this year's."""
+    names = ("bridge_amount", "bridge_level", "bar_base", "bar_total", "bar_rise", "bar_fall")
+    return [
+        FinanceRow(
+            ref=plain(row["ref"]),
+            name=plain(row.get("change")),
+            figures=tuple(figures.pounds(row.get(name)) for name in names),
+            said=plain(row.get("basis")),
+            more=plain(row.get("lasts")),
+        )
+        for row in results.present(PRESSURES)
+        if is_number(row.get("bridge_level"))
+    ]
+
+
+def _variances(results: Results, service: str) -> list[FinanceRow]:
+    """Return the largest forecast variances, over and under, with what explains them."""
+    rows = [
+        row
+        for row in results.present(BUDGET)
+        if is_number(row.get("forecast_variance")) and row["forecast_variance"] != 0
+    ]
+    rows = [row for row in rows if not service or _is(row, service)]
+    rows.sort(key=lambda row: -abs(_number(row, "forecast_variance")))
+    return [
+        FinanceRow(
+            ref=plain(row["ref"]),
+            name=f"{plain(row.get('service'))}: {plain(row.get('heading'))}",
+            figures=(
+                figures.pounds(row.get("revised_budget")),
+                figures.pounds(row.get("forecast_outturn")),
+                figures.signed_pounds(row.get("forecast_variance")),
+                figures.percent(row.get("percent_variance"), plus=True),
+                figures.signed_pounds(row.get("movement")),
+            ),
+            status=plain(row.get("rag")),
+            said=plain(row.get("commentary")) or "No explanation yet",
+            more="; ".join(filter(None, (plain(row.get(n)) for n in ("mitigation", "recurrence")))),
+        )
+        for row in rows[:_MOST]
+    ]
+
+
+def _number(row: Row, name: str) -> float:
+    value = row.get(name)
+    return float(value) if is_number(value) else 0.0
+
+
+def _is(row: Row, service: str) -> bool:
+    value = row.get("service")
+    return isinstance(value, str) and same(value, service)
+
+
+def _savings(results: Results, service: str) -> list[FinanceRow]:
+    """Return the savings tracker, worst first."""
+    rows = [row for row in results.present(SAVINGS) if not service or _is(row, service)]
+    rows.sort(key=lambda row: _ORDER.index(str(row["brag"])) if row["brag"] in _ORDER else 0)
+    parts = ("approved", "delivered", "on_track", "at_risk", "unachievable")
+    names = (*parts, "one_off_replacement", "not_covered", "full_year_effect")
+    return [
+        FinanceRow(
+            ref=plain(row["ref"]),
+            name=plain(row.get("saving")),
+            figures=tuple(figures.pounds(row.get(name)) for name in names),
+            status=plain(row.get("brag")),
+            said=plain(row.get("commentary")),
+        )
+        for row in rows
+    ]
+
+
+def _schemes(results: Results) -> list[FinanceRow]:
+    """Return the capital schemes."""
+    return [
+        FinanceRow(
+            ref=plain(row["ref"]),
+            name=plain(row.get("scheme")),
+            figures=(
+                *(figures.pounds(row.get(n)) for n in ("approved", "spent_to_date", "forecast")),
+                figures.signed_pounds(row.get("capital_variance")),
+                *(figures.pounds(row.get(n)) for n in ("acceleration", "slippage")),
+                figures.signed_pounds(row.get("true_variance")),
+            ),
+            said=plain(row.get("favourability")),
+            more=plain(row.get("commentary")),
+        )
+        for row in results.present(CAPITAL)
+    ]
+
+
+def _grants(results: Results) -> list[FinanceRow]:
+    """Return the ring-fenced grants, which are outside the net budget."""
+    return [
+        FinanceRow(
+            ref=plain(row["ref"]),
+            name=plain(row.get("grant")),
+            figures=(
+                *(figures.pounds(row.get(n)) for n in ("allocation", "spent_to_date", "forecast")),
+                figures.signed_pounds(row.get("grant_variance")),
+            ),
+            said=plain(row.get("result")) or "The plan prints no amount",
+        )
+        for row in results.present(GRANTS)
+    ]

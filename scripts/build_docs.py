@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))  # the tests make the examples
 DOCS = ROOT / "docs"
 EXAMPLES = ROOT / "tests" / "rules" / "examples"
 _GENERATED = "<!-- Written by scripts/build_docs.py; change the code, not this page. -->\n"
@@ -90,21 +91,32 @@ def _examples() -> Iterator[tuple[str, str]]:
 
 
 def findings() -> str:
-    """Describe every finding that csplan can make."""
+    """Describe every finding that csplan can make, with an example, and every refusal."""
     from csplan.terms.catalogue import CATALOGUE
+    from csplan.terms.refusals import REFUSALS
+    from tests.faults import fixtures
 
     lines = ["# Findings", ""]
     lines += [
         "Codes are stable for ever.  A **fault** stops everything and nothing is written; an",
         "**error** makes its row Check data; a **warning** or **note** stops nothing, and can be",
-        "accepted on the Accepted sheet.",
+        "accepted on the Accepted sheet.  The examples are made by the tests, as csplan says them.",
         "",
-        "| Code | Severity | What it means |",
-        "|---|---|---|",
+        "| Code | Severity | What it means | For example |",
+        "|---|---|---|---|",
     ]
+    for code, one in CATALOGUE.items():
+        made = fixtures.example(code)
+        said = _cell(f"{made.place}: {made.message} *{made.fix}*")
+        lines.append(f"| `{code}` | {one.severity} | {_cell(one.meaning)} | {said} |")
+    lines += ["", "## Refusals", ""]
     lines += [
-        f"| `{code}` | {one.severity} | {_cell(one.meaning)} |" for code, one in CATALOGUE.items()
+        "A file or command that csplan refuses; nothing is written, and the exit status is 2.",
+        "",
+        "| Code | What it means |",
+        "|---|---|",
     ]
+    lines += [f"| `{code}` | {_cell(meaning)} |" for code, meaning in REFUSALS.items()]
     return "\n".join([*lines, ""])
 
 

@@ -103,7 +103,7 @@ def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
         return (
             "error-cell",
             f"The cell shows {value}, so nothing that uses it can be judged.",
-            f"Type {column.heading.lower()} itself, or clear the cell.",
+            f"Type the {column.kind} itself, or clear the cell.",
         )
     if isinstance(value, bool):
         said = "TRUE" if value else "FALSE"
@@ -125,7 +125,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
     if abs(figure) >= _MOST:
         return (
             "number-too-long",
-            f"{figure:.15g} is too large to be a figure of the plan.",
+            f"{figure:,.0f} is too large to be a figure of the plan.",
             "Check what was typed or pasted; a card or phone number is not a figure.",
         )
     percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)

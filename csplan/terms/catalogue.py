@@ -33,7 +33,6 @@ CATALOGUE: dict[str, Entry] = {
             "year-changed": "The financial year on Settings is not the one in the headings.",
             "ref-doubled": "Two rows have the same ref, so results could land on the wrong one.",
             "rows-outside-table": "Rows stand under a table but outside it; formulas miss them.",
-            "shared-formula-outside": "A formula is shared between csplan's cells and others.",
             "merged-cells": "Merged cells hide all values but the first.",
         },
     ),

@@ -203,18 +203,20 @@ def _columns(
     for number, column in enumerate(table.columns, start=table.first_column):
         places[matching(column.name)].append(number)
     columns: dict[str, int] = {}
-    faults = len(layout.findings)
     for one in sheet:
         heading = one.heading_in(year) if year else one.heading
         numbers = places.get(matching(heading), [])
         if len(numbers) == 1:
             columns[one.name] = numbers[0]
+        elif numbers:
+            names = [table.columns[number - table.first_column].name for number in numbers]
+            _double_column(layout, tab, table, names)
         elif one.year is not None and _other_year(table, one.heading):
-            if one.year == 0:
+            if not any(said.code == "year-changed" for said in layout.findings):
                 _year_changed(layout, tab, _other_year(table, one.heading), year)
         else:
             _miss_column(layout, sheet, tab, table, heading)
-    return columns if len(layout.findings) == faults else None
+    return columns if len(columns) == len(sheet.columns) else None
 
 
 def _other_year(table: TablePart, heading: str) -> str:
@@ -247,6 +249,17 @@ def _miss_column(
         f"Change the heading {close} back to {heading}."
         if close
         else f"Undo its deletion in Excel, or restore a backup; its heading is {heading}.",
+    )
+
+
+def _double_column(layout: Layout, tab: SheetPart, table: TablePart, names: list[str]) -> None:
+    """Say that two columns have headings which a reader cannot tell apart."""
+    said = " and ".join(f"“{name}”" for name in names)
+    layout.find(
+        "column-doubled",
+        tab.name,
+        f"The table {table.name} has {len(names)} columns of the same heading: {said}.",
+        "Rename the one that is yours, so that its heading is its own.",
     )
 
 

@@ -15,7 +15,7 @@ from tests.plan.written import found, indicators, plan_with
         ({"Q1 actual": "74 %"}, "text-for-number", "AB6", "Type 74% (or 0.74) as a number."),
         ({"Unit": "number", "Q1 actual": "£1,234 "}, "text-for-number", "AB6", "Type 1,234 as a number."),
         ({"Q1 actual": "1,23 x"}, "text-for-number", "AB6", "Type a number, or one of N/A, To be set, c, z, x, or clear the cell."),
-        ({"Q1 actual": "#DIV/0!"}, "error-cell", "AB6", "Type q1 actual itself, or clear the cell."),
+        ({"Q1 actual": "#DIV/0!"}, "error-cell", "AB6", "Type the number itself, or clear the cell."),
         ({"Q1 actual": "6640%"}, "percent-beyond-limit", "AB6", "If 66.4% was meant, type 66.4% (or 0.664)."),
         ({"Decimals": "7"}, "number-out-of-range", "G6", "Type a number from 0 to 6."),
         ({"Denominator": "-1"}, "number-out-of-range", "L6", "Type a number 0 or more."),

@@ -1,0 +1,137 @@
+"""Makes each finding that csplan can make: the smallest change to a plan that brings it about."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from csplan.plan.check import check
+from csplan.plan.plan import Plan, Row
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.errors import PlanHasFaults
+from csplan.terms.finding import Finding
+from csplan.terms.values import CellError, Value
+from csplan.workbook.read import read
+from csplan.workbook.update import checked
+from tests.faults import file_fixtures
+from tests.lossless.parts import Parts
+from tests.lossless.plans import NOW, real, run, small
+
+_Edit = tuple[str, int, dict[str, Value]]
+_PERCENT: dict[str, Value] = {"unit": "%", "polarity": "Higher is better", "decimals": 1.0}
+_SHARES: dict[str, Value] = {"baseline": 0.5, "target": 0.6}
+_COUNT: dict[str, Value] = {"unit": "number", "polarity": "Higher is better", "decimals": 0.0}
+
+
+def _indicator(**cells: Value) -> _Edit:
+    return ("indicators", 0, {**_COUNT, "baseline": 50.0, "target": 60.0, **cells})
+
+
+def _budget(**cells: Value) -> _Edit:
+    known: dict[str, Value] = {"kind": "Expenditure", "cipfa_group": "1 Employees"}
+    return ("budget", 0, {**known, "original_budget": 1000.0, **cells})
+
+
+IN_ROWS: dict[str, _Edit] = {
+    "setting-unusable": ("settings", 0, {"percentage_limit": "high"}),
+    "ref-doubled": ("indicators", 1, {"ref": " KO1-01"}),
+    "virement-one-sided": ("virements", 0, {"ref": "V-001", "from_line": "B-001", "amount": 5.0}),
+    "savings-parts": ("savings", 0, {"approved": 100.0, "delivered": 40.0}),
+    "text-for-number": _indicator(**{**_PERCENT, **_SHARES, "q1_actual": "74 %"}),
+    "text-for-date": ("actions", 0, {"due": "31 July 2017"}),
+    "not-a-date": ("actions", 0, {"due": 5.0}),
+    "error-cell": _indicator(q1_actual=CellError("#DIV/0!")),
+    "true-or-false": _indicator(q1_actual=True),
+    "number-out-of-range": _indicator(decimals=9.0),
+    "number-too-long": _indicator(q1_actual=4_111_111_111_111_111.0),
+    "percent-beyond-limit": _indicator(**{**_PERCENT, **_SHARES, "q1_actual": 59.0}),
+    "unknown-word": _indicator(polarity="Higher"),
+    "unknown-ref": _indicator(service="XX"),
+    "value-missing": _indicator(indicator=None),
+    "ref-missing": _indicator(ref=None),
+    "ref-unusable": _indicator(ref="KO-1"),
+    "control-total-failed": ("budget", 0, {"original_budget": 1.0}),
+    "forecast-missing": _budget(forecast_outturn=None),
+    "forecast-unexplained": _budget(forecast_outturn=900_000.0, commentary=None),
+    "actual-beyond-budget": _budget(actual_to_date=5000.0),
+    "sign-against-kind": _budget(actual_to_date=-5.0),
+    "capital-funding": ("capital", 0, {"approved": 100.0, "grant": 40.0}),
+    "actual-too-early": _indicator(q4_actual=55.0),
+    "red-without-commentary": _indicator(q2_actual=1.0, first_due="Q1", commentary=None),
+    "hundredfold": _indicator(q1_actual=5000.0),
+    "target-worse-than-baseline": _indicator(target=40.0),
+    "target-not-steady": _indicator(target_2=70.0, target_3=65.0),
+    "target-above-100": _indicator(**{**_PERCENT, "baseline": 0.5, "target": 1.2}),
+    "target-below-zero": _indicator(target=-5.0),
+    "dates-out-of-order": ("actions", 0, {"start": 42600.0, "due": 42500.0}),
+    "complete-disagrees": ("actions", 0, {"status": "On track", "percent_complete": 1.0}),
+    "confidential-actual": _indicator(q2_actual="c"),
+    "email-malformed": ("services", 0, {"email": "jane at council"}),
+    "email-outside-domains": ("services", 0, {"email": "jane@example.org"}),
+    "email-doubled": ("services", 1, {"email": "jane@brighton-hove.gov.uk"}),
+    "plan-query": _indicator(query="Is it 74% or 47%?"),
+    "target-flat": _indicator(target_2=60.0, target_3=60.0, target_4=60.0),
+    "tolerance-too-small": _indicator(target=10.0, baseline=9.0, tolerance_share=None),
+    "programme-without-baseline": _indicator(measure="Programme", baseline=None),
+    "email-missing": ("services", 0, {"email": None}),
+    "rounding": ("indicators", 0, {}),
+    "action-without-date": ("actions", 0, {"due": None}),
+}
+_WITH_TOTALS = {"control-total-failed", "rounding"}
+
+
+@functools.cache
+def _plan(*, whole: bool) -> Plan:
+    """The small plan, or the whole one with its control totals, with every row's place."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xlsx"
+        path.write_bytes(real() if whole else small())
+        return read(path)
+
+
+def from_rows(code: str) -> tuple[Finding, ...]:
+    """What is found once a plan's rows are changed."""
+    key, index, cells = IN_ROWS[code]
+    plan = copy.deepcopy(_plan(whole=code in _WITH_TOTALS))
+    settings = {**plan.settings, "budget_month": 6.0}
+    settings["allowed_email_domains"] = "brighton-hove.gov.uk"
+    rows: dict[str, list[Row]] = {name: list(held) for name, held in plan.rows.items()}
+    rows["services"][0] = {**rows["services"][0], "email": "jane@brighton-hove.gov.uk"}
+    if key == "settings":
+        settings |= cells
+    else:
+        rows[key][index] = {**rows[key][index], **cells}
+    changed = Plan(settings, rows, plan.places, plan.findings, plan.name, plan.sha256)
+    return check(changed)
+
+
+def from_file(code: str) -> tuple[Finding, ...]:
+    """What is found once a plan's file is changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        name = "OneDrive" if code == "synchronised-folder" else "Plans"
+        path = Path(folder) / name / "plan.xlsx"
+        path.parent.mkdir()
+        parts = Parts(small())
+        edit: Callable[[Parts, Path], None] = file_fixtures.IN_FILE[code]
+        edit(parts, path)
+        path.write_bytes(parts.data())
+        try:
+            if code == "synchronised-folder":
+                return tuple(run(path, now=NOW).findings)
+            return checked(path)[1]
+        except PlanHasFaults as faults:
+            return faults.findings
+
+
+def example(code: str) -> Finding:
+    """A finding of each code."""
+    found = from_rows(code) if code in IN_ROWS else from_file(code)
+    return next(one for one in found if one.code == code)
+
+
+def codes() -> list[str]:
+    """Every code of the catalogue."""
+    return list(CATALOGUE)

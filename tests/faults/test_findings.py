@@ -1,0 +1,111 @@
+"""Each code has a case that makes it, and says where, what was found and what to do."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import csplan
+from csplan.cli import run as command
+from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.refusals import REFUSALS
+from tests.faults import fixtures
+from tests.faults.file_fixtures import IN_FILE
+from tests.faults.fixtures import IN_ROWS
+from tests.lossless.plans import small
+
+ROOT = Path(csplan.__file__).parent
+_WHOLE_SHEET = {
+    *("sheet-missing", "column-missing", "column-doubled", "setting-missing", "year-changed"),
+    *("new-rows-do-not-fill", "hidden-rows", "summary-missing", "sheet-copied", "rounding"),
+    *("calculation-manual", "open-in-excel", "external-links", "synchronised-folder"),
+    "action-without-date",
+}
+_NOTHING_TYPED = {
+    *_WHOLE_SHEET,
+    *("value-missing", "ref-missing", "email-missing", "action-without-date", "plan-query"),
+    *("rows-outside-table", "programme-without-baseline", "red-without-commentary"),
+    *("forecast-missing", "forecast-unexplained", "dates-out-of-order", "complete-disagrees"),
+    *("tolerance-too-small",),
+}
+
+
+def test_every_code_of_the_catalogue_has_a_case_and_no_other(
+    record_property: Callable[[str, object], None],
+) -> None:
+    assert set(CATALOGUE) == set(IN_ROWS) | set(IN_FILE)
+    record_property(
+        "figure", f"findings: {len(CATALOGUE)} codes made and legible, {len(REFUSALS)} refusals"
+    )
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_finding_says_where_what_and_what_to_do(code: str) -> None:
+    found = fixtures.example(code)
+    assert CATALOGUE[code].severity == found.severity
+    assert found.sheet
+    if code not in _WHOLE_SHEET:
+        assert re.fullmatch(r"[A-Z]{1,3}[1-9][0-9]*", found.cell)
+    if code not in _NOTHING_TYPED:
+        assert found.found
+    for text in (found.message, found.fix):
+        assert re.match(r"[A-Za-z0-9£“\"%=|-]", text)
+        assert re.search(r"[.?]$", text)
+        assert "None" not in text
+        assert len(text) < 400
+
+
+@functools.cache
+def raised() -> frozenset[str]:
+    """The code of every WorkbookError that the program can raise, from its own text."""
+    return frozenset(code for path in ROOT.rglob("*.py") for code in _raised_in(path))
+
+
+def _raised_in(path: Path) -> Iterator[str]:
+    """The codes given to WorkbookError by name, or from a list of kinds, in one module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "WorkbookError":
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value)
+
+
+def test_every_refusal_is_described_and_no_other() -> None:
+    chosen = {"cannot-read", "cannot-write", "owner-file", "not-downloaded", "not-a-workbook"}
+    assert set() == raised() - set(REFUSALS)
+    assert set() == set(REFUSALS) - raised() - chosen
+
+
+def test_every_refusal_of_the_workbooks_room_is_made_by_some_test() -> None:
+    tests = Path(__file__).parents[1]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in tests.rglob("*.py"))
+    assert [] == [code for code in REFUSALS if f'"{code}"' not in text]
+
+
+def test_an_unexpected_exception_is_one_sentence_and_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(small())
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail 4711")
+
+    monkeypatch.setattr("csplan.workbook.update.write_back", breaks)
+    assert 2 == command(["update", str(path)])
+    said = capsys.readouterr()
+    assert "" == said.out
+    assert "Traceback" not in said.err
+    assert "4711" not in said.err
+    assert "Your workbook is as it was" in said.err
+    (log,) = tmp_path.glob("csplan-*.log")
+    assert str(log) in " ".join(said.err.split())
+    assert "4711" in log.read_text(encoding="utf-8")
+    assert 0o600 == log.stat().st_mode & 0o777
+    assert small() == path.read_bytes()

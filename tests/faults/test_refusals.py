@@ -1,0 +1,120 @@
+"""Refusals that no other test makes: each has its code, and says what is wrong in a sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from csplan import making
+from csplan.emails.draft import Attachment
+from csplan.emails.eml import _file as attached
+from csplan.emails.folder import check_target
+from csplan.emails.recipients import occasion_of
+from csplan.emails.writing import nothing_drafted
+from csplan.scorecards import write
+from csplan.terms.errors import WorkbookError
+from csplan.workbook import disk
+from csplan.workbook.entering import Entries, Entry
+from csplan.workbook.update import checked_results, update
+from tests.lossless.editing import Table
+from tests.lossless.parts import Parts
+from tests.lossless.plans import NOW, run, small
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(small())
+    return path
+
+
+def _enter(path: Path, ref: str) -> None:
+    entry = Entry("indicators", ref, "q1_actual", 1.0)
+    update(path, now=NOW, user="tester", entries=Entries([entry], "Test", "a figure"))
+
+
+def _enter_over_formula(path: Path) -> None:
+    parts = Parts(path.read_bytes())
+    table = Table(parts, "Indicators")
+    ref = table.value(table.rows[0], "Ref")
+    table.type(table.rows[0], "Q1 actual", "=1+1")
+    table.save()
+    path.write_bytes(parts.data())
+    _enter(path, ref)
+
+
+def _scorecards(path: Path, **asked: object) -> None:
+    results, findings = checked_results(path)
+    write(results, path.parent / "out", findings=findings, **asked)  # type: ignore[arg-type]
+
+
+def _scorecards_into_a_file(path: Path) -> None:
+    (path.parent / "out").write_bytes(b"")
+    _scorecards(path, formats=("html",))
+
+
+def _no_date(path: Path) -> None:
+    results, _ = checked_results(path)
+    occasion_of(replace(results, settings={**results.settings, "report_date": None}), check="")
+
+
+def _drafts_over_a_file(path: Path) -> None:
+    check_target(path)
+
+
+def _nothing_drafted(_path: Path) -> None:
+    raise nothing_drafted(["Settings has no report date."], [])
+
+
+CASES: dict[str, Callable[[Path], object]] = {
+    "no-such-row": lambda path: _enter(path, "KO9-99"),
+    "formula-in-the-way": _enter_over_formula,
+    "no-year": lambda path: making.new(path, blank=True, year="2016"),
+    "no-plan": lambda path: making.new(path.with_name("a.xlsx"), blank=False, year="2017/18"),
+    "no-workbook-name": lambda path: making.new(
+        path.with_name("a.txt"), blank=False, year="2016/17"
+    ),
+    "output-exists": lambda path: update(path, output=path, now=NOW, user="tester"),
+    "scorecard-unknown": lambda path: _scorecards(path, only="KO77", formats=("html",)),
+    "scorecard-format-unknown": lambda path: _scorecards(path, formats=("doc",)),
+    "scorecards-not-written": _scorecards_into_a_file,
+    "no-report-date": _no_date,
+    "drafts-in-the-way": _drafts_over_a_file,
+    "drafts-blocked": _nothing_drafted,
+    "attachment-refused": lambda _path: attached(Attachment(name="a.docm", data=b"")),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_refusal_has_its_code_and_changes_nothing(code: str, plan: Path) -> None:
+    with pytest.raises(WorkbookError) as met:
+        CASES[code](plan)
+    assert code == met.value.code
+    assert str(met.value).strip().endswith((".", ")"))
+    assert "Traceback" not in str(met.value)
+    if code != "formula-in-the-way":
+        assert small() == plan.read_bytes()
+
+
+def test_a_disk_that_fails_after_the_replacing_is_doubted(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = disk.flush
+
+    def fails(handle: int) -> None:
+        if os.path.isdir(f"/proc/self/fd/{handle}"):  # noqa: PTH112  (a descriptor, no path)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        flush(handle)
+
+    run(plan)
+    plan.write_bytes(small())
+    monkeypatch.setattr(disk, "flush", fails)
+    with pytest.raises(WorkbookError, match="was written, but the disk") as met:
+        run(plan)
+    assert "disk-doubtful" == met.value.code
+    assert small() != plan.read_bytes()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
-from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
+from csplan.sheets import ACTIONS, BUDGET, CAPITAL, INDICATORS, SAVINGS, SERVICES, VIREMENTS
 from csplan.workbook.shipped import shipped
 from csplan.workbook.template import build
-from csplan.workbook.template_source import overlaid, plan_from, with_settings
+from csplan.workbook.template_source import listed_in, overlaid, plan_from, with_settings
 
 if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
@@ -24,7 +24,9 @@ _FILES: tuple[tuple[Sheet, str], ...] = (
     (INDICATORS, "actuals.csv"),
     (ACTIONS, "actions.csv"),
     (BUDGET, "budget.csv"),
+    (CAPITAL, "capital.csv"),
 )
+_LISTS: tuple[tuple[Sheet, str], ...] = ((VIREMENTS, "virements.csv"), (SAVINGS, "savings.csv"))
 
 
 def demo_plan() -> Results:
@@ -35,6 +37,9 @@ def demo_plan() -> Results:
     rows = {
         sheet.key: overlaid(sheet, plan.table(sheet), folder / name, plan.financial_year)
         for sheet, name in _FILES
+    }
+    rows |= {
+        sheet.key: listed_in(sheet, folder / name, plan.financial_year) for sheet, name in _LISTS
     }
     return calculate(Plan(settings, {**plan.rows, **rows}))
 

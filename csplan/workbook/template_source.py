@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.values import Value
 
-__all__ = ["overlaid", "plan_from", "standing_rows", "with_settings"]
+__all__ = ["listed_in", "overlaid", "plan_from", "standing_rows", "with_settings"]
 
 
 def plan_from(folder: Path) -> Results:
@@ -43,7 +43,7 @@ def plan_from(folder: Path) -> Results:
     defaults: Row = {column.name: column.default for column in SETTINGS.inputs}
     settings = with_settings(defaults, folder / "settings.csv")
     rows: dict[str, Sequence[Row]] = {
-        sheet.key: _typed_rows(sheet, folder / f"{sheet.key}.csv", settings["financial_year"])
+        sheet.key: listed_in(sheet, folder / f"{sheet.key}.csv", settings["financial_year"])
         for sheet in SHEETS
         if sheet.shape is Shape.TABLE and (folder / f"{sheet.key}.csv").exists()
     }
@@ -87,7 +87,7 @@ def overlaid(sheet: Sheet, rows: Sequence[Row], path: Path, year: Value) -> list
 
     Raises: ValueError where the file has a Ref that the sheet has not.
     """
-    over = {row["ref"]: row for row in _typed_rows(sheet, path, year)}
+    over = {row["ref"]: row for row in listed_in(sheet, path, year)}
     unknown = set(over) - {row["ref"] for row in rows}
     if unknown:
         raise ValueError(f"{path.name}: no such ref: {', '.join(sorted(map(str, unknown)))}")
@@ -100,7 +100,7 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _typed_rows(sheet: Sheet, path: Path, year: Value) -> list[Row]:
+def listed_in(sheet: Sheet, path: Path, year: Value) -> list[Row]:
     """Return the rows of a CSV file, each value as the type that its column holds."""
     parsed = FinancialYear.parse(str(year))
     if parsed is None:

@@ -82,8 +82,6 @@ def formula(name: str, conditions: Sequence[str]) -> str:
     )
 
 
-def checked(ref: Value, name: Value, conditions: Sequence[bool]) -> str:
-    """Say the same in Python; the conditions are all met already, as Excel's AND meets them."""
-    if is_blank(ref):
-        return "" if is_blank(name) else "Check data"
+def checked(conditions: Sequence[bool]) -> str:
+    """Say the same in Python of a row with a ref; all conditions are met already, as by AND."""
     return "OK" if all(conditions) else "Check data"

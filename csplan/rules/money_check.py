@@ -68,8 +68,6 @@ def saving_row_check(
         return "" if is_blank(saving) else "Check data"
     parts = (delivered, on_track, at_risk, unachievable, one_off_replacement, full_year_effect)
     return on.checked(
-        ref,
-        saving,
         [
             on.is_linked(service, services__ref, blank=True),
             on.is_linked(line, budget__ref, blank=True),
@@ -92,8 +90,6 @@ def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amo
     if is_blank(ref):
         return "" if is_blank(change) else "Check data"
     return on.checked(
-        ref,
-        change,
         [on.is_word(kind, BridgeStep), is_number(order), on.is_number_or_blank(amount)],
     )
 
@@ -135,8 +131,6 @@ def capital_row_check(
         return "" if is_blank(scheme) else "Check data"
     positive = (approved, grant, borrowing, receipts, contributions, revenue)
     return on.checked(
-        ref,
-        scheme,
         [
             *(on.is_number_or_blank(one, minimum=0) for one in positive),
             *(on.is_number_or_blank(one, minimum=0) for one in (slippage, acceleration)),
@@ -171,8 +165,6 @@ def grant_row_check(
     if is_blank(ref):
         return "" if is_blank(grant) else "Check data"
     return on.checked(
-        ref,
-        grant,
         [
             on.is_word(ring_fenced, YesNo),
             on.is_number_or_blank(allocation, minimum=0),

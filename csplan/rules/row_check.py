@@ -69,8 +69,6 @@ def indicator_row_check(
     if is_blank(ref):
         return "" if is_blank(indicator) else "Check data"
     return conditions.checked(
-        ref,
-        indicator,
         [
             conditions.is_linked(outcome, outcomes__ref),
             conditions.is_linked(service, services__ref),
@@ -118,8 +116,6 @@ def action_row_check(
     if is_blank(ref):
         return "" if is_blank(action) else "Check data"
     return conditions.checked(
-        ref,
-        action,
         [
             conditions.is_linked(outcome, outcomes__ref),
             conditions.is_linked(lead_service, services__ref),

@@ -188,3 +188,11 @@ def test_a_scheme_whose_sources_are_not_its_approval_is_found(grant: float, said
     assert [True] == [
         said in one.message for one in found(year(6, capital=[scheme]), "capital-funding")
     ]
+
+
+def test_a_view_that_no_line_of_the_summary_has_is_not_cross_cast() -> None:
+    without = [r for r in year(6).rows["finance"] if r["view"] != "Heading"]
+    plan = year(6, finance=without)
+    heading = [r for r in calculate(plan).table(CONTROL_TOTALS) if r["heading"] == "Heading"]
+
+    assert [(0.0, "Agrees")] * 3 == [(r["workbook_total"], r["result"]) for r in heading]

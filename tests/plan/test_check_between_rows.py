@@ -121,7 +121,10 @@ def test_actions_whose_dates_or_progress_disagree_are_found() -> None:
 
     assert ["A-001"] == [one.ref for one in found(findings, "dates-out-of-order")]
     assert ["A-002", "A-003"] == [one.ref for one in found(findings, "complete-disagrees")]
-    assert "1 action has no due date, so it can never" in found(findings, "action-without-date")[0].message
+    assert (
+        "1 action has no due date, so it can never"
+        in found(findings, "action-without-date")[0].message
+    )
 
 
 @pytest.mark.parametrize(

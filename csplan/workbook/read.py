@@ -13,21 +13,17 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Place, Plan, Row
 from csplan.sheets import BY_KEY, SETTINGS
-from csplan.sheets.sheet import Owner
 from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.finding import Finding
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import Value
-from csplan.workbook.layout import LabelPlaces, Layout, TablePlace, label_places, layout_of
+from csplan.workbook.layout import Layout, layout_of
 from csplan.workbook.locking import open_in_excel
 from csplan.workbook.package import Package
-from csplan.workbook.references import cell_name
+from csplan.workbook.reader import Reader
 from csplan.workbook.saving import Stamp, read_file
 
 if TYPE_CHECKING:
-    from csplan.sheets.column import Column
-    from csplan.sheets.sheet import Sheet
-    from csplan.workbook.sheet_xml import Cell, SheetXml
+    from csplan.workbook.sheet_xml import SheetXml
 
 __all__ = ["Opened", "opened", "read", "read_again"]
 
@@ -75,7 +71,7 @@ def read_again(work: Opened, data: bytes, *, now: datetime) -> Opened:
 def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> Opened:
     """Read a workbook's bytes."""
     package = Package.open(data, name=file.name)
-    reader = _Reader(package)
+    reader = Reader(package)
     settings = reader.settings()
     layout = layout_of(package, FinancialYear.parse(str(settings.get("financial_year") or "")))
     rows: dict[str, list[Row]] = {}
@@ -149,169 +145,3 @@ def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
 def _whole(code: str, sheet: str, message: str, fix: str) -> Finding:
     severity = CATALOGUE[code].severity
     return Finding(code=code, severity=severity, sheet=sheet, message=message, fix=fix)
-
-
-class _Reader:
-    """Reads the cells of each sheet once, and collects what is wrong with them."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.sheets: dict[str, SheetXml] = {}
-        self.findings: list[Finding] = []
-
-    def sheet(self, tab: TablePlace | LabelPlaces) -> SheetXml:
-        """Return a tab's cells."""
-        part = tab.tab.part
-        if part not in self.sheets:
-            self.sheets[part] = self.package.sheet_xml(tab.tab)
-        return self.sheets[part]
-
-    def settings(self) -> Row:
-        """Read Settings, as far as it is there."""
-        places = label_places(self.package, SETTINGS)
-        if places is None:
-            return {}
-        return self.labels(SETTINGS, places)
-
-    def labels(self, sheet: Sheet, places: LabelPlaces) -> Row:
-        """Read a sheet of labelled values."""
-        cells = self.sheet(places)
-        row: Row = {}
-        for column in sheet:
-            at = places.cells.get(column.name)
-            cell = cells.cell(*at) if at else None
-            if at is None or cell is None:
-                row[column.name] = None
-            elif column.is_calculated:
-                row[column.name] = cell.value
-            else:
-                row[column.name] = self._input(cell, column, places.tab.name, *at)
-        return row
-
-    def rows(self, sheet: Sheet, place: TablePlace) -> list[Row]:
-        """Read a table's rows, in the order of the file."""
-        cells = self.sheet(place)
-        existing = cells.rows
-        blank: Row = dict.fromkeys(sheet.by_name)
-        columns = [(column, place.columns[column.name]) for column in sheet.inputs]
-        wanted = frozenset(at for _, at in columns)
-        rows, hidden = [], 0
-        for number in place.rows:
-            if number not in existing:
-                rows.append(dict(blank))
-                continue
-            source = cells.row(number, wanted)
-            hidden += source.hidden
-            row = dict(blank)
-            for column, at in columns:
-                cell = source.cells.get(at)
-                if cell is None or (cell.value is None and cell.formula is None):
-                    continue
-                row[column.name] = self._input(cell, column, place.tab.name, number, at)
-            rows.append(row)
-        if sheet.owner is Owner.PEOPLE:
-            self._shape(sheet, place, cells, hidden)
-        return rows
-
-    def _input(self, cell: Cell, column: Column, tab: str, row: int, at: int) -> Value:
-        """Return what a cell that people fill in holds; a formula's last value, with a warning."""
-        if cell.formula is None:
-            return cell.value
-        missing = cell.value is None
-        self._find(
-            "formula-without-value" if missing else "formula-in-input",
-            tab,
-            row,
-            at,
-            f"={cell.formula[:60]}",
-            f"{column.heading} holds a formula that has no value yet."
-            if missing
-            else f"{column.heading} holds a formula; its last value is used.",
-            "Open the workbook in Excel, save it, and run again."
-            if missing
-            else "Type the figure itself, unless the formula is meant.",
-        )
-        return cell.value
-
-    def _shape(self, sheet: Sheet, place: TablePlace, cells: SheetXml, hidden: int) -> None:
-        """Look at merged cells, hidden rows, and rows that stand under the table."""
-        first, last = place.table.first_column, place.table.last_column
-        for area in cells.merged:
-            inside = area.first_row <= place.last_row and area.last_row >= place.table.first_row
-            if inside and area.first_column <= last and area.last_column >= first:
-                self._find(
-                    "merged-cells",
-                    place.tab.name,
-                    area.first_row,
-                    area.first_column,
-                    area.name,
-                    f"{area.name} is merged over the table; only its first cell has a value.",
-                    "Unmerge the cells in Excel (Home > Merge & Centre).",
-                )
-        if hidden:
-            self._find(
-                "hidden-rows",
-                place.tab.name,
-                0,
-                0,
-                "",
-                f"{hidden} hidden or filtered rows are counted like all others.",
-                "Nothing, unless rows were hidden to leave them out.",
-            )
-        self._under(sheet, place, cells)
-        if (
-            not any(column.calculated_formula for column in place.table.columns)
-            and sheet.calculated
-        ):
-            self._find(
-                "new-rows-do-not-fill",
-                place.tab.name,
-                0,
-                0,
-                "",
-                "The table no longer fills in formulas for new rows (another program saved it).",
-                "Copy the formulas of a full row into new rows; csplan update fills them in too.",
-            )
-
-    def _under(self, sheet: Sheet, place: TablePlace, cells: SheetXml) -> None:
-        """Find rows typed under the table but outside it."""
-        key = place.columns.get("ref", place.table.first_column)
-        columns = range(place.table.first_column, place.table.last_column + 1)
-        stray = []
-        for number in cells.rows:
-            if number <= place.table.last_row:
-                continue
-            held = [at for at, cell in cells.rows[number].cells.items() if cell.value is not None]
-            inside = [at for at in held if at in columns]
-            if key in inside or len(inside) > 1:
-                stray.append(number)
-        if stray:
-            last = f"–{stray[-1]}" if len(stray) > 1 else ""
-            self._find(
-                "rows-outside-table",
-                place.tab.name,
-                stray[0],
-                key,
-                "",
-                f"Row {stray[0]}{last} stands under the table {sheet.name} but outside it; "
-                f"formulas and totals miss it.",
-                "Drag the table's lower right corner down over it, or move it away.",
-            )
-
-    def _find(
-        self, code: str, tab: str, row: int, column: int, found: str, message: str, fix: str
-    ) -> None:
-        """Note a finding at a cell."""
-        self.findings.append(
-            Finding(
-                code=code,
-                severity=CATALOGUE[code].severity,
-                sheet=tab,
-                cell=cell_name(row, column) if row and column else "",
-                row=row,
-                column=column,
-                found=found,
-                message=message,
-                fix=fix,
-            )
-        )

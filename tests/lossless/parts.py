@@ -29,9 +29,9 @@ class Parts:
     def data(self) -> bytes:
         """The workbook's file; the same parts give the same bytes."""
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, content in self.held.items():
-                archive.writestr(zipfile.ZipInfo(name, _STAMP), content, zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(name, _STAMP), content, zipfile.ZIP_DEFLATED, 1)
         return out.getvalue()
 
     def tree(self, part: str) -> etree._Element:

@@ -5,30 +5,20 @@ A `Desk` holds the file's parts and, by table and ref, the inputs that they now 
 
 from __future__ import annotations
 
-import functools
-import io
 import random
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-import openpyxl
 from lxml import etree
 
-from csplan.plan.calculate import calculate
-from csplan.plan.plan import Plan, Row
+from csplan.plan.plan import Row
 from csplan.sheets import BY_KEY
 from csplan.sheets.sheet import Sheet
 from csplan.terms.names import matching
-from csplan.terms.period import FinancialYear
-from csplan.workbook.read import read
 from tests.lossless.cells import tag
+from tests.lossless.desk import TABLES, YEAR, Desk
 from tests.lossless.editing import Table
-from tests.lossless.parts import WORKBOOK, Parts
-from tests.lossless.plans import small_updated
+from tests.lossless.parts import WORKBOOK
 
-TABLES = ("Indicators", "Actions", "Budget")
-YEAR = FinancialYear(2016)
 _FIGURES = (0.5, 0.814, 66.0, 1491.0, 0.0, -3.5, "N/A", None, "74 %")
 _TYPED = {
     "Indicators": ("Q1 actual", "Q2 actual", "Forecast", "Baseline"),
@@ -40,77 +30,6 @@ _OVER = {
     "Actions": ("BRAG",),
     "Budget": ("Forecast variance", "Adverse or favourable"),
 }
-
-
-@functools.cache
-def _start() -> Plan:
-    """What the small plan holds."""
-    import tempfile
-    from pathlib import Path
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.xlsx"
-        path.write_bytes(small_updated())
-        return read(path)
-
-
-@dataclass
-class Desk:
-    """A workbook on somebody's desk, and what its rows should say."""
-
-    parts: Parts = field(default_factory=lambda: Parts(small_updated()))
-    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
-    done: list[str] = field(default_factory=list)
-    fault: str = ""
-
-    def __post_init__(self) -> None:
-        """Begin with the small plan's rows."""
-        for name in TABLES:
-            held = _start().rows[name.lower()]
-            self.rows[name] = {str(row["ref"]): dict(row) for row in held}
-
-    def table(self, name: str) -> Table:
-        """A table, opened."""
-        return Table(self.parts, name)
-
-    def expected(self) -> dict[str, dict[str, Row]]:
-        """What csplan's rules make of the rows, by table and ref."""
-        rows: dict[str, list[Row]] = {key: list(held) for key, held in _start().rows.items()}
-        rows |= {name.lower(): list(held.values()) for name, held in self.rows.items()}
-        results = calculate(Plan(_start().settings, rows))
-        return {
-            name: {str(row["ref"]): row for row in results.table(BY_KEY[name.lower()])}
-            for name in (*TABLES, "Outcomes", "Services")
-        }
-
-
-def found(data: bytes) -> dict[str, dict[str, dict[str, object]]]:
-    """What another reader finds in a file: each table's calculated values, by ref and field."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    values: dict[str, dict[str, dict[str, object]]] = {}
-    for worksheet in book.worksheets:
-        for table in worksheet.tables.values():
-            if table.displayName in (*TABLES, "Outcomes", "Services"):
-                sheet = BY_KEY[table.displayName.lower()]
-                head, *rows = [[cell.value for cell in row] for row in worksheet[table.ref]]
-                values[table.displayName] = _by_ref(sheet, head, rows)
-    return values
-
-
-def _by_ref(
-    sheet: Sheet, head: list[object], rows: list[list[object]]
-) -> dict[str, dict[str, object]]:
-    """The calculated values of a table's rows."""
-    places = {matching(str(heading)): at for at, heading in enumerate(head)}
-    ref = places[matching("Ref")]
-    columns = [(one.name, places[matching(one.heading_in(YEAR))]) for one in sheet.calculated]
-    return {
-        str(row[ref]): {name: row[at] for name, at in columns}
-        for row in rows
-        if row[ref] not in (None, "")
-    }
 
 
 def reorder_columns(desk: Desk, chance: random.Random) -> None:

@@ -21,7 +21,8 @@ from tests.lossless.plans import real, run, small
 from tests.lossless.sheet_features import ON_SHEETS
 
 FEATURES = {**WHOLE_FILE, **ON_SHEETS}
-APART = {"x: prefix", "UTF-16 sheet", "byte-order mark", "threaded comments", "macros"}
+QUICK = {"x: prefix", "UTF-16 sheet", "byte-order mark"}
+APART = QUICK | {"threaded comments", "macros"}
 
 
 def stale(parts: Parts) -> None:
@@ -62,7 +63,13 @@ def updated_twice(path: Path, data: bytes) -> bytes:
     return once
 
 
-@pytest.mark.parametrize("name", FEATURES, ids=FEATURES.keys())
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in QUICK else pytest.mark.slow, id=name)
+        for name in FEATURES
+    ],
+)
 def test_a_feature_survives_an_update(name: str, tmp_path: Path) -> None:
     path = tmp_path / ("plan.xlsm" if name == "macros" else "plan.xlsx")
     before = host(small(), FEATURES[name])

@@ -15,6 +15,8 @@ from csplan.emails.draft import Attachment, Draft
 from csplan.emails.eml import message_bytes
 from tests.emails.made import draft, files, pdf_bytes, workbook_bytes
 
+pytestmark = pytest.mark.slow
+
 DRAFTS = [draft(number) for number in range(12)]
 MESSAGES = [message_bytes(one) for one in DRAFTS]
 

@@ -20,6 +20,8 @@ from tests.faults.worker import figures
 from tests.lossless.parts import Parts
 from tests.lossless.plans import tiny
 
+pytestmark = pytest.mark.slow
+
 Figure = Callable[[str, object], None]
 DAMAGES = 150
 HARMLESS = {

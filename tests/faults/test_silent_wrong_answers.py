@@ -16,6 +16,8 @@ from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import tiny
 
+pytestmark = pytest.mark.slow
+
 _ERRORS = (
     *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"),
     *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!"),

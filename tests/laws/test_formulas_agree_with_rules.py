@@ -64,7 +64,7 @@ def updated(blank: bytes, plan: Plan, path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_calculated_cell_is_what_ironcalc_makes_of_its_formula(
     seed: int, blank: bytes, tmp_path: Path
 ) -> None:

@@ -20,6 +20,8 @@ from tests.lossless.parts import Parts
 from tests.lossless.plans import real, run, small
 from tests.lossless.sheet_features import ON_SHEETS
 
+pytestmark = pytest.mark.slow
+
 FEATURES = {**WHOLE_FILE, **ON_SHEETS}
 QUICK = {"x: prefix", "UTF-16 sheet", "byte-order mark"}
 APART = QUICK | {"threaded comments", "macros"}

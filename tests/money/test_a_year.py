@@ -20,6 +20,8 @@ from csplan.workbook.template import build
 from tests.engines import ironcalc_engine, libreoffice_engine, parity
 from tests.money.years import year
 
+pytestmark = pytest.mark.slow
+
 
 def column(results: Results, name: str) -> list[Value]:
     """A column of Budget."""

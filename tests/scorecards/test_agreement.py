@@ -19,6 +19,8 @@ from csplan.terms.values import is_number
 from tests.scorecards.cases import baseline, cards, demo, written
 from tests.scorecards.reading import page, pdf_text, sheets
 
+pytestmark = pytest.mark.slow
+
 PLANS = {"demo": demo, "baseline": baseline}
 _KEPT: list[TemporaryDirectory[str]] = []
 

@@ -13,6 +13,8 @@ from csplan.terms.finding import Finding, Severity
 from tests.scorecards.cases import SOURCE, demo, replaced
 from tests.scorecards.reading import all_text
 
+pytestmark = pytest.mark.slow
+
 SERVICE_REFS = ("SS", "EH", "SL", "PQ")
 TEXTS = {
     INDICATORS: ("service", ("indicator", "group", "commentary", "corrective_action", "note")),

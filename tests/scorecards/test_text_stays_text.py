@@ -20,6 +20,8 @@ from csplan.sheets import ACTIONS, BUDGET, INDICATORS
 from tests.scorecards.cases import baseline, cards, changed, replaced, written
 from tests.scorecards.reading import page, pdf_text, sheets, squeezed
 
+pytestmark = pytest.mark.slow
+
 PAYLOADS = (
     "=1+1",
     "+1+1",

@@ -13,6 +13,8 @@ from tests.engines.validators import audit_errors, sdk_errors
 from tests.scorecards.cases import baseline, changed, demo, written
 from tests.scorecards.reading import all_text, sheets
 
+pytestmark = pytest.mark.slow
+
 PLANS = {"demo": demo, "baseline": baseline}
 
 

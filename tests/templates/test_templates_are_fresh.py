@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(name="script")
 def build_templates(monkeypatch: pytest.MonkeyPatch) -> ModuleType:

@@ -13,6 +13,8 @@ from tests.lossless.editing import Table
 from tests.lossless.parts import WORKBOOK, Parts
 from tests.lossless.plans import run, small, tiny
 
+pytestmark = pytest.mark.slow
+
 SLIPS: list[tuple[str, object, set[str]]] = [
     ("%", 0.74, set()),
     ("%", 74.0, {"percent-beyond-limit", "hundredfold"}),

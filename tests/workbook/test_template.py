@@ -81,6 +81,7 @@ def parts(name: str) -> dict[str, bytes]:
         return {part: package.read(part) for part in package.namelist()}
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert written("loaded") == build(results("loaded"))
 
@@ -95,6 +96,7 @@ def test_a_table_has_the_declared_headings(sheet: Sheet, name: str) -> None:
     assert [column.heading_in(YEAR) for column in sheet] == cells_of(sheet, name)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
 @pytest.mark.parametrize("name", ["loaded", "demo"])
 def test_a_second_reader_sees_the_values_of_the_results(sheet: Sheet, name: str) -> None:

@@ -12,6 +12,8 @@ from csplan.workbook.shipped import shipped
 from csplan.workbook.template import blank
 from tests.engines import ironcalc_engine, libreoffice_engine, lint, parity, validators
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["workbook", "service_plan_2016_17", "demo", "blank_2017_18"]
 
 

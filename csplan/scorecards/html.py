@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.scorecards.content import ExceptionLine, Scorecard, Standing
+from csplan.scorecards.finance_bars import BAR_FILLS
+from csplan.scorecards.finance_tables import finance_tables
 from csplan.scorecards.spark import spark_of
 from csplan.scorecards.style import ARROWS, PALETTE, STATUSES, look_of
 from csplan.terms.vocabulary import ProtectiveMarking
@@ -32,6 +34,7 @@ def html_of(scorecard: Scorecard) -> str:
         standings=standings_of(scorecard),
         told=told,
         kinds=kinds_of(scorecard),
+        finance=finance_tables(scorecard.finance),
     )
 
 
@@ -51,6 +54,7 @@ def _template() -> Template:
     environment.globals.update(
         markings=tuple(ProtectiveMarking),
         arrows=ARROWS,
+        bar_fills=BAR_FILLS,
         look_of=look_of,
         palette=PALETTE,
         spark_of=spark_of,

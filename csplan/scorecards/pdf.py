@@ -15,6 +15,8 @@ from typing import Any
 from csplan.scorecards.content import Scorecard
 from csplan.scorecards.drawable import drawable
 from csplan.scorecards.figures import Figure
+from csplan.scorecards.finance_bars import BAR_FILLS
+from csplan.scorecards.finance_tables import finance_tables
 from csplan.scorecards.html import kinds_of, standings_of
 from csplan.scorecards.spark import spark_of
 from csplan.scorecards.style import ARROWS, PALETTE, SIZES, STATUSES
@@ -80,6 +82,8 @@ def _data(scorecard: Scorecard, created: dt.datetime) -> dict[str, object]:
         "standings": [
             {**_plain(one), "rated": one.counts.rated} for one in standings_of(scorecard)
         ],
+        "finance": _plain(finance_tables(scorecard.finance)),
+        "bar_fills": BAR_FILLS,
         "key": scorecard.subject.key,
         "source_sha256": scorecard.foot.source.sha256 or "none",
         "rated": scorecard.counts.rated,

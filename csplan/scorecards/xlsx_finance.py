@@ -7,6 +7,7 @@ from functools import partial
 
 from csplan.scorecards.figures import Figure
 from csplan.scorecards.finance import FinanceRow
+from csplan.scorecards.finance_bars import least
 from csplan.scorecards.style import PALETTE
 from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Field, Status, written_table
 
@@ -190,11 +191,9 @@ def _waterfall(book: Book, sheet: Drawn, rows: int) -> None:
 
 
 def _least(book: Book) -> int:
-    """Return where the axis begins, so that changes of a large budget can be seen."""
+    """Return where the axis begins."""
     pages = book.scorecard.finance
-    levels = [row.figures[1].value or 0.0 for row in pages.bridge] if pages else [0.0]
-    step = 5_000_000
-    return int(max(min(levels) - step, 0) // step * step)
+    return least([row.figures[1].value or 0.0 for row in pages.bridge] if pages else [])
 
 
 def _font(size: int, ink: str = "") -> dict[str, object]:

@@ -147,6 +147,6 @@ def progress(done: int, total: int, what: str) -> None:
 
 def written(paths: Sequence[Path], folder: Path) -> None:
     """Say what was written, and where."""
-    click.echo(f"Wrote {len(paths)} files to {folder}:")
+    click.echo(f"Wrote {_counted(len(paths), 'file')} to {folder}:")
     for path in paths:
         click.echo(f"  {path.name}")

@@ -45,12 +45,12 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     Findings that repeat down a column are grouped into one; accepted ones come last.
     """
     found = _structure(plan)
-    if not any(finding.is_fault for finding in found):
+    faults = any(finding.is_fault for finding in found)
+    found += [*_tables(plan), *check_emails(plan), *check_targets(plan)]
+    found += [*check_queries(plan), *check_actions(plan)]
+    if not faults:
         results = results or calculate(plan)
-        found += _tables(plan)
-        found += [*check_emails(plan), *check_targets(plan), *check_queries(plan)]
-        found += [*check_actuals(results), *check_actions(plan), *check_money(results)]
-        found += check_controls(results)
+        found += [*check_actuals(results), *check_money(results), *check_controls(results)]
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
     return tuple(
@@ -99,6 +99,8 @@ def _tables(plan: Plan) -> Iterator[Finding]:
 
 def _settings(plan: Plan) -> Iterator[Finding]:
     """Find values of Settings that cannot be used: nothing can be judged without them."""
+    if not plan.settings:
+        return  # the sheet itself is missing, and that is said
     for column in SETTINGS.inputs:
         for wrong in check_cell(plan, SETTINGS, 0, column, plan.settings):
             yield replace(wrong, code="setting-unusable", severity=Severity.FAULT)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["check_cell", "check_rows"]
 
 _MOST = 1e12
+_HUNDRED = 100
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -137,20 +138,35 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
             f"If {_plain(figure)}% was meant, type {_plain(figure)}% (or {_plain(figure / 100)}).",
         )
     low, high = column.minimum, column.maximum
-    if (low is not None and figure < low) or (high is not None and figure > high):
-        between = f"from {low:g} to {high:g}" if high is not None else f"{low:g} or more"
+    outside = (low is not None and figure < low) or (high is not None and figure > high)
+    if outside or (column.whole and not figure.is_integer()):
         return (
             "number-out-of-range",
             f"{figure:.15g} cannot stand in {column.heading}.",
-            f"Type a number {between}.",
+            _within(figure, column),
         )
     return None
+
+
+def _within(figure: float, column: Column) -> str:
+    """Say what a number that is out of range could have meant."""
+    if column.shown is Shown.PERCENT and column.maximum == 1 and 1 < figure <= _HUNDRED:
+        return (
+            f"If {_plain(figure)}% was meant, type {_plain(figure)}% (or {_plain(figure / 100)})."
+        )
+    low = 0 if column.minimum is None else column.minimum
+    noun = "whole number" if column.whole else "number"
+    if column.maximum is None:
+        return f"Type a {noun}, {low:g} or more."
+    return f"Type a {noun} from {low:g} to {column.maximum:g}."
 
 
 def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
     """Return what is wrong with text in a number column: all of it, but the permitted words."""
     if column.absences and any(same(text, word) for word in ABSENCES):
         return None
+    if not text.strip():
+        return ("text-for-number", "The cell holds only spaces.", "Clear the cell.")
     words = f", or one of {', '.join(ABSENCES)}" if column.absences else ""
     close = next((w for w in ABSENCES if matching(w) == matching(text)), None)
     meant = meant_number(text)

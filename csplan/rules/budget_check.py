@@ -55,6 +55,7 @@ def budget_line_check(
     if is_blank(ref):
         return "" if is_blank(heading) else "Check data"
     return on.checked(
+        ref,
         [
             on.is_linked(service, services__ref),
             on.is_word(cipfa_group, CipfaGroup),
@@ -118,6 +119,7 @@ def virement_row_check(
     if is_blank(ref):
         return "" if is_blank(amount) else "Check data"
     return on.checked(
+        ref,
         [
             on.is_linked(from_line, budget__ref),
             on.is_linked(to_line, budget__ref),
@@ -156,6 +158,7 @@ def funded_change_row_check(
     if is_blank(ref):
         return "" if is_blank(amount) else "Check data"
     return on.checked(
+        ref,
         [
             on.is_linked(line, budget__ref),
             is_number(amount),

@@ -15,17 +15,25 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 __all__ = [
+    "MOST_DECIMALS",
     "checked",
+    "decimals",
     "formula",
+    "is_decimals",
     "is_linked",
     "is_more_than_nothing",
     "is_number_or_blank",
+    "is_share_or_blank",
     "is_word",
     "link",
     "more_than_nothing",
     "number_or_blank",
+    "share_or_blank",
     "words",
 ]
+
+
+MOST_DECIMALS = 6
 
 
 def words(name: str, allowed: type[StrEnum], *, blank: bool = False) -> str:
@@ -49,6 +57,28 @@ def link(name: str, to: str, *, blank: bool = False) -> str:
 def is_linked(value: Value, refs: Sequence[Value], *, blank: bool = False) -> bool:
     """Say whether a ref is found exactly once in a column (or is blank)."""
     return blank if is_blank(value) else count_where((refs, value)) == 1
+
+
+def share_or_blank(name: str) -> str:
+    """Write the condition that a cell is blank or a share, from nothing to the whole."""
+    cell = f"{{{name}}}"
+    return f'IF(ISNUMBER({cell}),AND({cell}>=0,{cell}<=1),{cell}="")'
+
+
+def is_share_or_blank(value: Value) -> bool:
+    """Say whether a value is blank or a share, from nothing to the whole."""
+    return 0 <= float(value) <= 1 if is_number(value) else is_blank(value)
+
+
+def decimals(name: str) -> str:
+    """Write the condition that a cell holds a whole number of decimals that can be shown."""
+    cell = f"{{{name}}}"
+    return f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}<=6,{cell}=INT({cell})),FALSE)"
+
+
+def is_decimals(value: Value) -> bool:
+    """Say whether a value is a whole number of decimals that can be shown."""
+    return is_number(value) and 0 <= float(value) <= MOST_DECIMALS and float(value).is_integer()
 
 
 def number_or_blank(name: str, *, minimum: int | None = None) -> str:
@@ -78,10 +108,10 @@ def formula(name: str, conditions: Sequence[str]) -> str:
     """Write the whole check: a row without ref and name is blank, without ref alone is not OK."""
     return (
         f'IF({{ref}}="",IF({{{name}}}="","","Check data"),'
-        f'IF(AND({",".join(conditions)}),"OK","Check data"))'
+        f'IF(AND(ISTEXT({{ref}}),{",".join(conditions)}),"OK","Check data"))'
     )
 
 
-def checked(conditions: Sequence[bool]) -> str:
+def checked(ref: Value, conditions: Sequence[bool]) -> str:
     """Say the same in Python of a row with a ref; all conditions are met already, as by AND."""
-    return "OK" if all(conditions) else "Check data"
+    return "OK" if isinstance(ref, str) and all(conditions) else "Check data"

@@ -68,6 +68,7 @@ def saving_row_check(
         return "" if is_blank(saving) else "Check data"
     parts = (delivered, on_track, at_risk, unachievable, one_off_replacement, full_year_effect)
     return on.checked(
+        ref,
         [
             on.is_linked(service, services__ref, blank=True),
             on.is_linked(line, budget__ref, blank=True),
@@ -90,6 +91,7 @@ def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amo
     if is_blank(ref):
         return "" if is_blank(change) else "Check data"
     return on.checked(
+        ref,
         [on.is_word(kind, BridgeStep), is_number(order), on.is_number_or_blank(amount)],
     )
 
@@ -131,6 +133,7 @@ def capital_row_check(
         return "" if is_blank(scheme) else "Check data"
     positive = (approved, grant, borrowing, receipts, contributions, revenue)
     return on.checked(
+        ref,
         [
             *(on.is_number_or_blank(one, minimum=0) for one in positive),
             *(on.is_number_or_blank(one, minimum=0) for one in (slippage, acceleration)),
@@ -165,6 +168,7 @@ def grant_row_check(
     if is_blank(ref):
         return "" if is_blank(grant) else "Check data"
     return on.checked(
+        ref,
         [
             on.is_word(ring_fenced, YesNo),
             on.is_number_or_blank(allocation, minimum=0),

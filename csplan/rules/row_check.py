@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules import conditions
 from csplan.rules.rule import rule
-from csplan.terms.values import Value, is_blank, is_number
+from csplan.terms.values import Value, is_blank
 from csplan.terms.vocabulary import (
     ActionStatus,
     ForecastMethod,
@@ -34,14 +34,14 @@ _SOURCE = "conventions.md, section 1"
         [
             conditions.link("outcome", "outcomes__ref"),
             conditions.link("service", "services__ref"),
-            "ISNUMBER({decimals})",
+            conditions.decimals("decimals"),
             conditions.words("unit", Unit),
             conditions.words("polarity", Polarity),
             conditions.words("measure", Measure),
             conditions.words("frequency", Frequency),
             conditions.words("first_due", Quarter),
             conditions.words("forecast_method", ForecastMethod, blank=True),
-            conditions.number_or_blank("tolerance_share", minimum=0),
+            conditions.share_or_blank("tolerance_share"),
             conditions.number_or_blank("tolerance_in_unit", minimum=0),
         ],
     ),
@@ -69,17 +69,18 @@ def indicator_row_check(
     if is_blank(ref):
         return "" if is_blank(indicator) else "Check data"
     return conditions.checked(
+        ref,
         [
             conditions.is_linked(outcome, outcomes__ref),
             conditions.is_linked(service, services__ref),
-            is_number(decimals),
+            conditions.is_decimals(decimals),
             conditions.is_word(unit, Unit),
             conditions.is_word(polarity, Polarity),
             conditions.is_word(measure, Measure),
             conditions.is_word(frequency, Frequency),
             conditions.is_word(first_due, Quarter),
             conditions.is_word(forecast_method, ForecastMethod, blank=True),
-            conditions.is_number_or_blank(tolerance_share, minimum=0),
+            conditions.is_share_or_blank(tolerance_share),
             conditions.is_number_or_blank(tolerance_in_unit, minimum=0),
         ],
     )
@@ -116,6 +117,7 @@ def action_row_check(
     if is_blank(ref):
         return "" if is_blank(action) else "Check data"
     return conditions.checked(
+        ref,
         [
             conditions.is_linked(outcome, outcomes__ref),
             conditions.is_linked(lead_service, services__ref),

@@ -13,6 +13,7 @@ from csplan.scorecards.explain_money import budget_history, profile_said
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching, nearest
+from csplan.terms.number import excel_round
 from csplan.terms.period import day_of
 from csplan.terms.values import Value, is_number
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explained"]
 
+_MORE_DECIMALS = 6
 _STATES = {
     "Context only": "It is shown for context: the plan gives it no target, so it has no colour.",
     "Not applicable": "The plan prints N/A for its target, so it has no colour.",
@@ -82,7 +84,7 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     places = int(row["decimals"]) if is_number(row.get("decimals")) else 0  # type: ignore[arg-type]
 
     def shown(name: str) -> str:
-        text = figures.in_unit(row.get(name), unit, places).text
+        text = _edge(row, name, places)
         return f"{text} {_cell(results, INDICATORS, index, name)}".rstrip()
 
     yield f"{row['ref']}  {row.get('indicator')}"
@@ -105,10 +107,10 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
 def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
     """Say how the colour came about, and what would make it another."""
     unit, polarity = row.get("unit"), row.get("polarity")
-    variance = figures.variance(row.get("variance"), unit, places).text
+    variance = figures.variance(row["variance"], unit, _enough(row["variance"], places)).text
     yield f"Variance: {variance} ({row.get('better_or_worse')})"
     tolerance = float(row["tolerance_applied"])  # type: ignore[arg-type]
-    amount = figures.amount(tolerance, unit, places)
+    amount = figures.amount(tolerance, unit, _enough(tolerance, places))
     yield f"Tolerance: {amount}, {_whose(results, row)}"
     target = _edge(row, "target_to_date", places)
     edge = _edge(row, "red_beyond", places)
@@ -121,15 +123,20 @@ def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
 
 
 def _edge(row: Row, name: str, places: int) -> str:
-    """Return a figure that decides a colour, with as many decimals as it takes."""
+    """Return a figure with as many decimals as it takes not to contradict the colour."""
     value = row.get(name)
-    for decimals in range(places, places + 7):
-        figure = figures.in_unit(value, row.get("unit"), decimals)
-        scale = 100 if row.get("unit") == "%" else 1
-        shown = float(figure.text.replace(",", "").replace("−", "-").strip("%£"))
-        if is_number(value) and abs(shown - float(value) * scale) < 1e-9:  # noqa: PLR2004
-            break
-    return figure.text
+    scale = 100 if row.get("unit") == "%" else 1
+    decimals = _enough(float(value) * scale, places) if is_number(value) else places
+    return figures.in_unit(value, row.get("unit"), decimals).text
+
+
+def _enough(value: Value, places: int) -> int:
+    """Return the least number of decimals, from `places` on, that shows a figure whole."""
+    if not is_number(value):
+        return places
+    most = places + _MORE_DECIMALS
+    whole = excel_round(float(value), most)
+    return next((d for d in range(places, most) if excel_round(whole, d) == whole), most)
 
 
 def _whose(results: Results, row: Row) -> str:

@@ -111,14 +111,18 @@ def _text(heading: str, text: str) -> Cell:
 
 
 def _table(
-    named: tuple[str, str, str, str], rows: Sequence[FinanceRow], cells_of: _Cells
+    named: tuple[str, str, str, str],
+    rows: Sequence[FinanceRow],
+    cells_of: _Cells,
+    *,
+    refs: bool = True,
 ) -> FinanceTable:
-    """Return a table; a column of texts that are all blank is left out."""
+    """Return a table; a column of texts that are all blank is left out, as are refs unless asked."""
     found = [(row, cells_of(row)) for row in rows]
     said = {cell.column for _, cells in found for cell in cells if cell.text or cell.bars}
     kept = [(row, [cell for cell in cells if cell.column in said]) for row, cells in found]
     columns = tuple(cell.column for cell in kept[0][1]) if kept else ()
-    lines = tuple(TableRow(row.ref, row.name, tuple(cells)) for row, cells in kept)
+    lines = tuple(TableRow(row.ref if refs else "", row.name, tuple(cells)) for row, cells in kept)
     return FinanceTable(*named, columns, lines)
 
 
@@ -131,9 +135,10 @@ def _totals(pages: Finance) -> list[FinanceTable]:
 
     tables = [
         _table(
-            (key, title, f"Below the RAG: whose threshold it is judged by. {_SIGNS}", about),
+            (key, title, f"{_SIGNS} Below the RAG: at which level it is judged.", about),
             [row for row in pages.totals if row.ref in refs],
             cells,
+            refs=len(refs) > 1,
         )
         for key, title, about, refs in _TOTALS
     ]
@@ -158,7 +163,7 @@ def _compare(pages: Finance) -> FinanceTable:
 
     caption = "Bars from the top: revised budget grey, actual to date light blue, forecast dark."
     title = "Net budget, actual and forecast by service"
-    return _table(("compared", title, caption, "Service"), rows, cells)
+    return _table(("compared", title, caption, "Service"), rows, cells, refs=False)
 
 
 def _bridge(pages: Finance) -> FinanceTable:

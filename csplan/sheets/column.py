@@ -73,6 +73,7 @@ class Column:
     absences: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    whole: bool = False
     to: str = ""
     rule: Rule[..., Any] | None = None
     year: int | None = None

@@ -42,7 +42,14 @@ class Indicator:
     )
     unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=13)
     decimals: Value = number(
-        "Decimals", "Decimals to show", required=True, minimum=0, maximum=6, folded=True, width=9
+        "Decimals",
+        "Decimals to show",
+        required=True,
+        whole=True,
+        minimum=0,
+        maximum=6,
+        folded=True,
+        width=9,
     )
     polarity: Value = word(
         Polarity, "Polarity", "Which way is better", required=True, folded=True, width=16
@@ -99,6 +106,7 @@ class Indicator:
         "The shortfall that is still Amber, as a share of the target",
         shown=Shown.PERCENT,
         minimum=0,
+        maximum=1,
         folded=True,
         width=11,
     )

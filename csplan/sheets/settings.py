@@ -71,6 +71,7 @@ class Settings:
         shown=Shown.PERCENT,
         required=True,
         minimum=0,
+        maximum=1,
         default=0.05,
     )
     overall_red_share: Value = number(
@@ -88,6 +89,7 @@ class Settings:
         shown=Shown.PERCENT,
         required=True,
         minimum=0,
+        maximum=1,
         default=0.05,
     )
     service_red_amount: Value = number(
@@ -104,6 +106,7 @@ class Settings:
         shown=Shown.PERCENT,
         required=True,
         minimum=0,
+        maximum=1,
         default=0.05,
     )
     department_red_amount: Value = number(
@@ -120,6 +123,7 @@ class Settings:
         shown=Shown.PERCENT,
         required=True,
         minimum=0,
+        maximum=1,
         default=0.005,
     )
     council_red_amount: Value = number(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 __all__ = ["excel_round", "half_up"]
 
 _EXACT_BELOW = 2**53
+_WIDE = Context(prec=400)  # even 1E+300 is a number that somebody may paste
 
 
 def excel_round(value: float, places: int = 9) -> float:
@@ -27,7 +28,7 @@ def excel_round(value: float, places: int = 9) -> float:
     exponent = shown.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= places:
         return float(shown) + 0.0
-    return float(shown.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)) + 0.0
+    return float(shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)) + 0.0
 
 
 def half_up(value: float, decimals: int) -> Decimal:
@@ -36,5 +37,5 @@ def half_up(value: float, decimals: int) -> Decimal:
     >>> str(half_up(0.125, 2)), str(half_up(-2.5, 0)), str(half_up(66.4, 1))
     ('0.13', '-3', '66.4')
     """
-    shown = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    shown = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     return abs(shown) if shown == 0 else shown

@@ -203,7 +203,10 @@ def _columns(
     for number, column in enumerate(table.columns, start=table.first_column):
         places[matching(column.name)].append(number)
     columns: dict[str, int] = {}
+    shifted = "" if year is None else _other_years(sheet, table, year)
     for one in sheet:
+        if one.year is not None and year is None:
+            continue  # Settings' own finding says that the year cannot be read
         heading = one.heading_in(year) if year else one.heading
         numbers = places.get(matching(heading), [])
         if len(numbers) == 1:
@@ -211,18 +214,23 @@ def _columns(
         elif numbers:
             names = [table.columns[number - table.first_column].name for number in numbers]
             _double_column(layout, tab, table, names)
-        elif one.year is not None and _other_year(table, one.heading):
+        elif one.year is not None and shifted:
             if not any(said.code == "year-changed" for said in layout.findings):
-                _year_changed(layout, tab, _other_year(table, one.heading), year)
+                _year_changed(layout, tab, shifted, year)
         else:
             _miss_column(layout, sheet, tab, table, heading)
     return columns if len(columns) == len(sheet.columns) else None
 
 
-def _other_year(table: TablePart, heading: str) -> str:
-    """Return the first heading of targets that names a year."""
-    pattern = re.compile(rf"{re.escape(heading)} \d{{4}}/\d\d", re.IGNORECASE)
-    return next((c.name for c in table.columns if pattern.fullmatch(c.name.strip())), "")
+def _other_years(sheet: Sheet, table: TablePart, year: FinancialYear) -> str:
+    """Return the first heading of a whole set of targets that begins in another year."""
+    named = [column for column in sheet if column.year is not None]
+    headings = {matching(column.name): column.name for column in table.columns}
+    for shift in (-3, -2, -1, 1, 2, 3):
+        wanted = [matching(column.heading_in(year.plus(shift))) for column in named]
+        if named and all(heading in headings for heading in wanted):
+            return headings[wanted[0]]
+    return ""
 
 
 def _year_changed(layout: Layout, tab: SheetPart, heading: str, year: FinancialYear | None) -> None:

@@ -159,7 +159,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
     found = work = opened(source, now=run.moment)
     stamped = Stamped(run.user, _serial(run.moment, work), _version())
-    if run.entries is not None and not has_faults(work.plan):
+    if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
         work = entered(work, run.entries.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)

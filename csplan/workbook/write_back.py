@@ -83,6 +83,8 @@ def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
 
 def _moved(opened: Opened, before: Plan | None) -> list[str]:
     """Say what people changed since the version before."""
+    if CHANGE_LOG.key not in opened.layout.tables:
+        return []  # somebody deleted the log, so there is nowhere to say it
     if before is not None:
         return changes(before, opened.plan)
     if not _logged(opened.plan):

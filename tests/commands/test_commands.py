@@ -290,3 +290,50 @@ def test_a_second_run_waits_for_nobody(plan: Path, capsys: Captured) -> None:
 
     assert time.perf_counter() - started < 2
     assert "plan.xlsx" in capsys.readouterr().err
+
+
+def test_a_fault_does_not_hide_what_else_is_wrong(plan: Path, capsys: Captured) -> None:
+    type_in(plan, "indicators", "KO2-03", ref="KO2-04")
+    type_in(plan, "budget", "B-014", actual_to_date="1,2")
+
+    assert 2 == run(["check", str(plan), "--json"])
+
+    codes = {finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]}
+    assert {"ref-doubled", "text-for-number"} <= codes
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("decimals", -1.0), ("decimals", 1.5), ("tolerance_share", 5.0), ("unit", "percent")],
+)
+def test_a_row_with_an_error_in_its_definition_has_no_colour(
+    field: str, value: float | str, plan: Path
+) -> None:
+    type_in(plan, "indicators", "KO2-03", **{field: value})
+
+    assert 1 == run(["update", str(plan)])
+    assert "Check data" == cell_of(plan, "indicators", "KO2-03", "rag")
+
+
+def test_a_tolerance_a_hundred_times_too_large_is_a_fault(plan: Path, capsys: Captured) -> None:
+    type_in(plan, "settings", "", default_tolerance=5.0)
+
+    assert 2 == run(["update", str(plan)])
+    assert "If 5% was meant, type 5% (or 0.05)." in capsys.readouterr().err
+
+
+def test_one_absurd_number_stops_neither_scorecards_nor_explain(plan: Path) -> None:
+    type_in(plan, "settings", "", reporting_period="Q1")
+    type_in(plan, "indicators", "KO2-03", q1_actual=1e300)
+
+    assert 0 == run(["explain", str(plan), "KO2-03"])
+    out = str(plan.parent / "out")
+    assert 1 == run(["scorecards", str(plan), "--out", out, "--format", "html"])
+
+
+def test_tidy_mends_settings_too(plan: Path) -> None:
+    type_in(plan, "settings", "", budget_month="6")
+
+    assert 2 == run(["update", str(plan)])
+    assert 0 == run(["tidy", str(plan), "--yes"])
+    assert 6.0 == cell_of(plan, "settings", "", "budget_month")

@@ -17,8 +17,10 @@ from tests.plan.written import found, indicators, plan_with
         ({"Q1 actual": "1,23 x"}, "text-for-number", "AB6", "Type a number, or one of N/A, To be set, c, z, x, or clear the cell."),
         ({"Q1 actual": "#DIV/0!"}, "error-cell", "AB6", "Type the number itself, or clear the cell."),
         ({"Q1 actual": "6640%"}, "percent-beyond-limit", "AB6", "If 66.4% was meant, type 66.4% (or 0.664)."),
-        ({"Decimals": "7"}, "number-out-of-range", "G6", "Type a number from 0 to 6."),
-        ({"Denominator": "-1"}, "number-out-of-range", "L6", "Type a number 0 or more."),
+        ({"Decimals": "7"}, "number-out-of-range", "G6", "Type a whole number from 0 to 6."),
+        ({"Denominator": "-1"}, "number-out-of-range", "L6", "Type a number, 0 or more."),
+        ({"Decimals": "1.5"}, "number-out-of-range", "G6", "Type a whole number from 0 to 6."),
+        ({"Tolerance % of target": "5"}, "number-out-of-range", "Z6", "If 5% was meant, type 5% (or 0.05)."),
         ({"Polarity": "Higher better"}, "unknown-word", "H6", "Choose Higher is better."),
         ({"Polarity": "qqq"}, "unknown-word", "H6", "Choose one of: Higher is better, Lower is better, On target is best, Context only."),
         ({"Unit": ""}, "value-missing", "F6", "Fill it in: What it is measured in."),
@@ -118,3 +120,12 @@ def test_long_text_is_cut_in_the_message_but_not_in_the_workbook() -> None:
     (finding,) = found(check(plan), "text-for-number")
 
     assert '"word word word word word word word wo..." is text' in finding.message
+
+
+def test_a_cell_of_spaces_is_said_to_be_one() -> None:
+    plan = plan_with(indicators=indicators({}))
+    plan.rows["indicators"][0]["q1_actual"] = "  "
+
+    (finding,) = found(check(plan), "text-for-number")
+
+    assert ("The cell holds only spaces.", "Clear the cell.") == (finding.message, finding.fix)

@@ -117,7 +117,7 @@ def _table(
     *,
     refs: bool = True,
 ) -> FinanceTable:
-    """Return a table; a column of texts that are all blank is left out, as are refs unless asked."""
+    """Return a table; a column of texts that are all blank is left out, refs if not asked for."""
     found = [(row, cells_of(row)) for row in rows]
     said = {cell.column for _, cells in found for cell in cells if cell.text or cell.bars}
     kept = [(row, [cell for cell in cells if cell.column in said]) for row, cells in found]

@@ -172,7 +172,10 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Forecast variance: {variance} {row.get('favourability') or ''}".rstrip()
     if row.get("commentary"):
         yield f"Explanation: {row['commentary']}"
-    yield "Rule: Red at a forecast overspend of " + _threshold(results, row)
+    if row.get("rag") == "Context only":
+        yield "Unallocated budgets are shown apart and have no colour, whatever is forecast."
+    else:
+        yield "Rule: Red at a forecast overspend of " + _threshold(results, row)
     yield f"Plan line: {row.get('plan_line')}"
     if row.get("note"):
         yield f"Note: {row['note']}"

@@ -44,7 +44,13 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
             f"Free some space in {folder} and run this again.",
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return WorkbookError("not-found", f"There is no file {path.name} in {folder}.")
+        whole = folder.absolute()
+        if not whole.is_dir():
+            return WorkbookError("not-found", f"The folder {whole} is not there.  Make it first.")
+        return WorkbookError(
+            "not-found",
+            f"There is no file {path.name} in the folder {whole}.  Check its name and folder.",
+        )
     if error.errno == errno.EISDIR:
         return WorkbookError("not-a-workbook", f"{path.name} is a folder, not a workbook.")
     if error.errno in _FORBIDDEN:

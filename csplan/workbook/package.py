@@ -271,7 +271,10 @@ class Package:
 
     def _tree(self, part: str) -> ET.Element:
         self.xml(part)
-        return ET.fromstring(self.part(part))  # noqa: S314  (the gate has refused every definition)
+        try:
+            return ET.fromstring(self.part(part))  # noqa: S314  (the gate has refused definitions)
+        except ET.ParseError as reason:
+            raise damaged(self.name, f"its part {part} is no sound XML") from reason
 
     def _check_sheets(self) -> None:
         """Refuse sheets that are missing, elsewhere, or no XML of their own."""

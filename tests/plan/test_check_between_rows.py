@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csplan.plan.check import check
@@ -239,3 +241,9 @@ def test_the_order_is_that_of_the_sheets_and_cells() -> None:
         "Indicators!AB6",
         "Indicators!H7",
     ] == places
+
+
+def test_a_missing_settings_sheet_is_not_eighteen_blank_values() -> None:
+    plan = replace(plan_with(), settings={})
+
+    assert [] == found(check(plan), "setting-unusable")

@@ -16,6 +16,8 @@ from csplan.sheets import BUDGET, CHANGE_LOG
 from csplan.terms.errors import CsplanError
 from csplan.workbook.shipped import shipped
 
+pytestmark = pytest.mark.slow
+
 MAPPING = """Cost centre,Account,Ref,Reason
 SL900,*,exclude,Schools' own money
 SL*,1000,B-023,

@@ -11,6 +11,8 @@ from csplan.sheets import SERVICES
 from csplan.terms.errors import WorkbookError
 from tests.scorecards.cases import SOURCE, baseline, changed, demo, written
 
+pytestmark = pytest.mark.slow
+
 
 def test_files_are_named_for_people(tmp_path: Path) -> None:
     names = [path.name for path in written(demo(), tmp_path, formats=["html"]).paths]

@@ -20,6 +20,8 @@ from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, run, small
 
+pytestmark = pytest.mark.slow
+
 TYPED: dict[tuple[str, str], dict[str, object]] = {
     ("Indicators", "Q1 actual"): {
         "74 %": 0.74,

@@ -12,7 +12,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console may lack a character
-    from csplan.cli import run
+    from csplan.commands.cli import run
 
     sys.exit(run())
 

@@ -122,7 +122,7 @@ def findings() -> str:
 
 def commands() -> str:
     """Describe every command by its own help."""
-    from csplan.cli import cli
+    from csplan.commands.cli import cli
 
     lines = ["# Commands", ""]
     lines += [

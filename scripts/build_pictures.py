@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from csplan.cli import run
+from csplan.commands.cli import run
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 RESOLUTION = "80"

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from csplan.template.build import blank, build
+from csplan.template.finish import same_parts
+from csplan.template.source import plan_from
 from csplan.terms.period import FinancialYear
-from csplan.workbook.template import blank, build
-from csplan.workbook.template_finish import same_parts
-from csplan.workbook.template_source import plan_from
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 YEAR = FinancialYear(2016)

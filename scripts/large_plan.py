@@ -15,9 +15,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from csplan.plan.calculate import calculate
 from csplan.sheets import INDICATORS
+from csplan.template.build import build
+from csplan.template.shipped import shipped
 from csplan.workbook.read import read
-from csplan.workbook.shipped import shipped
-from csplan.workbook.template import build
 
 
 def large_plan(path: Path, rows: int) -> None:

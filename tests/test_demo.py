@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from collections import Counter
 
-from csplan import demo
 from csplan.plan.check import check
 from csplan.plan.plan import Results
 from csplan.sheets import ACTIONS, BUDGET, HEADLINES, INDICATORS, SERVICES
+from csplan.template import demo
 from csplan.terms.finding import Severity
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from csplan.emails.checks import faults_of
 from csplan.emails.draft import Attachment, Blocked, Brief, Draft, Occasion, Recipient
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
-from csplan.emails.folder import put_as_one
 from csplan.emails.headers import refuse
 from csplan.emails.pages import html_of, index_of
 from csplan.emails.plain_text import text_of
 from csplan.emails.wording import letter_of, subject_of
+from csplan.files.folder import put_as_one
 from csplan.terms.errors import WorkbookError
 
 __all__ = ["INDEX", "Drafted", "draft_of", "nothing_drafted", "summary_of", "write_drafts"]

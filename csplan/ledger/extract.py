@@ -163,7 +163,7 @@ def _no_headings(name: str) -> CsplanError:
 
 def _of_workbook(path: Path) -> Iterator[DataFrame]:
     """Yield the rows of an .xlsx file, passed by the gate before any parser sees it."""
-    from csplan.workbook.gate import passed
+    from csplan.xlsx.gate import passed
 
     try:
         passed(path.read_bytes(), name=path.name)

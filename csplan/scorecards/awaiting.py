@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from csplan.looks.plain_text import listed, plain
 from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
-from csplan.scorecards.plain_text import listed, plain
 from csplan.sheets import SERVICES
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import same

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csplan.scorecards.figures import Figure
+from csplan.looks.figures import Figure
 from csplan.scorecards.finance import Finance
 
 __all__ = [

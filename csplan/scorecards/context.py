@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from csplan.looks.plain_text import plain, said
 from csplan.plan.calculate import recalculated
 from csplan.plan.plan import Results
 from csplan.rules import checks
 from csplan.scorecards.content import Foot, Source
 from csplan.scorecards.lines import PERIODS, day_text
-from csplan.scorecards.plain_text import plain, said
 from csplan.sheets import CONTROL_TOTALS, INDICATORS, SETTINGS
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import same

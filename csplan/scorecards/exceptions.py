@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf
 
+from csplan.looks import figures
+from csplan.looks.figures import NOTHING
+from csplan.looks.plain_text import plain
 from csplan.plan.plan import Results, Row
 from csplan.rules.revenue import threshold
-from csplan.scorecards import figures
 from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
-from csplan.scorecards.figures import NOTHING
 from csplan.scorecards.lines import Names, budget_line
-from csplan.scorecards.plain_text import plain
 from csplan.sheets.column import Value
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import BudgetKind

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csplan.looks import figures
+from csplan.looks.figures import Figure
+from csplan.looks.plain_text import plain
 from csplan.plan.plan import Results, Row
-from csplan.scorecards import figures
-from csplan.scorecards.figures import Figure
-from csplan.scorecards.plain_text import plain
 from csplan.sheets import BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
 from csplan.terms.values import is_number, same
 

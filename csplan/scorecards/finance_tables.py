@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from csplan.scorecards import figures
-from csplan.scorecards.figures import Figure
+from csplan.looks import figures
+from csplan.looks.figures import Figure
 from csplan.scorecards.finance import Finance, FinanceRow
 from csplan.scorecards.finance_bars import Bar, compared, least, stepped
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from csplan.looks.plain_text import said
 from csplan.scorecards.content import ActionLine, Budget, Counts, IndicatorLine
-from csplan.scorecards.plain_text import said
 from csplan.terms.vocabulary import COLOURS, State
 
 __all__ = ["actions_sentence", "counts_of", "direction_sentence", "lead", "unrated_sentence"]

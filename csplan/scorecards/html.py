@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csplan.looks.style import ARROWS, PALETTE, STATUSES, look_of
 from csplan.scorecards.content import ExceptionLine, Scorecard, Standing
 from csplan.scorecards.finance_bars import BAR_FILLS
 from csplan.scorecards.finance_tables import finance_tables
 from csplan.scorecards.spark import spark_of
-from csplan.scorecards.style import ARROWS, PALETTE, STATUSES, look_of
 from csplan.terms.vocabulary import ProtectiveMarking
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from csplan.looks import figures
+from csplan.looks.figures import NOTHING, Figure
+from csplan.looks.plain_text import plain, said
+from csplan.looks.style import ARROWS
 from csplan.plan.plan import Results, Row
-from csplan.scorecards import figures, reasons
+from csplan.scorecards import reasons
 from csplan.scorecards.content import ActionLine, BudgetLine, IndicatorLine
-from csplan.scorecards.figures import NOTHING, Figure
-from csplan.scorecards.plain_text import plain, said
-from csplan.scorecards.style import ARROWS
 from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.period import day_of
 from csplan.terms.values import Value, is_number

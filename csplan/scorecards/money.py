@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from csplan.looks import figures
+from csplan.looks.figures import NOTHING, Figure
+from csplan.looks.plain_text import plain, said
 from csplan.plan.plan import Results, Row
 from csplan.rules import revenue
-from csplan.scorecards import figures
 from csplan.scorecards.content import Budget, BudgetLine
-from csplan.scorecards.figures import NOTHING, Figure
 from csplan.scorecards.lines import budget_line
-from csplan.scorecards.plain_text import plain, said
 from csplan.sheets import BUDGET, HEADLINES, SERVICES
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same

@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from csplan.looks.figures import Figure
+from csplan.looks.style import ARROWS, PALETTE, SIZES, STATUSES
 from csplan.scorecards.content import Scorecard
 from csplan.scorecards.drawable import drawable
-from csplan.scorecards.figures import Figure
 from csplan.scorecards.finance_bars import BAR_FILLS
 from csplan.scorecards.finance_tables import finance_tables
 from csplan.scorecards.html import kinds_of, standings_of
 from csplan.scorecards.spark import spark_of
-from csplan.scorecards.style import ARROWS, PALETTE, SIZES, STATUSES
 
 __all__ = ["pdf_of"]
 

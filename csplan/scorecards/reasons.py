@@ -9,11 +9,11 @@ import math
 import re
 from decimal import Decimal
 
+from csplan.looks import figures
+from csplan.looks.figures import Figure
+from csplan.looks.plain_text import plain
 from csplan.plan.plan import Row
 from csplan.rules import performance
-from csplan.scorecards import figures
-from csplan.scorecards.figures import Figure
-from csplan.scorecards.plain_text import plain
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import COLOURS, Polarity, Unit

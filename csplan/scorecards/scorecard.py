@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from csplan.looks.plain_text import plain, said
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
 from csplan.scorecards.awaiting import awaited_of, to_check_of
@@ -30,7 +31,6 @@ from csplan.scorecards.exceptions import (
 )
 from csplan.scorecards.finance import Finance, finance_of
 from csplan.scorecards.lines import Names, action_line, indicator_line
-from csplan.scorecards.plain_text import plain, said
 from csplan.sheets import (
     ACTIONS,
     BUDGET,

@@ -9,9 +9,9 @@ import datetime as dt
 from copy import deepcopy
 from pathlib import Path
 
+from csplan.looks.plain_text import in_parts
+from csplan.looks.style import PALETTE, SIZES, STATUSES
 from csplan.scorecards.content import Scorecard, Standing, SubjectKind
-from csplan.scorecards.plain_text import in_parts
-from csplan.scorecards.style import PALETTE, SIZES, STATUSES
 from csplan.scorecards.xlsx_sheet import (
     FIRST_TABLE_ROW,
     LINE_HEIGHT,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from csplan.scorecards.figures import Figure
+from csplan.looks.figures import Figure
+from csplan.looks.style import PALETTE
 from csplan.scorecards.finance import FinanceRow
 from csplan.scorecards.finance_bars import least
-from csplan.scorecards.style import PALETTE
 from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Field, Status, written_table
 
 __all__ = ["finance_sheets"]

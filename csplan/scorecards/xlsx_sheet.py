@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from csplan.looks.figures import DASH, Figure
+from csplan.looks.plain_text import in_parts
+from csplan.looks.room import MOST_LINES, lines_needed
+from csplan.looks.style import PALETTE, SIZES, look_of, with_shape
 from csplan.scorecards.content import Foot, Scorecard
-from csplan.scorecards.figures import DASH, Figure
-from csplan.scorecards.plain_text import in_parts
-from csplan.scorecards.room import MOST_LINES, lines_needed
-from csplan.scorecards.style import PALETTE, SIZES, look_of, with_shape
 
 __all__ = ["Book", "Drawn", "Field", "Status", "add_table", "write", "written_table"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from csplan.looks.figures import Figure
+from csplan.looks.style import ARROWS, PALETTE
 from csplan.scorecards.content import ExceptionLine, IndicatorLine, Scorecard, SubjectKind
-from csplan.scorecards.figures import Figure
-from csplan.scorecards.style import ARROWS, PALETTE
 from csplan.scorecards.xlsx_finance import finance_sheets
 from csplan.scorecards.xlsx_sheet import FIRST_TABLE_ROW, Book, Drawn, Field, Status, written_table
 

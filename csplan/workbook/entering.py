@@ -13,8 +13,8 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.values import Value
 from csplan.workbook.owned import alike
 from csplan.workbook.read import read_again
-from csplan.workbook.references import cell_name
-from csplan.workbook.sheet_patch import Write, patched
+from csplan.xlsx.references import cell_name
+from csplan.xlsx.sheet_patch import Write, patched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

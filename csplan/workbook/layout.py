@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import SETTINGS, SHEETS
+from csplan.sheets.formulas import Names
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching, nearest
-from csplan.workbook.formulas import Names
-from csplan.workbook.references import range_named
+from csplan.xlsx.references import range_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csplan.sheets.sheet import Sheet
     from csplan.terms.period import FinancialYear
-    from csplan.workbook.package import Package, SheetPart, TablePart
+    from csplan.xlsx.package import Package, SheetPart, TablePart
 
 __all__ = ["LabelPlaces", "Layout", "TablePlace", "label_places", "layout_of"]
 

@@ -6,15 +6,15 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from csplan.looks.heights import row_height
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.values import is_number
 from csplan.workbook.owned import alike
-from csplan.workbook.references import Range, cell_name
-from csplan.workbook.sheet_patch import Write
-from csplan.workbook.table_patch import with_table_ref
-from csplan.workbook.template_heights import row_height
-from csplan.workbook.xml_text import attributes
+from csplan.xlsx.references import Range, cell_name
+from csplan.xlsx.sheet_patch import Write
+from csplan.xlsx.table_patch import with_table_ref
+from csplan.xlsx.xml_text import attributes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csplan.workbook.layout import TablePlace
     from csplan.workbook.owned import Owned
     from csplan.workbook.read import Opened
-    from csplan.workbook.sheet_xml import SheetXml
+    from csplan.xlsx.sheet_xml import SheetXml
 
 __all__ = ["list_writes", "same_rows"]
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY
+from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
 from csplan.terms.values import Value, is_number
-from csplan.workbook.formulas import formulas_of
-from csplan.workbook.references import cell_name
-from csplan.workbook.sheet_patch import Write, shared_groups
-from csplan.workbook.xml_text import escaped
+from csplan.xlsx.references import cell_name
+from csplan.xlsx.sheet_patch import Write, shared_groups
+from csplan.xlsx.xml_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.layout import TablePlace
     from csplan.workbook.read import Opened
-    from csplan.workbook.sheet_xml import Cell, SheetXml
+    from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Owned", "Restored", "alike", "owned_writes", "relabelled"]
 

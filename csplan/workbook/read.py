@@ -11,19 +11,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csplan.files.locking import open_in_excel
+from csplan.files.saving import Stamp, read_file
 from csplan.plan.plan import Place, Plan, Row
 from csplan.sheets import BY_KEY, SETTINGS
 from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.finding import Finding
 from csplan.terms.period import FinancialYear
 from csplan.workbook.layout import Layout, layout_of
-from csplan.workbook.locking import open_in_excel
-from csplan.workbook.package import Package
 from csplan.workbook.reader import Reader
-from csplan.workbook.saving import Stamp, read_file
+from csplan.xlsx.package import Package
 
 if TYPE_CHECKING:
-    from csplan.workbook.sheet_xml import SheetXml
+    from csplan.xlsx.sheet_xml import SheetXml
 
 __all__ = ["Opened", "opened", "read", "read_again"]
 

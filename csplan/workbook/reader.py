@@ -13,9 +13,9 @@ from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.finding import Finding
 from csplan.terms.values import Value
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
-from csplan.workbook.package import Package
-from csplan.workbook.references import cell_name
-from csplan.workbook.sheet_xml import Cell, SheetXml
+from csplan.xlsx.package import Package
+from csplan.xlsx.references import cell_name
+from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Reader"]
 

@@ -13,6 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csplan.files import backups
+from csplan.files.locking import check_not_open, only_writer
+from csplan.files.saving import check_writable, remove_leftovers, replace_file, write_file
+from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
 from csplan.plan.check import RowCount, check, has_faults, row_counts
 from csplan.sheets import CHANGE_LOG
@@ -20,13 +24,9 @@ from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
-from csplan.workbook import backups
 from csplan.workbook.entering import Entries, entered
-from csplan.workbook.locking import check_not_open, only_writer
 from csplan.workbook.owned import Restored, owned_writes
 from csplan.workbook.read import opened
-from csplan.workbook.saving import check_writable, remove_leftovers, replace_file, write_file
-from csplan.workbook.synchronised import synchronised_findings
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from csplan.sheets import CHANGE_LOG, CHECKS, HEADLINES, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import list_writes, same_rows
 from csplan.workbook.owned import Owned, Restored, owned_writes, relabelled
-from csplan.workbook.sheet_patch import patched
+from csplan.xlsx.sheet_patch import patched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from csplan.cli import run
-from csplan.workbook.shipped import shipped
+from csplan.commands.cli import run
+from csplan.template.shipped import shipped
 from tests.commands.typing_in import cell_of, type_in
 
 
@@ -254,7 +254,7 @@ def test_an_unknown_format_or_subject_is_one_sentence(plan: Path, capsys: Captur
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
-    code = "import sys; from csplan.cli import run; run(['--help']); print(sorted(sys.modules))"
+    code = "import sys; from csplan.commands.cli import run; run(['--help']); print(sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
@@ -282,7 +282,7 @@ def test_the_python_interface_says_the_same_in_six_lines(plan: Path, tmp_path: P
 def test_a_second_run_waits_for_nobody(plan: Path, capsys: Captured) -> None:
     from datetime import UTC, datetime
 
-    from csplan.workbook.locking import only_writer
+    from csplan.files.locking import only_writer
 
     started = time.perf_counter()
     with only_writer(plan, now=datetime(2016, 10, 14, tzinfo=UTC)):

@@ -10,7 +10,7 @@ from pathlib import Path
 from csplan.sheets import BY_KEY, SETTINGS
 from csplan.terms.values import Value
 from csplan.workbook.read import Opened, opened
-from csplan.workbook.sheet_patch import Write, patched
+from csplan.xlsx.sheet_patch import Write, patched
 
 
 def type_in(path: Path, key: str, row: str, /, **values: Value) -> None:

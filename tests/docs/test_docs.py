@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from csplan.cli import cli
+from csplan.commands.cli import cli
 from csplan.terms.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ from email.parser import BytesParser
 from pathlib import Path
 
 from csplan.emails.draft import Attachment, Brief, Count, Draft, Entry, Occasion, Recipient, Shade
-from csplan.emails.folder import staging
 from csplan.emails.writing import Drafted, draft_of, write_drafts
+from csplan.files.folder import staging
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results, Row
 from csplan.terms.period import serial_of

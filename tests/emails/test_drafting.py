@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from csplan import making
-from csplan.cli import run
-from csplan.drafting import brief_of, drafts
+from csplan.commands.cli import run
+from csplan.commands.drafting import brief_of, drafts
 from csplan.emails.checks import faults_of
 from csplan.emails.draft import Attachment, Draft
 from csplan.emails.eml import message_bytes
@@ -27,6 +26,7 @@ from csplan.plan.plan import Plan, Results
 from csplan.scorecards.content import Source
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import SERVICES
+from csplan.template import making
 from csplan.terms.errors import WorkbookError
 from csplan.terms.period import serial_of
 from tests.emails.made import (

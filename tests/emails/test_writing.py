@@ -14,8 +14,8 @@ import pytest
 from csplan.emails import writing
 from csplan.emails.checks import faults_of
 from csplan.emails.draft import Attachment, Blocked, Recipient
-from csplan.emails.folder import staging
 from csplan.emails.writing import INDEX, nothing_drafted, write_drafts
+from csplan.files.folder import staging
 from csplan.terms.errors import WorkbookError
 from tests.emails.made import (
     NAMES,

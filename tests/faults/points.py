@@ -1,6 +1,6 @@
 """Makes the nth call of the operating system fail, or kills the process there.
 
-Every call that csplan makes on files goes through `csplan.workbook.disk`, but for those of the
+Every call that csplan makes on files goes through `csplan.files.disk`, but for those of the
 lock, which are wrapped here too.
 """
 
@@ -15,7 +15,7 @@ from types import ModuleType
 
 import pytest
 
-from csplan.workbook import disk
+from csplan.files import disk
 
 KILL = "kill"
 FAULTS: dict[str, int | None] = {

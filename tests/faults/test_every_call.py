@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from csplan.files import backups
+from csplan.files.locking import open_in_excel
+from csplan.files.saving import read_file
 from csplan.plan.plan import Plan
 from csplan.terms.errors import CsplanError
-from csplan.workbook import backups, update
-from csplan.workbook.locking import open_in_excel
+from csplan.workbook import update
 from csplan.workbook.read import Opened, opened
-from csplan.workbook.saving import read_file
 from csplan.workbook.update import restored
 from tests.faults.points import FAULTS, KILL, failing, in_a_child
 from tests.lossless.plans import NOW, run, tiny

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import csplan
-from csplan.cli import run as command
+from csplan.commands.cli import run as command
 from csplan.terms.catalogue import CATALOGUE
 from csplan.terms.refusals import REFUSALS
 from tests.faults import fixtures

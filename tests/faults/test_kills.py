@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from csplan.cli import run as command
+from csplan.commands.cli import run as command
+from csplan.files import backups, disk
 from csplan.terms.errors import WorkbookError
-from csplan.workbook import backups, disk
 from csplan.workbook.read import read
 from csplan.workbook.update import checked, restored
 from tests.lossless.editing import Table

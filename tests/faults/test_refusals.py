@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from csplan import making
 from csplan.emails.draft import Attachment
 from csplan.emails.eml import _file as attached
-from csplan.emails.folder import check_target
 from csplan.emails.recipients import occasion_of
 from csplan.emails.writing import nothing_drafted
+from csplan.files import disk
+from csplan.files.folder import check_target
 from csplan.scorecards import write
+from csplan.template import making
 from csplan.terms.errors import WorkbookError
-from csplan.workbook import disk
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.update import checked_results, update
 from tests.lossless.editing import Table

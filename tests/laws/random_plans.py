@@ -14,6 +14,7 @@ from csplan.plan.plan import Plan, Row
 from csplan.sheets import ACCEPTED, BY_KEY, SHEETS
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Owner, Shape, Sheet
+from csplan.template.build import default_settings
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import (
@@ -28,7 +29,6 @@ from csplan.terms.vocabulary import (
     Quarter,
     Unit,
 )
-from csplan.workbook.template import default_settings
 
 _ABSENT = ("N/A", "To be set", "c", "z", "x", "n/a")
 _UNUSABLE = ("74 %", "1,23", "soon", "N/A ")

@@ -18,10 +18,10 @@ from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner
+from csplan.template.build import build
+from csplan.template.shipped import shipped
 from csplan.workbook.read import opened
-from csplan.workbook.sheet_patch import Write, patched
-from csplan.workbook.shipped import shipped
-from csplan.workbook.template import build
+from csplan.xlsx.sheet_patch import Write, patched
 from tests.engines import cached, ironcalc_engine, libreoffice_engine, parity
 from tests.laws.random_plans import MOST_ROWS, plan_of
 

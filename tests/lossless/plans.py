@@ -8,9 +8,9 @@ from pathlib import Path
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan
+from csplan.template.build import build
+from csplan.template.shipped import shipped
 from csplan.workbook.read import read
-from csplan.workbook.shipped import shipped
-from csplan.workbook.template import build
 from csplan.workbook.update import Updated, update
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -15,8 +15,8 @@ from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Results, Row
 from csplan.sheets import BUDGET, CONTROL_TOTALS, FINANCE, SERVICES
+from csplan.template.build import build
 from csplan.terms.values import Value
-from csplan.workbook.template import build
 from tests.engines import ironcalc_engine, libreoffice_engine, parity
 from tests.money.years import year
 

@@ -7,10 +7,10 @@ from csplan.rules.profiling import MONTHS
 from csplan.sheets import BY_KEY
 from csplan.sheets.control_totals import OWN_CONTROLS
 from csplan.sheets.finance import standing_lines
+from csplan.template.build import default_settings
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import CipfaGroup
-from csplan.workbook.template import default_settings
 
 APPROVED: dict[str, Value] = {"date": 42500.0, "authority": "Cabinet"}
 TERM = (1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from csplan.plan.plan import Place, Plan, Row
 from csplan.sheets import BY_KEY, SETTINGS
 from csplan.sheets.sheet import Sheet
+from csplan.template.build import default_settings
 from csplan.terms.finding import Finding
 from csplan.terms.period import FinancialYear
-from csplan.workbook.template import default_settings
 from tests.rules.reading import value
 
 YEAR = FinancialYear(2016)

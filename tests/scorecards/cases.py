@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from csplan.demo import demo_plan
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results, Row
 from csplan.scorecards.content import Scorecard, Source
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.scorecards.writing import Written, write_scorecards
 from csplan.sheets.sheet import Sheet
+from csplan.template.demo import demo_plan
+from csplan.template.shipped import shipped
+from csplan.template.source import plan_from
 from csplan.terms.values import Value
-from csplan.workbook.shipped import shipped
-from csplan.workbook.template_source import plan_from
 
 SOURCE = Source(name="plan.xlsx", sha256="0123456789abcdef" * 4)
 

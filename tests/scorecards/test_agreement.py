@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from csplan.looks.figures import Figure
 from csplan.plan.plan import Results
 from csplan.scorecards.content import IndicatorLine, Scorecard
-from csplan.scorecards.figures import Figure
 from csplan.scorecards.writing import Written
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import is_number

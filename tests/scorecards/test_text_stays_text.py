@@ -12,10 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from csplan.looks.plain_text import plain
+from csplan.looks.room import MOST_LINES
 from csplan.plan.plan import Results
 from csplan.scorecards.drawable import _RANGES, drawable
-from csplan.scorecards.plain_text import plain
-from csplan.scorecards.room import MOST_LINES
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS
 from tests.scorecards.cases import baseline, cards, changed, replaced, written
 from tests.scorecards.reading import page, pdf_text, sheets, squeezed

@@ -16,9 +16,9 @@ import pytest
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Row
 from csplan.sheets import INDICATORS
+from csplan.template.build import default_settings
 from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear
-from csplan.workbook.template import default_settings
 from tests.lossless.plans import tiny
 
 Figure = Callable[[str, object], None]

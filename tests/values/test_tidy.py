@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from csplan.cli import run as command
+from csplan.commands.cli import run as command
+from csplan.files import backups
 from csplan.terms.errors import WorkbookError
-from csplan.workbook import backups
 from csplan.workbook.read import read
 from csplan.workbook.tidy import tidied, tidyings
 from tests.engines.validators import audit_errors

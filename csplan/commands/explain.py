@@ -1,0 +1,236 @@
+"""Why a row has the colour that it has: figures, rule, tolerance, cells, and what would change it.
+
+Knows no rule of its own: it repeats what the results say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from csplan.commands.explain_money import budget_history, profile_said
+from csplan.looks import figures
+from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
+from csplan.terms.errors import CsplanError
+from csplan.terms.names import matching, nearest
+from csplan.terms.number import excel_round
+from csplan.terms.period import day_of
+from csplan.terms.values import Value, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csplan.plan.plan import Results, Row
+    from csplan.sheets.sheet import Sheet
+    from csplan.terms.finding import Finding
+
+__all__ = ["explained"]
+
+_MORE_DECIMALS = 6
+_STATES = {
+    "Context only": "It is shown for context: the plan gives it no target, so it has no colour.",
+    "Not applicable": "The plan prints N/A for its target, so it has no colour.",
+    "Target to be set": "The plan says that its target is still to be set.",
+    "No target": "The plan prints no target for this year.",
+    "Not due": "No figure is due before the quarter in First due; the last one is shown.",
+    "Awaiting data": "A figure is due for this period, and none has been typed.",
+    "Check data": "A figure or word on the row cannot be used; csplan check says which.",
+}
+
+
+def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> list[str]:
+    """Explain one row, whatever its sheet, in a few lines.
+
+    Raises: CsplanError where no row has that ref, naming the nearest.
+    """
+    sheets: tuple[Sheet, ...] = (INDICATORS, ACTIONS, BUDGET, OUTCOMES, SERVICES)
+    refs: list[str] = []
+    for sheet in sheets:
+        for index, row in enumerate(results.table(sheet)):
+            if row.get("ref") in (None, ""):
+                continue
+            refs.append(str(row["ref"]))
+            if matching(refs[-1]) == matching(ref):
+                lines = list(_SPEAKERS[sheet.key](results, index, row))
+                return [*lines, *_found(findings, refs[-1])]
+    padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
+    close = padded[0] if padded else nearest(ref, refs)
+    hint = f"  Did you mean {close}?" if close else "  Refs stand in the first column."
+    raise CsplanError(f"No row has the ref {ref}.{hint}")
+
+
+def _unpadded(ref: str) -> str:
+    """Return a ref without the noughts that people leave out: KO2-3 for KO2-03."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", matching(ref))
+
+
+def _cell(results: Results, sheet: Sheet, index: int, name: str) -> str:
+    """Return where a figure stands: Indicators!AI44."""
+    place = results.plan.places.get(sheet.key)
+    cell = place.cell(index, name)[0] if place else ""
+    return f"[{place.tab}!{cell}]" if place and cell else ""
+
+
+def _found(findings: Sequence[Finding], ref: str) -> Iterator[str]:
+    """Repeat what check says of the row."""
+    for finding in findings:
+        if finding.ref == ref:
+            yield f"{finding.severity}: {finding.message}  {finding.fix}"
+
+
+def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
+    """Explain an indicator."""
+    unit = row.get("unit")
+    places = int(row["decimals"]) if is_number(row.get("decimals")) else 0  # type: ignore[arg-type]
+
+    def shown(name: str) -> str:
+        text = _edge(row, name, places)
+        return f"{text} {_cell(results, INDICATORS, index, name)}".rstrip()
+
+    yield f"{row['ref']}  {row.get('indicator')}"
+    if row.get("group"):
+        yield f"Group: {row['group']}"
+    yield f"RAG: {row.get('rag')} {_cell(results, INDICATORS, index, 'rag')}"
+    yield f"Actual ({row.get('period')}): {shown('actual')}"
+    yield f"Target to date: {shown('target_to_date')}   Baseline: {shown('baseline')}"
+    yield f"Measure: {row.get('measure')}; {row.get('polarity')}; unit {unit}"
+    if row.get("rag") in _STATES:
+        yield _STATES[str(row["rag"])]
+    else:
+        yield from _judged(results, row, places)
+    yield f"Direction of travel: {row.get('direction')}   Forecast RAG: {row.get('forecast_rag')}"
+    yield f"Plan line: {row.get('plan_line')}   As printed: {row.get('as_printed')}"
+    if row.get("note"):
+        yield f"Note: {row['note']}"
+
+
+def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
+    """Say how the colour came about, and what would make it another."""
+    unit, polarity = row.get("unit"), row.get("polarity")
+    variance = figures.variance(row["variance"], unit, _enough(row["variance"], places)).text
+    yield f"Variance: {variance} ({row.get('better_or_worse')})"
+    tolerance = float(row["tolerance_applied"])  # type: ignore[arg-type]
+    amount = figures.amount(tolerance, unit, _enough(tolerance, places))
+    yield f"Tolerance: {amount}, {_whose(results, row)}"
+    target = _edge(row, "target_to_date", places)
+    edge = _edge(row, "red_beyond", places)
+    if polarity == "On target is best":
+        yield f"Rule: Green within {amount} of {target}, Amber within twice that, else Red."
+    elif polarity == "Lower is better":
+        yield f"Rule: Green at {target} or less, Amber up to {edge}, Red above {edge}."
+    else:
+        yield f"Rule: Green at {target} or more, Amber down to {edge}, Red below {edge}."
+
+
+def _edge(row: Row, name: str, places: int) -> str:
+    """Return a figure with as many decimals as it takes not to contradict the colour."""
+    value = row.get(name)
+    scale = 100 if row.get("unit") == "%" else 1
+    decimals = _enough(float(value) * scale, places) if is_number(value) else places
+    return figures.in_unit(value, row.get("unit"), decimals).text
+
+
+def _enough(value: Value, places: int) -> int:
+    """Return the least number of decimals, from `places` on, that shows a figure whole."""
+    if not is_number(value):
+        return places
+    most = places + _MORE_DECIMALS
+    whole = excel_round(float(value), most)
+    return next((d for d in range(places, most) if excel_round(whole, d) == whole), most)
+
+
+def _whose(results: Results, row: Row) -> str:
+    """Say who set the tolerance."""
+    if is_number(row.get("tolerance_in_unit")):
+        return "set on the row, in its unit"
+    if is_number(row.get("tolerance_share")):
+        return f"{float(row['tolerance_share']):.0%} of the target, set on the row"  # type: ignore[arg-type]
+    share = results.settings.get("default_tolerance")
+    return f"{figures.percent(share, 0).text} of the target, the default on Settings"
+
+
+def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
+    """Explain a budget line."""
+
+    def shown(name: str) -> str:
+        text = figures.pounds(row.get(name)).text
+        return f"{text} {_cell(results, BUDGET, index, name)}".rstrip()
+
+    yield f"{row['ref']}  {row.get('service')}: {row.get('heading')}"
+    yield f"RAG: {row.get('rag')} {_cell(results, BUDGET, index, 'rag')}"
+    yield f"Original budget: {shown('original_budget')}   Net virement: {shown('net_virement')}"
+    yield f"Funded changes: {shown('funded_changes')}"
+    yield from budget_history(results, row)
+    yield f"Revised budget: {shown('revised_budget')} = original + virement + funded changes"
+    yield f"Profile to date: {shown('profile_to_date')}: {profile_said(results, row)}"
+    yield f"Actual to date: {shown('actual_to_date')}   Commitments: {shown('commitments')}"
+    yield f"Variance to date: {figures.signed_pounds(row.get('variance_to_date')).text}"
+    yield f"Forecast outturn: {shown('forecast_outturn')}"
+    if is_number(row.get("movement")):
+        yield f"Movement since last report: {figures.signed_pounds(row['movement']).text}"
+    variance = figures.signed_pounds(row.get("forecast_variance")).text
+    yield f"Forecast variance: {variance} {row.get('favourability') or ''}".rstrip()
+    if row.get("commentary"):
+        yield f"Explanation: {row['commentary']}"
+    if row.get("rag") == "Context only":
+        yield "Unallocated budgets are shown apart and have no colour, whatever is forecast."
+    else:
+        yield "Rule: Red at a forecast overspend of " + _threshold(results, row)
+    yield f"Plan line: {row.get('plan_line')}"
+    if row.get("note"):
+        yield f"Note: {row['note']}"
+
+
+def _threshold(results: Results, row: Row) -> str:
+    """Say from which overspend a line is Red."""
+    share = figures.percent(results.settings.get("service_red_share"), 0).text
+    amount = figures.pounds(results.settings.get("service_red_amount")).text
+    return (
+        f"{share} of {figures.pounds(row.get('revised_budget')).text} or {amount}, whichever is "
+        f"lower; Amber below that, Green at or under budget."
+    )
+
+
+def _action(results: Results, index: int, row: Row) -> Iterator[str]:
+    """Explain an action."""
+    yield f"{row['ref']}  {row.get('action')}"
+    yield f"BRAG: {row.get('brag')} {_cell(results, ACTIONS, index, 'brag')}"
+    due, report = row.get("due"), results.settings.get("report_date")
+    yield f"Status: {row.get('status') or 'blank, so not started'}"
+    yield f"Due: {_day(due, results)}   Report date: {_day(report, results)}"
+    yield f"Days overdue: {_whole(row.get('days_overdue'))}"
+    yield "Rule: Blue complete; Red due before the report date and not complete, or off track; "
+    yield "      Amber at risk; Green on track; a blank status is Not started."
+    yield f"Plan line: {row.get('plan_line')}"
+
+
+def _day(value: Value, results: Results) -> str:
+    """Return a date in words."""
+    day = day_of(float(value), date1904=results.plan.date1904) if is_number(value) else None
+    return f"{day.day} {day:%B %Y}" if day else "no date"
+
+
+def _whole(value: Value) -> str:
+    """Return a count, or the word in its place."""
+    return f"{value:,.0f}" if isinstance(value, float) else str(value)
+
+
+def _counts(results: Results, index: int, row: Row) -> Iterator[str]:
+    """Explain an outcome or a service by its counts."""
+    yield f"{row['ref']}  {row.get('outcome') or row.get('service')}"
+    if "status" in row:
+        yield f"Overall status: {row['status']} {_cell(results, OUTCOMES, index, 'status')}"
+    for name, called in (("red", "Red"), ("amber", "Amber"), ("green", "Green")):
+        yield f"{called}: {_whole(row.get(name))}"
+    yield f"Rated: {_whole(row.get('rated'))} of {_whole(row.get('indicators'))} indicators"
+    share = figures.percent(results.settings.get("overall_red_share"), 0).text
+    yield f"Rule: Red from {share} of rated rows Red; else Amber if any is not Green; else Green."
+
+
+_SPEAKERS = {
+    INDICATORS.key: _indicator,
+    ACTIONS.key: _action,
+    BUDGET.key: _budget,
+    OUTCOMES.key: _counts,
+    SERVICES.key: _counts,
+}

@@ -1,0 +1,139 @@
+"""Every version of a workbook that csplan replaced, kept for a while.  Knows nothing of its parts.
+
+Kept in .csplan/backup beside it, named by workbook, time (UTC) and the first letters of its hash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from csplan.files import disk
+from csplan.files.locking import own_folder
+from csplan.files.saving import Stamp, followed, read_file, replace_file, write_file
+from csplan.terms.errors import WorkbookError
+
+__all__ = ["MOST_KEPT", "Restored", "all_kept", "find", "keep", "newest", "restore"]
+
+MOST_KEPT = 20
+_NAME = re.compile(r"-(\d{8}T\d{6}Z)-([0-9a-f]{8})\.xls[xm]", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restoring did: the backup it took, and the backup that holds what it replaced."""
+
+    taken: Path
+    set_aside: Path
+    stamp: Stamp
+
+
+def all_kept(path: Path) -> tuple[Path, ...]:
+    """The backups of a workbook, the newest first."""
+    target = followed(path)
+    folder = target.parent / ".csplan" / "backup"
+    found: list[tuple[str, int, Path]] = []
+    try:
+        for name in disk.names_in(folder):
+            if name.startswith(target.stem):
+                parts = _NAME.fullmatch(name, len(target.stem))
+                if parts is not None and name.lower().endswith(target.suffix.lower()):
+                    backup = folder / name
+                    found.append((parts[1], disk.status(backup).st_mtime_ns, backup))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise disk.refusal(error, folder, writing=False) from error
+    return tuple(backup for *_, backup in sorted(found, reverse=True))
+
+
+def newest(path: Path) -> Path | None:
+    """The newest backup of a workbook, or None."""
+    return next(iter(all_kept(path)), None)
+
+
+def find(path: Path, sha256: str) -> Path | None:
+    """The newest backup with this hash, its bytes looked at, or None."""
+    for backup in all_kept(path):
+        if _is_version(backup, sha256):
+            return backup
+    return None
+
+
+def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Path:
+    """Keep a version of a workbook, and of the older ones only so many; gives the backup.
+
+    A version that is the newest backup already is not kept twice.
+
+    Raises: WorkbookError where it cannot be written.
+    """
+    target = followed(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    last = newest(path)
+    if last is not None and _is_version(last, sha256):
+        return last
+    folder = own_folder(path) / "backup"
+    try:
+        with contextlib.suppress(FileExistsError):
+            disk.make_folder(folder, 0o700)
+    except OSError as error:
+        raise disk.refusal(error, folder, writing=True) from error
+    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    backup = folder / f"{target.stem}-{stamp}-{sha256[:8]}{target.suffix.lower()}"
+    write_file(backup, data)
+    for old in all_kept(path)[most:]:
+        with contextlib.suppress(OSError):
+            disk.remove(old)
+    return backup
+
+
+def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restored:
+    """Put back the version before this one, and keep a backup of what it replaces.
+
+    Restoring again goes one version further back, not forth again: a workbook that is the same as
+    a backup takes the one before it.  Any backup, the one just set aside among them, can be put
+    back by name.
+
+    Raises: WorkbookError where there is no such version, or it cannot be read or written.
+    """
+    data, stamp = read_file(path)
+    source, old = (taken, read_file(taken)[0]) if taken else _before(path, data, stamp)
+    if old == data:
+        raise WorkbookError(
+            "nothing-to-restore", f"{path.name} is the same as {source.name} already."
+        )
+    set_aside = find(path, stamp.sha256) or keep(path, data, now=now, most=MOST_KEPT + 1)
+    return Restored(
+        taken=source, set_aside=set_aside, stamp=replace_file(path, old, expected=stamp)
+    )
+
+
+def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
+    """The newest backup that is older than the version in the workbook, and its bytes."""
+    kept = all_kept(path)
+    same = [at for at, one in enumerate(kept) if _is_version(one, stamp.sha256)]
+    for backup in kept[same[-1] + 1 if same else 0 :]:
+        old, _ = read_file(backup)
+        if _is_whole(backup, old) and old != data:
+            return backup, old
+    if kept:
+        raise WorkbookError(
+            "nothing-to-restore",
+            f"There is no version of {path.name} before this one in {kept[0].parent}.  "
+            f"A later one can be restored by its name there.",
+        )
+    raise WorkbookError("nothing-to-restore", f"csplan has kept no earlier version of {path.name}.")
+
+
+def _is_whole(backup: Path, data: bytes) -> bool:
+    """Whether a backup still holds what its name says."""
+    return backup.stem.endswith(f"-{hashlib.sha256(data).hexdigest()[:8]}")
+
+
+def _is_version(backup: Path, sha256: str) -> bool:
+    """Whether a backup holds the version with this hash."""
+    return backup.stem.endswith(f"-{sha256[:8]}") and read_file(backup)[1].sha256 == sha256

@@ -1,0 +1,180 @@
+"""One writer at a time: csplan's own lock, and the notes of the programs that have it open.
+
+The lock is the operating system's, so it ends with the process that held it, however it ended;
+what stands in the lock file only tells the next user who that is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from csplan.files import disk
+from csplan.files.saving import followed
+from csplan.terms.errors import WorkbookError
+
+__all__ = ["OpenBy", "check_not_open", "only_writer", "open_in_excel", "own_folder"]
+
+_LOCKED_BYTE = 1 << 30
+_OLD = timedelta(days=2)
+_LONGEST_NAME = 54
+_UNKNOWN = "somebody"
+_CANNOT_LOCK = frozenset((errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBy:
+    """Who has a workbook open, and whether the note that says so is so old that it may be false."""
+
+    name: str
+    stale: bool
+
+
+def own_folder(path: Path) -> Path:
+    """The folder .csplan beside a workbook, made where it is missing.
+
+    Raises: WorkbookError where it cannot be made.
+    """
+    folder = followed(path).parent / ".csplan"
+    try:
+        with contextlib.suppress(FileExistsError):
+            disk.make_folder(folder)
+    except OSError as error:
+        raise disk.refusal(error, folder, writing=True) from error
+    return folder
+
+
+@contextlib.contextmanager
+def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
+    """For as long as it lasts, no other csplan writes this workbook.
+
+    Raises: WorkbookError where another one does already, saying which.
+    """
+    target = followed(path)
+    lock = own_folder(path) / f"{target.name}.lock"
+    try:
+        handle = disk.open_file(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise disk.refusal(error, lock, writing=True) from error
+    try:
+        if not _locked(handle, lock):
+            raise WorkbookError(
+                "locked-by-another",
+                f"{target.name} is just being updated by another csplan{_holder(handle)}.  "
+                f"Wait until it has finished and run this again.",
+            )
+        _note(handle, now)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, 0)
+    finally:
+        with contextlib.suppress(OSError):  # the lock ends all the same, and the work is done
+            disk.close(handle)
+
+
+def _locked(handle: int, lock: Path) -> bool:
+    """Take the system's lock if nobody has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError as error:
+        if error.errno == errno.EDEADLK:
+            return False
+        if error.errno not in _CANNOT_LOCK:
+            raise disk.refusal(error, lock, writing=True) from error
+    return True
+
+
+def _note(handle: int, now: datetime) -> None:
+    """Say in the lock file who holds it; a lock without it is still a lock."""
+    note = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{now:%Y-%m-%d %H:%M}"}
+    with contextlib.suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        disk.write(handle, json.dumps(note).encode())
+
+
+def _holder(handle: int) -> str:
+    """Who holds the lock, in brackets, as far as the file says."""
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        note = json.loads(disk.read(handle, 1000))
+        return f" (process {note['pid']} on {note['host']}, since {note['since']})"
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
+def open_in_excel(path: Path, *, now: datetime) -> OpenBy | None:
+    """Who has the workbook open in Excel or LibreOffice, by the note that they keep beside it."""
+    target = followed(path)
+    for name, reader in (
+        (f"~${target.name}", _name_for_excel),
+        (f".~lock.{target.name}#", _name_for_libreoffice),
+    ):
+        note = target.with_name(name)
+        try:
+            written = datetime.fromtimestamp(disk.status(note).st_mtime, tz=UTC)
+        except OSError:
+            continue
+        owner = _UNKNOWN
+        with contextlib.suppress(OSError):
+            owner = reader(note.read_bytes()[:1000]) or _UNKNOWN
+        return OpenBy(name=owner, stale=now - written > _OLD)
+    return None
+
+
+def check_not_open(path: Path, *, now: datetime, force: bool = False) -> None:
+    """Refuse to write a workbook that is open elsewhere; `force` passes over an old note only.
+
+    Raises: WorkbookError naming who has it open.
+    """
+    owner = open_in_excel(path, now=now)
+    if owner is None or (owner.stale and force):
+        return
+    if owner.stale:
+        raise WorkbookError(
+            "open-in-excel",
+            f"{path.name} seems to be open by {owner.name}, but the note of it is more than two "
+            f"days old.  Close it there, or use --force if nobody has it open.",
+        )
+    raise WorkbookError(
+        "open-in-excel",
+        f"{path.name} is open by {owner.name}.  Close it there and run this again.",
+    )
+
+
+def _name_for_excel(note: bytes) -> str:
+    """The name in Excel's note: in UTF-16 from byte 55 where it stands, or in bytes from byte 1."""
+    length = int.from_bytes(note[55:57], "little")
+    if 0 < length <= _LONGEST_NAME and len(note) >= 57 + 2 * length:
+        return _shown(note[57 : 57 + 2 * length].decode("utf-16-le", "replace"))
+    return _shown(note[1 : 1 + note[0]].decode("cp1252", "replace")) if note else ""
+
+
+def _name_for_libreoffice(note: bytes) -> str:
+    """The name in LibreOffice's note: the full name, or the name of the account."""
+    fields = note.decode("utf-8", "replace").split(",")
+    return _shown(next((one for one in fields[:2] if one.strip()), ""))
+
+
+def _shown(name: str) -> str:
+    return "".join(one for one in name if one.isprintable()).strip()

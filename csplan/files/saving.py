@@ -1,0 +1,278 @@
+"""A workbook's file read once and replaced as a whole, or not at all.  Knows nothing of its parts.
+
+The new file is written beside the old one, flushed to the disk, and takes its name in one step; a
+fault, a kill or a power cut at any moment leaves the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from csplan.files import disk
+from csplan.terms.errors import WorkbookError
+from csplan.xlsx.gate import MOST_BYTES
+
+__all__ = [
+    "Stamp",
+    "check_writable",
+    "followed",
+    "read_file",
+    "remove_leftovers",
+    "replace_file",
+    "stamp_of",
+    "write_file",
+]
+
+_TRIES = 3
+_PAUSE = 2 / _TRIES
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_NO_SUCH_CALL = frozenset((errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What tells one version of a file from another."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+def followed(path: Path) -> Path:
+    """The file itself where the path is a link to it.
+
+    Raises: WorkbookError where there is none.
+    """
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except OSError as error:
+        raise disk.refusal(error, path, writing=False) from error
+
+
+def read_file(path: Path) -> tuple[bytes, Stamp]:
+    """A workbook's bytes, read once, and the stamp of the version that they are.
+
+    Raises: WorkbookError where it cannot be read, is too large, or changes while it is read.
+    """
+    target = followed(path)
+    try:
+        info = disk.status(target)
+        if stat.S_ISDIR(info.st_mode) or not stat.S_ISREG(info.st_mode):
+            raise WorkbookError(
+                "not-a-workbook", f"{path.name} is no file, but a folder or device."
+            )
+        if info.st_size > MOST_BYTES:
+            raise WorkbookError(
+                "too-large",
+                f"{path.name} has {info.st_size / 1e6:,.0f} MB; csplan reads workbooks of up to "
+                f"{MOST_BYTES / 1e6:.0f} MB.  Remove pictures or old sheets from it.",
+            )
+        data, after = _content(target)
+    except OSError as error:
+        raise disk.refusal(error, target, writing=False) from error
+    if (info.st_size, info.st_mtime_ns) != (len(data), after.st_mtime_ns):
+        raise _changed(path)
+    return data, stamp_of(data, mtime_ns=after.st_mtime_ns)
+
+
+def _content(path: Path) -> tuple[bytes, os.stat_result]:
+    """A file's bytes, and its status after they were read."""
+    handle = disk.open_file(path, _READ)
+    try:
+        pieces = []
+        while piece := disk.read(handle, 1 << 20):
+            pieces.append(piece)
+        return b"".join(pieces), disk.status_of_open(handle)
+    finally:
+        disk.close(handle)
+
+
+def stamp_of(data: bytes, *, mtime_ns: int) -> Stamp:
+    """The stamp of a version with these bytes."""
+    return Stamp(size=len(data), mtime_ns=mtime_ns, sha256=hashlib.sha256(data).hexdigest())
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file that is read-only, or in a folder where nothing may be written.
+
+    Raises: WorkbookError saying which.
+    """
+    target = followed(path)
+    try:
+        mode = disk.status(target).st_mode
+    except OSError as error:
+        raise disk.refusal(error, target, writing=True) from error
+    if not mode & 0o222 or not os.access(target, os.W_OK):
+        raise WorkbookError(
+            "cannot-write",
+            f"{path.name} is read-only.  Clear “Read-only” in its properties, or save a copy.",
+        )
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise WorkbookError(
+            "cannot-write",
+            f"Nothing may be written in the folder of {path.name} ({target.parent}).  "
+            f"Ask its owner for the right, or copy the workbook elsewhere.",
+        )
+
+
+def replace_file(path: Path, data: bytes, *, expected: Stamp) -> Stamp:
+    """Replace a workbook by a new version, if it is still the one that was read.
+
+    Raises: WorkbookError where it changed meanwhile or cannot be written; it is then as it was.
+    """
+    target = followed(path)
+    try:
+        mode = stat.S_IMODE(disk.status(target).st_mode)
+        temporary = _written_beside(target, data, mode)
+    except OSError as error:
+        raise disk.refusal(error, target, writing=True) from error
+    try:
+        _take_place(temporary, target, expected)
+    except OSError as error:
+        raise disk.refusal(error, target, writing=True) from error
+    finally:
+        with contextlib.suppress(OSError):
+            disk.remove(temporary)
+    return _kept(target, data)
+
+
+def write_file(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write a file as a whole or not at all, whether or not there is one of this name.
+
+    Raises: WorkbookError where it cannot be written.
+    """
+    try:
+        temporary = _written_beside(path, data, mode)
+        try:
+            disk.replace(temporary, path)
+        finally:
+            with contextlib.suppress(OSError):
+                disk.remove(temporary)
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise disk.refusal(error, path, writing=True) from error
+
+
+def remove_leftovers(path: Path) -> tuple[str, ...]:
+    """Remove what a csplan that was killed left beside a workbook; call it as the only writer."""
+    target = followed(path)
+    removed = []
+    with contextlib.suppress(OSError):
+        for name in sorted(disk.names_in(target.parent)):
+            if name.startswith(_prefix(target)) and name.endswith(".tmp"):
+                disk.remove(target.parent / name)
+                removed.append(name)
+    return tuple(removed)
+
+
+def _prefix(target: Path) -> str:
+    """How the names of a file's temporary neighbours begin, however long its own name is."""
+    return f".csplan-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
+
+
+def _written_beside(target: Path, data: bytes, mode: int) -> Path:
+    """A new file beside the target that holds the data, on the disk and not only on its way."""
+    name = f"{_prefix(target)}{os.getpid()}-{os.urandom(6).hex()}.tmp"
+    temporary = target.parent / name
+    handle = disk.open_file(temporary, _NEW, 0o600)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[disk.write(handle, rest) :]
+            disk.flush(handle)
+        finally:
+            disk.close(handle)
+        disk.change_mode(temporary, mode)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            disk.remove(temporary)
+        raise
+    return temporary
+
+
+def _take_place(temporary: Path, target: Path, expected: Stamp) -> None:
+    """Give the new file the old one's name, waiting a little for a program that holds it."""
+    for attempt in range(_TRIES + 1):
+        if attempt:
+            disk.sleep(_PAUSE)
+        _check_unchanged(target, expected)
+        try:
+            disk.replace(temporary, target)
+        except PermissionError:
+            continue
+        try:
+            _flush_folder(target.parent)
+        except OSError as error:
+            raise _doubtful(target, error) from error
+        return
+    pending = target.with_name(f"{target.stem}.csplan-pending{target.suffix}")
+    disk.replace(temporary, pending)
+    raise WorkbookError(
+        "cannot-write",
+        f"{target.name} is held by another program and was left as it is.  The new version is "
+        f"beside it as {pending.name}: close the workbook and run this again.",
+    )
+
+
+def _check_unchanged(target: Path, expected: Stamp) -> None:
+    """Refuse to replace another version than the one that was read."""
+    info = disk.status(target)
+    if (info.st_size, info.st_mtime_ns) == (expected.size, expected.mtime_ns):
+        data, _ = _content(target)
+        if hashlib.sha256(data).hexdigest() == expected.sha256:
+            return
+    raise _changed(target)
+
+
+def _changed(path: Path) -> WorkbookError:
+    return WorkbookError(
+        "changed-meanwhile",
+        f"{path.name} was changed by someone else while csplan worked; it was left as it is.  "
+        f"Run this again.",
+    )
+
+
+def _doubtful(target: Path, error: OSError) -> WorkbookError:
+    """The report that a new version took its place, but the disk failed just after that."""
+    return WorkbookError(
+        "disk-doubtful",
+        f"{target.name} was written, but the disk reported a fault just after that "
+        f"({os.strerror(error.errno or 0)}).  Look at it, and copy it to another disk.",
+    )
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a change of names in a folder outlast a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    handle = disk.open_file(folder, os.O_RDONLY)
+    try:
+        disk.flush(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise
+    finally:
+        disk.close(handle)
+
+
+def _kept(target: Path, data: bytes) -> Stamp:
+    """The stamp of the new version, read again, for a synchronised folder may put another there."""
+    try:
+        found, after = _content(target)
+    except OSError as error:
+        raise _doubtful(target, error) from error
+    if found != data:
+        raise WorkbookError(
+            "changed-meanwhile",
+            f"{target.name} was written, but another program replaced it at once.  Look at its "
+            f"version history, and run this again.",
+        )
+    return stamp_of(data, mtime_ns=after.st_mtime_ns)

@@ -1,0 +1,132 @@
+"""Writes labelled values, such as Settings: the label, the value beside it, and what it means.
+
+Each value's cell is a defined name, by which every formula calls it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+from csplan.sheets.column import Column
+from csplan.sheets.formulas import formulas_of
+from csplan.template.marks import mark_column
+from csplan.template.styles import (
+    INK,
+    MARKS,
+    NAVY,
+    QUIET,
+    RULE,
+    TYPED,
+    WORKED,
+    number_format,
+)
+from csplan.template.tables import Book, explain, validate_column, write_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from csplan.sheets.sheet import Sheet
+
+__all__ = ["LABEL_HEIGHT", "write_labels"]
+
+LABEL_HEIGHT = 18
+"""The height of a labelled value's row, in points."""
+
+
+_MARKED = {"all_red": "Red", "all_amber": "Amber", "all_green": "Green"}
+"""The labels that are themselves a status, and look like it."""
+
+
+def write_labels(
+    book: Book,
+    worksheet: Worksheet,
+    sheet: Sheet,
+    at: tuple[int, int],
+    *,
+    sections: Mapping[str, str],
+    meanings: bool = True,
+) -> int:
+    """Write a sheet's labels from a cell downwards, and return the row after the last.
+
+    `sections` says which heading stands above (or, without meanings, beside) which field.
+    """
+    row, left = at
+    formulas = formulas_of(sheet, book.names)
+    values = book.results.labels(sheet)
+    for column in sheet:
+        if column.name in sections:
+            if meanings:
+                worksheet.set_row(row, 30)
+                _section(book, worksheet, sections[column.name], (row, left), below=True)
+                row += 1
+            else:
+                _section(book, worksheet, sections[column.name], (row, left - 1), below=False)
+        worksheet.set_row(row, LABEL_HEIGHT)
+        _write_label(book, worksheet, column, (row, left), meanings=meanings)
+        cell = (row, left + 1)
+        write_cell(
+            worksheet,
+            cell,
+            values.get(column.name),
+            _value_style(book, column),
+            formulas.get(column.name, ""),
+        )
+        mark_column(book.styles, worksheet, column, (*cell, *cell))
+        validate_column(worksheet, column, (*cell, *cell))
+        place = xl_rowcol_to_cell(*cell, row_abs=True, col_abs=True)
+        book.workbook.define_name(column.name, f"={quote_sheetname(worksheet.get_name())}!{place}")
+        row += 1
+    return row
+
+
+def _section(
+    book: Book, worksheet: Worksheet, text: str, at: tuple[int, int], *, below: bool
+) -> None:
+    """Write the heading of a few labels."""
+    style = book.styles.of(bold=True, font_color=NAVY, valign="bottom" if below else "vcenter")
+    worksheet.write_string(*at, text, style)
+
+
+def _write_label(
+    book: Book, worksheet: Worksheet, column: Column, at: tuple[int, int], *, meanings: bool
+) -> None:
+    """Write a label, and what it means: two cells on, or as a note."""
+    row, left = at
+    shape, ink, fill = MARKS.get(_MARKED.get(column.name, ""), ("", INK, ""))
+    says = {"bg_color": fill, "num_format": f'"{shape}"@', "bold": True} if fill else {}
+    style = _line(book, valign="vcenter", indent=1, font_color=ink, **says)
+    worksheet.write_string(row, left, column.heading, style)
+    if meanings:
+        style = _line(book, font_color=QUIET, text_wrap=True, valign="vcenter", indent=1)
+        worksheet.write_string(row, left + 2, column.meaning, style)
+    else:
+        explain(worksheet, (row, left), column.meaning)
+
+
+def _value_style(book: Book, column: Column) -> Format:
+    """Return the format of a labelled value."""
+    says: dict[str, Any] = {
+        "num_format": number_format(column, {}).replace("_)", ""),
+        "valign": "vcenter",
+    }
+    if column.is_calculated:
+        says |= {"bg_color": WORKED, "bold": True, "indent": 1, "align": "left"}
+    else:
+        says |= {
+            "bg_color": TYPED,
+            "indent": 1,
+            "align": "left",
+            "text_wrap": True,
+            "locked": False,
+        }
+    return _line(book, **says)
+
+
+def _line(book: Book, **says: Any) -> Format:  # noqa: ANN401  (XlsxWriter's own properties)
+    """Return a format with a hairline beneath."""
+    return book.styles.of(bottom=1, bottom_color=RULE, **says)

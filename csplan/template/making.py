@@ -1,0 +1,76 @@
+"""New workbooks: the plan, the empty template, and the demonstration.  Never over another file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from csplan.terms.errors import WorkbookError
+from csplan.terms.period import FinancialYear
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["demo", "new"]
+
+_WORKBOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
+
+
+def new(path: Path, *, blank: bool, year: str) -> None:
+    """Write a new workbook.
+
+    Raises: WorkbookError where the name is taken or no .xlsx, or the year is no financial year.
+    """
+    parsed = FinancialYear.parse(year)
+    if parsed is None:
+        raise WorkbookError("no-year", f'"{year}" is no financial year.  Type it as 2017/18.')
+    if blank:
+        from csplan.template.build import blank as made
+
+        _write(path, made(parsed))
+        return
+    if str(parsed) != "2016/17":
+        raise WorkbookError("no-plan", f"There is no plan for {year}.  Add --blank to start one.")
+    from csplan.template.shipped import shipped
+
+    _write(path, shipped("service_plan_2016_17.xlsx").read_bytes())
+
+
+def demo(folder: Path) -> Path:
+    """Write the illustrative plan into a folder, and return its path.
+
+    Raises: WorkbookError where one is there already or it cannot be written.
+    """
+    from csplan.template.demo import workbook
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        why = reason.strerror or "the system refuses"
+        raise WorkbookError(
+            "cannot-write", f"The folder {folder} cannot be made ({why})."
+        ) from None
+    path = folder / "plan.xlsx"
+    _write(path, workbook())
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a new file, never over one that is there.
+
+    Raises: WorkbookError.
+    """
+    if not _WORKBOOK.search(path.name):
+        raise WorkbookError("no-workbook-name", f"{path.name}: a workbook's name ends in .xlsx.")
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        message = f"{path.name} is there already.  Name another file, or move that one away."
+    except FileNotFoundError:
+        message = f"The folder {path.parent} is not there.  Make it first."
+    except OSError as reason:
+        message = f"{path.name} cannot be written ({reason.strerror or 'the system refuses'})."
+    else:
+        return
+    raise WorkbookError("cannot-write", message)

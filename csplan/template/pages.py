@@ -1,0 +1,149 @@
+"""Lays out a tab: title, banner, widths, folded columns, how it prints, protection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from csplan.looks.heights import pixels_of
+from csplan.template.styles import NAVY, QUIET
+from csplan.template.tables import Book
+from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from csplan.sheets.sheet import Sheet
+
+__all__ = [
+    "TOP",
+    "Paper",
+    "fold",
+    "frame",
+    "protect",
+    "scale_to_pages",
+    "set_columns",
+    "set_widths",
+]
+
+TOP = 4
+"""The row (from 0) at which a tab's content begins, below title, purpose and banner."""
+
+_A4 = 9
+_PAGE_PIXELS = 1005
+_LEAST_SCALE, _MOST_SCALE = 60, 85
+
+_BANNER = "Marking and data status: as on Settings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """How a tab goes on paper: columns repeated at the left, and columns that begin a page."""
+
+    last_column: int
+    repeat_columns: int = 0
+    breaks: Sequence[int] = ()
+    one_page: bool = False
+
+
+def frame(book: Book, worksheet: Worksheet, title: str, purpose: str, paper: Paper) -> None:
+    """Write a tab's title, purpose and banner, and set how it prints."""
+    styles = book.styles
+    worksheet.hide_gridlines(2)
+    worksheet.set_row(0, 30)
+    worksheet.write_string(
+        0, 0, title, styles.of(bold=True, font_size=16, font_color=NAVY, valign="vcenter")
+    )
+    worksheet.write_string(1, 0, purpose, styles.of(font_color=QUIET, valign="top"))
+    _write_banner(book, worksheet, paper.last_column)
+    worksheet.set_row(3, 8)
+    _set_paper(worksheet, paper)
+
+
+def _write_banner(book: Book, worksheet: Worksheet, last_column: int) -> None:
+    """Show marking and data status by conditional formats, so that no cell's value can be stale."""
+    styles = book.styles
+    worksheet.write_string(
+        2, 0, _BANNER, styles.of(bold=True, font_size=9, font_color=QUIET, valign="vcenter")
+    )
+    worksheet.set_row(2, 18)
+    for marking in reversed(ProtectiveMarking):
+        for status in DataStatus:
+            made_up = status is DataStatus.ILLUSTRATIVE
+            shown = f"{marking}  |  ILLUSTRATIVE: not real figures" if made_up else marking
+            colours = {"bg_color": "#FFE3B3", "font_color": "#6B3A00"} if made_up else {}
+            worksheet.conditional_format(
+                2,
+                0,
+                2,
+                last_column,
+                {
+                    "type": "formula",
+                    "criteria": f'=AND(protective_marking="{marking}",data_status="{status}")',
+                    "format": styles.difference(num_format=f';;;"{shown}"', **colours),
+                },
+            )
+
+
+def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
+    """Print on A4 landscape, headings repeated, pages numbered."""
+    worksheet.set_landscape()
+    worksheet.set_paper(_A4)
+    worksheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
+    worksheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N", {"margin": 0.3})
+    if paper.one_page:
+        worksheet.fit_to_pages(1, 1)
+        worksheet.center_horizontally()
+    if paper.repeat_columns:
+        worksheet.repeat_columns(0, paper.repeat_columns - 1)
+
+
+def set_columns(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Set a sheet's column widths, with its definition and helper columns folded away."""
+    set_widths(worksheet, [column.width for column in sheet])
+    fold(worksheet, sheet)
+
+
+def fold(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Fold a sheet's definition and helper columns away, each group behind its [+]."""
+    folded = [column.folded for column in sheet]
+    for index, column in enumerate(sheet):
+        if column.folded:
+            options = {"level": 1, "hidden": True}
+            worksheet.set_column(index, index, column.width, None, options)
+        elif index and folded[index - 1]:
+            worksheet.set_column(index, index, column.width, None, {"collapsed": True})
+
+
+def set_widths(worksheet: Worksheet, widths: Sequence[float]) -> None:
+    """Set the widths of a tab that holds more than one table."""
+    for index, width in enumerate(widths):
+        worksheet.set_column(index, index, width)
+
+
+def scale_to_pages(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
+    """Print a wide sheet in readable pages side by side, its first columns on each of them."""
+    pixels = [0 if column.folded else pixels_of(column.width) for column in sheet]
+    starts = [0, *paper.breaks, paper.last_column + 1]
+    repeated = sum(pixels[: paper.repeat_columns])
+    widest = max(
+        sum(pixels[start:end]) + (repeated if start else 0) for start, end in pairwise(starts)
+    )
+    worksheet.set_print_scale(max(_LEAST_SCALE, min(_MOST_SCALE, int(100 * _PAGE_PIXELS / widest))))
+    worksheet.set_v_pagebreaks(list(paper.breaks))
+
+
+def protect(worksheet: Worksheet) -> None:
+    """Guard a tab that nobody types into, without a password; looking and filtering stay free."""
+    worksheet.protect(
+        "",
+        {
+            "autofilter": True,
+            "sort": True,
+            "format_columns": True,
+            "format_rows": True,
+        },
+    )

@@ -1,0 +1,291 @@
+"""What is refused before any parser sees it.  Knows nothing of sheets.
+
+Everything is counted while inflating, for a file's own statements of size may lie.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Never
+from xml.parsers import expat
+
+from csplan.terms.errors import WorkbookError
+from csplan.xlsx.file_kinds import check_kind, check_parts_kind
+from csplan.xlsx.xml_text import encoding_of
+from csplan.xlsx.zip_members import Archive, Member, archive_in, damaged
+
+__all__ = ["MOST_BYTES", "Passed", "inflated", "passed"]
+
+MOST_BYTES = 50_000_000
+MOST_PARTS = 2_000
+MOST_IN_PART = 256_000_000
+MOST_IN_ALL = 400_000_000
+MOST_TAGS = 7_000_000
+MOST_RATIO = 100
+FREE_OF_RATIO = 100_000
+MOST_DEPTH = 64
+_DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_CHUNK = 1 << 18
+_KEPT = 96_000_000
+_NEVER_XML = (".vml", ".svg", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif")
+_STARTS_OF_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"\0<")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A file that passed: its bytes, its members, and the contents that were inflated for it."""
+
+    data: bytes
+    archive: Archive
+    contents: dict[str, bytes]
+    xml: frozenset[str]
+
+
+def passed(data: bytes, *, name: str) -> Passed:
+    """The file's parts, once nothing in it can harm the programs that read it.
+
+    Raises: WorkbookError saying what the file is and what to do.
+    """
+    if len(data) > MOST_BYTES:
+        raise WorkbookError(
+            "too-large",
+            f"{name} has {len(data) / 1e6:,.0f} MB; csplan reads workbooks of up to "
+            f"{MOST_BYTES / 1e6:.0f} MB.  Remove pictures or old sheets from it.",
+        )
+    check_kind(data, name=name)
+    archive = archive_in(data, name=name, most=MOST_PARTS)
+    for member in archive.members:
+        _check_headers(member, name)
+    if sum(member.size for member in archive.members) > MOST_IN_ALL:
+        raise _bomb(name, max(archive.members, key=lambda member: member.size))
+    lower = [member.name.lower() for member in archive.members]
+    if len(set(lower)) != len(lower):
+        raise WorkbookError(
+            "doubled-part",
+            f"{name} holds the same part twice, so programs may read it differently.  "
+            f"Open it in Excel and save it again.",
+        )
+    check_parts_kind(frozenset(lower), name=name)
+    _check_macros(lower, name)
+    return _inflated_and_checked(data, archive, name)
+
+
+def _check_headers(member: Member, name: str) -> None:
+    """Refuse a part by what its headers alone say."""
+    parts = member.name.split("/")
+    if (
+        ".." in parts
+        or "." in parts
+        or "" in parts[:-1]
+        or "\\" in member.name
+        or "\0" in member.name
+        or ":" in parts[0]
+        or not member.name
+    ):
+        raise WorkbookError(
+            "unsafe-name",
+            f"{name} holds a part named “{member.name}”, which could be written outside it.  "
+            f"Do not use this file; ask its sender.",
+        )
+    if member.flags & 0x2041:
+        raise WorkbookError(
+            "password-protected",
+            f"{name} is a zip file with a password.  Save it from Excel without one.",
+        )
+    if member.method not in (0, 8):
+        raise WorkbookError(
+            "unknown-compression",
+            f"{name} is compressed in a way that Excel does not use.  "
+            f"Open it in Excel and save it again.",
+        )
+
+
+def _check_macros(lower: list[str], name: str) -> None:
+    """Refuse macros under a name that promises none."""
+    if not name.lower().endswith(".xlsm") and any(
+        part.endswith("vbaproject.bin") for part in lower
+    ):
+        raise WorkbookError(
+            "macros-in-xlsx",
+            f"{name} holds macros, which Excel refuses in a file of this name.  "
+            f"Save it as .xlsx without them, or as .xlsm.",
+        )
+
+
+class _Tally:
+    """What was unpacked so far, in all parts together."""
+
+    __slots__ = ("_name", "_size", "_tags")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._size = 0
+        self._tags = 0
+
+    def add(self, member: Member, chunk: bytes) -> None:
+        """Count another piece.
+
+        Raises: WorkbookError where it is more than a workbook needs.
+        """
+        self._size += len(chunk)
+        self._tags += chunk.count(b"<")
+        if self._size > MOST_IN_ALL or self._tags > MOST_TAGS:
+            raise _bomb(self._name, member)
+
+
+def _inflated_and_checked(data: bytes, archive: Archive, name: str) -> Passed:
+    """Every part inflated once and checked; those that fit are kept for reading."""
+    contents: dict[str, bytes] = {}
+    xml: set[str] = set()
+    tally = _Tally(name)
+    room = _KEPT
+    for member in archive.members:
+        chunks: list[bytes] | None = [] if member.size <= room else None
+        if _check_content(data, member, chunks, tally, name):
+            xml.add(member.name)
+        if chunks is not None:
+            room -= member.size
+            contents[member.name] = b"".join(chunks)
+    return Passed(data=data, archive=archive, contents=contents, xml=frozenset(xml))
+
+
+def _check_content(
+    data: bytes, member: Member, keep: list[bytes] | None, tally: _Tally, name: str
+) -> bool:
+    """Whether a part is XML, once its content has proved to be what its headers say."""
+    crc = size = 0
+    first = True
+    parser: _Checker | None = None
+    drawing = member.name.lower().endswith(".vml")
+    allowed = min(max(FREE_OF_RATIO, MOST_RATIO * member.packed_size), MOST_IN_PART)
+    for chunk in _chunks(data, member, name):
+        if first and _is_xml(member.name, chunk):
+            parser = _Checker(chunk, member.name, name)
+        first = False
+        size += len(chunk)
+        if size > allowed:
+            raise _bomb(name, member)
+        tally.add(member, chunk)
+        crc = zlib.crc32(chunk, crc)
+        if parser is not None:
+            parser.feed(chunk, final=False)
+        elif drawing and _DEFINITION.search(chunk.replace(b"\0", b"")):
+            raise _dtd(name, member.name)
+        if keep is not None:
+            keep.append(chunk)
+        if size > member.size:
+            break
+    if crc != member.crc or size != member.size:
+        raise damaged(name, f"its part {member.name} is not what it was when it was saved")
+    if parser is not None:
+        parser.feed(b"", final=True)
+    return parser is not None
+
+
+def _bomb(name: str, member: Member) -> WorkbookError:
+    return WorkbookError(
+        "zip-bomb",
+        f"{name} holds a part ({member.name}) that unpacks to far more than a workbook needs.  "
+        f"Open it in Excel and save it again, or ask its sender.",
+    )
+
+
+def _dtd(name: str, part: str) -> WorkbookError:
+    return WorkbookError(
+        "dtd",
+        f"{name} holds a part ({part}) with definitions that no workbook has and that can harm "
+        f"programs.  Do not use this file; ask its sender.",
+    )
+
+
+def _chunks(data: bytes, member: Member, name: str) -> Iterator[bytes]:
+    """The content of a part, a piece at a time."""
+    if member.method == 0:
+        for at in range(member.data_start, member.data_end, _CHUNK):
+            yield data[at : min(at + _CHUNK, member.data_end)]
+        return
+    inflating = zlib.decompressobj(-15)
+    try:
+        for at in range(member.data_start, member.data_end, _CHUNK):
+            waiting = data[at : min(at + _CHUNK, member.data_end)]
+            while waiting:
+                if chunk := inflating.decompress(waiting, _CHUNK):
+                    yield chunk
+                waiting = inflating.unconsumed_tail
+        while not inflating.eof and (chunk := inflating.decompress(b"", _CHUNK)):
+            yield chunk
+    except zlib.error:
+        raise damaged(name, f"its part {member.name} cannot be unpacked") from None
+    if not inflating.eof or inflating.unused_data:
+        raise damaged(name, f"its part {member.name} is cut short or too long")
+
+
+def inflated(data: bytes, member: Member, *, name: str) -> bytes:
+    """The content of one part of a file that has passed.
+
+    Raises: WorkbookError where it cannot be unpacked.
+    """
+    return b"".join(_chunks(data, member, name))
+
+
+def _is_xml(part: str, start: bytes) -> bool:
+    """Whether a part is XML, by its name or its first bytes."""
+    lower = part.lower()
+    if lower.endswith((".xml", ".rels")):
+        return True
+    return not lower.endswith(_NEVER_XML) and start.lstrip().startswith(_STARTS_OF_XML)
+
+
+class _Checker:
+    """One reading of a part that lets only plain, shallow, well-formed XML pass."""
+
+    __slots__ = ("_depth", "_name", "_parser", "_part")
+
+    def __init__(self, start: bytes, part: str, name: str) -> None:
+        self._depth = 0
+        self._name = name
+        self._part = part
+        if encoding_of(start) is None:
+            self._declared("", "another", 0)
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._opened
+        self._parser.EndElementHandler = self._closed
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.XmlDeclHandler = self._declared
+        self._parser.ordered_attributes = True
+
+    def feed(self, chunk: bytes, *, final: bool) -> None:
+        """Check the next piece of the part.
+
+        Raises: WorkbookError where it is not plain XML.
+        """
+        try:
+            self._parser.Parse(chunk, final)
+        except expat.ExpatError:
+            raise damaged(self._name, f"its part {self._part} is not valid XML") from None
+
+    def _opened(self, _tag: str, _attributes: object) -> None:
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise WorkbookError(
+                "too-deep",
+                f"{self._name} holds a part ({self._part}) nested more deeply than any workbook.  "
+                f"Do not use this file; ask its sender.",
+            )
+
+    def _closed(self, _tag: str) -> None:
+        self._depth -= 1
+
+    def _doctype(self, *_: object) -> Never:
+        raise _dtd(self._name, self._part)
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if (encoding or "utf-8").lower() not in ("utf-8", "utf8", "utf-16", "utf16"):
+            raise WorkbookError(
+                "unknown-encoding",
+                f"{self._name} holds a part ({self._part}) in an encoding that Excel does not use."
+                f"  Open it in Excel and save it again.",
+            )

@@ -1,0 +1,292 @@
+"""The zip of parts that a workbook is: its sheets, tables, names, and any part's text.
+
+Knows the list of sheets and tables, but nothing of cells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from csplan.terms.errors import WorkbookError
+from csplan.xlsx import package_writing
+from csplan.xlsx.gate import Passed, inflated, passed
+from csplan.xlsx.package_lists import (
+    Relation,
+    SheetPart,
+    TableColumn,
+    TablePart,
+    defined_names,
+    elements,
+    relations,
+    sheets,
+    table,
+)
+from csplan.xlsx.shared_strings import SharedStrings
+from csplan.xlsx.xml_text import Encoding, encoding_of
+from csplan.xlsx.zip_members import damaged
+
+if TYPE_CHECKING:
+    from csplan.xlsx.sheet_xml import SheetXml
+
+__all__ = ["Package", "SheetPart", "TableColumn", "TablePart"]
+
+_WORKBOOK_TYPE = re.compile(
+    r"(?:sheet|template|sheet\.macroEnabled|template\.macroEnabled)\.main\+xml"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A workbook's parts, as they were in its file."""
+
+    name: str
+    passed: Passed
+
+    @classmethod
+    def open(cls, data: bytes, *, name: str) -> Package:
+        """The workbook in these bytes, once the gate has let it pass; `name` is for messages.
+
+        Raises: WorkbookError where it is no workbook, damaged, or dangerous.
+        """
+        package = cls(name=name, passed=passed(data, name=name))
+        package._check_sheets()
+        return package
+
+    @property
+    def parts(self) -> Collection[str]:
+        """The names of all parts, in the order of the file."""
+        return self._members.keys()
+
+    def part(self, name: str) -> bytes:
+        """A part's bytes, as they are.
+
+        Raises: WorkbookError for one that is missing.
+        """
+        member = self._members.get(self._actual(name))
+        if member is None:
+            raise damaged(self.name, f"its part {name} is missing")
+        kept = self.passed.contents.get(member.name)
+        return inflated(self.passed.data, member, name=self.name) if kept is None else kept
+
+    def xml(self, name: str) -> bytes:
+        """A part's text as UTF-8, whatever its encoding in the file.
+
+        Raises: WorkbookError for one that is missing or not XML.
+        """
+        data = self.part(name)
+        if self._actual(name) not in self.passed.xml:
+            raise damaged(self.name, f"its part {name} is not XML")
+        codec, mark = self._encoding(data, name)
+        if codec != "utf-8":
+            return data[len(mark) :].decode(codec).encode("utf-8")
+        return data[len(mark) :] if mark else data
+
+    def text(self, name: str) -> str:
+        """A part's text.
+
+        Raises: WorkbookError for one that is missing or not XML.
+        """
+        return self.xml(name).decode("utf-8")
+
+    def sheet_xml(self, sheet: SheetPart) -> SheetXml:
+        """The cells of a sheet.
+
+        Raises: WorkbookError where they cannot be trusted.
+        """
+        from csplan.xlsx.sheet_xml import SheetXml
+
+        return SheetXml(
+            self.xml(sheet.part),
+            self.shared_strings,
+            date1904=self.date1904,
+            name=sheet.name,
+        )
+
+    @cached_property
+    def sheets(self) -> tuple[SheetPart, ...]:
+        """The sheets, in tab order."""
+        return sheets(self._workbook, self._relations(self._workbook_part), name=self.name)
+
+    def tables(self, sheet: SheetPart) -> tuple[TablePart, ...]:
+        """The tables on a sheet.
+
+        Raises: WorkbookError where a table's description cannot be trusted.
+        """
+        return tuple(
+            table(relation.part, self._tree(relation.part), name=self.name)
+            for relation in self._relations(sheet.part)
+            if relation.kind == "table"
+        )
+
+    @cached_property
+    def defined_names(self) -> Mapping[str, str]:
+        """The workbook's names and what they stand for; a sheet's own name reads Sheet!name."""
+        return MappingProxyType(defined_names(self._workbook, self.sheets))
+
+    @cached_property
+    def date1904(self) -> bool:
+        """Whether dates are counted from 1904 instead of 1900."""
+        return any(
+            one.get("date1904") in ("1", "true") for one in elements(self._workbook, "workbookPr")
+        )
+
+    @cached_property
+    def calc_manual(self) -> bool:
+        """Whether Excel calculates only when told to, so that its figures may be old."""
+        return any(one.get("calcMode") == "manual" for one in elements(self._workbook, "calcPr"))
+
+    @cached_property
+    def has_macros(self) -> bool:
+        """Whether the workbook holds macros."""
+        return any(part.lower().endswith("vbaproject.bin") for part in self.parts)
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether the workbook is digitally signed, so that any change would break the seal."""
+        return any(part.lower().startswith("_xmlsignatures/") for part in self.parts)
+
+    @cached_property
+    def external_links(self) -> tuple[str, ...]:
+        """The parts through which the workbook takes figures from elsewhere."""
+        return tuple(
+            part
+            for part in self.parts
+            if part.lower().startswith(("xl/externallinks/", "xl/connections.xml", "xl/querytab"))
+            and "/_rels/" not in part.lower()
+        )
+
+    @cached_property
+    def application(self) -> str | None:
+        """The program that saved the workbook last, by its own word."""
+        if self._actual("docProps/app.xml") not in self._members:
+            return None
+        found = elements(self._tree("docProps/app.xml"), "Application")
+        return (found[0].text or "").strip() or None if found else None
+
+    @cached_property
+    def shared_strings(self) -> SharedStrings:
+        """The texts that cells share, by number."""
+        for relation in self._relations(self._workbook_part):
+            if relation.kind == "sharedStrings":
+                return SharedStrings(self.xml(relation.part))
+        return SharedStrings(b"")
+
+    def rebuilt(
+        self,
+        changed: Mapping[str, str | bytes],
+        *,
+        removed: Collection[str] = (),
+        drop_calc_chain: bool = False,
+    ) -> bytes:
+        """The workbook's file with some parts changed, every other byte of a part as it was.
+
+        A changed part is given as text, or as its UTF-8 bytes, and is written in the encoding
+        that it had.  Without the calculation chain, Excel makes a new one when it opens the file.
+
+        Raises: WorkbookError where the workbook is digitally signed.
+        """
+        if self.signed:
+            raise WorkbookError(
+                "signed",
+                f"{self.name} is digitally signed, and a change would break the signature.  "
+                f"Remove the signature in Excel (File > Info) first.",
+            )
+        new = {self._actual(part): self._encoded(part, text) for part, text in changed.items()}
+        gone = {self._actual(part) for part in removed}
+        if drop_calc_chain:
+            chain = [one for one in self._relations(self._workbook_part) if one.kind == "calcChain"]
+            for relation in chain:
+                gone.add(self._actual(relation.part))
+                new.update(self._without(relation, new))
+        unknown = (new.keys() | gone) - self._members.keys()
+        if unknown:
+            raise ValueError(f"no such part: {', '.join(sorted(unknown))}")
+        return package_writing.rebuilt(self.passed, new, gone)
+
+    def _without(self, relation: Relation, new: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The two lists that name a part, without it."""
+        listing = _relations_of(self._workbook_part)
+        result = {}
+        for part, cut in (
+            (listing, package_writing.without_relation(relation.id)),
+            ("[Content_Types].xml", package_writing.without_override(relation.part)),
+        ):
+            actual = self._actual(part)
+            data = new.get(actual)
+            if data is None:
+                data = self.part(part)
+            codec, mark = self._encoding(data, part)
+            result[actual] = self._encoded(part, cut(data[len(mark) :].decode(codec)))
+        return result
+
+    def _encoded(self, part: str, text: str | bytes) -> bytes:
+        """A part's new text in the encoding that it had."""
+        codec, mark = self._encoding(self.part(part)[:512], part)
+        if isinstance(text, bytes) and codec == "utf-8":
+            return mark + text if mark else text
+        return mark + (text.decode("utf-8") if isinstance(text, bytes) else text).encode(codec)
+
+    def _encoding(self, data: bytes, part: str) -> Encoding:
+        encoding = encoding_of(data)
+        if encoding is None:
+            raise damaged(self.name, f"its part {part} cannot be read")
+        return encoding
+
+    def _actual(self, part: str) -> str:
+        """A part's name as the file spells it; names differing only by case are the same."""
+        return part if part in self._members else self._spellings.get(part.lower(), part)
+
+    @cached_property
+    def _members(self) -> dict[str, package_writing.Member]:
+        return {one.name: one for one in self.passed.archive.members if one.name[-1:] != "/"}
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        return {part.lower(): part for part in self._members}
+
+    @cached_property
+    def _workbook_part(self) -> str:
+        for relation in self._relations(""):
+            if relation.kind == "officeDocument":
+                return relation.part
+        raise damaged(self.name, "it does not say which part is the workbook")
+
+    @cached_property
+    def _workbook(self) -> ET.Element:
+        return self._tree(self._workbook_part)
+
+    def _relations(self, part: str) -> tuple[Relation, ...]:
+        """What a part refers to, in the order of its list; nothing if it has no list."""
+        listing = _relations_of(part)
+        if self._actual(listing) not in self._members:
+            return ()
+        return relations(self._tree(listing), folder=posixpath.dirname(part))
+
+    def _tree(self, part: str) -> ET.Element:
+        self.xml(part)
+        try:
+            return ET.fromstring(self.part(part))  # noqa: S314  (the gate has refused definitions)
+        except ET.ParseError as reason:
+            raise damaged(self.name, f"its part {part} is no sound XML") from reason
+
+    def _check_sheets(self) -> None:
+        """Refuse sheets that are missing, elsewhere, or no XML of their own."""
+        if _WORKBOOK_TYPE.search(self.text("[Content_Types].xml")) is None:
+            raise damaged(self.name, "its list of contents does not name a workbook")
+        for sheet in self.sheets:
+            actual = self._actual(sheet.part)
+            if actual not in self._members or actual not in self.passed.xml:
+                raise damaged(self.name, f"the part of its sheet “{sheet.name}” is missing")
+
+
+def _relations_of(part: str) -> str:
+    """The part that lists what a part refers to."""
+    folder, file = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{file}.rels")

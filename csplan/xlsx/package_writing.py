@@ -1,0 +1,97 @@
+"""A workbook's file with some parts changed, every other byte copied.  Knows no sheets."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Collection, Mapping
+
+from csplan.xlsx.gate import Passed
+from csplan.xlsx.xml_text import attributes
+from csplan.xlsx.zip_members import CENTRAL, END, LOCAL, Member
+
+__all__ = ["Member", "rebuilt", "without_override", "without_relation"]
+
+_ELEMENT = re.compile(
+    r"""<(?:[\w.-]+:)?(Relationship|Override)\s(?:[^<>"']|"[^"]*"|'[^']*')*?"""
+    r"(?:/>|>\s*</(?:[\w.-]+:)?(?:Relationship|Override)\s*>)"
+)
+_LEVEL = 6
+
+
+def rebuilt(passed: Passed, changed: Mapping[str, bytes], removed: Collection[str]) -> bytes:
+    """The file with the changed parts in their old places and the removed ones left out."""
+    out = bytearray()
+    directory = bytearray()
+    count = 0
+    for member in passed.archive.members:
+        if member.name in removed:
+            continue
+        start = len(out)
+        if member.name in changed:
+            directory += _write_changed(out, passed.data, member, changed[member.name])
+        else:
+            out += memoryview(passed.data)[member.start : member.end]
+            directory += member.central[:42] + start.to_bytes(4, "little") + member.central[46:]
+        count += 1
+    at = len(out)
+    out += directory
+    comment = passed.archive.comment
+    out += END.pack(b"PK\5\6", 0, 0, count, count, len(directory), at, len(comment)) + comment
+    return bytes(out)
+
+
+def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes) -> bytes:
+    """Add a changed part to the file, dated as before, and give its line for the directory."""
+    start = len(out)
+    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    packed = packing.compress(content) + packing.flush()
+    local = LOCAL.unpack_from(data, member.start)
+    name_end = member.start + LOCAL.size + local[9]
+    name = data[member.start + LOCAL.size : name_end]
+    flags = member.flags & ~0x000E
+    extra = _without_zip64(data[name_end : member.data_start])
+    sizes = (zlib.crc32(content), len(packed), len(content))
+    version = max(local[1], 20)
+    head = (b"PK\3\4", version, flags, 8, local[4], local[5], *sizes, len(name), len(extra))
+    out += LOCAL.pack(*head) + name + extra + packed
+    old = CENTRAL.unpack_from(member.central)
+    rest = member.central[CENTRAL.size + old[10] :]
+    central_extra = _without_zip64(rest[: old[11]])
+    line = CENTRAL.pack(
+        *(old[0], old[1], max(old[2], 20), flags, 8, old[5], old[6], *sizes),
+        *(len(name), len(central_extra), *old[12:16], start),
+    )
+    return line + name + central_extra + rest[old[11] :]
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """The extra fields without the one that holds sizes, which are small now."""
+    kept = b""
+    at = 0
+    while at + 4 <= len(extra):
+        end = at + 4 + int.from_bytes(extra[at + 2 : at + 4], "little")
+        if extra[at : at + 2] != b"\1\0":
+            kept += extra[at:end]
+        at = end
+    return kept + extra[at:]
+
+
+def without_relation(relation: str) -> Callable[[str], str]:
+    """What cuts a relation out of a list of relations."""
+    return lambda text: _cut(text, "Relationship", "Id", relation)
+
+
+def without_override(part: str) -> Callable[[str], str]:
+    """What cuts a part out of the list of content types."""
+    return lambda text: _cut(text, "Override", "PartName", f"/{part}")
+
+
+def _cut(text: str, element: str, key: str, value: str) -> str:
+    """The text without the elements that carry a key's value."""
+
+    def kept(found: re.Match[str]) -> str:
+        own = attributes(found[0].encode("utf-8")).get(key, "")
+        return "" if found[1] == element and own.lower() == value.lower() else found[0]
+
+    return _ELEMENT.sub(kept, text)

@@ -1,0 +1,377 @@
+"""The template is what the sheets declare: tables, labels, formulas, drop-downs and looks."""
+
+from __future__ import annotations
+
+import functools
+import io
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Results
+from csplan.sheets import ACTIONS, INDICATORS, SETTINGS, SHEETS, TABS
+from csplan.sheets.column import Column, Kind, Shown
+from csplan.sheets.formulas import formulas_of
+from csplan.sheets.sheet import Shape, Sheet
+from csplan.template import demo
+from csplan.template.build import blank, build
+from csplan.template.shipped import shipped
+from csplan.template.source import plan_from
+from csplan.template.styles import MARKS, number_format
+from csplan.template.tables import names_in
+from csplan.terms.finding import Severity
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import Value
+from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
+from csplan.workbook.owned import owned_writes
+from csplan.workbook.read import opened
+
+YEAR = FinancialYear(2016)
+TABLES = [sheet for sheet in SHEETS if sheet.shape is Shape.TABLE]
+LABELS = [sheet for sheet in SHEETS if sheet.shape is Shape.LABELS]
+
+
+@functools.cache
+def written(name: str) -> bytes:
+    """A workbook, built once for all tests."""
+    if name == "blank":
+        return blank(YEAR)
+    return demo.workbook() if name == "demo" else build(results("loaded"))
+
+
+@functools.cache
+def results(name: str) -> Results:
+    """The results that a workbook was built from."""
+    return demo.demo_plan() if name == "demo" else plan_from(shipped("service_plan_2016_17"))
+
+
+@functools.cache
+def book(name: str, *, values: bool = False) -> Workbook:
+    """A workbook as openpyxl, the second reader, sees it."""
+    return openpyxl.load_workbook(io.BytesIO(written(name)), data_only=values)
+
+
+def tab_of(sheet: Sheet, name: str, *, values: bool = False) -> Worksheet:
+    """The tab of a sheet."""
+    tab = book(name, values=values)[sheet.tab]
+    assert isinstance(tab, Worksheet)
+    return tab
+
+
+def cells_of(sheet: Sheet, name: str, *, values: bool = False) -> list[list[object]]:
+    """A table's cells, its headings first."""
+    tab = tab_of(sheet, name, values=values)
+    return [[cell.value for cell in row] for row in tab[tab.tables[sheet.name].ref]]
+
+
+def seen(value: Value) -> object:
+    """A value as a reader of the file sees it: a blank cell for empty text."""
+    return None if value == "" else value
+
+
+def parts(name: str) -> dict[str, bytes]:
+    """The parts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(written(name))) as package:
+        return {part: package.read(part) for part in package.namelist()}
+
+
+@pytest.mark.slow
+def test_the_same_plan_gives_the_same_bytes() -> None:
+    assert written("loaded") == build(results("loaded"))
+
+
+def test_tabs_stand_in_their_order() -> None:
+    assert list(TABS) == book("blank").sheetnames
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("name", ["blank", "loaded"])
+def test_a_table_has_the_declared_headings(sheet: Sheet, name: str) -> None:
+    assert [column.heading_in(YEAR) for column in sheet] == cells_of(sheet, name)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("name", ["loaded", "demo"])
+def test_a_second_reader_sees_the_values_of_the_results(sheet: Sheet, name: str) -> None:
+    rows = results(name).table(sheet) or [{}] * (len(cells_of(sheet, name)) - 1)
+    expected = [[seen(row.get(column.name)) for column in sheet] for row in rows]
+    dates = [column.shown in (Shown.DAY, Shown.MOMENT) for column in sheet]
+    found = [
+        [serial(value) if date else seen(value) for value, date in zip(row, dates, strict=True)]  # type: ignore[arg-type]
+        for row in cells_of(sheet, name, values=True)[1:]
+    ]
+    if not results(name).table(sheet):
+        expected = [row for row in expected if any(row)]
+        found = [row for row in found if any(row)]
+    assert expected == found
+
+
+def serial(value: object) -> object:
+    """A day or moment as Excel counts it."""
+    if not isinstance(value, datetime):
+        return value
+    return (value - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("name", ["blank", "loaded"])
+def test_every_cell_of_a_calculated_column_holds_the_tables_own_formula(
+    sheet: Sheet, name: str
+) -> None:
+    formulas = formulas_of(sheet, names_in(YEAR, SHEETS))
+    cells = cells_of(sheet, name)
+    columns = tab_of(sheet, name).tables[sheet.name].tableColumns
+    for position, column in enumerate(sheet):
+        if column.is_calculated:
+            formula = formulas[column.name]
+            assert formula == columns[position].calculatedColumnFormula.attr_text
+            assert {f"={formula}"} == {row[position] for row in cells[1:]}
+        else:
+            assert columns[position].calculatedColumnFormula is None
+
+
+@pytest.mark.parametrize("sheet", LABELS, ids=lambda sheet: sheet.name)
+def test_a_labelled_value_is_a_defined_name_beside_its_label(sheet: Sheet) -> None:
+    tab = tab_of(sheet, "loaded", values=True)
+    for column in sheet:
+        place = book("loaded").defined_names[column.name].attr_text.split("!")[1].replace("$", "")
+        value = tab[place]
+        assert column.heading == tab.cell(value.row, value.column - 1).value
+        held = results("loaded").settings if sheet is SETTINGS else results("loaded").labels(sheet)
+        expected = seen(held[column.name])
+        assert expected == (serial(value.value) if column.kind is Kind.DAY else seen(value.value))
+
+
+def test_the_plan_gives_51_red_10_amber_and_6_green_of_67_rated() -> None:
+    counts = [
+        tab_value("loaded", name) for name in ("all_red", "all_amber", "all_green", "all_rated")
+    ]
+    assert [51, 10, 6, 67] == counts
+
+
+def tab_value(workbook: str, name: str) -> object:
+    """The value behind a defined name."""
+    tab, place = book(workbook).defined_names[name].attr_text.split("!")
+    return book(workbook, values=True)[tab.strip("'")][place.replace("$", "")].value
+
+
+@pytest.mark.parametrize("name", ["loaded", "demo"])
+def test_a_fresh_workbook_has_nothing_to_put_right(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(written(name))
+    work = opened(path)
+    owned = owned_writes(work, calculate(work.plan))
+    assert {} == {part: writes for part, writes in owned.writes.items() if writes}
+
+
+@pytest.mark.parametrize("name", ["loaded", "demo"])
+def test_what_was_written_is_what_is_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(written(name))
+    plan = opened(path).plan
+    assert [] == [one for one in plan.findings if one.severity in (Severity.FAULT, Severity.ERROR)]
+    for sheet in (INDICATORS, ACTIONS):
+        expected = [
+            [row.get(column.name) for column in sheet.inputs] for row in results(name).table(sheet)
+        ]
+        assert expected == [
+            [row.get(column.name) for column in sheet.inputs] for row in plan.table(sheet)
+        ]
+
+
+def test_a_blank_workbook_of_another_year_has_its_years_headings() -> None:
+    tab = openpyxl.load_workbook(io.BytesIO(blank(FinancialYear(2017))))["Indicators"]
+    headings = [cell.value for cell in next(iter(tab[tab.tables["Indicators"].ref]))]
+    assert [f"Target {year}" for year in ("2017/18", "2018/19", "2019/20", "2020/21")] == [
+        heading for heading in headings if str(heading).startswith("Target 2")
+    ]
+
+
+def test_a_blank_workbook_begins_with_the_default_thresholds() -> None:
+    for column in SETTINGS.inputs:
+        if column.default is not None:
+            assert column.default == tab_value("blank", column.name)
+
+
+def test_a_plan_without_a_financial_year_cannot_be_built() -> None:
+    plan = results("loaded").plan
+    without = calculate(type(plan)({**plan.settings, "financial_year": "2016"}, plan.rows))
+    with pytest.raises(ValueError, match="no financial year"):
+        build(without)
+
+
+def rules_at(tab: Worksheet, column: int, row: int) -> list[object]:
+    """The drop-down or limit of a cell."""
+    at = tab.cell(row, column).coordinate
+    return [one for one in tab.data_validations.dataValidation if at in one.sqref]
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+def test_a_column_of_words_or_links_has_a_drop_down(sheet: Sheet) -> None:
+    tab = tab_of(sheet, "blank")
+    top = tab[tab.tables[sheet.name].ref.split(":")[0]].row
+    for position, column in enumerate(sheet, start=1):
+        if column.kind in (Kind.WORD, Kind.LINK):
+            (found,) = rules_at(tab, position, top + 1)
+            assert source_of(column) == found.formula1  # type: ignore[attr-defined]
+
+
+def source_of(column: Column) -> str:
+    """Where a drop-down takes its words from."""
+    if column.kind is Kind.LINK:
+        return {
+            "Outcomes": "outcome_refs",
+            "Services": "service_refs",
+            "Budget": "budget_refs",
+            "Profiles": "profile_refs",
+        }[column.to]
+    words = [str(word) for word in column.words or ()]
+    return "unit_words" if column.name == "unit" else f'"{",".join(words)}"'
+
+
+def test_the_words_of_units_stand_on_about() -> None:
+    tab, area = book("blank").defined_names["unit_words"].attr_text.split("!")
+    words = [cell.value for (cell,) in book("blank")[tab][area.replace("$", "")]]
+    unit = INDICATORS.by_name["unit"].words
+    assert unit is not None
+    assert [str(word) for word in unit] == words
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+def test_every_heading_says_what_it_means_in_a_note(sheet: Sheet) -> None:
+    tab = tab_of(sheet, "blank")
+    headings = next(iter(tab[tab.tables[sheet.name].ref]))
+    assert [column.meaning for column in sheet] == [
+        heading.comment.text if heading.comment else "" for heading in headings
+    ]
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+def test_cells_to_type_in_and_calculated_ones_are_told_apart(sheet: Sheet) -> None:
+    tab = tab_of(sheet, "blank")
+    first = list(tab[tab.tables[sheet.name].ref])[1]
+    for cell, column in zip(first, sheet, strict=True):
+        fill = "FFF4F6F8" if column.is_calculated else "FFFFF9E3" if column.entry else "00000000"
+        assert fill == cell.fill.fgColor.rgb
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        sheet
+        for sheet in TABLES
+        if sheet.tab == sheet.title or sheet.tab in ("Indicators", "Actions", "Outcomes")
+    ],
+    ids=lambda sheet: sheet.name,
+)
+def test_folded_columns_are_folded_away_and_no_others(sheet: Sheet) -> None:
+    dimensions = tab_of(sheet, "blank").column_dimensions
+    hidden: list[int] = []
+    for one in dimensions.values():
+        if one.hidden:
+            hidden.extend(range(one.min or 0, (one.max or 0) + 1))
+    assert [number for number, column in enumerate(sheet, start=1) if column.folded] == sorted(
+        hidden
+    )
+
+
+def test_those_sheets_that_nobody_types_into_are_protected_without_a_password() -> None:
+    guarded = [tab.title for tab in book("loaded") if tab.protection.sheet]
+    assert ["About", "Summary", "Checks", "Change log"] == guarded
+    assert [None] * 4 == [book("loaded")[name].protection.password for name in guarded]
+
+
+def test_published_totals_can_be_typed_into_all_the_same() -> None:
+    tab = book("loaded")["Checks"]
+    cells = list(tab[tab.tables["Control_totals"].ref])[1]
+    locked = {
+        str(tab.cell(cells[0].row - 1, cell.column).value): cell.protection.locked for cell in cells
+    }
+    assert (False, True) == (locked["Published total"], locked["Workbook total"])
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_page_is_a4_landscape_with_numbered_pages_and_frames_its_title(tab: str) -> None:
+    page = book("loaded")[tab]
+    assert ("landscape", 9) == (page.page_setup.orientation, int(page.page_setup.paperSize or 0))
+    assert "Page &P of &N" in str(page.oddFooter.right.text if page.oddFooter else "")
+    assert page["A1"].font.sz == 16
+    assert page["A1"].style == "Heading 1"
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_shows_marking_and_status_whatever_they_are(tab: str) -> None:
+    rules = [
+        rule.formula[0]
+        for area in book("loaded")[tab].conditional_formatting
+        if str(area.sqref).startswith("A3:")
+        for rule in area.rules
+    ]
+    assert sorted(
+        f'AND(protective_marking="{marking}",data_status="{status}")'
+        for marking in ProtectiveMarking
+        for status in DataStatus
+    ) == sorted(rules)
+
+
+def test_each_status_has_its_shape_and_colours_and_the_cell_keeps_the_word() -> None:
+    tab = tab_of(INDICATORS, "loaded")
+    place = tab.cell(6, list(INDICATORS.by_name).index("rag") + 1).coordinate
+    marks = {
+        rule.formula[0].strip('"'): (rule.dxf.numFmt.formatCode, rule.dxf.fill.bgColor.rgb[2:])
+        for area in tab.conditional_formatting
+        if place in area.sqref
+        for rule in area.rules
+        if rule.type == "cellIs"
+    }
+    assert {
+        word: (f'"{shape}"@', fill.removeprefix("#")) for word, (shape, _, fill) in MARKS.items()
+    } == marks
+    assert "Red" == tab_of(INDICATORS, "loaded", values=True)[place].value
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "expected"),
+    [
+        ("actual", {"unit": "%", "decimals": 1.0}, "0.0%_);-0.0%_);0.0%_);@_)"),
+        ("actual", {"unit": "£", "decimals": 0.0}, "£#,##0_);-£#,##0_);£#,##0_);@_)"),
+        ("variance", {"unit": "%", "decimals": 1.0}, "+#,##0.0_);-#,##0.0_);#,##0.0_);@_)"),
+        ("actual", {}, "General_)"),
+        ("ref", {}, "General"),
+    ],
+)
+def test_a_figure_is_shown_by_its_rows_unit(
+    name: str, row: dict[str, Value], expected: str
+) -> None:
+    assert expected == number_format(INDICATORS.by_name[name], row).replace("-£#", "-£#")
+
+
+def test_rows_grow_with_what_is_typed_into_them() -> None:
+    part = parts("loaded")[f"xl/worksheets/sheet{TABS.index('Actions') + 1}.xml"].decode()
+    assert '<row r="5"' in part
+    assert part.split('<row r="5"')[1].split(">")[0].endswith('customHeight="1"')
+    assert "customHeight" not in part.split('<row r="6"')[1]
+
+
+def test_the_document_says_what_it_is() -> None:
+    core = parts("loaded")["docProps/core.xml"].decode()
+    assert "<dc:language>en-GB</dc:language>" in core
+    assert "<dc:creator>csplan</dc:creator>" in core
+    assert (
+        "Children&apos;s Services plan 2016/17" in core
+        or "Children's Services plan 2016/17" in core
+    )
+    assert "2016-04-01" in core
+
+
+def test_summary_has_its_two_charts_with_a_description() -> None:
+    drawing = parts("loaded")["xl/drawings/drawing1.xml"].decode()
+    assert 2 == drawing.count("<c:chart ")
+    assert 2 == drawing.count("descr=")

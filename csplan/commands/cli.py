@@ -6,6 +6,7 @@ Everything but click is imported when a command needs it, so that --help is quic
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,18 +45,17 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; whatever goes wrong is said in one sentence."""
     from csplan.commands import trouble
+    from csplan.files import effects
 
-    try:
-        status = cli.main(
-            args=list(arguments) if arguments is not None else None,
-            prog_name="csplan",
-            standalone_mode=False,
-        )
-    except Exception as reason:  # noqa: BLE001  (the one place where every exception ends)
-        return trouble.said(reason)
-    except KeyboardInterrupt:
-        click.echo("Stopped.  Nothing was half written.", err=True)
-        return 2
+    with effects.noted() as changed:
+        try:
+            status = cli.main(
+                args=list(arguments) if arguments is not None else None,
+                prog_name="csplan",
+                standalone_mode=False,
+            )
+        except (Exception, KeyboardInterrupt) as reason:  # noqa: BLE001  (every exception ends here)
+            return trouble.said(reason, changed)
     return status if isinstance(status, int) else 0
 
 
@@ -137,13 +137,20 @@ def _tell(done: Updated, *, brief: bool = False) -> int:
     show_default=True,
     help="Which kinds of file, separated by commas.",
 )
-def scorecards(workbook: Path, *, folder: Path, only: str | None, formats: str) -> int:
+@click.option(
+    "--tidy-up",
+    is_flag=True,
+    help="Remove scorecards that csplan wrote before and no longer writes.",
+)
+def scorecards(
+    workbook: Path, *, folder: Path, only: str | None, formats: str, tidy_up: bool
+) -> int:
     """Write formatted scorecards for each outcome, each head of service and the directorate."""
     from csplan.commands import telling
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
-    _write_scorecards(results, findings, folder, only=only, formats=formats)
+    _write_scorecards(results, findings, folder, only=only, formats=formats, tidy_up=tidy_up)
     telling.errors_only(findings)
     return telling.status(findings)
 
@@ -155,9 +162,11 @@ def _write_scorecards(
     *,
     only: str | None = None,
     formats: str = "xlsx,pdf,html",
+    tidy_up: bool = False,
 ) -> None:
-    """Write scorecards and say where they are."""
+    """Write scorecards, say where they are, and name those of before that are no longer written."""
     from csplan.commands import telling
+    from csplan.files.file_set import remove_left_over
     from csplan.scorecards import write
 
     kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
@@ -170,6 +179,25 @@ def _write_scorecards(
         progress=telling.progress,
     )
     telling.written([file.path for file in done.files], folder)
+    if only is None:
+        left = _left_over(folder, done.paths)
+        if tidy_up:
+            remove_left_over(left)
+        telling.left_over(left, removed=tidy_up)
+
+
+def _left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
+    """Return the scorecards of this period that csplan wrote before and would not write now."""
+    from csplan.files.file_set import left_over
+
+    names = [path.name for path in written]
+    this_period = os.path.commonprefix(names)  # noqa: RUF071  (of names, not of paths)
+    kinds = {path.suffix for path in written}
+    return [
+        path
+        for path in left_over(folder, written)
+        if path.name.startswith(this_period) and path.suffix in kinds
+    ]
 
 
 @cli.command(

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from csplan.plan.check import RowCount
     from csplan.workbook.update import Updated
 
-__all__ = ["as_json", "errors_only", "findings", "progress", "rows", "status", "updated", "written"]
+__all__ = [
+    "as_json",
+    "errors_only",
+    "findings",
+    "left_over",
+    "progress",
+    "rows",
+    "status",
+    "updated",
+    "written",
+]
 
 _MOST = 500
 _WIDEST = 110
@@ -150,3 +160,18 @@ def written(paths: Sequence[Path], folder: Path) -> None:
     click.echo(f"Wrote {_counted(len(paths), 'file')} to {folder}:")
     for path in paths:
         click.echo(f"  {path.name}")
+
+
+def left_over(paths: Sequence[Path], *, removed: bool) -> None:
+    """Name the scorecards that an earlier run wrote for what is no longer in the plan."""
+    if not paths:
+        return
+    many = _counted(len(paths), "scorecard")
+    if removed:
+        click.echo(f"Removed {many} of what is no longer in the plan:")
+    else:
+        click.echo(f"Also there, from before, {many} of what is no longer in the plan:")
+    for path in paths:
+        click.echo(f"  {path.name}")
+    if not removed:
+        click.echo("  `csplan scorecards … --tidy-up` removes them.")

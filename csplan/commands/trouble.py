@@ -6,23 +6,57 @@ import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from csplan.terms.errors import CsplanError, PlanHasFaults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 __all__ = ["said"]
 
+_MOST_NAMED = 5
 
-def said(reason: Exception) -> int:
-    """Say why nothing was done, and return the exit status."""
-    from csplan.terms.errors import CsplanError, PlanHasFaults
 
+def said(reason: BaseException, changed: Sequence[Path] = ()) -> int:
+    """Say why a command could not go on and what it had changed until then; gives the exit status.
+
+    `changed` are the files that were written before it stopped.
+    """
+    status = _why(reason)
+    if status and changed:
+        click.echo(_until_then(changed), err=True)
+    elif status and not isinstance(reason, (CsplanError, click.ClickException)):
+        click.echo("No file was changed.", err=True)
+    return status
+
+
+def _until_then(changed: Sequence[Path]) -> str:
+    """Name the files that were changed; backups and csplan's own notes only by their number."""
+    named = [one for one in changed if ".csplan" not in one.parts]
+    kept = [one for one in changed if one not in named]
+    parts = []
+    if named:
+        listed = ", ".join(one.name for one in named[:_MOST_NAMED])
+        more = f" and {len(named) - _MOST_NAMED} more files" if len(named) > _MOST_NAMED else ""
+        parts.append(f"Before that, this was written: {listed}{more}.")
+    backup = next((one for one in reversed(kept) if one.parent.name == "backup"), None)
+    if backup is not None and named:
+        parts.append(f"The version before is kept as {backup}.")
+    return "  ".join(parts) or "No file was changed but csplan's own notes."
+
+
+def _why(reason: BaseException) -> int:
+    """Say why a command could not go on."""
     if isinstance(reason, click.exceptions.Exit):
         return reason.exit_code
     if isinstance(reason, click.ClickException):
         reason.show()
         return 2
-    if isinstance(reason, click.exceptions.Abort):
-        click.echo("Stopped.  Nothing was half written.", err=True)
+    if isinstance(reason, (click.exceptions.Abort, KeyboardInterrupt)):
+        click.echo("Stopped.", err=True)
         return 2
     if isinstance(reason, PlanHasFaults):
         from csplan.commands import telling
@@ -36,7 +70,7 @@ def said(reason: Exception) -> int:
     return _unexpected(reason)
 
 
-def _unexpected(reason: Exception) -> int:
+def _unexpected(reason: BaseException) -> int:
     """Write the details to a log that only the user can read, and say where it is."""
     details = "".join(traceback.format_exception(reason))
     where = "It could not be written to a log."
@@ -50,7 +84,7 @@ def _unexpected(reason: Exception) -> int:
         click.echo(details, err=True)
     click.echo(
         f"csplan met something that it did not expect, and stopped ({type(reason).__name__}).  "
-        f"Your workbook is as it was.  {where}",
+        f"{where}",
         err=True,
     )
     return 2

@@ -1,6 +1,8 @@
 """Every version of a workbook that csplan replaced, kept for a while.  Knows nothing of its parts.
 
-Kept in .csplan/backup beside it, named by workbook, time (UTC) and the first letters of its hash.
+Kept in .csplan/backup beside it, named by workbook, number, time (UTC) and the first letters of
+its hash.  The number says which version came after which: clocks are corrected, and those of two
+computers differ.  A backup without a number is an earlier csplan's, older than all numbered ones.
 """
 
 from __future__ import annotations
@@ -8,19 +10,28 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from csplan.files import disk
-from csplan.files.locking import own_folder
-from csplan.files.saving import Stamp, followed, read_file, replace_file, write_file
+from csplan.files.locking import own_folder, shared_folder
+from csplan.files.saving import (
+    Stamp,
+    followed,
+    read_file,
+    replace_file,
+    rights_of,
+    take_group,
+    write_file,
+)
 from csplan.terms.errors import WorkbookError
 
 __all__ = ["MOST_KEPT", "Restored", "all_kept", "find", "keep", "newest", "restore"]
 
 MOST_KEPT = 20
-_NAME = re.compile(r"-(\d{8}T\d{6}Z)-([0-9a-f]{8})\.xls[xm]", re.ASCII | re.IGNORECASE)
+_NAME = re.compile(r"-(?:(\d{6})-)?(\d{8}T\d{6}Z)-([0-9a-f]{8})\.xls[xm]", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +45,28 @@ class Restored:
 
 def all_kept(path: Path) -> tuple[Path, ...]:
     """The backups of a workbook, the newest first."""
-    target = followed(path)
+    return tuple(backup for *_, backup in _numbered(followed(path)))
+
+
+def _numbered(target: Path) -> list[tuple[int, str, int, Path]]:
+    """The backups of a workbook with their numbers and times, the newest first."""
     folder = target.parent / ".csplan" / "backup"
-    found: list[tuple[str, int, Path]] = []
+    found: list[tuple[int, str, int, Path]] = []
     try:
         for name in disk.names_in(folder):
             if name.startswith(target.stem):
                 parts = _NAME.fullmatch(name, len(target.stem))
                 if parts is not None and name.lower().endswith(target.suffix.lower()):
                     backup = folder / name
-                    found.append((parts[1], disk.status(backup).st_mtime_ns, backup))
-    except FileNotFoundError:
-        return ()
+                    info = disk.status_of_link(backup)
+                    if stat.S_ISREG(info.st_mode):
+                        order = (int(parts[1] or 0), parts[2], info.st_mtime_ns, backup)
+                        found.append(order)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
     except OSError as error:
         raise disk.refusal(error, folder, writing=False) from error
-    return tuple(backup for *_, backup in sorted(found, reverse=True))
+    return sorted(found, reverse=True)
 
 
 def newest(path: Path) -> Path | None:
@@ -76,19 +94,16 @@ def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Pa
     last = newest(path)
     if last is not None and _is_version(last, sha256):
         return last
-    folder = own_folder(path) / "backup"
-    try:
-        with contextlib.suppress(FileExistsError):
-            disk.make_folder(folder, 0o700)
-    except OSError as error:
-        raise disk.refusal(error, folder, writing=True) from error
+    folder = shared_folder(own_folder(path) / "backup")
+    number = 1 + max((one[0] for one in _numbered(target)), default=0)
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    backup = folder / f"{target.stem}-{stamp}-{sha256[:8]}{target.suffix.lower()}"
-    write_file(backup, data)
-    for old in all_kept(path)[most:]:
+    name = f"{target.stem}-{number:06}-{stamp}-{sha256[:8]}{target.suffix.lower()}"
+    write_file(folder / name, data, mode=rights_of(target))
+    take_group(folder / name, target)
+    for old in all_kept(path)[max(most, 1) :]:
         with contextlib.suppress(OSError):
             disk.remove(old)
-    return backup
+    return folder / name
 
 
 def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restored:

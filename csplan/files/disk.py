@@ -20,8 +20,11 @@ write = os.write
 flush = os.fsync
 close = os.close
 status = os.stat
+status_of_link = os.lstat
 status_of_open = os.fstat
 change_mode = os.chmod
+change_owner = getattr(os, "chown", None) or (lambda *_: None)
+link = os.link
 make_folder = os.mkdir
 names_in = os.listdir
 replace = os.replace
@@ -54,13 +57,24 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     if error.errno == errno.EISDIR:
         return WorkbookError("not-a-workbook", f"{path.name} is a folder, not a workbook.")
     if error.errno in _FORBIDDEN:
-        return WorkbookError(
-            code,
-            f"You are not allowed to {verb} {path.name} in {folder}, or another program holds it.  "
-            f"Close it there, or ask the folder's owner for the right.",
-        )
+        return WorkbookError(code, _forbidden(path, verb))
     return WorkbookError(
         code,
         f"The disk could not {verb} {path.name} ({os.strerror(error.errno or 0)}).  "
         f"Try again, or copy it to another disk.",
+    )
+
+
+def _forbidden(path: Path, verb: str) -> str:
+    """Tell apart that somebody lacks the right from that another program holds the file."""
+    folder, right = path.parent, os.R_OK if verb == "read" else os.W_OK
+    where = path if path.exists() else folder
+    if os.name != "nt" and not os.access(where, right):
+        return (
+            f"You are not allowed to {verb} {path.name} in {folder}.  Ask the folder's owner for "
+            f"the right."
+        )
+    return (
+        f"Another program holds {path.name} in {folder}, or you may not {verb} it.  Close it "
+        f"there, or ask the folder's owner for the right."
     )

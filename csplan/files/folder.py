@@ -15,11 +15,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from csplan.files import effects
 from csplan.terms.errors import WorkbookError
 
 __all__ = ["MANIFEST", "check_target", "put_as_one", "staging"]
 
 MANIFEST = "manifest.json"
+_PRIVATE = 0o777 if os.name == "nt" else 0o700
+"""On Windows, what is moved out of a private folder would stay its maker's alone."""
 _IGNORED = {"desktop.ini", "thumbs.db", ".ds_store"}
 
 
@@ -36,8 +39,9 @@ def staging(target: Path, *, only: str = "") -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         for left in target.parent.glob(f"{_prefix(target)}*"):
-            _restore(left, target)
-        place.mkdir(mode=0o700)
+            if not left.is_symlink():
+                _restore(left, target)
+        place.mkdir(mode=_PRIVATE)
         yield place
     except OSError as error:
         raise _cannot_write(target, error) from error
@@ -92,7 +96,7 @@ def put_as_one(
     manifest = {"for": "", **about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     try:
-        whole.mkdir(mode=0o700)
+        whole.mkdir(mode=_PRIVATE)
         for name, data in {**files, MANIFEST: text.encode()}.items():
             _write(whole / name, data)
         for name, sha256 in listed.items():
@@ -112,6 +116,7 @@ def _take_place(whole: Path, target: Path, before: Path, *, only: str) -> None:
         target.replace(before)
     try:
         whole.replace(target)
+        effects.note(target)
     except OSError:
         if had:
             before.replace(target)

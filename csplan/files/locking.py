@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import socket
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +19,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from csplan.files import disk
-from csplan.files.saving import followed
+from csplan.files.saving import followed, take_rights
 from csplan.terms.errors import WorkbookError
 
-__all__ = ["OpenBy", "check_not_open", "only_writer", "open_in_excel", "own_folder"]
+__all__ = [
+    "OpenBy",
+    "check_not_open",
+    "only_writer",
+    "open_in_excel",
+    "own_folder",
+    "shared_folder",
+]
 
 _LOCKED_BYTE = 1 << 30
+_LONGEST_NOTE = 300
+_OPEN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OLD = timedelta(days=2)
 _LONGEST_NAME = 54
 _UNKNOWN = "somebody"
@@ -41,12 +51,28 @@ class OpenBy:
 def own_folder(path: Path) -> Path:
     """The folder .csplan beside a workbook, made where it is missing.
 
-    Raises: WorkbookError where it cannot be made.
+    Whoever may write in the workbook's folder may write in it.
+
+    Raises: WorkbookError where it cannot be made, or something else stands under its name.
     """
-    folder = followed(path).parent / ".csplan"
+    return shared_folder(followed(path).parent / ".csplan")
+
+
+def shared_folder(folder: Path) -> Path:
+    """A folder of csplan's own, with the rights of the folder that it stands in.
+
+    A link under its name is refused, for it could lead csplan to write somewhere else.
+
+    Raises: WorkbookError where it cannot be made, or something else stands under its name.
+    """
     try:
-        with contextlib.suppress(FileExistsError):
+        try:
             disk.make_folder(folder)
+        except FileExistsError:
+            if not stat.S_ISDIR(disk.status_of_link(folder).st_mode):
+                raise _not_own(folder) from None
+        else:
+            take_rights(folder, folder.parent)
     except OSError as error:
         raise disk.refusal(error, folder, writing=True) from error
     return folder
@@ -60,11 +86,10 @@ def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
     """
     target = followed(path)
     lock = own_folder(path) / f"{target.name}.lock"
+    handle = _opened(lock)
     try:
-        handle = disk.open_file(lock, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise disk.refusal(error, lock, writing=True) from error
-    try:
+        if not _is_own(handle):
+            raise _not_own(lock)
         if not _locked(handle, lock):
             raise WorkbookError(
                 "locked-by-another",
@@ -75,11 +100,68 @@ def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
         try:
             yield
         finally:
-            with contextlib.suppress(OSError):
-                os.ftruncate(handle, 0)
+            _write_note(handle, "")
     finally:
         with contextlib.suppress(OSError):  # the lock ends all the same, and the work is done
             disk.close(handle)
+
+
+def _opened(lock: Path) -> int:
+    """Open the lock's file and never what a link under its name leads to.
+
+    A colleague's, which one may only read, locks as well.
+
+    Raises: WorkbookError where it cannot be opened.
+    """
+    try:
+        if stat.S_ISLNK(disk.status_of_link(lock).st_mode):  # for systems without O_NOFOLLOW
+            raise _not_own(lock)
+    except FileNotFoundError:
+        with contextlib.suppress(FileExistsError), _refused(lock):
+            handle = disk.open_file(lock, _OPEN | os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+            take_rights(lock, lock.parent)
+            return handle
+    except OSError as error:
+        raise disk.refusal(error, lock, writing=True) from error
+    with _refused(lock):
+        try:
+            return disk.open_file(lock, _OPEN | os.O_RDWR)
+        except PermissionError:
+            return disk.open_file(lock, _OPEN | os.O_RDONLY)
+
+
+@contextlib.contextmanager
+def _refused(lock: Path) -> Iterator[None]:
+    """Turn what the system says of the lock's file into a sentence; a file that is there may pass.
+
+    Raises: WorkbookError; FileExistsError where the file was made by somebody else meanwhile.
+    """
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+            raise _not_own(lock) from error
+        raise disk.refusal(error, lock, writing=True) from error
+
+
+def _is_own(handle: int) -> bool:
+    """Say whether an open file is a plain file with this one name, and holds nothing but a note."""
+    try:
+        info = disk.status_of_open(handle)
+    except OSError:
+        return False
+    return stat.S_ISREG(info.st_mode) and info.st_nlink == 1 and info.st_size <= _LONGEST_NOTE
+
+
+def _not_own(path: Path) -> WorkbookError:
+    """The refusal to use a file or folder that is not csplan's own."""
+    return WorkbookError(
+        "not-own-file",
+        f"{path} is not a file or folder that csplan made, so nothing was written.  Move it away "
+        f"and run this again.",
+    )
 
 
 def _locked(handle: int, lock: Path) -> bool:
@@ -107,10 +189,14 @@ def _locked(handle: int, lock: Path) -> bool:
 def _note(handle: int, now: datetime) -> None:
     """Say in the lock file who holds it; a lock without it is still a lock."""
     note = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{now:%Y-%m-%d %H:%M}"}
+    _write_note(handle, json.dumps(note))
+
+
+def _write_note(handle: int, note: str) -> None:
+    """Write over the note in the lock file, always at one length, so that nothing is cut off."""
     with contextlib.suppress(OSError):
-        os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        disk.write(handle, json.dumps(note).encode())
+        disk.write(handle, note.encode()[:_LONGEST_NOTE].ljust(_LONGEST_NOTE))
 
 
 def _holder(handle: int) -> str:

@@ -14,7 +14,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from csplan.files import disk
+from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
 from csplan.xlsx.gate import MOST_BYTES
 
@@ -25,11 +25,18 @@ __all__ = [
     "read_file",
     "remove_leftovers",
     "replace_file",
+    "rights_of",
     "stamp_of",
+    "take_group",
+    "take_rights",
+    "usual_mask",
     "write_file",
+    "write_new",
 ]
 
 _TRIES = 3
+_ALL_RIGHTS = 0o7
+_READ_AND_WRITE = 0o6
 _PAUSE = 2 / _TRIES
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -129,12 +136,14 @@ def replace_file(path: Path, data: bytes, *, expected: Stamp) -> Stamp:
     """
     target = followed(path)
     try:
-        mode = stat.S_IMODE(disk.status(target).st_mode)
-        temporary = _written_beside(target, data, mode)
+        info = disk.status(target)
+        temporary = _written_beside(target, data, stat.S_IMODE(info.st_mode))
     except OSError as error:
         raise disk.refusal(error, target, writing=True) from error
     try:
+        _keep_owner(temporary, target, info)
         _take_place(temporary, target, expected)
+        effects.note(target)
     except OSError as error:
         raise disk.refusal(error, target, writing=True) from error
     finally:
@@ -152,12 +161,108 @@ def write_file(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         temporary = _written_beside(path, data, mode)
         try:
             disk.replace(temporary, path)
+            effects.note(path)
         finally:
             with contextlib.suppress(OSError):
                 disk.remove(temporary)
         _flush_folder(path.parent)
     except OSError as error:
         raise disk.refusal(error, path, writing=True) from error
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, as a whole or not at all, with the usual rights.
+
+    Raises: FileExistsError where there is one of this name; OSError where it cannot be written.
+    """
+    temporary = _written_beside(path, data, 0o666 & ~usual_mask())
+    try:
+        try:
+            disk.link(temporary, path)  # unlike a renaming, never over another file
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without hard links
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            disk.replace(temporary, path)
+        effects.note(path)
+    finally:
+        with contextlib.suppress(OSError):
+            disk.remove(temporary)
+    _flush_folder(path.parent)
+
+
+def rights_of(path: Path) -> int:
+    """The rights to a file, which its copies and backups have too.
+
+    Raises: WorkbookError where the file cannot be looked at.
+    """
+    try:
+        return stat.S_IMODE(disk.status(path).st_mode)
+    except OSError as error:
+        raise disk.refusal(error, path, writing=False) from error
+
+
+def usual_mask() -> int:
+    """The rights that new files of this user do not get (the umask)."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def take_rights(path: Path, model: Path) -> None:
+    """Give a new file or folder the group and the rights of the folder that it belongs to.
+
+    Without them a colleague who shares that folder could not write where csplan wrote.
+    """
+    if os.name == "nt":  # a new file inherits its folder's rights there
+        return
+    take_group(path, model)
+    with contextlib.suppress(OSError):  # the maker's own rights remain, which are enough for one
+        mode = stat.S_IMODE(disk.status(model).st_mode)
+        is_folder = stat.S_ISDIR(disk.status(path).st_mode)
+        disk.change_mode(path, mode if is_folder else mode & 0o666)
+
+
+def take_group(path: Path, model: Path) -> None:
+    """Give a new file the group of another, where its maker may."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        wanted = disk.status(model).st_gid
+        if disk.status(path).st_gid != wanted:
+            disk.change_owner(path, -1, wanted)
+
+
+def _keep_owner(temporary: Path, target: Path, info: os.stat_result) -> None:
+    """Give the new version the owner and the group of the old one.
+
+    Raises: WorkbookError where others would lose or gain the right to read it.
+    """
+    if os.name == "nt":
+        return
+    own = disk.status(temporary)
+    if own.st_uid != info.st_uid:
+        with contextlib.suppress(OSError):  # only root may; the group's rights then matter
+            disk.change_owner(temporary, info.st_uid, info.st_gid)
+    own = disk.status(temporary)
+    if own.st_gid != info.st_gid:
+        with contextlib.suppress(OSError):
+            disk.change_owner(temporary, -1, info.st_gid)
+    own = disk.status(temporary)
+    disk.change_mode(temporary, stat.S_IMODE(info.st_mode))
+    group, others = info.st_mode >> 3 & _ALL_RIGHTS, info.st_mode & _ALL_RIGHTS
+    group_lost = own.st_gid != info.st_gid and group != others
+    owner_lost = own.st_uid != info.st_uid and _READ_AND_WRITE not in (
+        group & _READ_AND_WRITE,
+        others & _READ_AND_WRITE,
+    )
+    if group_lost or owner_lost:
+        raise WorkbookError(
+            "rights-would-change",
+            f"{target.name} belongs to others, and csplan cannot keep their rights to it: after an "
+            f"update they could not open it any more.  Ask its owner to run this, or save a copy.",
+        )
 
 
 def remove_leftovers(path: Path) -> tuple[str, ...]:

@@ -1,17 +1,16 @@
 """This module writes scorecards into a folder, all of them or none.
 
-They are built in a folder of their own beside the others and moved together; should a move fail,
-those already moved are moved back.  Knows nothing of what is on a page.
+They are built in a folder of their own and moved together.  Knows nothing of what is on a page.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from csplan.files.file_set import move_set, staging_for
 from csplan.plan.plan import Results
 from csplan.scorecards.content import Scorecard, Source, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
@@ -73,17 +72,16 @@ def write_scorecards(
     created = _created(results)
     wanted = _formats(formats)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".csplan-", dir=folder) as staging:
+        with staging_for(folder) as staging:
             built = []
             for scorecard in chosen:
                 for one in wanted:
                     name = f"{names[scorecard.subject.key]}.{one}"
-                    _render(scorecard, Path(staging) / name, one, created)
+                    _render(scorecard, staging / name, one, created)
                     built.append(WrittenFile(folder / name, scorecard.subject, one))
                     if progress:
                         progress(len(built), len(chosen) * len(wanted), name)
-            _move(Path(staging), [file.path for file in built])
+            move_set(staging, [file.path for file in built])
     except OSError as error:
         raise _cannot_write(folder, error) from error
     return Written(folder, tuple(built), chosen)
@@ -145,32 +143,6 @@ def _created(results: Results) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
-def _move(staging: Path, targets: Sequence[Path]) -> None:
-    """Move every file to its place; if one cannot be moved, put everything back as it was."""
-    kept = staging / "replaced"
-    kept.mkdir()
-    undo: list[tuple[Path, Path | None]] = []
-    try:
-        for target in targets:
-            old = kept / target.name if target.exists() else None
-            if old:
-                target.replace(old)
-            undo.append((target, old))
-            (staging / target.name).replace(target)
-    except OSError:
-        for target, old in reversed(undo):
-            _put_back(target, old)
-        raise
-
-
-def _put_back(target: Path, old: Path | None) -> None:
-    """Undo one move."""
-    if old:
-        old.replace(target)
-    else:
-        target.unlink(missing_ok=True)
-
-
 def _cannot_write(folder: Path, error: OSError) -> WorkbookError:
     """Say in a sentence why nothing was written."""
     which = Path(error.filename).name if isinstance(error.filename, str) else folder.name
@@ -178,5 +150,5 @@ def _cannot_write(folder: Path, error: OSError) -> WorkbookError:
         "scorecards-not-written",
         f'"{which}" cannot be written ({error.strerror or error}). Close the scorecards that are '
         f"open in another program, check that the folder can be written to, and run again. "
-        "Nothing was changed.",
+        "The scorecards are as they were.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from csplan.files.saving import write_new
 from csplan.terms.errors import WorkbookError
 from csplan.terms.period import FinancialYear
 
@@ -63,8 +64,7 @@ def _write(path: Path, data: bytes) -> None:
     if not _WORKBOOK.search(path.name):
         raise WorkbookError("no-workbook-name", f"{path.name}: a workbook's name ends in .xlsx.")
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        write_new(path, data)
     except FileExistsError:
         message = f"{path.name} is there already.  Name another file, or move that one away."
     except FileNotFoundError:

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from csplan.files import backups
 from csplan.files.locking import check_not_open, only_writer
-from csplan.files.saving import check_writable, remove_leftovers, replace_file, write_file
+from csplan.files.saving import (
+    check_writable,
+    remove_leftovers,
+    replace_file,
+    rights_of,
+    usual_mask,
+    write_file,
+)
 from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
 from csplan.plan.check import RowCount, check, has_faults, row_counts
@@ -170,7 +177,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     data, backup, target = written.data, None, source
     if output is not None:
         target = output
-        _write_output(output, data or work.data, force=run.force)
+        _write_output(source, output, data or work.data, force=run.force)
     elif data is not None:
         if work is not found:  # the next run compares with what was entered
             backups.keep(source, work.data, now=run.moment - timedelta(seconds=1))
@@ -191,17 +198,28 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     )
 
 
-def _write_output(output: Path, data: bytes, *, force: bool) -> None:
+def _write_output(source: Path, output: Path, data: bytes, *, force: bool) -> None:
     """Write another file, but never over one that is there without being told to.
 
     Raises: WorkbookError where it exists or cannot be written.
     """
+    if output.exists() and output.samefile(source):
+        raise WorkbookError(
+            "output-exists",
+            f"{output.name} is the workbook itself.  Leave out --output to update it in place, "
+            f"with a backup, or name another file.",
+        )
+    if output.suffix.lower() != source.suffix.lower():
+        raise WorkbookError(
+            "no-workbook-name",
+            f"{output.name}: a copy of {source.name} needs a name that ends in {source.suffix}.",
+        )
     if output.exists() and not force:
         raise WorkbookError(
             "output-exists",
             f"{output.name} is there already.  Name another file, or add --force to replace it.",
         )
-    write_file(output, data, mode=0o644)
+    write_file(output, data, mode=rights_of(source) & ~usual_mask())
 
 
 def _before(source: Path, plan: Plan) -> Plan | None:

@@ -64,9 +64,9 @@ def test_an_unexpected_error_is_one_sentence_and_a_log(
     status = run(["update", str(plan)])
 
     said = capsys.readouterr().err
-    log = Path(said.partition("The details are in ")[2].strip().rstrip("."))
+    log = Path(said.partition("The details are in ")[2].splitlines()[0].rstrip("."))
     assert (2, before) == (status, sha256(plan))
-    assert "Your workbook is as it was." in said
+    assert "No file was changed." in said
     assert "a mistake of csplan's own" in log.read_text(encoding="utf-8")
     assert "Traceback" not in said
     log.unlink()
@@ -239,7 +239,7 @@ def test_explain_proposes_the_nearest_ref(plan: Path, capsys: Captured) -> None:
 def test_report_is_the_whole_job(plan: Path, capsys: Captured) -> None:
     assert 0 == run(["report", str(plan)])
 
-    made = sorted(path.suffix for path in (plan.parent / "Scorecards").iterdir())
+    made = sorted(path.suffix for path in (plan.parent / "Scorecards").iterdir() if path.is_file())
     assert [".html"] * 9 + [".pdf"] * 9 + [".xlsx"] * 9 == made
     assert "Wrote 27 files" in capsys.readouterr().out
 
@@ -337,3 +337,23 @@ def test_tidy_mends_settings_too(plan: Path) -> None:
     assert 2 == run(["update", str(plan)])
     assert 0 == run(["tidy", str(plan), "--yes"])
     assert 6.0 == cell_of(plan, "settings", "", "budget_month")
+
+
+def test_scorecards_of_a_service_that_was_renamed_are_named_and_removed_on_request(
+    plan: Path, capsys: Captured
+) -> None:
+    out = plan.parent / "Cards"
+    asked = ["scorecards", str(plan), "--out", str(out), "--format", "html"]
+    run(asked)
+    type_in(plan, "services", "SL", service="Schools and Learning")
+    capsys.readouterr()
+
+    run(asked)
+    said = capsys.readouterr().out
+    assert "1 scorecard of what is no longer in the plan" in said
+    assert "Baseline Schools & Learning.html" in said
+    assert (out / "Scorecard 2016-17 Baseline Schools & Learning.html").exists()
+
+    run([*asked, "--tidy-up"])
+    assert not (out / "Scorecard 2016-17 Baseline Schools & Learning.html").exists()
+    assert (out / "Scorecard 2016-17 Baseline Schools and Learning.html").exists()

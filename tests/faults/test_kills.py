@@ -224,7 +224,7 @@ def test_restoring_gives_the_very_bytes_and_a_second_update_the_same_file(tmp_pa
     assert first == path.read_bytes()
     backup = backups.find(path, hashlib.sha256(small()).hexdigest())
     assert backup is not None
-    assert 0o600 == backup.stat().st_mode & 0o777
+    assert path.stat().st_mode == backup.stat().st_mode
 
 
 def test_restoring_from_the_command_line_says_what_it_took(

@@ -49,20 +49,56 @@ def test_without_backups_there_is_nothing_to_find_or_restore(plan: Path) -> None
     assert plan.read_bytes() == b"first"
 
 
-def test_a_backup_is_named_by_workbook_time_and_hash_and_is_private(plan: Path) -> None:
+@pytest.mark.parametrize(("folder", "file"), [(0o700, 0o600), (0o770, 0o660), (0o755, 0o644)])
+def test_a_backup_has_the_rights_of_the_workbook_and_its_folder(
+    plan: Path, folder: int, file: int
+) -> None:
     summer = START.astimezone(timezone(timedelta(hours=1)))
-    umask = os.umask(0)
+    plan.parent.chmod(folder)
+    plan.chmod(file)
+    umask = os.umask(0o077)
     try:
         backup = backups.keep(plan, b"first", now=summer)
     finally:
         os.umask(umask)
     sha8 = hashlib.sha256(b"first").hexdigest()[:8]
-    assert f"plan-20260401T090000Z-{sha8}.xlsx" == backup.name
+    assert f"plan-000001-20260401T090000Z-{sha8}.xlsx" == backup.name
     assert plan.parent / ".csplan" / "backup" == backup.parent
-    assert (0o700, 0o600) == (
-        stat.S_IMODE(backup.parent.stat().st_mode),
-        stat.S_IMODE(backup.stat().st_mode),
-    )
+    modes = [stat.S_IMODE(p.stat().st_mode) for p in (backup.parent.parent, backup.parent, backup)]
+    assert [folder, folder, file] == modes
+
+
+def test_a_clock_that_was_put_back_changes_no_order(plan: Path) -> None:
+    """The version just kept is the newest, whatever the clock says, and is never pruned."""
+    for number in range(30):
+        last = backups.keep(plan, b"%d" % number, now=at(-number), most=3)
+        assert last == backups.newest(plan)
+    assert [b"29", b"28", b"27"] == contents(plan)
+    plan.write_bytes(b"30")
+    assert b"29" == backups.restore(plan, now=at(-99)).taken.read_bytes()
+
+
+def test_backups_of_an_earlier_csplan_are_older_than_all_numbered_ones(plan: Path) -> None:
+    backups.keep(plan, b"new", now=at(0))
+    sha8 = hashlib.sha256(b"old").hexdigest()[:8]
+    folder = plan.parent / ".csplan" / "backup"
+    (folder / f"plan-20991231T090000Z-{sha8}.xlsx").write_bytes(b"old")
+    assert [b"new", b"old"] == contents(plan)
+
+
+@pytest.mark.parametrize("name", [".csplan", ".csplan/backup"])
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_nothing_is_kept_where_a_link_leads(plan: Path, name: str, kind: str) -> None:
+    elsewhere = plan.parent / "elsewhere"
+    elsewhere.mkdir()
+    place = plan.parent / name
+    place.parent.mkdir(exist_ok=True)
+    if kind == "link":
+        place.symlink_to(elsewhere)
+    else:
+        place.write_bytes(b"mine")
+    assert "not-own-file" == code_of(lambda: backups.keep(plan, b"first", now=START))
+    assert [] == list(elsewhere.iterdir())
 
 
 def test_the_newest_twenty_of_each_workbook_are_kept(plan: Path) -> None:

@@ -80,6 +80,67 @@ def test_a_note_that_cannot_be_read_still_refuses(plan: Path) -> None:
         assert code_of(lambda: taken(plan)) == "locked-by-another"
 
 
+@pytest.mark.parametrize("kind", ["symlink", "hard link", "to the plan", "pipe", "large", "folder"])
+def test_a_lock_file_that_is_another_file_is_refused_and_stays_as_it_is(
+    plan: Path, tmp_path: Path, kind: str
+) -> None:
+    """A link planted under the lock's name would have csplan write over what it leads to."""
+    private = tmp_path / "private"
+    private.write_bytes(b"somebody's own")
+    lock = plan.parent / ".csplan" / "plan.xlsx.lock"
+    lock.parent.mkdir()
+    if kind == "symlink":
+        lock.symlink_to(private)
+    elif kind == "to the plan":
+        os.link(plan, lock)
+    elif kind == "hard link":
+        os.link(private, lock)
+    elif kind == "pipe":
+        os.mkfifo(lock)
+    elif kind == "folder":
+        lock.mkdir()
+    else:
+        lock.write_bytes(b"x" * 301)
+    assert "not-own-file" == code_of(lambda: taken(plan))
+    assert (b"somebody's own", b"plan") == (private.read_bytes(), plan.read_bytes())
+
+
+def test_a_link_to_nothing_is_not_followed_either(plan: Path, tmp_path: Path) -> None:
+    lock = plan.parent / ".csplan" / "plan.xlsx.lock"
+    lock.parent.mkdir()
+    lock.symlink_to(tmp_path / "not there")
+    assert "not-own-file" == code_of(lambda: taken(plan))
+    assert not (tmp_path / "not there").exists()
+
+
+def test_the_lock_has_the_rights_of_the_folder_whatever_the_mask(plan: Path) -> None:
+    plan.parent.chmod(0o770)
+    umask = os.umask(0o077)
+    try:
+        taken(plan)
+    finally:
+        os.umask(umask)
+    lock = plan.parent / ".csplan" / "plan.xlsx.lock"
+    assert 0o660 == lock.stat().st_mode & 0o777
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are another matter there")
+def test_a_lock_that_may_only_be_read_locks_as_well(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(plan)
+    opens = disk.open_file
+
+    def read_only(path: Path, flags: int, mode: int = 0o777) -> int:
+        if str(path).endswith(".lock") and flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "no")
+        return opens(path, flags, mode)
+
+    monkeypatch.setattr(disk, "open_file", read_only)
+    with only_writer(plan, now=NOW):
+        assert code_of(lambda: taken(plan)) == "locked-by-another"
+
+
 HOLDS = textwrap.dedent(
     """
     import sys, time

@@ -1,0 +1,162 @@
+"""This module moves a set of files into a folder that may hold others: all of them or none.
+
+They are built in a folder of their own inside it.  A list of moves is written before the first one,
+so that a run that was killed half way is finished by the next; until the list is there, nothing has
+been moved, and what was built is thrown away.  Knows nothing of what stands in the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csplan.files import effects
+from csplan.files.locking import shared_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["finish_earlier", "left_over", "move_set", "remove_left_over", "staging_for"]
+
+_PREFIX = ".csplan-set-"
+_MOVES = "moves.json"
+_RECORD = "written.json"
+
+
+@contextmanager
+def staging_for(folder: Path) -> Iterator[Path]:
+    """Give a new folder to build files in, and remove it with all that is left in it.
+
+    What a run that was killed left there is finished or cleared away first.
+
+    Raises: OSError where the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    finish_earlier(folder)
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder)) / "built"
+    try:
+        place.mkdir()  # not private: on Windows what is moved out of it would keep that
+        yield place
+    finally:
+        shutil.rmtree(place.parent, ignore_errors=True)
+
+
+def move_set(place: Path, targets: Sequence[Path]) -> None:
+    """Move the files built in `place` to their targets; should one fail, all is put back.
+
+    Raises: OSError where a file cannot be moved; what was there before is there again.
+    """
+    kept = place.parent / "replaced"
+    kept.mkdir()
+    moves = {target.name: _sha256(place / target.name) for target in targets}
+    _write(place.parent / _MOVES, json.dumps(moves))
+    undo: list[tuple[Path, Path | None]] = []
+    try:
+        for target in targets:
+            old = kept / target.name if target.exists() else None
+            if old:
+                target.replace(old)
+            undo.append((target, old))
+            (place / target.name).replace(target)
+    except OSError:
+        (place.parent / _MOVES).unlink(missing_ok=True)
+        for target, old in reversed(undo):
+            if old:
+                old.replace(target)
+            else:
+                target.unlink(missing_ok=True)
+        raise
+    for target in targets:
+        effects.note(target)
+    _record(targets[0].parent if targets else place.parent.parent, moves)
+
+
+def finish_earlier(folder: Path) -> None:
+    """Finish the moves of a run that was killed, or clear away what it had only built.
+
+    Raises: OSError where that cannot be done.
+    """
+    for left in sorted(folder.glob(f"{_PREFIX}*")):
+        if left.is_symlink() or not left.is_dir():
+            continue
+        moves = _read(left / _MOVES)
+        for name, sha256 in moves.items():
+            built = left / "built" / name
+            if Path(name).name == name and built.is_file() and _sha256(built) == sha256:
+                built.replace(folder / name)
+        if moves:
+            _record(folder, moves)
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def left_over(folder: Path, written: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that an earlier run wrote there and this one did not, if they are as it left them.
+
+    A file that somebody has changed since is theirs, and is not named.
+    """
+    now = {path.name for path in written}
+    return tuple(
+        folder / name
+        for name, sha256 in sorted(_read(_record_of(folder)).items())
+        if name not in now
+        and (folder / name).is_file()
+        and not (folder / name).is_symlink()
+        and _sha256(folder / name) == sha256
+    )
+
+
+def remove_left_over(paths: Sequence[Path]) -> None:
+    """Remove files that csplan wrote before and would not write now.
+
+    Raises: OSError where one cannot be removed.
+    """
+    for path in paths:
+        path.unlink()
+        effects.note(path)
+    if paths:
+        folder = paths[0].parent
+        gone = {path.name for path in paths}
+        kept = {n: sha for n, sha in _read(_record_of(folder)).items() if n not in gone}
+        _write(_record_of(folder), json.dumps(kept, indent=0))
+
+
+def _record(folder: Path, moves: Mapping[str, str]) -> None:
+    """Remember what csplan wrote into a folder, beside what it wrote there before."""
+    shared_folder(folder / ".csplan")
+    kept = {n: s for n, s in _read(_record_of(folder)).items() if (folder / n).is_file()}
+    _write(_record_of(folder), json.dumps({**kept, **moves}, indent=0))
+
+
+def _record_of(folder: Path) -> Path:
+    """The list of what csplan wrote into a folder."""
+    return folder / ".csplan" / _RECORD
+
+
+def _read(path: Path) -> dict[str, str]:
+    """Return the hashes of files by their names; nothing where the list is not csplan's."""
+    if path.is_symlink():
+        return {}
+    with suppress(OSError, ValueError, AttributeError):
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        return {str(name): str(sha256) for name, sha256 in listed.items() if "/" not in name}
+    return {}
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a list beside its place and flush it, so that it is whole or not there."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

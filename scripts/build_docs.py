@@ -92,8 +92,8 @@ def _examples() -> Iterator[tuple[str, str]]:
 
 def findings() -> str:
     """Describe every finding that csplan can make, with an example, and every refusal."""
-    from csplan.terms.catalogue import CATALOGUE
-    from csplan.terms.refusals import REFUSALS
+    from csplan.terms.catalogue import Code
+    from csplan.terms.refusals import Refusal
     from tests.faults import fixtures
 
     lines = ["# Findings", ""]
@@ -105,10 +105,10 @@ def findings() -> str:
         "| Code | Severity | What it means | For example |",
         "|---|---|---|---|",
     ]
-    for code, one in CATALOGUE.items():
+    for code in Code:
         made = fixtures.example(code)
         said = _cell(f"{made.place}: {made.message} *{made.fix}*")
-        lines.append(f"| `{code}` | {one.severity} | {_cell(one.meaning)} | {said} |")
+        lines.append(f"| `{code}` | {code.severity} | {_cell(code.meaning)} | {said} |")
     lines += ["", "## Refusals", ""]
     lines += [
         "A file or command that csplan refuses; nothing is written, and the exit status is 2.",
@@ -116,7 +116,7 @@ def findings() -> str:
         "| Code | What it means |",
         "|---|---|",
     ]
-    lines += [f"| `{code}` | {_cell(meaning)} |" for code, meaning in REFUSALS.items()]
+    lines += [f"| `{code}` | {_cell(code.meaning)} |" for code in Refusal]
     return "\n".join([*lines, ""])
 
 

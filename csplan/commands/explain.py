@@ -15,6 +15,7 @@ from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching, nearest
 from csplan.terms.number import excel_round
 from csplan.terms.period import day_of
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> l
     padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
     close = padded[0] if padded else nearest(ref, refs)
     hint = f"  Did you mean {close}?" if close else "  Refs stand in the first column."
-    raise CsplanError(f"No row has the ref {ref}.{hint}")
+    raise CsplanError(Refusal.NO_SUCH_ROW, f"No row has the ref {ref}.{hint}")
 
 
 def _unpadded(ref: str) -> str:

@@ -16,6 +16,7 @@ from csplan.ledger.mapping import mapping_from
 from csplan.sheets import BUDGET, SETTINGS
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import nearest
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import read
@@ -83,8 +84,9 @@ def _map(workbook: Path, given: Path | None) -> Path:
     path = given or workbook.parent / _MAP
     if given is None and not path.exists():
         raise CsplanError(
+            Refusal.MAPPING_MISSING,
             f"There is no {_MAP} beside the workbook.  Make one with the columns Cost centre, "
-            f"Account and Ref, or name another with --map."
+            f"Account and Ref, or name another with --map.",
         )
     return path
 
@@ -99,8 +101,9 @@ def _check_refs(mapping: Mapping, known: set[str]) -> None:
         close = nearest(unknown[0], known)
         hint = f"  Did you mean {close}?" if close else ""
         raise CsplanError(
+            Refusal.MAPPING_TO_NO_LINE,
             f"The mapping names {', '.join(unknown[:5])}, which "
-            f"{'is' if len(unknown) == 1 else 'are'} not on Budget.{hint}  Nothing was written."
+            f"{'is' if len(unknown) == 1 else 'are'} not on Budget.{hint}  Nothing was written.",
         )
 
 
@@ -112,4 +115,6 @@ def _budget_month(plan: Plan) -> int:
     month = plan.settings.get("budget_month")
     if is_number(month) and int(month) > 0:
         return int(month)
-    raise CsplanError("Settings says that no month has gone.  Say up to which: --month 6.")
+    raise CsplanError(
+        Refusal.NO_MONTH_GONE, "Settings says that no month has gone.  Say up to which: --month 6."
+    )

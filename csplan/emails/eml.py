@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from csplan.emails.draft import Attachment, Draft
 from csplan.emails.headers import file_name_header, header, mailbox
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["HEADERS", "MEDIA_TYPES", "date_header", "message_bytes", "message_id"]
 
@@ -100,7 +101,8 @@ def _file(attachment: Attachment) -> str:
     media = MEDIA_TYPES.get(attachment.ending)
     if media is None:
         raise WorkbookError(
-            "attachment-refused", f'"{attachment.name}" is neither a PDF nor an .xlsx workbook.'
+            Refusal.ATTACHMENT_REFUSED,
+            f'"{attachment.name}" is neither a PDF nor an .xlsx workbook.',
         )
     return (
         f"Content-Type: {media}\r\n"

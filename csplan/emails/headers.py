@@ -11,6 +11,7 @@ import re
 from urllib.parse import quote
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["file_name_header", "header", "mailbox", "refuse"]
 
@@ -106,7 +107,7 @@ def _check(name: str, text: str) -> None:
 
 
 def _refused(why: str) -> WorkbookError:
-    return WorkbookError("header-refused", f"{why}; no draft was made.")
+    return WorkbookError(Refusal.HEADER_REFUSED, f"{why}; no draft was made.")
 
 
 def _is_plain(text: str) -> bool:

@@ -18,6 +18,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import day_of
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number
 
 __all__ = ["occasion_of", "reasons_against_all", "recipients_of"]
@@ -84,7 +85,7 @@ def occasion_of(results: Results, *, check: str) -> Occasion:
     serial = settings.get("report_date")
     day = day_of(serial, date1904=results.plan.date1904) if is_number(serial) else None
     if day is None:
-        raise WorkbookError("no-report-date", "Settings has no report date that can be used.")
+        raise WorkbookError(Refusal.NO_REPORT_DATE, "Settings has no report date that can be used.")
     return Occasion(
         authority=_text(settings.get("authority")),
         department=_text(settings.get("department")),
@@ -108,7 +109,7 @@ def _chosen(rows: Sequence[Row], only: str | None) -> Sequence[Row]:
         refs = [str(row["ref"]) for row in rows]
         close = nearest(only, refs)
         hint = f"Did you mean {close}?" if close else f"There are {', '.join(refs)}."
-        raise WorkbookError("no-service", f'No service has the ref "{only}".  {hint}')
+        raise WorkbookError(Refusal.NO_SERVICE, f'No service has the ref "{only}".  {hint}')
     return found
 
 

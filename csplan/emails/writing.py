@@ -19,6 +19,7 @@ from csplan.emails.plain_text import text_of
 from csplan.emails.wording import letter_of, subject_of
 from csplan.files.folder import put_as_one
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["INDEX", "Drafted", "draft_of", "nothing_drafted", "summary_of", "write_drafts"]
 
@@ -79,7 +80,7 @@ def write_drafts(
     files[INDEX] = index_of(occasion, _rows(done), done.blocked, summary_of(done)).encode()
     if source_now() != occasion.source_sha256:
         raise WorkbookError(
-            "drafts-out-of-date",
+            Refusal.DRAFTS_OUT_OF_DATE,
             f"{occasion.source_name} changed since its scorecards were made; no draft was kept.  "
             f"Save it, and run this again.",
         )
@@ -119,7 +120,7 @@ def nothing_drafted(reasons: Sequence[str], blocked: Sequence[Blocked]) -> Workb
     """Return the error that no draft was made, with every reason."""
     lines = [*reasons, *(f"{one.ref}: {' '.join(one.reasons)}" for one in blocked)]
     listed = "".join(f"\n  {line}" for line in lines)
-    return WorkbookError("drafts-blocked", f"No draft was made.{listed}")
+    return WorkbookError(Refusal.DRAFTS_BLOCKED, f"No draft was made.{listed}")
 
 
 def summary_of(done: Drafted) -> str:
@@ -147,7 +148,7 @@ def _blocked(recipient: Recipient, why: str) -> Blocked:
 
 def _wrong_message(recipient: Recipient, faults: Sequence[str]) -> WorkbookError:
     return WorkbookError(
-        "draft-refused",
+        Refusal.DRAFT_REFUSED,
         f"The draft for service {recipient.ref} failed its own check, and no draft was kept: "
         f"{'; '.join(faults)}.",
     )

@@ -27,6 +27,7 @@ from csplan.files.saving import (
     write_file,
 )
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["MOST_KEPT", "Restored", "all_kept", "find", "keep", "newest", "restore"]
 
@@ -119,7 +120,7 @@ def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restored
     source, old = (taken, read_file(taken)[0]) if taken else _before(path, data, stamp)
     if old == data:
         raise WorkbookError(
-            "nothing-to-restore", f"{path.name} is the same as {source.name} already."
+            Refusal.NOTHING_TO_RESTORE, f"{path.name} is the same as {source.name} already."
         )
     set_aside = find(path, stamp.sha256) or keep(path, data, now=now, most=MOST_KEPT + 1)
     return Restored(
@@ -137,11 +138,13 @@ def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
             return backup, old
     if kept:
         raise WorkbookError(
-            "nothing-to-restore",
+            Refusal.NOTHING_TO_RESTORE,
             f"There is no version of {path.name} before this one in {kept[0].parent}.  "
             f"A later one can be restored by its name there.",
         )
-    raise WorkbookError("nothing-to-restore", f"csplan has kept no earlier version of {path.name}.")
+    raise WorkbookError(
+        Refusal.NOTHING_TO_RESTORE, f"csplan has kept no earlier version of {path.name}."
+    )
 
 
 def _is_whole(backup: Path, data: bytes) -> bool:

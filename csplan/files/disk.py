@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["refusal"]
 
@@ -39,23 +40,25 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     """What the operating system's refusal to read or write a file means for the user."""
     folder = path.parent
     verb = "write" if writing else "read"
-    code = f"cannot-{verb}"
+    code = Refusal.CANNOT_WRITE if writing else Refusal.CANNOT_READ
     if error.errno in _FULL and writing:
         return WorkbookError(
-            "disk-full",
+            Refusal.DISK_FULL,
             f"There is no room on the disk to write {path.name}; it is as it was.  "
             f"Free some space in {folder} and run this again.",
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         whole = folder.absolute()
         if not whole.is_dir():
-            return WorkbookError("not-found", f"The folder {whole} is not there.  Make it first.")
+            return WorkbookError(
+                Refusal.NOT_FOUND, f"The folder {whole} is not there.  Make it first."
+            )
         return WorkbookError(
-            "not-found",
+            Refusal.NOT_FOUND,
             f"There is no file {path.name} in the folder {whole}.  Check its name and folder.",
         )
     if error.errno == errno.EISDIR:
-        return WorkbookError("not-a-workbook", f"{path.name} is a folder, not a workbook.")
+        return WorkbookError(Refusal.NOT_A_WORKBOOK, f"{path.name} is a folder, not a workbook.")
     if error.errno in _FORBIDDEN:
         return WorkbookError(code, _forbidden(path, verb))
     return WorkbookError(

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from csplan.files import effects
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["MANIFEST", "check_target", "put_as_one", "staging"]
 
@@ -59,7 +60,9 @@ def check_target(target: Path, *, only: str = "") -> None:
         if not target.exists():
             return
         if not target.is_dir():
-            raise WorkbookError("drafts-in-the-way", f"{target.name} is a file, not a folder.")
+            raise WorkbookError(
+                Refusal.DRAFTS_IN_THE_WAY, f"{target.name} is a file, not a folder."
+            )
         names = {one.name for one in target.iterdir() if one.name.lower() not in _IGNORED}
         if not names:
             return
@@ -69,13 +72,13 @@ def check_target(target: Path, *, only: str = "") -> None:
         raise _cannot_write(target, error) from error
     if other:
         raise WorkbookError(
-            "drafts-in-the-way",
+            Refusal.DRAFTS_IN_THE_WAY,
             f'"{other[0]}" in {target} is not a draft as csplan made it.  Name another folder with '
             f"--out, or move that one away.",
         )
     if made_for != only:
         raise WorkbookError(
-            "drafts-in-the-way",
+            Refusal.DRAFTS_IN_THE_WAY,
             f"{target} holds the drafts for {made_for or 'all services'}.  Name another folder "
             f"with --out.",
         )
@@ -90,7 +93,7 @@ def put_as_one(
     """
     odd = next((name for name in files if re.search(r"[/\\\0]|^\.", name)), None)
     if odd is not None:
-        raise WorkbookError("cannot-write", f"{odd!r} is no plain file name.")
+        raise WorkbookError(Refusal.CANNOT_WRITE, f"{odd!r} is no plain file name.")
     whole = place / "set"
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     manifest = {"for": "", **about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}
@@ -101,7 +104,9 @@ def put_as_one(
             _write(whole / name, data)
         for name, sha256 in listed.items():
             if hashlib.sha256((whole / name).read_bytes()).hexdigest() != sha256:
-                raise WorkbookError("cannot-write", f"{name} was not written as it should be.")
+                raise WorkbookError(
+                    Refusal.CANNOT_WRITE, f"{name} was not written as it should be."
+                )
         _take_place(whole, target, place / "before", only=str(manifest["for"]))
     except OSError as error:
         raise _cannot_write(target, error) from error
@@ -167,7 +172,7 @@ def _cannot_write(target: Path, error: OSError) -> WorkbookError:
     """Say in a sentence why nothing was written."""
     why = error.strerror or "the system refuses"
     return WorkbookError(
-        "cannot-write",
+        Refusal.CANNOT_WRITE,
         f"The drafts cannot be written to {target} ({why}).  Close any that are open in another "
         f"program, check that the folder can be written to, and run this again.",
     )

@@ -21,6 +21,7 @@ from pathlib import Path
 from csplan.files import disk
 from csplan.files.saving import followed, take_rights
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = [
     "OpenBy",
@@ -92,7 +93,7 @@ def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
             raise _not_own(lock)
         if not _locked(handle, lock):
             raise WorkbookError(
-                "locked-by-another",
+                Refusal.LOCKED_BY_ANOTHER,
                 f"{target.name} is just being updated by another csplan{_holder(handle)}.  "
                 f"Wait until it has finished and run this again.",
             )
@@ -158,7 +159,7 @@ def _is_own(handle: int) -> bool:
 def _not_own(path: Path) -> WorkbookError:
     """The refusal to use a file or folder that is not csplan's own."""
     return WorkbookError(
-        "not-own-file",
+        Refusal.NOT_OWN_FILE,
         f"{path} is not a file or folder that csplan made, so nothing was written.  Move it away "
         f"and run this again.",
     )
@@ -238,12 +239,12 @@ def check_not_open(path: Path, *, now: datetime, force: bool = False) -> None:
         return
     if owner.stale:
         raise WorkbookError(
-            "open-in-excel",
+            Refusal.OPEN_IN_EXCEL,
             f"{path.name} seems to be open by {owner.name}, but the note of it is more than two "
             f"days old.  Close it there, or use --force if nobody has it open.",
         )
     raise WorkbookError(
-        "open-in-excel",
+        Refusal.OPEN_IN_EXCEL,
         f"{path.name} is open by {owner.name}.  Close it there and run this again.",
     )
 

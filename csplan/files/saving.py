@@ -16,6 +16,7 @@ from pathlib import Path
 
 from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.xlsx.gate import MOST_BYTES
 
 __all__ = [
@@ -73,11 +74,11 @@ def read_file(path: Path) -> tuple[bytes, Stamp]:
         info = disk.status(target)
         if stat.S_ISDIR(info.st_mode) or not stat.S_ISREG(info.st_mode):
             raise WorkbookError(
-                "not-a-workbook", f"{path.name} is no file, but a folder or device."
+                Refusal.NOT_A_WORKBOOK, f"{path.name} is no file, but a folder or device."
             )
         if info.st_size > MOST_BYTES:
             raise WorkbookError(
-                "too-large",
+                Refusal.TOO_LARGE,
                 f"{path.name} has {info.st_size / 1e6:,.0f} MB; csplan reads workbooks of up to "
                 f"{MOST_BYTES / 1e6:.0f} MB.  Remove pictures or old sheets from it.",
             )
@@ -118,12 +119,12 @@ def check_writable(path: Path) -> None:
         raise disk.refusal(error, target, writing=True) from error
     if not mode & 0o222 or not os.access(target, os.W_OK):
         raise WorkbookError(
-            "cannot-write",
+            Refusal.CANNOT_WRITE,
             f"{path.name} is read-only.  Clear “Read-only” in its properties, or save a copy.",
         )
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise WorkbookError(
-            "cannot-write",
+            Refusal.CANNOT_WRITE,
             f"Nothing may be written in the folder of {path.name} ({target.parent}).  "
             f"Ask its owner for the right, or copy the workbook elsewhere.",
         )
@@ -259,7 +260,7 @@ def _keep_owner(temporary: Path, target: Path, info: os.stat_result) -> None:
     )
     if group_lost or owner_lost:
         raise WorkbookError(
-            "rights-would-change",
+            Refusal.RIGHTS_WOULD_CHANGE,
             f"{target.name} belongs to others, and csplan cannot keep their rights to it: after an "
             f"update they could not open it any more.  Ask its owner to run this, or save a copy.",
         )
@@ -321,7 +322,7 @@ def _take_place(temporary: Path, target: Path, expected: Stamp) -> None:
     pending = target.with_name(f"{target.stem}.csplan-pending{target.suffix}")
     disk.replace(temporary, pending)
     raise WorkbookError(
-        "cannot-write",
+        Refusal.CANNOT_WRITE,
         f"{target.name} is held by another program and was left as it is.  The new version is "
         f"beside it as {pending.name}: close the workbook and run this again.",
     )
@@ -339,7 +340,7 @@ def _check_unchanged(target: Path, expected: Stamp) -> None:
 
 def _changed(path: Path) -> WorkbookError:
     return WorkbookError(
-        "changed-meanwhile",
+        Refusal.CHANGED_MEANWHILE,
         f"{path.name} was changed by someone else while csplan worked; it was left as it is.  "
         f"Run this again.",
     )
@@ -348,7 +349,7 @@ def _changed(path: Path) -> WorkbookError:
 def _doubtful(target: Path, error: OSError) -> WorkbookError:
     """The report that a new version took its place, but the disk failed just after that."""
     return WorkbookError(
-        "disk-doubtful",
+        Refusal.DISK_DOUBTFUL,
         f"{target.name} was written, but the disk reported a fault just after that "
         f"({os.strerror(error.errno or 0)}).  Look at it, and copy it to another disk.",
     )
@@ -376,7 +377,7 @@ def _kept(target: Path, data: bytes) -> Stamp:
         raise _doubtful(target, error) from error
     if found != data:
         raise WorkbookError(
-            "changed-meanwhile",
+            Refusal.CHANGED_MEANWHILE,
             f"{target.name} was written, but another program replaced it at once.  Look at its "
             f"version history, and run this again.",
         )

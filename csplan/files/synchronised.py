@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 
 if TYPE_CHECKING:
@@ -28,11 +28,9 @@ def synchronised_findings(path: Path) -> tuple[Finding, ...]:
     folder = next((one for one in path.absolute().parts[:-1] if _NAMES.fullmatch(one)), None)
     if folder is None:
         return ()
-    code = "synchronised-folder"
     return (
         Finding(
-            code=code,
-            severity=CATALOGUE[code].severity,
+            code=Code.SYNCHRONISED_FOLDER,
             sheet=path.name,
             message=f"The workbook lies in {folder}, where others may have it open unseen; what "
             f"they save later could replace this version.",

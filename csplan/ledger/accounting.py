@@ -15,6 +15,7 @@ from csplan.ledger.amounts import pence_in, pounds
 from csplan.ledger.mapping import EXCLUDE, Mapping
 from csplan.ledger.periods import month_of
 from csplan.terms.errors import CsplanError
+from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,8 +116,9 @@ def _place(
     at = month if period is None else month_of(period)
     if at is None:
         raise CsplanError(
+            Refusal.LEDGER_PERIOD,
             f'The period "{period}" of {cost_centre} / {account} cannot be read (rows: {found[0]}).'
-            "  Type periods as 1 to 12 (April is 1) or as dates.  Nothing was written."
+            "  Type periods as 1 to 12 (April is 1) or as dates.  Nothing was written.",
         )
     target = mapping.target(cost_centre, account)
     if at == 0:
@@ -175,9 +177,10 @@ def _pence(piece: DataFrame, before: int) -> pd.Series[int]:
             bad = column.isna()
             where = int(bad.to_numpy().argmax())
             raise CsplanError(
+                Refusal.LEDGER_AMOUNT,
                 f'The {name} "{piece[name].iloc[where]}" of data row {before + where + 1:,} is '
                 f"no amount in pounds and pence; {int(bad.sum()):,} such rows in this part of "
-                "the file.  Nothing was written."
+                "the file.  Nothing was written.",
             )
     return columns[0] if len(columns) == 1 else columns[0] - columns[1]
 
@@ -190,13 +193,15 @@ def _tie(ledger: Ledger, grand: int | None) -> None:
     out = _sum((ledger.mapped, ledger.left_unmapped, ledger.left_out))
     if (out.rows, out.pence) != (ledger.read.rows, ledger.read.pence):
         raise CsplanError(
+            Refusal.LEDGER_DOES_NOT_TIE,
             f"Sums do not tie: {ledger.read.rows:,} rows of {pounds(ledger.read.pence)} came in, "
-            f"{out.rows:,} of {pounds(out.pence)} went out.  Nothing was written."
+            f"{out.rows:,} of {pounds(out.pence)} went out.  Nothing was written.",
         )
     totals = ledger.excluded.get("totals row", Part())
     detail = ledger.read.pence - totals.pence
     if grand is not None and grand != detail:
         raise CsplanError(
+            Refusal.LEDGER_DOES_NOT_TIE,
             f"The extract's own grand total is {pounds(grand)}, but its rows come to "
-            f"{pounds(detail)}: rows are missing or doubled.  Nothing was written."
+            f"{pounds(detail)}: rows are missing or doubled.  Nothing was written.",
         )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching
+from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -79,14 +80,18 @@ def _of_text(path: Path, progress: Callable[[float], None]) -> Iterator[DataFram
             file.seek(0)
             yield from _parsed(file, shape, size, progress)
     except OSError as reason:
-        raise CsplanError(f"{path.name} cannot be read ({reason.strerror}).") from None
+        raise CsplanError(
+            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
+        ) from None
     except UnicodeDecodeError:
         raise CsplanError(
-            f"{path.name} mixes encodings.  Save it again from the ledger as CSV UTF-8."
+            Refusal.LEDGER_UNREADABLE,
+            f"{path.name} mixes encodings.  Save it again from the ledger as CSV UTF-8.",
         ) from None
     except (pd.errors.ParserError, csv.Error) as reason:
         raise CsplanError(
-            f"{path.name} is not a regular table: {str(reason).strip()}  Nothing was written."
+            Refusal.LEDGER_UNREADABLE,
+            f"{path.name} is not a regular table: {str(reason).strip()}  Nothing was written.",
         ) from None
 
 
@@ -156,8 +161,9 @@ def _columns(headings: Sequence[object]) -> dict[str, int]:
 
 def _no_headings(name: str) -> CsplanError:
     return CsplanError(
+        Refusal.LEDGER_HEADINGS,
         f"{name} has no heading row with Cost centre, Account and Amount (or Debit and Credit) "
-        f"in its first {_HEADING_WITHIN} lines.  Nothing was written."
+        f"in its first {_HEADING_WITHIN} lines.  Nothing was written.",
     )
 
 
@@ -168,7 +174,9 @@ def _of_workbook(path: Path) -> Iterator[DataFrame]:
     try:
         passed(path.read_bytes(), name=path.name)
     except OSError as reason:
-        raise CsplanError(f"{path.name} cannot be read ({reason.strerror}).") from None
+        raise CsplanError(
+            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
+        ) from None
     sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="calamine")
     for sheet in sheets.values():
         for number in range(min(_HEADING_WITHIN, len(sheet))):

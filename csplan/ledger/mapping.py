@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching
+from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,9 @@ def mapping_from(path: Path) -> Mapping:
     try:
         text = path.read_bytes()
     except OSError as reason:
-        raise CsplanError(f"{path.name} cannot be read ({reason.strerror}).") from None
+        raise CsplanError(
+            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
+        ) from None
     lines = _decoded(text).splitlines()
     delimiter = max(",;\t|", key=(lines[0] if lines else "").count)
     rows = list(csv.reader(lines, delimiter=delimiter))
@@ -92,7 +95,8 @@ def mapping_from(path: Path) -> Mapping:
         if "*" not in "".join(key) and all(key):
             if key in exact:
                 raise CsplanError(
-                    f"{path.name} row {number}: {' / '.join(key)} is mapped twice.  Keep one row."
+                    Refusal.MAPPING_DOUBLED,
+                    f"{path.name} row {number}: {' / '.join(key)} is mapped twice.  Keep one row.",
                 )
             exact[key] = len(rules) - 1
     return Mapping(rules, exact)
@@ -120,8 +124,9 @@ def _columns(headings: Sequence[str], name: str) -> dict[str, int]:
             found[field] = at
         elif field != "reason":
             raise CsplanError(
+                Refusal.MAPPING_COLUMN_MISSING,
                 f"{name} has no column {words[0].capitalize()}.  A mapping has the columns "
-                "Cost centre, Account and Ref (and Reason for what it excludes)."
+                "Cost centre, Account and Ref (and Reason for what it excludes).",
             )
     return found
 
@@ -133,7 +138,9 @@ def _rule(said: dict[str, str], place: str) -> _Rule:
     """
     ref = said["ref"]
     if not ref:
-        raise CsplanError(f"{place} names no budget line.  Type its ref, or exclude.")
+        raise CsplanError(
+            Refusal.MAPPING_WITHOUT_REF, f"{place} names no budget line.  Type its ref, or exclude."
+        )
     excluded = matching(ref) == EXCLUDE
     patterns = [re.compile(translate(_code(said[c]) or "*")) for c in ("cost_centre", "account")]
     reason = said.get("reason", "") if excluded else ""

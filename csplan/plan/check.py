@@ -14,7 +14,7 @@ from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.plan import is_blank_row
 from csplan.sheets import ACCEPTED, BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.period import FinancialYear
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RowCount", "check", "has_faults", "row_counts"]
 
-_SEVERITIES = list(Severity)
 _GROUPED_FROM = 4
 
 
@@ -103,11 +102,11 @@ def _settings(plan: Plan) -> Iterator[Finding]:
         return  # the sheet itself is missing, and that is said
     for column in SETTINGS.inputs:
         for wrong in check_cell(plan, SETTINGS, 0, column, plan.settings):
-            yield replace(wrong, code="setting-unusable", severity=Severity.FAULT)
+            yield replace(wrong, code=Code.SETTING_UNUSABLE)
     year = plan.financial_year
     if year and FinancialYear.parse(year) is None:
         yield plan.finding(
-            "setting-unusable",
+            Code.SETTING_UNUSABLE,
             f'"{year}" is no financial year.',
             "Type it as 2016/17.",
             sheet=SETTINGS,
@@ -125,8 +124,7 @@ def _accepted(plan: Plan, findings: Sequence[Finding]) -> Iterator[Finding]:
     }
     for finding in findings:
         line = accepted.get((finding.code, finding.ref)) or accepted.get((finding.code, ""))
-        quiet = CATALOGUE[finding.code].severity in (Severity.WARNING, Severity.NOTE)
-        if line is None or not quiet or finding.severity in (Severity.FAULT, Severity.ERROR):
+        if line is None or finding.severity in (Severity.FAULT, Severity.ERROR):
             yield finding
         else:
             yield replace(finding, accepted=f"{line.get('reason') or ''} ({line.get('by') or ''})")
@@ -137,7 +135,9 @@ def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
     groups: dict[tuple[str, str, int, str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.code, finding.sheet, finding.column, finding.fix, finding.accepted)
-        alone = finding.severity in (Severity.FAULT, Severity.ERROR) or finding.code == "plan-query"
+        alone = (
+            finding.severity in (Severity.FAULT, Severity.ERROR) or finding.code is Code.PLAN_QUERY
+        )
         groups.setdefault((*key[:4], f"{id(finding)}" if alone else key[4]), []).append(finding)
     for members in groups.values():
         if len(members) < _GROUPED_FROM:
@@ -152,5 +152,5 @@ def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
             found="",
             message=f"{len(members)} rows ({', '.join(refs[:12])}"
             f"{', …' if len(refs) > 12 else ''}): "  # noqa: PLR2004  (a line's room)
-            f"{first.message if same_words else CATALOGUE[first.code].meaning}",
+            f"{first.message if same_words else first.code.meaning}",
         )

@@ -18,7 +18,7 @@ def check_lines(findings: Sequence[Finding]) -> list[Row]:
     return [
         {
             "severity": "Accepted" if finding.accepted else str(finding.severity),
-            "code": finding.code,
+            "code": str(finding.code),
             "sheet": finding.sheet,
             "cell": finding.cell,
             "ref": finding.ref,

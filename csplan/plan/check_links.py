@@ -13,6 +13,7 @@ from csplan.sheets import ACCEPTED, BY_KEY, SERVICES, SHEETS
 from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner
 from csplan.terms.address import AddressFault, address_fault, allowed_domains
+from csplan.terms.catalogue import Code
 from csplan.terms.names import matching, nearest
 from csplan.terms.values import CellError
 
@@ -47,7 +48,7 @@ def _doubled(plan: Plan, sheet: Sheet, indexes: list[int]) -> Finding:
     cells = [place.cell(index, "ref")[0] for index in indexes] if place else []
     ref = plan.table(sheet)[indexes[0]]["ref"]
     return plan.finding(
-        "ref-doubled",
+        Code.REF_DOUBLED,
         f"{ref} is used {len(indexes)} times ({', '.join(cells)}); results could land on the "
         f"wrong row.",
         "Give each row its own ref.",
@@ -74,7 +75,7 @@ def check_links(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
                 continue
             close = nearest(str(value), refs)
             yield plan.finding(
-                "unknown-ref",
+                Code.UNKNOWN_REF,
                 f'"{value}" is not on {target.name}, so this row counts nowhere.',
                 f"Type {close}." if close else f"Add it to {target.name}, or choose from the list.",
                 sheet=sheet,
@@ -96,7 +97,7 @@ def check_emails(plan: Plan) -> Iterator[Finding]:
         form = str(address or "").lower()
         if wrong is None and form in seen:
             wrong = AddressFault(
-                "email-doubled",
+                Code.EMAIL_DOUBLED,
                 f"{seen[form]} has the same address.",
                 "Check who answers for which service.",
             )

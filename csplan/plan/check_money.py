@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.revenue import threshold
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
+from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, is_number, same
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _virements(plan: Plan) -> Iterator[Finding]:
         else:
             continue
         yield plan.finding(
-            "virement-one-sided",
+            Code.VIREMENT_ONE_SIDED,
             f"{message} It moves nothing until both halves stand.",
             "Add the other half.",
             sheet=VIREMENTS,
@@ -84,7 +85,7 @@ def _savings(results: Results) -> Iterator[Finding]:
             given = [row.get(one) for one in _PARTS]
             parts = sum(float(part) for part in given if is_number(part))
             yield results.plan.finding(
-                "savings-parts",
+                Code.SAVINGS_PARTS,
                 f"Delivered, on track, at risk and unachievable come to £{parts:,.0f}, "
                 f"£{abs(off):,.0f} {'more' if off > 0 else 'less'} than was approved"
                 f"{' and over-delivered' if row.get('over_delivery') else ''}.",
@@ -102,7 +103,7 @@ def _schemes(results: Results) -> Iterator[Finding]:
         off = row.get("unfunded")
         if is_number(off) and off != 0:
             yield results.plan.finding(
-                "capital-funding",
+                Code.CAPITAL_FUNDING,
                 f"£{abs(off):,.0f} of what was approved has no source."
                 if off > 0
                 else f"The sources come to £{-off:,.0f} more than was approved.",
@@ -124,7 +125,7 @@ def _signs(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         if is_number(value) and (value > 0 if income else value < 0):
             heading = BUDGET.by_name[name].heading
             yield plan.finding(
-                "sign-against-kind",
+                Code.SIGN_AGAINST_KIND,
                 f"{heading} of {'income is positive' if income else 'expenditure is negative'} "
                 f"(£{value:,.0f}).",
                 "Expenditure is typed positive, income negative: correct it, unless it is meant.",
@@ -141,7 +142,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     revised = row.get("revised_budget")
     if begun and row.get("forecast_awaited") == "Yes":
         yield plan.finding(
-            "forecast-missing",
+            Code.FORECAST_MISSING,
             "The line has a budget and no forecast, so its service cannot be rated.",
             "Type a forecast outturn.",
             sheet=BUDGET,
@@ -151,7 +152,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     spends = same(row.get("kind"), "Expenditure")
     if spends and is_number(actual) and is_number(revised) and actual > max(revised, 0.0):
         yield plan.finding(
-            "actual-beyond-budget",
+            Code.ACTUAL_BEYOND_BUDGET,
             f"£{actual:,.0f} is spent by now, of £{revised:,.0f} for the whole year.",
             "Check the coding; if it is right, say so in the forecast and the explanation.",
             sheet=BUDGET,
@@ -162,7 +163,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     if _needs_explanation(results, row) and not _given(row, "commentary"):
         over = row["forecast_variance"]
         yield plan.finding(
-            "forecast-unexplained",
+            Code.FORECAST_UNEXPLAINED,
             f"The forecast is £{abs(float(over)):,.0f} "  # type: ignore[arg-type]
             f"{'over' if float(over) > 0 else 'under'} budget, past the threshold, "  # type: ignore[arg-type]
             "and nothing says why.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, CONTROL_TOTALS, INDICATORS, SAVINGS
+from csplan.terms.catalogue import Code
 from csplan.terms.values import is_number, same
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def check_queries(plan: Plan) -> Iterator[Finding]:
             query = row.get("query")
             if isinstance(query, str) and query.strip():
                 yield plan.finding(
-                    "plan-query",
+                    Code.PLAN_QUERY,
                     " ".join(query.split()),
                     "Settle it, then clear the Query cell.",
                     sheet=sheet,
@@ -45,7 +46,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
         undated += due in (None, "")
         if is_number(start) and is_number(due) and float(start) > float(due):
             yield plan.finding(
-                "dates-out-of-order",
+                Code.DATES_OUT_OF_ORDER,
                 "The action is due before it starts.",
                 "Correct Start or Due.",
                 sheet=ACTIONS,
@@ -55,7 +56,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
         complete = same(row.get("status"), "Complete")
         if is_number(done) and complete != (done == 1):
             yield plan.finding(
-                "complete-disagrees",
+                Code.COMPLETE_DISAGREES,
                 f"% complete is {float(done):.0%}, but the status is "
                 f"{row.get('status') or 'blank'}.",
                 "Correct one of them.",
@@ -65,7 +66,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
             )
     if undated:
         yield plan.finding(
-            "action-without-date",
+            Code.ACTION_WITHOUT_DATE,
             "1 action has no due date, so it can never be overdue."
             if undated == 1
             else f"{undated} actions have no due date, so they can never be overdue.",
@@ -81,7 +82,7 @@ def check_controls(results: Results) -> Iterator[Finding]:
         if row.get("result") == "Failed":
             own = is_number(row.get("own_total"))
             yield results.plan.finding(
-                "control-total-failed",
+                Code.CONTROL_TOTAL_FAILED,
                 f"{row['control']}: it must come to £0, and comes to £{row['workbook_total']:,.0f}."
                 if own
                 else f"{row['control']}: published £{row['published_total']:,.0f}, "
@@ -96,7 +97,7 @@ def check_controls(results: Results) -> Iterator[Finding]:
             rounded.append(f"{row['ref']} £{row['control_difference']:+,.0f}")
     if rounded:
         yield results.plan.finding(
-            "rounding",
+            Code.ROUNDING,
             f"{len(rounded)} published totals differ by rounding: {', '.join(rounded)}.",
             "Nothing: printed figures are never altered.",
             sheet=CONTROL_TOTALS,

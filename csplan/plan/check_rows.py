@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
 from csplan.sheets.column import Kind, Shown
+from csplan.terms.catalogue import Code
 from csplan.terms.names import matching, nearest
 from csplan.terms.number import half_up
 from csplan.terms.period import day_of
@@ -52,7 +53,7 @@ def _check_ref(
     example = sheet.by_name["ref"].meaning
     if ref in (None, ""):
         yield plan.finding(
-            "ref-missing",
+            Code.REF_MISSING,
             "This row has no ref, so nothing can point to it.",
             f"Type its ref ({example}), or clear the row.",
             sheet=sheet,
@@ -63,7 +64,7 @@ def _check_ref(
         trimmed = matching(str(ref)).upper()
         hint = f"Type {trimmed}." if pattern.fullmatch(trimmed) else f"Refs are text: {example}."
         yield plan.finding(
-            "ref-unusable",
+            Code.REF_UNUSABLE,
             f'"{_shown(ref)}" is no ref of this sheet; Excel may have changed what was typed.',
             hint,
             sheet=sheet,
@@ -79,7 +80,7 @@ def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -
     if value is None or value == "":
         if column.required and column.name != "ref":
             yield plan.finding(
-                "value-missing",
+                Code.VALUE_MISSING,
                 f"{column.heading} is blank.",
                 f"Fill it in: {column.meaning}.",
                 sheet=sheet,
@@ -95,20 +96,20 @@ def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -
         )
 
 
-_Wrong = tuple[str, str, str]
+_Wrong = tuple[Code, str, str]
 
 
 def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
     """Return what is wrong with a cell that is not blank: code, message and what to do."""
     if isinstance(value, CellError):
         return (
-            "error-cell",
+            Code.ERROR_CELL,
             f"The cell shows {value}, so nothing that uses it can be judged.",
             f"Type the {column.kind} itself, or clear the cell.",
         )
     if isinstance(value, bool):
         said = "TRUE" if value else "FALSE"
-        return ("true-or-false", f"{said} is no {column.kind}.", f"Type {_wanted(column)}.")
+        return (Code.TRUE_OR_FALSE, f"{said} is no {column.kind}.", f"Type {_wanted(column)}.")
     if column.kind is Kind.NUMBER:
         return _wrong_number(value, column, row, plan)
     if column.kind is Kind.DAY:
@@ -125,7 +126,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
     figure = float(value)
     if abs(figure) >= _MOST:
         return (
-            "number-too-long",
+            Code.NUMBER_TOO_LONG,
             f"{figure:,.0f} is too large to be a figure of the plan.",
             "Check what was typed or pasted; a card or phone number is not a figure.",
         )
@@ -133,7 +134,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
     limit = plan.settings.get("percentage_limit")
     if percent and is_number(limit) and abs(figure) > float(limit):
         return (
-            "percent-beyond-limit",
+            Code.PERCENT_BEYOND_LIMIT,
             f"{half_up(figure * 100, 1):,}% is beyond the limit of {limit:.0%}.",
             f"If {_plain(figure)}% was meant, type {_plain(figure)}% (or {_plain(figure / 100)}).",
         )
@@ -141,7 +142,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
     outside = (low is not None and figure < low) or (high is not None and figure > high)
     if outside or (column.whole and not figure.is_integer()):
         return (
-            "number-out-of-range",
+            Code.NUMBER_OUT_OF_RANGE,
             f"{figure:.15g} cannot stand in {column.heading}.",
             _within(figure, column),
         )
@@ -166,7 +167,7 @@ def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
     if column.absences and any(same(text, word) for word in ABSENCES):
         return None
     if not text.strip():
-        return ("text-for-number", "The cell holds only spaces.", "Clear the cell.")
+        return (Code.TEXT_FOR_NUMBER, "The cell holds only spaces.", "Clear the cell.")
     words = f", or one of {', '.join(ABSENCES)}" if column.absences else ""
     close = next((w for w in ABSENCES if matching(w) == matching(text)), None)
     meant = meant_number(text)
@@ -177,7 +178,7 @@ def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
     else:
         fix = f"Type a number{words}, or clear the cell."
     return (
-        "text-for-number",
+        Code.TEXT_FOR_NUMBER,
         f'"{_shown(text)}" is text, not a number; formulas cannot use it.',
         fix,
     )
@@ -198,14 +199,14 @@ def _wrong_day(value: Value, plan: Plan) -> _Wrong | None:
         if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR:
             return None
         return (
-            "not-a-date",
+            Code.NOT_A_DATE,
             f"{float(value):.15g} stands for no date of the plan.",
             "Type the date as 31/07/2017.",
         )
     meant = meant_day(str(value))
     fix = f"Type {meant:%d/%m/%Y} as a date." if meant else "Type it as a date, e.g. 31/07/2017."
     return (
-        "text-for-date",
+        Code.TEXT_FOR_DATE,
         f'"{_shown(value)}" is text, not a date; formulas cannot compare it.',
         fix,
     )
@@ -218,7 +219,7 @@ def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | 
     close = nearest(str(value), words)
     fix = f"Choose {close}." if close else f"Choose one of: {', '.join(words)}."
     return (
-        "unknown-word",
+        Code.UNKNOWN_WORD,
         f'"{_shown(value)}" is not a word that {column.heading} can hold.',
         fix,
     )

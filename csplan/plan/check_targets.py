@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csplan.sheets import INDICATORS
+from csplan.terms.catalogue import Code
 from csplan.terms.values import Value, is_number, same
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     baseline, target = _number(row.get("baseline")), _number(row.get("target"))
     if baseline is not None and target is not None and _worse(row, baseline, target):
         yield plan.finding(
-            "target-worse-than-baseline",
+            Code.TARGET_WORSE_THAN_BASELINE,
             "The year's target is worse than the baseline, so standing still is Green.",
             "Confirm that it is meant; if so, accept it on Accepted.",
             sheet=INDICATORS,
@@ -62,7 +63,7 @@ def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     steps = [later - earlier for earlier, later in pairwise(targets)]
     if any(step > 0 for step in steps) and any(step < 0 for step in steps):
         yield plan.finding(
-            "target-not-steady",
+            Code.TARGET_NOT_STEADY,
             "The targets rise and fall from year to year.",
             "Confirm the targets of all years.",
             sheet=INDICATORS,
@@ -72,7 +73,7 @@ def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         )
     if len(targets) > 1 and target is not None and not any(steps) and target != baseline:
         yield plan.finding(
-            "target-flat",
+            Code.TARGET_FLAT,
             "The target is the same in every year.",
             "Nothing, if it is meant.",
             sheet=INDICATORS,
@@ -93,7 +94,7 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             continue
         if name in _TARGETS and percent and figure > 1:
             yield plan.finding(
-                "target-above-100",
+                Code.TARGET_ABOVE_100,
                 "The target is above 100%.",
                 "Check the figure.",
                 sheet=INDICATORS,
@@ -103,7 +104,7 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             )
         if name in _TARGETS and not signed and figure < 0:
             yield plan.finding(
-                "target-below-zero",
+                Code.TARGET_BELOW_ZERO,
                 "The target is below zero.",
                 "Check the figure.",
                 sheet=INDICATORS,
@@ -129,7 +130,7 @@ def _hundredfold(
         if _NEAR_HUNDRED[0] <= times <= _NEAR_HUNDRED[1]:
             likely = figure / 100 if abs(ratio) > 1 else figure * 100
             yield plan.finding(
-                "hundredfold",
+                Code.HUNDREDFOLD,
                 f"The figure is about a hundred{'th of' if abs(ratio) < 1 else ' times'} {called}.",
                 f"Check it; {likely:.6g} would be in line.",
                 sheet=INDICATORS,
@@ -149,7 +150,7 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     relative = row.get("tolerance_in_unit") in (None, "") and is_number(share)
     if target is not None and whole and relative and abs(target) * float(share) < 1:  # type: ignore[arg-type]
         yield plan.finding(
-            "tolerance-too-small",
+            Code.TOLERANCE_TOO_SMALL,
             f"{float(share):.0%} of {target:g} is less than one, so Amber cannot be reached.",  # type: ignore[arg-type]
             "Type a Tolerance in unit, such as 1.",
             sheet=INDICATORS,
@@ -158,7 +159,7 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         )
     if same(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
         yield plan.finding(
-            "programme-without-baseline",
+            Code.PROGRAMME_WITHOUT_BASELINE,
             "Without a baseline the year's target stands for every quarter.",
             "Type the baseline, or targets for the quarters.",
             sheet=INDICATORS,
@@ -177,7 +178,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
             value = row.get(name)
             if value not in (None, "") and number > gone:
                 yield plan.finding(
-                    "actual-too-early",
+                    Code.ACTUAL_TOO_EARLY,
                     f"Q{number} is not yet reported: the reporting period is "
                     f"{plan.settings.get('reporting_period')}.",
                     "Change the reporting period on Settings, or move the figure.",
@@ -188,7 +189,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
                 )
         if same(row.get("actual"), "c"):
             yield plan.finding(
-                "confidential-actual",
+                Code.CONFIDENTIAL_ACTUAL,
                 "A suppressed figure (c) cannot be judged.",
                 "Type the figure itself in this internal copy.",
                 sheet=INDICATORS,
@@ -198,7 +199,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
             )
         if explain and row.get("rag") == "Red" and row.get("commentary") in (None, ""):
             yield plan.finding(
-                "red-without-commentary",
+                Code.RED_WITHOUT_COMMENTARY,
                 f"{row.get('ref')} is Red, and nothing says why.",
                 "Type a commentary: why, and what is being done.",
                 sheet=INDICATORS,

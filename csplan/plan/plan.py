@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import BY_KEY
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
 from csplan.terms.values import Value
@@ -77,7 +77,7 @@ class Plan:
 
     def finding(
         self,
-        code: str,
+        code: Code,
         message: str,
         fix: str,
         *,
@@ -96,7 +96,6 @@ class Plan:
         ref = str(rows[index].get("ref") or "") if 0 <= index < len(rows) else ""
         return Finding(
             code=code,
-            severity=CATALOGUE[code].severity,
             sheet=place.tab if place else sheet.tab,
             cell=cell,
             row=row,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["file_names"]
 
@@ -31,7 +32,7 @@ def file_names(scorecards: Sequence[Scorecard]) -> dict[str, str]:
         form = unicodedata.normalize("NFKC", name).casefold()
         if form in taken:
             raise WorkbookError(
-                "scorecard-name-doubled",
+                Refusal.SCORECARD_NAME_DOUBLED,
                 f'The scorecards of "{taken[form]}" and "{scorecard.subject.key}" would both be '
                 f'called "{name}". Give the services names that differ, and run again.',
             )

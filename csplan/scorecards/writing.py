@@ -18,6 +18,7 @@ from csplan.scorecards.scorecard import scorecards_of
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.period import day_of
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 
 __all__ = ["FORMATS", "Written", "WrittenFile", "write_scorecards"]
@@ -117,7 +118,7 @@ def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecar
     if not chosen:
         refs = ", ".join(card.subject.ref for card in scorecards if card.subject.ref)
         raise WorkbookError(
-            "scorecard-unknown",
+            Refusal.SCORECARD_UNKNOWN,
             f'There is no scorecard for "{only}". Ask for directorate, outcome, service, '
             f"exceptions, or one of {refs}.",
         )
@@ -129,7 +130,7 @@ def _formats(asked: Sequence[str]) -> list[str]:
     unknown = sorted(set(asked) - set(FORMATS))
     if unknown or not asked:
         raise WorkbookError(
-            "scorecard-format-unknown",
+            Refusal.SCORECARD_FORMAT_UNKNOWN,
             f'"{", ".join(unknown)}" is no format of scorecards. Ask for {", ".join(FORMATS)}.',
         )
     return [one for one in FORMATS if one in asked]
@@ -147,7 +148,7 @@ def _cannot_write(folder: Path, error: OSError) -> WorkbookError:
     """Say in a sentence why nothing was written."""
     which = Path(error.filename).name if isinstance(error.filename, str) else folder.name
     return WorkbookError(
-        "scorecards-not-written",
+        Refusal.SCORECARDS_NOT_WRITTEN,
         f'"{which}" cannot be written ({error.strerror or error}). Close the scorecards that are '
         f"open in another program, check that the folder can be written to, and run again. "
         "The scorecards are as they were.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csplan.files.saving import write_new
 from csplan.terms.errors import WorkbookError
 from csplan.terms.period import FinancialYear
+from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,14 +25,16 @@ def new(path: Path, *, blank: bool, year: str) -> None:
     """
     parsed = FinancialYear.parse(year)
     if parsed is None:
-        raise WorkbookError("no-year", f'"{year}" is no financial year.  Type it as 2017/18.')
+        raise WorkbookError(Refusal.NO_YEAR, f'"{year}" is no financial year.  Type it as 2017/18.')
     if blank:
         from csplan.template.build import blank as made
 
         _write(path, made(parsed))
         return
     if str(parsed) != "2016/17":
-        raise WorkbookError("no-plan", f"There is no plan for {year}.  Add --blank to start one.")
+        raise WorkbookError(
+            Refusal.NO_PLAN, f"There is no plan for {year}.  Add --blank to start one."
+        )
     from csplan.template.shipped import shipped
 
     _write(path, shipped("service_plan_2016_17.xlsx").read_bytes())
@@ -49,7 +52,7 @@ def demo(folder: Path) -> Path:
     except OSError as reason:
         why = reason.strerror or "the system refuses"
         raise WorkbookError(
-            "cannot-write", f"The folder {folder} cannot be made ({why})."
+            Refusal.CANNOT_WRITE, f"The folder {folder} cannot be made ({why})."
         ) from None
     path = folder / "plan.xlsx"
     _write(path, workbook())
@@ -62,7 +65,9 @@ def _write(path: Path, data: bytes) -> None:
     Raises: WorkbookError.
     """
     if not _WORKBOOK.search(path.name):
-        raise WorkbookError("no-workbook-name", f"{path.name}: a workbook's name ends in .xlsx.")
+        raise WorkbookError(
+            Refusal.NO_WORKBOOK_NAME, f"{path.name}: a workbook's name ends in .xlsx."
+        )
     try:
         write_new(path, data)
     except FileExistsError:
@@ -73,4 +78,4 @@ def _write(path: Path, data: bytes) -> None:
         message = f"{path.name} cannot be written ({reason.strerror or 'the system refuses'})."
     else:
         return
-    raise WorkbookError("cannot-write", message)
+    raise WorkbookError(Refusal.CANNOT_WRITE, message)

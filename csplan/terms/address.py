@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from csplan.terms.catalogue import Code
 from csplan.terms.values import Value
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _TYPE_ONE = "Type one address, as name@council.gov.uk."
 class AddressFault:
     """Why an address cannot be used: the finding's code, what was found, what to do."""
 
-    code: str
+    code: Code
     message: str
     fix: str
 
@@ -66,20 +67,20 @@ def address_fault(address: Value, allowed: Sequence[str]) -> AddressFault | None
     """
     if address is None or (isinstance(address, str) and not address.strip()):
         return AddressFault(
-            "email-missing",
+            Code.EMAIL_MISSING,
             "This service has no e-mail address, so it gets no draft.",
             "Type its head's address.",
         )
     text = address if isinstance(address, str) else str(address)
     if why := _malformed(text):
-        return AddressFault("email-malformed", f'"{_shown(text)}" {why}.', _TYPE_ONE)
+        return AddressFault(Code.EMAIL_MALFORMED, f'"{_shown(text)}" {why}.', _TYPE_ONE)
     domain = text.rpartition("@")[2].lower()
     if allowed and domain not in allowed:
         near = _nearest(domain, allowed)
         said = f"only looks like {near}, and is not an" if near else "is not among the"
         noun = "allowed e-mail domain" if near else "allowed e-mail domains on Settings"
         return AddressFault(
-            "email-outside-domains",
+            Code.EMAIL_OUTSIDE_DOMAINS,
             f"{domain} {said} {noun}.",
             "Correct the address, or add the domain to Settings.",
         )

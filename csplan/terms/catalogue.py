@@ -2,106 +2,104 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
 
-from csplan.terms.finding import Severity
-
-__all__ = ["CATALOGUE", "Entry"]
+__all__ = ["Code", "Severity"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a code means, and why it matters."""
+class Severity(StrEnum):
+    """How much a finding stops.
+
+    A fault stops everything; an error stops one row; a warning or a note stops nothing.
+    """
+
+    FAULT = "Fault"
+    ERROR = "Error"
+    WARNING = "Warning"
+    NOTE = "Note"
+
+
+FAULT, ERROR, WARNING, NOTE = Severity
+
+
+class Code(StrEnum):
+    """What a finding is about.  A new one is a line here, and a case in tests/faults."""
 
     severity: Severity
     meaning: str
 
+    def __new__(cls, code: str, severity: Severity, meaning: str) -> Self:
+        """Keep severity and meaning beside the code."""
+        one = str.__new__(cls, code)
+        one._value_ = code
+        one.severity = severity
+        one.meaning = meaning
+        return one
 
-def _entries(severity: Severity, meanings: dict[str, str]) -> dict[str, Entry]:
-    return {code: Entry(severity, meaning) for code, meaning in meanings.items()}
+    # fmt: off
+    SHEET_MISSING = "sheet-missing", FAULT, "A sheet that csplan needs is not in the workbook."
+    COLUMN_MISSING = "column-missing", FAULT, "A sheet lacks a column, so its figures cannot be found."
+    COLUMN_DOUBLED = "column-doubled", FAULT, "Two columns have the same heading; csplan cannot choose."
+    SETTING_MISSING = "setting-missing", FAULT, "A value of Settings cannot be found, so nothing can be judged."
+    SETTING_UNUSABLE = "setting-unusable", FAULT, "A value of Settings cannot be used, so nothing can be judged."
+    YEAR_CHANGED = "year-changed", FAULT, "The financial year on Settings is not the one in the headings."
+    REF_DOUBLED = "ref-doubled", FAULT, "Two rows have the same ref, so results could land on the wrong one."
+    ROWS_OUTSIDE_TABLE = "rows-outside-table", FAULT, "Rows stand under a table but outside it; formulas miss them."
+    MERGED_CELLS = "merged-cells", FAULT, "Merged cells hide all values but the first."
 
+    VIREMENT_ONE_SIDED = "virement-one-sided", ERROR, "A virement lacks a line that gives or receives; nothing moves."
+    SAVINGS_PARTS = "savings-parts", ERROR, "The parts of a saving do not add to what was approved."
+    TEXT_FOR_NUMBER = "text-for-number", ERROR, "Text stands where a number belongs; formulas cannot count it."
+    TEXT_FOR_DATE = "text-for-date", ERROR, "Text stands where a date belongs; formulas cannot compare it."
+    NOT_A_DATE = "not-a-date", ERROR, "A number stands for no sensible date."
+    ERROR_CELL = "error-cell", ERROR, "A cell shows an Excel error, so nothing that uses it can be judged."
+    TRUE_OR_FALSE = "true-or-false", ERROR, "TRUE or FALSE stands where a figure or text belongs."
+    FORMULA_WITHOUT_VALUE = "formula-without-value", ERROR, "A formula has no calculated value in the file."
+    NUMBER_OUT_OF_RANGE = "number-out-of-range", ERROR, "A figure lies outside what the column can hold."
+    NUMBER_TOO_LONG = "number-too-long", ERROR, "A number is too large or too long to be a figure of the plan."
+    PERCENT_BEYOND_LIMIT = "percent-beyond-limit", ERROR, "A percentage is beyond the limit on Settings."
+    UNKNOWN_WORD = "unknown-word", ERROR, "A word is not one of those that the column can hold."
+    UNKNOWN_REF = "unknown-ref", ERROR, "A row points to a ref that does not exist."
+    VALUE_MISSING = "value-missing", ERROR, "A cell that must be filled in is blank."
+    REF_MISSING = "ref-missing", ERROR, "A row has contents but no ref, so nothing can point to it."
+    REF_UNUSABLE = "ref-unusable", ERROR, "A ref is not text of the right pattern; Excel may have changed it."
+    CONTROL_TOTAL_FAILED = "control-total-failed", ERROR, "A published total differs by more than rounding explains."
 
-CATALOGUE: dict[str, Entry] = {
-    **_entries(
-        Severity.FAULT,
-        {
-            "sheet-missing": "A sheet that csplan needs is not in the workbook.",
-            "column-missing": "A sheet lacks a column, so its figures cannot be found.",
-            "column-doubled": "Two columns have the same heading; csplan cannot choose.",
-            "setting-missing": "A value of Settings cannot be found, so nothing can be judged.",
-            "setting-unusable": "A value of Settings cannot be used, so nothing can be judged.",
-            "year-changed": "The financial year on Settings is not the one in the headings.",
-            "ref-doubled": "Two rows have the same ref, so results could land on the wrong one.",
-            "rows-outside-table": "Rows stand under a table but outside it; formulas miss them.",
-            "merged-cells": "Merged cells hide all values but the first.",
-        },
-    ),
-    **_entries(
-        Severity.ERROR,
-        {
-            "virement-one-sided": "A virement lacks a line that gives or receives; nothing moves.",
-            "savings-parts": "The parts of a saving do not add to what was approved.",
-            "text-for-number": "Text stands where a number belongs; formulas cannot count it.",
-            "text-for-date": "Text stands where a date belongs; formulas cannot compare it.",
-            "not-a-date": "A number stands for no sensible date.",
-            "error-cell": "A cell shows an Excel error, so nothing that uses it can be judged.",
-            "true-or-false": "TRUE or FALSE stands where a figure or text belongs.",
-            "formula-without-value": "A formula has no calculated value in the file.",
-            "number-out-of-range": "A figure lies outside what the column can hold.",
-            "number-too-long": "A number is too large or too long to be a figure of the plan.",
-            "percent-beyond-limit": "A percentage is beyond the limit on Settings.",
-            "unknown-word": "A word is not one of those that the column can hold.",
-            "unknown-ref": "A row points to a ref that does not exist.",
-            "value-missing": "A cell that must be filled in is blank.",
-            "ref-missing": "A row has contents but no ref, so nothing can point to it.",
-            "ref-unusable": "A ref is not text of the right pattern; Excel may have changed it.",
-            "control-total-failed": "A published total differs by more than rounding explains.",
-        },
-    ),
-    **_entries(
-        Severity.WARNING,
-        {
-            "forecast-missing": "A line with a budget has no forecast, so totals are not rated.",
-            "forecast-unexplained": "A forecast past the threshold needs an explanation.",
-            "actual-beyond-budget": "More is spent by now than the budget of the whole year.",
-            "sign-against-kind": "Income that is positive, or expenditure that is negative.",
-            "capital-funding": "A scheme's sources of funding are not what was approved.",
-            "actual-too-early": "An actual stands in a quarter that is not yet reached.",
-            "red-without-commentary": "A Red needs an explanation for its readers.",
-            "hundredfold": "A figure is about a hundred times another, or a hundredth of it.",
-            "target-worse-than-baseline": "The target is worse than where the plan started.",
-            "target-not-steady": "The targets go forth and back from year to year.",
-            "target-above-100": "A percentage target is above 100%.",
-            "target-below-zero": "A target is below zero.",
-            "dates-out-of-order": "An action is due before it starts.",
-            "complete-disagrees": "Status and % complete of an action disagree.",
-            "confidential-actual": "A suppressed figure cannot be judged.",
-            "email-malformed": "An e-mail address cannot be right, so no draft can be made.",
-            "email-outside-domains": "An e-mail address is outside the allowed domains.",
-            "email-doubled": "Two services share an e-mail address.",
-            "formula-in-input": "A formula stands where people type; its last value is used.",
-            "sheet-copied": "A second sheet looks like one of csplan's; only one is read.",
-            "calculation-manual": "Excel is set to calculate only on request; figures may be old.",
-            "open-in-excel": "The workbook is open in Excel; what is not saved is not seen.",
-            "synchronised-folder": "The workbook may be open on another computer, unseen.",
-            "new-rows-do-not-fill": "A table no longer fills in formulas for new rows.",
-        },
-    ),
-    **_entries(
-        Severity.NOTE,
-        {
-            "plan-query": "The published plan leaves a question on this row.",
-            "target-flat": "The target stays the same in every year.",
-            "tolerance-too-small": "A share of this target is less than one whole.",
-            "programme-without-baseline": "A programme without a baseline has no profile.",
-            "email-missing": "A service has no e-mail address yet.",
-            "rounding": "A published total differs from its parts by rounding.",
-            "hidden-rows": "Hidden or filtered rows are counted like all others.",
-            "action-without-date": "Actions without a due date can never be overdue.",
-            "external-links": "The workbook has links to elsewhere; csplan never follows them.",
-            "summary-missing": "A sheet of results is not in the workbook, and is left out.",
-            "formula-restored": "A formula that was typed over is put back by the update.",
-        },
-    ),
-}
-"""All codes, gravest first."""
+    FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget has no forecast, so totals are not rated."
+    FORECAST_UNEXPLAINED = "forecast-unexplained", WARNING, "A forecast past the threshold needs an explanation."
+    ACTUAL_BEYOND_BUDGET = "actual-beyond-budget", WARNING, "More is spent by now than the budget of the whole year."
+    SIGN_AGAINST_KIND = "sign-against-kind", WARNING, "Income that is positive, or expenditure that is negative."
+    CAPITAL_FUNDING = "capital-funding", WARNING, "A scheme's sources of funding are not what was approved."
+    ACTUAL_TOO_EARLY = "actual-too-early", WARNING, "An actual stands in a quarter that is not yet reached."
+    RED_WITHOUT_COMMENTARY = "red-without-commentary", WARNING, "A Red needs an explanation for its readers."
+    HUNDREDFOLD = "hundredfold", WARNING, "A figure is about a hundred times another, or a hundredth of it."
+    TARGET_WORSE_THAN_BASELINE = "target-worse-than-baseline", WARNING, "The target is worse than where the plan started."
+    TARGET_NOT_STEADY = "target-not-steady", WARNING, "The targets go forth and back from year to year."
+    TARGET_ABOVE_100 = "target-above-100", WARNING, "A percentage target is above 100%."
+    TARGET_BELOW_ZERO = "target-below-zero", WARNING, "A target is below zero."
+    DATES_OUT_OF_ORDER = "dates-out-of-order", WARNING, "An action is due before it starts."
+    COMPLETE_DISAGREES = "complete-disagrees", WARNING, "Status and % complete of an action disagree."
+    CONFIDENTIAL_ACTUAL = "confidential-actual", WARNING, "A suppressed figure cannot be judged."
+    EMAIL_MALFORMED = "email-malformed", WARNING, "An e-mail address cannot be right, so no draft can be made."
+    EMAIL_OUTSIDE_DOMAINS = "email-outside-domains", WARNING, "An e-mail address is outside the allowed domains."
+    EMAIL_DOUBLED = "email-doubled", WARNING, "Two services share an e-mail address."
+    FORMULA_IN_INPUT = "formula-in-input", WARNING, "A formula stands where people type; its last value is used."
+    SHEET_COPIED = "sheet-copied", WARNING, "A second sheet looks like one of csplan's; only one is read."
+    CALCULATION_MANUAL = "calculation-manual", WARNING, "Excel is set to calculate only on request; figures may be old."
+    OPEN_IN_EXCEL = "open-in-excel", WARNING, "The workbook is open in Excel; what is not saved is not seen."
+    SYNCHRONISED_FOLDER = "synchronised-folder", WARNING, "The workbook may be open on another computer, unseen."
+    NEW_ROWS_DO_NOT_FILL = "new-rows-do-not-fill", WARNING, "A table no longer fills in formulas for new rows."
+
+    PLAN_QUERY = "plan-query", NOTE, "The published plan leaves a question on this row."
+    TARGET_FLAT = "target-flat", NOTE, "The target stays the same in every year."
+    TOLERANCE_TOO_SMALL = "tolerance-too-small", NOTE, "A share of this target is less than one whole."
+    PROGRAMME_WITHOUT_BASELINE = "programme-without-baseline", NOTE, "A programme without a baseline has no profile."
+    EMAIL_MISSING = "email-missing", NOTE, "A service has no e-mail address yet."
+    ROUNDING = "rounding", NOTE, "A published total differs from its parts by rounding."
+    HIDDEN_ROWS = "hidden-rows", NOTE, "Hidden or filtered rows are counted like all others."
+    ACTION_WITHOUT_DATE = "action-without-date", NOTE, "Actions without a due date can never be overdue."
+    EXTERNAL_LINKS = "external-links", NOTE, "The workbook has links to elsewhere; csplan never follows them."
+    SUMMARY_MISSING = "summary-missing", NOTE, "A sheet of results is not in the workbook, and is left out."
+    FORMULA_RESTORED = "formula-restored", NOTE, "A formula that was typed over is put back by the update."
+    # fmt: on

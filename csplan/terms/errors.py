@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csplan.terms.refusals import Refusal
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,19 +22,19 @@ __all__ = ["CsplanError", "PlanHasFaults", "WorkbookError"]
 
 
 class CsplanError(Exception):
-    """Something that stops csplan, said in one plain sentence with what to do about it."""
+    """Something that stops csplan, said in one plain sentence with what to do about it.
 
-
-class WorkbookError(CsplanError):
-    """A file cannot be read, trusted or written.
-
-    `code` names the reason, stable for ever; the message says what the file is and what to do.
+    `code` names the reason, stable for ever; the message says what is wrong and what to do.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: Refusal, message: str) -> None:
         """Keep the reason's code beside the sentence for the reader."""
         super().__init__(message)
         self.code = code
+
+
+class WorkbookError(CsplanError):
+    """A file cannot be read, trusted or written."""
 
 
 class PlanHasFaults(CsplanError):
@@ -43,4 +45,7 @@ class PlanHasFaults(CsplanError):
         self.findings = tuple(findings)
         count = sum(1 for finding in self.findings if finding.is_fault)
         noun = "fault" if count == 1 else "faults"
-        super().__init__(f"The workbook has {count} {noun} of structure; nothing was written.")
+        super().__init__(
+            Refusal.PLAN_HAS_FAULTS,
+            f"The workbook has {count} {noun} of structure; nothing was written.",
+        )

@@ -6,29 +6,17 @@ The catalogue of all codes is in `csplan.terms.catalogue`.  Knows nothing of fil
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from csplan.terms.catalogue import Code, Severity
 
 __all__ = ["Finding", "Severity"]
-
-
-class Severity(StrEnum):
-    """How much a finding stops.
-
-    A fault stops everything; an error stops one row; a warning or a note stops nothing.
-    """
-
-    FAULT = "Fault"
-    ERROR = "Error"
-    WARNING = "Warning"
-    NOTE = "Note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Where something is wrong, what was found, why it matters and what to do."""
 
-    code: str
-    severity: Severity
+    code: Code
     sheet: str
     message: str
     fix: str
@@ -38,6 +26,11 @@ class Finding:
     row: int = 0
     column: int = 0
     accepted: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it stops, as the catalogue says of its code."""
+        return self.code.severity
 
     @property
     def is_fault(self) -> bool:

@@ -1,63 +1,90 @@
 """Every reason for which csplan refuses a file or command: its code, stable for ever, its meaning.
 
-A refusal is a WorkbookError; its message says what the file is and what to do.
+A refusal is a CsplanError; its message says what the file is and what to do.
 """
 
 from __future__ import annotations
 
-__all__ = ["REFUSALS"]
+from enum import StrEnum
+from typing import Self
 
-REFUSALS: dict[str, str] = {
-    "array-formula": "A calculated cell is part of an array formula or data table.",
-    "attachment-refused": "A file cannot go with a draft.",
-    "cannot-read": "The file, or its folder, may not be read.",
-    "cannot-write": "The file, or its folder, may not be written.",
-    "changed-meanwhile": "Somebody changed the workbook while csplan worked; theirs is kept.",
-    "damaged": "The file is cut short, contradicts itself or lacks a part.",
-    "damaged-sheet": "A sheet holds cells or values that no sheet can hold.",
-    "disk-doubtful": "The new version was written, but the disk reported a fault just after.",
-    "disk-full": "There is no room to write; the workbook is as it was.",
-    "doubled-part": "The file holds a part twice, so that programs may read it differently.",
-    "draft-refused": "A draft would go to the wrong reader, or hold what it must not.",
-    "drafts-blocked": "Some drafts could not be made, so none was.",
-    "drafts-in-the-way": "Other files stand where the drafts should go.",
-    "drafts-out-of-date": "The drafts are not of this version of the plan.",
-    "dtd": "A part holds definitions that no workbook has, and that can harm programs.",
-    "external-sheet": "A sheet lies outside the file.",
-    "formula-in-the-way": "A formula stands in a cell into which a figure should go.",
-    "header-refused": "A name, subject or address holds what no header can.",
-    "locked-by-another": "Another csplan is just writing this workbook.",
-    "macros-in-xlsx": "The file holds macros under a name that promises none.",
-    "no-plan": "There is no plan of that year to begin with.",
-    "no-report-date": "Settings gives no report date.",
-    "no-service": "There is no such service.",
-    "no-such-row": "No row has that ref.",
-    "no-workbook-name": "The name is no workbook's.",
-    "no-year": "The text is no financial year.",
-    "not-a-workbook": "The file is of another kind, whatever its name says.",
-    "not-downloaded": "The file is empty or a pointer: it was not downloaded.",
-    "not-own-file": "Something that csplan did not make stands where its own notes belong.",
-    "not-found": "There is no such file.",
-    "nothing-to-restore": "No earlier version is kept.",
-    "old-excel-format": "The file is of an older Excel.",
-    "open-in-excel": "Somebody has the workbook open.",
-    "output-exists": "The file to be written is there already.",
-    "owner-file": "The file is the note that Excel keeps while a workbook is open.",
-    "password-protected": "The file can be opened only with a password.",
-    "rights-would-change": "Others would lose, or gain, the right to open the workbook.",
-    "rows-in-the-way": "Something is typed under Checks or Change log, which have to grow.",
-    "scorecard-format-unknown": "There is no such kind of scorecard.",
-    "scorecard-name-doubled": "Two scorecards would have the same file name.",
-    "scorecard-unknown": "There is nothing of that name to report on.",
-    "scorecards-not-written": "The scorecards could not be written, so none was.",
-    "shared-formula-outside": "A formula is shared between a calculated cell and another.",
-    "signed": "The workbook is digitally signed, and a change would break the seal.",
-    "text-too-long": "A text is longer than a cell can hold.",
-    "too-deep": "A part is nested more deeply than any workbook.",
-    "too-large": "The file, or a sheet, is larger than any plan.",
-    "unknown-compression": "A part is compressed in a way that Excel does not use.",
-    "unknown-encoding": "A part is in an encoding that Excel does not use.",
-    "unsafe-name": "A part's name could lead outside the file.",
-    "zip-bomb": "A part unpacks to far more than a workbook needs.",
-}
-"""All codes, in the order of the alphabet."""
+__all__ = ["Refusal"]
+
+
+class Refusal(StrEnum):
+    """Why csplan does not go on.  A new one is a line here, and a test that meets it."""
+
+    meaning: str
+
+    def __new__(cls, code: str, meaning: str) -> Self:
+        """Keep the meaning beside the code."""
+        one = str.__new__(cls, code)
+        one._value_ = code
+        one.meaning = meaning
+        return one
+
+    # fmt: off
+    ARRAY_FORMULA = "array-formula", "A calculated cell is part of an array formula or data table."
+    ATTACHMENT_REFUSED = "attachment-refused", "A file cannot go with a draft."
+    CANNOT_READ = "cannot-read", "The file, or its folder, may not be read."
+    CANNOT_WRITE = "cannot-write", "The file, or its folder, may not be written."
+    CHANGED_MEANWHILE = "changed-meanwhile", "Somebody changed the workbook while csplan worked; theirs is kept."
+    DAMAGED = "damaged", "The file is cut short, contradicts itself or lacks a part."
+    DAMAGED_SHEET = "damaged-sheet", "A sheet holds cells or values that no sheet can hold."
+    DISK_DOUBTFUL = "disk-doubtful", "The new version was written, but the disk reported a fault just after."
+    DISK_FULL = "disk-full", "There is no room to write; the workbook is as it was."
+    DOUBLED_PART = "doubled-part", "The file holds a part twice, so that programs may read it differently."
+    DRAFT_REFUSED = "draft-refused", "A draft would go to the wrong reader, or hold what it must not."
+    DRAFTS_BLOCKED = "drafts-blocked", "Some drafts could not be made, so none was."
+    DRAFTS_IN_THE_WAY = "drafts-in-the-way", "Other files stand where the drafts should go."
+    DRAFTS_OUT_OF_DATE = "drafts-out-of-date", "The drafts are not of this version of the plan."
+    DTD = "dtd", "A part holds definitions that no workbook has, and that can harm programs."
+    EXTERNAL_SHEET = "external-sheet", "A sheet lies outside the file."
+    FORMULA_IN_THE_WAY = "formula-in-the-way", "A formula stands in a cell into which a figure should go."
+    HEADER_REFUSED = "header-refused", "A name, subject or address holds what no header can."
+    LEDGER_AMOUNT = "ledger-amount", "An amount of a ledger extract cannot be read for certain."
+    LEDGER_DOES_NOT_TIE = "ledger-does-not-tie", "The sums of a ledger extract do not tie, so rows are missing or doubled."
+    LEDGER_HEADINGS = "ledger-headings", "A ledger extract has no heading row with the columns that are needed."
+    LEDGER_PERIOD = "ledger-period", "A period of a ledger extract cannot be read for certain."
+    LEDGER_UNREADABLE = "ledger-unreadable", "A ledger extract is not a regular table of text."
+    LOCKED_BY_ANOTHER = "locked-by-another", "Another csplan is just writing this workbook."
+    MACROS_IN_XLSX = "macros-in-xlsx", "The file holds macros under a name that promises none."
+    MAPPING_COLUMN_MISSING = "mapping-column-missing", "The mapping of ledger codes lacks a column."
+    MAPPING_DOUBLED = "mapping-doubled", "The mapping of ledger codes says one pair of codes twice."
+    MAPPING_MISSING = "mapping-missing", "There is no mapping of ledger codes."
+    MAPPING_TO_NO_LINE = "mapping-to-no-line", "The mapping of ledger codes leads to a budget line that does not exist."
+    MAPPING_WITHOUT_REF = "mapping-without-ref", "A row of the mapping of ledger codes names no budget line."
+    NO_MONTH_GONE = "no-month-gone", "Settings says that no month of the year has gone."
+    NO_PLAN = "no-plan", "There is no plan of that year to begin with."
+    NO_REPORT_DATE = "no-report-date", "Settings gives no report date."
+    NO_SERVICE = "no-service", "There is no such service."
+    NO_SUCH_ROW = "no-such-row", "No row has that ref."
+    NO_WORKBOOK_NAME = "no-workbook-name", "The name is no workbook's."
+    NO_YEAR = "no-year", "The text is no financial year."
+    NOT_A_WORKBOOK = "not-a-workbook", "The file is of another kind, whatever its name says."
+    NOT_DOWNLOADED = "not-downloaded", "The file is empty or a pointer: it was not downloaded."
+    NOT_FOUND = "not-found", "There is no such file."
+    NOT_OWN_FILE = "not-own-file", "Something that csplan did not make stands where its own notes belong."
+    NOTHING_TO_RESTORE = "nothing-to-restore", "No earlier version is kept."
+    OLD_EXCEL_FORMAT = "old-excel-format", "The file is of an older Excel."
+    OPEN_IN_EXCEL = "open-in-excel", "Somebody has the workbook open."
+    OUTPUT_EXISTS = "output-exists", "The file to be written is there already."
+    OWNER_FILE = "owner-file", "The file is the note that Excel keeps while a workbook is open."
+    PASSWORD_PROTECTED = "password-protected", "The file can be opened only with a password."
+    PLAN_HAS_FAULTS = "plan-has-faults", "The workbook's structure cannot be trusted."
+    RIGHTS_WOULD_CHANGE = "rights-would-change", "Others would lose, or gain, the right to open the workbook."
+    ROWS_IN_THE_WAY = "rows-in-the-way", "Something is typed under Checks or Change log, which have to grow."
+    SCORECARD_FORMAT_UNKNOWN = "scorecard-format-unknown", "There is no such kind of scorecard."
+    SCORECARD_NAME_DOUBLED = "scorecard-name-doubled", "Two scorecards would have the same file name."
+    SCORECARD_UNKNOWN = "scorecard-unknown", "There is nothing of that name to report on."
+    SCORECARDS_NOT_WRITTEN = "scorecards-not-written", "The scorecards could not be written, so none was."
+    SHARED_FORMULA_OUTSIDE = "shared-formula-outside", "A formula is shared between a calculated cell and another."
+    SIGNED = "signed", "The workbook is digitally signed, and a change would break the seal."
+    TEXT_TOO_LONG = "text-too-long", "A text is longer than a cell can hold."
+    TOO_DEEP = "too-deep", "A part is nested more deeply than any workbook."
+    TOO_LARGE = "too-large", "The file, or a sheet, is larger than any plan."
+    UNKNOWN_COMPRESSION = "unknown-compression", "A part is compressed in a way that Excel does not use."
+    UNKNOWN_ENCODING = "unknown-encoding", "A part is in an encoding that Excel does not use."
+    UNSAFE_NAME = "unsafe-name", "A part's name could lead outside the file."
+    ZIP_BOMB = "zip-bomb", "A part unpacks to far more than a workbook needs."
+    # fmt: on

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY, SETTINGS
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value
 from csplan.workbook.owned import alike
 from csplan.workbook.read import read_again
@@ -59,13 +60,13 @@ def entered(work: Opened, entries: Sequence[Entry], *, now: datetime) -> Opened:
         cell = work.sheets[part].cell(*place)
         if cell is not None and cell.formula is not None:
             raise WorkbookError(
-                "formula-in-the-way",
+                Refusal.FORMULA_IN_THE_WAY,
                 f"{BY_KEY[entry.sheet].tab}!{cell_name(*place)} holds a formula, which would be "
                 f"lost.  Clear the cell first.  Nothing was written.",
             )
         if entry.over is not None and (cell is None or cell.value != entry.over):
             raise WorkbookError(
-                "changed-meanwhile",
+                Refusal.CHANGED_MEANWHILE,
                 f"{BY_KEY[entry.sheet].tab}!{cell_name(*place)} no longer holds “{entry.over}”.  "
                 f"Nothing was written.  Run this again.",
             )
@@ -89,7 +90,9 @@ def _place(work: Opened, entry: Entry) -> tuple[str, tuple[int, int]]:
     number = _rows(work, entry.sheet).get(entry.ref.lower())
     if number is None:
         sheet = BY_KEY[entry.sheet].name
-        raise WorkbookError("no-such-row", f"{sheet} has no row {entry.ref}.  Nothing was written.")
+        raise WorkbookError(
+            Refusal.NO_SUCH_ROW, f"{sheet} has no row {entry.ref}.  Nothing was written."
+        )
     return place.tab.part, (number, place.columns[entry.field])
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from csplan.sheets import SETTINGS, SHEETS
 from csplan.sheets.formulas import Names
 from csplan.sheets.sheet import Owner, Shape
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching, nearest
 from csplan.xlsx.references import range_named
@@ -82,12 +82,9 @@ class Layout:
                 headings[key, name] = place.table.columns[column - first].name
         return Names({key: place.table.name for key, place in self.tables.items()}, headings)
 
-    def find(self, code: str, sheet: str, message: str, fix: str, cell: str = "") -> None:
+    def find(self, code: Code, sheet: str, message: str, fix: str, cell: str = "") -> None:
         """Note a finding about the file's shape."""
-        severity = CATALOGUE[code].severity
-        self.findings.append(
-            Finding(code=code, severity=severity, sheet=sheet, cell=cell, message=message, fix=fix)
-        )
+        self.findings.append(Finding(code=code, sheet=sheet, cell=cell, message=message, fix=fix))
 
 
 def label_places(package: Package, sheet: Sheet) -> LabelPlaces | None:
@@ -130,7 +127,7 @@ def _place_labels(layout: Layout, package: Package, sheet: Sheet) -> None:
         return
     if sheet is SETTINGS:
         layout.find(
-            "setting-missing" if places else "sheet-missing",
+            Code.SETTING_MISSING if places else Code.SHEET_MISSING,
             sheet.tab,
             f"Settings lacks {', '.join(missing)}: the defined name of the value is gone."
             if places
@@ -139,7 +136,7 @@ def _place_labels(layout: Layout, package: Package, sheet: Sheet) -> None:
         )
     else:
         layout.find(
-            "summary-missing",
+            Code.SUMMARY_MISSING,
             sheet.tab,
             f"{sheet.title} lacks {', '.join(missing[:4])}; csplan leaves it as it is.",
             "Nothing, if it was deleted on purpose.",
@@ -173,7 +170,7 @@ def _miss_table(layout: Layout, package: Package, sheet: Sheet) -> None:
     exact = next((tab for tab in tabs if matching(tab) == matching(sheet.tab)), None)
     close = exact or nearest(sheet.tab, tabs)
     optional = sheet.owner is not Owner.PEOPLE
-    code = "summary-missing" if optional else "sheet-missing"
+    code = Code.SUMMARY_MISSING if optional else Code.SHEET_MISSING
     what = f"The table {sheet.name} is not in the workbook"
     hint = f"; the nearest tab is {close}." if close and not exact else "."
     if exact:
@@ -215,7 +212,7 @@ def _columns(
             names = [table.columns[number - table.first_column].name for number in numbers]
             _double_column(layout, tab, table, names)
         elif one.year is not None and shifted:
-            if not any(said.code == "year-changed" for said in layout.findings):
+            if not any(said.code == Code.YEAR_CHANGED for said in layout.findings):
                 _year_changed(layout, tab, shifted, year)
         else:
             _miss_column(layout, sheet, tab, table, heading)
@@ -235,7 +232,7 @@ def _other_years(sheet: Sheet, table: TablePart, year: FinancialYear) -> str:
 
 def _year_changed(layout: Layout, tab: SheetPart, heading: str, year: FinancialYear | None) -> None:
     layout.find(
-        "year-changed",
+        Code.YEAR_CHANGED,
         tab.name,
         f"Settings says {year}, but the first targets are headed {heading}.",
         "Set the financial year back on Settings; start a new year with a new workbook.",
@@ -250,7 +247,7 @@ def _miss_column(
     spare = [column.name for column in table.columns if matching(column.name) not in own]
     close = nearest(heading, spare)
     layout.find(
-        "column-missing",
+        Code.COLUMN_MISSING,
         tab.name,
         f"The column {heading} is not in the table {table.name}"
         + (f"; the nearest heading is {close}." if close else "."),
@@ -264,7 +261,7 @@ def _double_column(layout: Layout, tab: SheetPart, table: TablePart, names: list
     """Say that two columns have headings which a reader cannot tell apart."""
     said = " and ".join(f"“{name}”" for name in names)
     layout.find(
-        "column-doubled",
+        Code.COLUMN_DOUBLED,
         tab.name,
         f"The table {table.name} has {len(names)} columns of the same heading: {said}.",
         "Rename the one that is yours, so that its heading is its own.",
@@ -280,7 +277,7 @@ def _note_copies(layout: Layout, found: list[tuple[SheetPart, TablePart]]) -> No
             same_stem = copied is not None and matching(copied[1]) == matching(place.table.name)
             if id(table) not in own and same_stem and key in layout.tables:
                 layout.find(
-                    "sheet-copied",
+                    Code.SHEET_COPIED,
                     tab.name,
                     f"{tab.name} looks like a copy of {place.tab.name}; only {place.tab.name} is "
                     f"read.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from csplan.looks.heights import row_height
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 from csplan.workbook.owned import alike
 from csplan.xlsx.references import Range, cell_name
@@ -105,7 +106,7 @@ def _check_room(opened: Opened, place: TablePlace, last: int) -> None:
             cell = cells.cell(number, at)
             if cell is not None and (cell.value is not None or cell.formula is not None):
                 raise WorkbookError(
-                    "rows-in-the-way",
+                    Refusal.ROWS_IN_THE_WAY,
                     f"The table {place.table.name} has to grow, but something stands under it in "
                     f"{place.tab.name}!{cell_name(number, at)}.  Move that to another sheet.",
                 )

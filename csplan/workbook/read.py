@@ -15,7 +15,7 @@ from csplan.files.locking import open_in_excel
 from csplan.files.saving import Stamp, read_file
 from csplan.plan.plan import Place, Plan, Row
 from csplan.sheets import BY_KEY, SETTINGS
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.period import FinancialYear
 from csplan.workbook.layout import Layout, layout_of
@@ -114,7 +114,7 @@ def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
     if owner is not None:
         found.append(
             _whole(
-                "open-in-excel",
+                Code.OPEN_IN_EXCEL,
                 file.name,
                 f"The workbook is open by {owner.name}; what is not saved is not seen.",
                 "Save and close it in Excel before the update.",
@@ -123,7 +123,7 @@ def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
     if package.calc_manual:
         found.append(
             _whole(
-                "calculation-manual",
+                Code.CALCULATION_MANUAL,
                 file.name,
                 "Excel calculates this workbook only on request, so its figures may be old.",
                 "In Excel choose Formulas > Calculation Options > Automatic, and save.",
@@ -132,7 +132,7 @@ def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
     if package.external_links:
         found.append(
             _whole(
-                "external-links",
+                Code.EXTERNAL_LINKS,
                 file.name,
                 f"The workbook has {len(package.external_links)} links to elsewhere; "
                 f"csplan never follows them.",
@@ -142,6 +142,5 @@ def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
     return found
 
 
-def _whole(code: str, sheet: str, message: str, fix: str) -> Finding:
-    severity = CATALOGUE[code].severity
-    return Finding(code=code, severity=severity, sheet=sheet, message=message, fix=fix)
+def _whole(code: Code, sheet: str, message: str, fix: str) -> Finding:
+    return Finding(code=code, sheet=sheet, message=message, fix=fix)

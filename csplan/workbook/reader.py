@@ -9,7 +9,7 @@ from csplan.plan.plan import Row
 from csplan.sheets import SETTINGS
 from csplan.sheets.column import Column
 from csplan.sheets.sheet import Owner, Sheet
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.values import Value
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
@@ -88,7 +88,7 @@ class Reader:
             return cell.value
         missing = cell.value is None
         self._find(
-            "formula-without-value" if missing else "formula-in-input",
+            Code.FORMULA_WITHOUT_VALUE if missing else Code.FORMULA_IN_INPUT,
             tab,
             row,
             at,
@@ -109,7 +109,7 @@ class Reader:
             inside = area.first_row <= place.last_row and area.last_row >= place.table.first_row
             if inside and area.first_column <= last and area.last_column >= first:
                 self._find(
-                    "merged-cells",
+                    Code.MERGED_CELLS,
                     place.tab.name,
                     area.first_row,
                     area.first_column,
@@ -119,7 +119,7 @@ class Reader:
                 )
         if hidden:
             self._find(
-                "hidden-rows",
+                Code.HIDDEN_ROWS,
                 place.tab.name,
                 0,
                 0,
@@ -133,7 +133,7 @@ class Reader:
             and sheet.calculated
         ):
             self._find(
-                "new-rows-do-not-fill",
+                Code.NEW_ROWS_DO_NOT_FILL,
                 place.tab.name,
                 0,
                 0,
@@ -157,7 +157,7 @@ class Reader:
         if stray:
             last = f"–{stray[-1]}" if len(stray) > 1 else ""
             self._find(
-                "rows-outside-table",
+                Code.ROWS_OUTSIDE_TABLE,
                 place.tab.name,
                 stray[0],
                 key,
@@ -168,13 +168,12 @@ class Reader:
             )
 
     def _find(
-        self, code: str, tab: str, row: int, column: int, found: str, message: str, fix: str
+        self, code: Code, tab: str, row: int, column: int, found: str, message: str, fix: str
     ) -> None:
         """Note a finding at a cell."""
         self.findings.append(
             Finding(
                 code=code,
-                severity=CATALOGUE[code].severity,
                 sheet=tab,
                 cell=cell_name(row, column) if row and column else "",
                 row=row,

@@ -14,6 +14,7 @@ from csplan.plan.plan import is_blank_row
 from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
 from csplan.terms.number import half_up
 from csplan.terms.period import serial_of
@@ -135,7 +136,7 @@ def _is_wrong(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) ->
     if column.kind is Kind.TEXT:
         return False
     wrong = [one.code for one in check_cell(plan, sheet, index, column, row)]
-    return bool(set(wrong) - {"value-missing"})
+    return bool(set(wrong) - {Code.VALUE_MISSING})
 
 
 def _meant(text: str, column: Column, row: Row, work: Opened) -> tuple[Value, str]:

@@ -27,10 +27,11 @@ from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
 from csplan.plan.check import RowCount, check, has_faults, row_counts
 from csplan.sheets import CHANGE_LOG
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
+from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, entered
 from csplan.workbook.owned import Restored, owned_writes
 from csplan.workbook.read import opened
@@ -141,8 +142,7 @@ def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restor
 def _restored(one: Restored) -> Finding:
     """Return the note that a formula was typed over."""
     return Finding(
-        code="formula-restored",
-        severity=CATALOGUE["formula-restored"].severity,
+        code=Code.FORMULA_RESTORED,
         sheet=one.sheet,
         cell=one.cell,
         ref=one.ref,
@@ -205,18 +205,18 @@ def _write_output(source: Path, output: Path, data: bytes, *, force: bool) -> No
     """
     if output.exists() and output.samefile(source):
         raise WorkbookError(
-            "output-exists",
+            Refusal.OUTPUT_EXISTS,
             f"{output.name} is the workbook itself.  Leave out --output to update it in place, "
             f"with a backup, or name another file.",
         )
     if output.suffix.lower() != source.suffix.lower():
         raise WorkbookError(
-            "no-workbook-name",
+            Refusal.NO_WORKBOOK_NAME,
             f"{output.name}: a copy of {source.name} needs a name that ends in {source.suffix}.",
         )
     if output.exists() and not force:
         raise WorkbookError(
-            "output-exists",
+            Refusal.OUTPUT_EXISTS,
             f"{output.name} is there already.  Name another file, or add --force to replace it.",
         )
     write_file(output, data, mode=rights_of(source) & ~usual_mask())

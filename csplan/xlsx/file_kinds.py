@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["check_kind", "check_parts_kind"]
 
@@ -30,7 +31,7 @@ def check_kind(data: bytes, *, name: str) -> None:
         return
     if not data:
         raise WorkbookError(
-            "not-downloaded",
+            Refusal.NOT_DOWNLOADED,
             f"{name} is empty: it was not downloaded, or a save failed.  Right-click it and choose "
             f"“Always keep on this device”, or take an earlier version.",
         )
@@ -38,7 +39,7 @@ def check_kind(data: bytes, *, name: str) -> None:
         raise _compound(data, name)
     if not data.strip(b"\0"):
         raise WorkbookError(
-            "damaged", f"{name} holds nothing but zeros, as after a power cut.  {_EARLIER}"
+            Refusal.DAMAGED, f"{name} holds nothing but zeros, as after a power cut.  {_EARLIER}"
         )
     code, kind = _plain_kind(data, name)
     raise WorkbookError(code, f"{name} is {kind}, not an Excel workbook.  {_SAVE_AS}")
@@ -48,44 +49,44 @@ def _compound(data: bytes, name: str) -> WorkbookError:
     """The refusal of a file in the older container, which also wraps what is encrypted."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return WorkbookError(
-            "password-protected",
+            Refusal.PASSWORD_PROTECTED,
             f"{name} is protected by a password.  In Excel choose File > Info > Protect Workbook > "
             f"Encrypt with Password, clear the password, and save.",
         )
     for stream in ("Workbook", "Book"):
         if stream.encode("utf-16-le") + b"\0\0" in data:
             return WorkbookError(
-                "old-excel-format",
+                Refusal.OLD_EXCEL_FORMAT,
                 f"{name} is an Excel 97–2003 workbook (.xls).  {_SAVE_AS}",
             )
     return WorkbookError(
-        "not-a-workbook", f"{name} is an old Office file, not an Excel workbook.  {_SAVE_AS}"
+        Refusal.NOT_A_WORKBOOK, f"{name} is an old Office file, not an Excel workbook.  {_SAVE_AS}"
     )
 
 
-def _plain_kind(data: bytes, name: str) -> tuple[str, str]:  # noqa: PLR0911  (one line a kind)
+def _plain_kind(data: bytes, name: str) -> tuple[Refusal, str]:  # noqa: PLR0911  (one line a kind)
     """The code and the plain name of a file that is no container."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     text = head.replace(b"\0", b"")
     if name.startswith("~$") or (len(data) in _OWNER_SIZES and 0 < data[0] <= _LONGEST_OWNER):
-        return "owner-file", "the note that Excel keeps while a workbook is open"
+        return Refusal.OWNER_FILE, "the note that Excel keeps while a workbook is open"
     if head.startswith(b"version https://git-lfs"):
-        return "not-downloaded", "a pointer to a file that was not downloaded"
+        return Refusal.NOT_DOWNLOADED, "a pointer to a file that was not downloaded"
     if head.startswith(b"%PDF"):
-        return "not-a-workbook", "a PDF"
+        return Refusal.NOT_A_WORKBOOK, "a PDF"
     if data.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):
-        return "old-excel-format", "a workbook of a very old Excel (.xls)"
+        return Refusal.OLD_EXCEL_FORMAT, "a workbook of a very old Excel (.xls)"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text or b"Excel.Sheet" in text:
-        return "old-excel-format", "an XML Spreadsheet 2003"
+        return Refusal.OLD_EXCEL_FORMAT, "an XML Spreadsheet 2003"
     if _HTML.search(text):
-        return "not-a-workbook", "a web page (HTML)"
+        return Refusal.NOT_A_WORKBOOK, "a web page (HTML)"
     if text.startswith(b"<"):
-        return "not-a-workbook", "an XML file"
+        return Refusal.NOT_A_WORKBOOK, "an XML file"
     if head.startswith(b"PK"):
-        return "damaged", "an empty or split zip file"
+        return Refusal.DAMAGED, "an empty or split zip file"
     if not re.search(rb"[\x01-\x08\x0e-\x1f]", text):
-        return "not-a-workbook", "a text or CSV file"
-    return "not-a-workbook", "a file of another kind"
+        return Refusal.NOT_A_WORKBOOK, "a text or CSV file"
+    return Refusal.NOT_A_WORKBOOK, "a file of another kind"
 
 
 def check_parts_kind(parts: frozenset[str], *, name: str) -> None:
@@ -97,16 +98,17 @@ def check_parts_kind(parts: frozenset[str], *, name: str) -> None:
         for part, kind in _FOREIGN_PARTS[1:3]:
             if part in parts:
                 raise WorkbookError(
-                    "not-a-workbook", f"{name} is {kind}, not an Excel workbook.  {_SAVE_AS}"
+                    Refusal.NOT_A_WORKBOOK, f"{name} is {kind}, not an Excel workbook.  {_SAVE_AS}"
                 )
         return
     for part, kind in _FOREIGN_PARTS:
         if part in parts:
-            raise WorkbookError("not-a-workbook", f"{name} is {kind}.  {_SAVE_AS}")
+            raise WorkbookError(Refusal.NOT_A_WORKBOOK, f"{name} is {kind}.  {_SAVE_AS}")
     if any(part.startswith("xl/") for part in parts):
         raise WorkbookError(
-            "damaged", f"{name} is damaged: its part [Content_Types].xml is missing.  {_EARLIER}"
+            Refusal.DAMAGED,
+            f"{name} is damaged: its part [Content_Types].xml is missing.  {_EARLIER}",
         )
     raise WorkbookError(
-        "not-a-workbook", f"{name} is a zip file, but holds no Excel workbook.  {_SAVE_AS}"
+        Refusal.NOT_A_WORKBOOK, f"{name} is a zip file, but holds no Excel workbook.  {_SAVE_AS}"
     )

@@ -13,6 +13,7 @@ from typing import Never
 from xml.parsers import expat
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.xlsx.file_kinds import check_kind, check_parts_kind
 from csplan.xlsx.xml_text import encoding_of
 from csplan.xlsx.zip_members import Archive, Member, archive_in, damaged
@@ -51,7 +52,7 @@ def passed(data: bytes, *, name: str) -> Passed:
     """
     if len(data) > MOST_BYTES:
         raise WorkbookError(
-            "too-large",
+            Refusal.TOO_LARGE,
             f"{name} has {len(data) / 1e6:,.0f} MB; csplan reads workbooks of up to "
             f"{MOST_BYTES / 1e6:.0f} MB.  Remove pictures or old sheets from it.",
         )
@@ -64,7 +65,7 @@ def passed(data: bytes, *, name: str) -> Passed:
     lower = [member.name.lower() for member in archive.members]
     if len(set(lower)) != len(lower):
         raise WorkbookError(
-            "doubled-part",
+            Refusal.DOUBLED_PART,
             f"{name} holds the same part twice, so programs may read it differently.  "
             f"Open it in Excel and save it again.",
         )
@@ -86,18 +87,18 @@ def _check_headers(member: Member, name: str) -> None:
         or not member.name
     ):
         raise WorkbookError(
-            "unsafe-name",
+            Refusal.UNSAFE_NAME,
             f"{name} holds a part named “{member.name}”, which could be written outside it.  "
             f"Do not use this file; ask its sender.",
         )
     if member.flags & 0x2041:
         raise WorkbookError(
-            "password-protected",
+            Refusal.PASSWORD_PROTECTED,
             f"{name} is a zip file with a password.  Save it from Excel without one.",
         )
     if member.method not in (0, 8):
         raise WorkbookError(
-            "unknown-compression",
+            Refusal.UNKNOWN_COMPRESSION,
             f"{name} is compressed in a way that Excel does not use.  "
             f"Open it in Excel and save it again.",
         )
@@ -109,7 +110,7 @@ def _check_macros(lower: list[str], name: str) -> None:
         part.endswith("vbaproject.bin") for part in lower
     ):
         raise WorkbookError(
-            "macros-in-xlsx",
+            Refusal.MACROS_IN_XLSX,
             f"{name} holds macros, which Excel refuses in a file of this name.  "
             f"Save it as .xlsx without them, or as .xlsm.",
         )
@@ -187,7 +188,7 @@ def _check_content(
 
 def _bomb(name: str, member: Member) -> WorkbookError:
     return WorkbookError(
-        "zip-bomb",
+        Refusal.ZIP_BOMB,
         f"{name} holds a part ({member.name}) that unpacks to far more than a workbook needs.  "
         f"Open it in Excel and save it again, or ask its sender.",
     )
@@ -195,7 +196,7 @@ def _bomb(name: str, member: Member) -> WorkbookError:
 
 def _dtd(name: str, part: str) -> WorkbookError:
     return WorkbookError(
-        "dtd",
+        Refusal.DTD,
         f"{name} holds a part ({part}) with definitions that no workbook has and that can harm "
         f"programs.  Do not use this file; ask its sender.",
     )
@@ -271,7 +272,7 @@ class _Checker:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise WorkbookError(
-                "too-deep",
+                Refusal.TOO_DEEP,
                 f"{self._name} holds a part ({self._part}) nested more deeply than any workbook.  "
                 f"Do not use this file; ask its sender.",
             )
@@ -285,7 +286,7 @@ class _Checker:
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding or "utf-8").lower() not in ("utf-8", "utf8", "utf-16", "utf16"):
             raise WorkbookError(
-                "unknown-encoding",
+                Refusal.UNKNOWN_ENCODING,
                 f"{self._name} holds a part ({self._part}) in an encoding that Excel does not use."
                 f"  Open it in Excel and save it again.",
             )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
 from csplan.xlsx.gate import Passed, inflated, passed
 from csplan.xlsx.package_lists import (
@@ -194,7 +195,7 @@ class Package:
         """
         if self.signed:
             raise WorkbookError(
-                "signed",
+                Refusal.SIGNED,
                 f"{self.name} is digitally signed, and a change would break the signature.  "
                 f"Remove the signature in Excel (File > Info) first.",
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import Range, range_named
 from csplan.xlsx.xml_text import excel_unescaped
 from csplan.xlsx.zip_members import damaged
@@ -118,7 +119,7 @@ def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tup
             raise damaged(name, f"the part of its sheet “{tab}” is missing")
         if link.external:
             raise WorkbookError(
-                "external-sheet",
+                Refusal.EXTERNAL_SHEET,
                 f"{name} keeps its sheet “{tab}” outside the file.  "
                 f"Do not use this file; ask its sender.",
             )
@@ -134,14 +135,14 @@ def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tup
         raise damaged(name, "it has no sheets")
     if len(found) > MOST_SHEETS:
         raise WorkbookError(
-            "too-large",
+            Refusal.TOO_LARGE,
             f"{name} has more than {MOST_SHEETS:,} sheets.  Delete those that are not needed.",
         )
     doubled = {one.part.lower() for one in found}
     names = {one.name.lower() for one in found}
     if len(doubled) != len(found) or len(names) != len(found):
         raise WorkbookError(
-            "doubled-part",
+            Refusal.DOUBLED_PART,
             f"{name} lists the same sheet twice.  Open it in Excel and save it again.",
         )
     return tuple(found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import (
     LAST_COLUMN,
     LAST_ROW,
@@ -110,7 +111,7 @@ def _token_pattern(prefix: bytes) -> re.Pattern[bytes]:
 def refused(name: str, what: str) -> WorkbookError:
     """The refusal of a sheet whose cells cannot be trusted."""
     return WorkbookError(
-        "damaged-sheet",
+        Refusal.DAMAGED_SHEET,
         f"The sheet “{name}” cannot be trusted: {what}.  Open the workbook in Excel and save it.",
     )
 
@@ -290,7 +291,7 @@ def _check_size(indexer: _Indexer, used_rows: int, max_column: int) -> None:
 
 def _too_large(name: str, what: str) -> WorkbookError:
     return WorkbookError(
-        "too-large",
+        Refusal.TOO_LARGE,
         f"The sheet “{name}” holds {what}.  Delete what is not needed there (whole rows or "
         f"columns) and save.",
     )

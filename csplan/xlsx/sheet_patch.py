@@ -11,6 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import (
     LAST_COLUMN,
@@ -118,7 +119,7 @@ def _check(sheet: SheetXml, writes: Mapping[tuple[int, int], Write]) -> None:
         text = write.value if isinstance(write.value, str) else ""
         if len(text) > MOST_TEXT or len(write.formula or "") > MOST_FORMULA:
             raise WorkbookError(
-                "text-too-long",
+                Refusal.TEXT_TOO_LONG,
                 f"What belongs in {sheet.name}!{cell_name(row, column)} is longer than an Excel "
                 f"cell can hold.  Shorten the text that it comes from.",
             )
@@ -130,7 +131,7 @@ def _check(sheet: SheetXml, writes: Mapping[tuple[int, int], Write]) -> None:
             outside = sorted(groups[one.group] - writes.keys())
             if outside:
                 raise WorkbookError(
-                    "shared-formula-outside",
+                    Refusal.SHARED_FORMULA_OUTSIDE,
                     f"The formula in {sheet.name}!{cell_name(*one.place)} is shared with "
                     f"{cell_name(*outside[0])}, which csplan does not own.  Type the formula there "
                     f"anew in Excel and save.",
@@ -145,7 +146,7 @@ def _check_block(
         if area.holds(row, column):
             what = "data table" if kind == "dataTable" else "array formula"
             raise WorkbookError(
-                "array-formula",
+                Refusal.ARRAY_FORMULA,
                 f"{sheet.name}!{cell_name(row, column)} is part of a {what} ({area.name}), which "
                 f"csplan cannot replace.  Delete it there in Excel and save.",
             )

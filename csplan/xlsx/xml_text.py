@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = [
     "ASIDE",
@@ -74,7 +75,8 @@ def unescaped(raw: bytes) -> str:
         return _ENTITY.sub(_entity, text) if "&" in text else text
     except (ValueError, OverflowError):
         raise WorkbookError(
-            "damaged", "The workbook holds text that is not valid; open it in Excel and save it."
+            Refusal.DAMAGED,
+            "The workbook holds text that is not valid; open it in Excel and save it.",
         ) from None
 
 

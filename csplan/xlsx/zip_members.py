@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 __all__ = ["CENTRAL", "END", "LOCAL", "Archive", "Member", "archive_in"]
 
@@ -66,7 +67,7 @@ class _Entry:
 def damaged(name: str, what: str) -> WorkbookError:
     """The refusal of a file whose bytes contradict each other."""
     return WorkbookError(
-        "damaged",
+        Refusal.DAMAGED,
         f"{name} is damaged: {what}.  Take an earlier version from its version history or backup.",
     )
 
@@ -81,7 +82,7 @@ def archive_in(data: bytes, *, name: str, most: int) -> Archive:
         count, directory_size, directory = _directory(data, end, name)
         if count > most:
             raise WorkbookError(
-                "too-large",
+                Refusal.TOO_LARGE,
                 f"{name} holds {count:,} parts; a workbook has no more than {most:,}.  "
                 f"Do not use this file; ask its sender.",
             )

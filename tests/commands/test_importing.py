@@ -175,11 +175,17 @@ def test_a_mapping_that_cannot_be_trusted_is_refused(plan: Path, mapping: str, s
 
 
 def test_without_a_month_or_a_mapping_it_says_what_to_do(plan: Path) -> None:
-    with pytest.raises(CsplanError, match="--month 6"):
+    with pytest.raises(CsplanError, match="--month 6") as met:
         imported(plan, extract(plan))
-    (plan.parent / "ledger-map.csv").unlink()
-    with pytest.raises(CsplanError, match=r"ledger-map\.csv"):
+    assert "no-month-gone" == met.value.code
+    (plan.parent / "ledger-map.csv").write_text("Cost centre,Account,Ref\nS,1,B-9\n", "utf-8")
+    with pytest.raises(CsplanError, match="not on Budget") as met:
         imported(plan, extract(plan), month=6)
+    assert "mapping-to-no-line" == met.value.code
+    (plan.parent / "ledger-map.csv").unlink()
+    with pytest.raises(CsplanError, match=r"ledger-map\.csv") as met:
+        imported(plan, extract(plan), month=6)
+    assert "mapping-missing" == met.value.code
 
 
 @pytest.mark.parametrize(

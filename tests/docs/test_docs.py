@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from csplan.commands.cli import cli
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
+from csplan.terms.refusals import Refusal
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"]
@@ -56,7 +57,10 @@ def test_every_command_has_help_with_an_example() -> None:
 
 
 def test_every_code_is_a_few_words_and_says_what_it_means() -> None:
-    wrong = [code for code in CATALOGUE if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)]
-    wrong += [code for code, one in CATALOGUE.items() if not one.meaning.endswith(".")]
+    wrong: list[str] = [
+        code for code in (*Code, *Refusal) if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
+    ]
+    wrong += [code for code in (*Code, *Refusal) if not code.meaning.endswith(".")]
+    wrong += [code for code in (*Code, *Refusal) if code.name != code.upper().replace("-", "_")]
 
     assert [] == wrong

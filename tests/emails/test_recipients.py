@@ -8,8 +8,9 @@ import pytest
 
 from csplan.emails.recipients import occasion_of, reasons_against_all, recipients_of
 from csplan.plan.check import check
+from csplan.terms.catalogue import Code
 from csplan.terms.errors import WorkbookError
-from csplan.terms.finding import Finding, Severity
+from csplan.terms.finding import Finding
 from tests.emails.made import results_with
 
 SERVICES = """
@@ -96,18 +97,18 @@ def test_nothing_is_against_a_sound_plan() -> None:
     assert () == reasons_against_all(results, check(results.plan, results))
 
 
-@pytest.mark.parametrize("severity", [Severity.ERROR, Severity.FAULT])
-def test_checks_that_fail_block_every_draft(severity: Severity) -> None:
-    finding = Finding(code="x", severity=severity, sheet="Budget", message="m", fix="f")
+@pytest.mark.parametrize("code", [Code.UNKNOWN_REF, Code.REF_DOUBLED])
+def test_checks_that_fail_block_every_draft(code: Code) -> None:
+    finding = Finding(code=code, sheet="Budget", message="m", fix="f")
     results = results_with(SERVICES)
     (reason,) = reasons_against_all(results, [finding])
     assert "1 error is to be put right first: `csplan check` lists them." == reason
     assert "2 errors are" in reasons_against_all(results, [finding, finding])[0]
 
 
-@pytest.mark.parametrize("severity", [Severity.WARNING, Severity.NOTE])
-def test_warnings_and_notes_block_nothing(severity: Severity) -> None:
-    finding = Finding(code="x", severity=severity, sheet="Budget", message="m", fix="f")
+@pytest.mark.parametrize("code", [Code.HUNDREDFOLD, Code.ROUNDING])
+def test_warnings_and_notes_block_nothing(code: Code) -> None:
+    finding = Finding(code=code, sheet="Budget", message="m", fix="f")
     assert () == reasons_against_all(results_with(SERVICES), [finding])
 
 

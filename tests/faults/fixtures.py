@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Row
-from csplan.terms.catalogue import CATALOGUE
+from csplan.terms.catalogue import Code
 from csplan.terms.errors import PlanHasFaults
 from csplan.terms.finding import Finding
 from csplan.terms.values import CellError, Value
@@ -134,4 +134,4 @@ def example(code: str) -> Finding:
 
 def codes() -> list[str]:
     """Every code of the catalogue."""
-    return list(CATALOGUE)
+    return list(Code)

@@ -18,7 +18,7 @@ from csplan.files import disk
 from csplan.files.folder import check_target
 from csplan.scorecards import write
 from csplan.template import making
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import PlanHasFaults, WorkbookError
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.update import checked_results, update
 from tests.lossless.editing import Table
@@ -99,6 +99,19 @@ def test_a_refusal_has_its_code_and_changes_nothing(code: str, plan: Path) -> No
     assert "Traceback" not in str(met.value)
     if code != "formula-in-the-way":
         assert small() == plan.read_bytes()
+
+
+def test_a_plan_with_faults_is_refused_by_a_code_of_its_own(plan: Path) -> None:
+    parts = Parts(plan.read_bytes())
+    table = Table(parts, "Indicators")
+    for row in table.rows[:2]:
+        table.type(row, "Ref", "KO1-01")
+    table.save()
+    plan.write_bytes(parts.data())
+
+    with pytest.raises(PlanHasFaults) as met:
+        run(plan)
+    assert "plan-has-faults" == met.value.code
 
 
 def test_a_disk_that_fails_after_the_replacing_is_doubted(

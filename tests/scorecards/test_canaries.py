@@ -9,7 +9,8 @@ import pytest
 from csplan.plan.plan import Results, Row
 from csplan.scorecards.writing import write_scorecards
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
-from csplan.terms.finding import Finding, Severity
+from csplan.terms.catalogue import Code
+from csplan.terms.finding import Finding
 from tests.scorecards.cases import SOURCE, demo, replaced
 from tests.scorecards.reading import all_text
 
@@ -45,8 +46,7 @@ def findings() -> list[Finding]:
     owners = {"EH": "KO2-01", "SL": "KO3-01", "PQ": "KO1-11", "SS": "B-001"}
     return [
         Finding(
-            code="text-for-number",
-            severity=Severity.ERROR,
+            code=Code.TEXT_FOR_NUMBER,
             sheet="Indicators",
             ref=ref,
             message=f"{canary(service)} is text.",

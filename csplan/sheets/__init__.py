@@ -43,6 +43,7 @@ __all__ = [
     "GRANTS",
     "HEADLINES",
     "INDICATORS",
+    "LAYOUT",
     "OUTCOMES",
     "OUTCOME_SUMMARY",
     "OVERALL",
@@ -56,6 +57,9 @@ __all__ = [
     "TABS",
     "VIREMENTS",
 ]
+
+LAYOUT = 2
+"""The layout of the workbooks that this release writes; columns and sheets say since which."""
 
 SHEETS: tuple[Sheet, ...] = (
     HEADLINES,

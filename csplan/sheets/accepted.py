@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.sheets.column import Value, day, text
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["ACCEPTED", "Acceptance"]
 
@@ -25,4 +25,6 @@ ACCEPTED = Sheet(
     purpose="A warning or note listed here is no longer shown. "
     "Faults and errors cannot be accepted.",
     tab="Accepted",
+    group=Group.CSPLAN,
+    named_by="ref",
 )

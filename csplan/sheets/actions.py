@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from csplan.rules import delivery, row_check
-from csplan.sheets.column import Shown, Value, calculated, day, link, number, text, word
+from csplan.sheets.column import (
+    Shown,
+    Value,
+    calculated,
+    day,
+    link,
+    number,
+    row_check_by,
+    text,
+    word,
+)
 from csplan.sheets.sheet import Sheet
 from csplan.terms.vocabulary import ActionStatus
 
@@ -47,11 +57,12 @@ class Action:
         minimum=0,
         maximum=1,
         width=10.5,
+        places=0,
     )
     status: Value = word(
         ActionStatus, "Status", "What the lead says; blank is not started", entry=True, width=13
     )
-    row_check: str = calculated("Row check", row_check.action_row_check, folded=True, width=11)
+    row_check: str = row_check_by(row_check.action_row_check)
     brag: str = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=15)
     days_overdue: float | str = calculated(
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
@@ -66,4 +77,5 @@ ACTIONS = Sheet(
     purpose="Every action of the plan. Type dates, progress, status and commentary.",
     tab="Actions",
     ref_pattern=r"A-\d{3,5}",
+    named_by="action",
 )

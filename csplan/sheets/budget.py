@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import budget_check, revenue
-from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
+from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Recurrence
 
 __all__ = ["BUDGET", "BudgetLine"]
@@ -39,10 +39,10 @@ class BudgetLine:
         "Line check", budget_check.budget_line_check, folded=True, width=11
     )
     net_virement: float | str = calculated(
-        "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=12
+        "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=12, signed=True
     )
     funded_changes: float | str = calculated(
-        "Funded changes", revenue.funded_changes, shown=Shown.POUNDS, width=12
+        "Funded changes", revenue.funded_changes, shown=Shown.POUNDS, width=12, signed=True
     )
     revised_budget: float | str = calculated(
         "Revised budget", revenue.revised_budget, shown=Shown.POUNDS, width=14
@@ -57,23 +57,23 @@ class BudgetLine:
         "Commitments", "Ordered and not yet paid; not part of the actual", entry=True
     )
     variance_to_date: float | str = calculated(
-        "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=14
+        "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=14, signed=True
     )
     previous_forecast: Value = _pounds(
-        "Previous forecast", "The forecast outturn of the last report", entry=True
+        "Previous forecast", "The forecast outturn of the last report", entry=True, begins_page=True
     )
     forecast_outturn: Value = _pounds(
         "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
     )
-    row_check: str = calculated("Row check", budget_check.budget_row_check, folded=True, width=11)
+    row_check: str = row_check_by(budget_check.budget_row_check)
     forecast_variance: float | str = calculated(
-        "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=14
+        "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=14, signed=True
     )
     percent_variance: float | str = calculated(
-        "% variance", revenue.percent_variance, shown=Shown.PERCENT, width=11
+        "% variance", revenue.percent_variance, shown=Shown.PERCENT, width=11, signed=True
     )
     movement: float | str = calculated(
-        "Movement since last report", revenue.movement, shown=Shown.POUNDS, width=14
+        "Movement since last report", revenue.movement, shown=Shown.POUNDS, width=14, signed=True
     )
     favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
     rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=15)
@@ -81,7 +81,9 @@ class BudgetLine:
     forecast_awaited: str = calculated(
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
     )
-    commentary: Value = text("Explanation", "Why it will end there", entry=True, width=40)
+    commentary: Value = text(
+        "Explanation", "Why it will end there", entry=True, width=40, begins_page=True
+    )
     mitigation: Value = text("Mitigation", "What is being done about it", entry=True, width=34)
     recurrence: Value = word(
         Recurrence,
@@ -98,5 +100,8 @@ BUDGET = Sheet(
     title="Revenue budget",
     purpose="Type actuals and forecasts; income is negative.",
     tab="Budget",
+    group=Group.MONEY,
     ref_pattern=r"B-\d{3,5}",
+    named_by="heading",
+    refs="budget_refs",
 )

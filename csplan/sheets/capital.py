@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import capital, money_check
-from csplan.sheets.column import Shown, Value, calculated, number, text
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text
+from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["CAPITAL", "Scheme"]
 
@@ -31,7 +31,9 @@ class Scheme:
     receipts: Value = _source("Receipts", "Funded by capital receipts")
     contributions: Value = _source("Developer contributions", "Funded by developers")
     revenue: Value = _source("Revenue", "Funded from revenue")
-    spent_to_date: Value = _pounds("Spent to date", "Spent by the budget month", entry=True)
+    spent_to_date: Value = _pounds(
+        "Spent to date", "Spent by the budget month", entry=True, begins_page=True
+    )
     forecast: Value = _pounds("Forecast", "Where the year's spending will end", entry=True)
     slippage: Value = _pounds(
         "Slippage", "Spending moved to a later year: no underspend", entry=True, minimum=0
@@ -39,7 +41,7 @@ class Scheme:
     acceleration: Value = _pounds(
         "Acceleration", "Spending brought forward: no overspend", entry=True, minimum=0
     )
-    row_check: str = calculated("Row check", money_check.capital_row_check, folded=True, width=11)
+    row_check: str = row_check_by(money_check.capital_row_check)
     funding_total: float | str = calculated(
         "Funding", capital.funding_total, shown=Shown.POUNDS, width=13.5
     )
@@ -47,13 +49,19 @@ class Scheme:
         "Without a source", capital.unfunded, shown=Shown.POUNDS, width=13.5
     )
     capital_variance: float | str = calculated(
-        "Forecast less approved", capital.capital_variance, shown=Shown.POUNDS, width=13.5
+        "Forecast less approved",
+        capital.capital_variance,
+        shown=Shown.POUNDS,
+        width=13.5,
+        signed=True,
     )
     true_variance: float | str = calculated(
-        "True variance", capital.true_variance, shown=Shown.POUNDS, width=13.5
+        "True variance", capital.true_variance, shown=Shown.POUNDS, width=13.5, signed=True
     )
     favourability: str = calculated("Adverse or favourable", capital.variance_word, width=13)
-    commentary: Value = text("Commentary", "Why, and what is being done", entry=True, width=40)
+    commentary: Value = text(
+        "Commentary", "Why, and what is being done", entry=True, width=40, begins_page=True
+    )
 
 
 CAPITAL = Sheet(
@@ -63,5 +71,8 @@ CAPITAL = Sheet(
     purpose="Forecast less approved is acceleration, less slippage, plus the true variance: "
     "spending moved to a later year is no underspend.",
     tab="Capital",
+    group=Group.MONEY,
     ref_pattern=r"CAP-\d{2,4}",
+    named_by="scheme",
+    few_rows=10,
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from csplan.rules import checks
 from csplan.sheets.column import Shown, Value, calculated, number, text
-from csplan.sheets.sheet import Owner, Shape, Sheet
+from csplan.sheets.sheet import Group, Owner, Shape, Sheet
+from csplan.terms.finding import Severity
+from csplan.terms.vocabulary import OverallCheck
 
 __all__ = ["CHANGE_LOG", "CHECKS", "OVERALL", "ChangeLogLine", "CheckLine", "Overall"]
 
@@ -12,7 +14,12 @@ __all__ = ["CHANGE_LOG", "CHECKS", "OVERALL", "ChangeLogLine", "CheckLine", "Ove
 class CheckLine:
     """One finding of the last run.  One row of the Checks table."""
 
-    severity: Value = text("Severity", "Fault, Error, Warning, Note or Accepted", width=12)
+    severity: Value = text(
+        "Severity",
+        "Fault, Error, Warning, Note or Accepted",
+        width=12,
+        marked=(*Severity, "Accepted"),
+    )
     message: Value = text("What and why", "What is wrong, and why it matters", width=60)
     fix: Value = text("What to do", "How to put it right", width=50)
     sheet: Value = text("Sheet", "The sheet it is on", width=14)
@@ -28,6 +35,7 @@ CHECKS = Sheet(
     title="Findings",
     purpose="What the last run found. Put errors right in the cell that is named, and run again.",
     tab="Checks",
+    group=Group.CSPLAN,
     owner=Owner.CSPLAN,
 )
 
@@ -51,7 +59,9 @@ CHANGE_LOG = Sheet(
     title="Change log",
     purpose="Who ran csplan when, and what had changed.",
     tab="Change log",
+    group=Group.CSPLAN,
     owner=Owner.CSPLAN,
+    named_by="when",
 )
 
 
@@ -63,7 +73,7 @@ class Overall:
     failed_controls: float = calculated(
         "Control totals failed", checks.failed_controls, shown=Shown.COUNT
     )
-    overall_check: str = calculated("Overall check", checks.overall_check)
+    overall_check: str = calculated("Overall check", checks.overall_check, marked=OverallCheck)
     checked_at: float | str = calculated("As at the run of", checks.checked_at, shown=Shown.MOMENT)
 
 
@@ -73,6 +83,7 @@ OVERALL = Sheet(
     title="Overall check",
     purpose="Faults, errors and failed control totals; warnings and notes do not count.",
     tab="Checks",
+    group=Group.CSPLAN,
     shape=Shape.LABELS,
     owner=Owner.CSPLAN,
 )

@@ -11,8 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from csplan.terms.values import Value
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csplan.rules.rule import Rule
     from csplan.terms.period import FinancialYear
 
@@ -25,6 +28,7 @@ __all__ = [
     "day",
     "link",
     "number",
+    "row_check_by",
     "text",
     "word",
 ]
@@ -59,7 +63,16 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a sheet, or one labelled value of Settings."""
+    """One column of a sheet, or one labelled value of Settings.
+
+    How it looks is said here too: `signed` figures are changes, shown with + or -; `places` are a
+    percentage's decimals; `marked` words are shown with a shape and a colour, and a label that
+    `looks_like` a status has that status's own.  `section` is the heading above a labelled value,
+    and a column that `begins_page` starts a new page to the right on paper.
+
+    `since` is the layout that brought the column: a workbook of an older one has it not yet, which
+    is no fault, and `csplan upgrade` adds it.
+    """
 
     heading: str
     meaning: str
@@ -78,6 +91,13 @@ class Column:
     rule: Rule[..., Any] | None = None
     year: int | None = None
     default: Value = None
+    signed: bool = False
+    places: int = 1
+    marked: Sequence[str] | type[StrEnum] = ()
+    looks_like: str = ""
+    section: str = ""
+    begins_page: bool = False
+    since: int = 1
     name: str = ""
 
     @property
@@ -143,3 +163,9 @@ def calculated(
         **says,
     )
     return cast("T", column)
+
+
+def row_check_by(rule: Rule[..., str], *, folded: bool = True, width: float = 11) -> str:
+    """Declare the column that says Check data where a row cannot be used as it is."""
+    marked = (State.CHECK_DATA,)
+    return calculated("Row check", rule, folded=folded, width=width, marked=marked)

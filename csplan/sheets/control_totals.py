@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from csplan.rules import controls
 from csplan.sheets.column import Shown, Value, calculated, number, text, word
-from csplan.sheets.sheet import Owner, Sheet
-from csplan.terms.vocabulary import ControlScope, FinanceView
+from csplan.sheets.sheet import Group, Owner, Sheet
+from csplan.terms.vocabulary import ControlResult, ControlScope, FinanceView
 
 __all__ = ["CONTROL_TOTALS", "OWN_CONTROLS", "ControlTotal"]
 
@@ -36,7 +36,7 @@ class ControlTotal:
     allowance: float | str = calculated(
         "Rounding allowed", controls.allowance, shown=Shown.POUNDS, width=11
     )
-    result: str = calculated("Result", controls.control_result, width=12)
+    result: str = calculated("Result", controls.control_result, width=12, marked=ControlResult)
     plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=10)
     note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
 
@@ -48,6 +48,7 @@ CONTROL_TOTALS = Sheet(
     purpose="Published totals against the workbook's. Differences of rounding are shown, "
     "never altered.",
     tab="Checks",
+    group=Group.CSPLAN,
     owner=Owner.TEMPLATE,
     ref_pattern=r"C-\d{2,4}",
 )

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 from csplan.rules import finance
 from csplan.sheets.column import Shown, Value, calculated, text, word
-from csplan.sheets.sheet import Owner, Sheet
+from csplan.sheets.sheet import Group, Owner, Sheet
 from csplan.terms.vocabulary import BudgetKind, BudgetLevel, CipfaGroup, FinanceView
 
 __all__ = ["FINANCE", "FinanceLine", "standing_lines"]
 
 
-def _total(heading: str, meaning: str, column: str) -> float | str:
+def _total(
+    heading: str, meaning: str, column: str, *, signed: bool = False, begins_page: bool = False
+) -> float | str:
     rule = finance.totalled(meaning, column)
-    made: float | str = calculated(heading, rule, shown=Shown.POUNDS, width=15)
+    made: float | str = calculated(
+        heading, rule, shown=Shown.POUNDS, width=15, signed=signed, begins_page=begins_page
+    )
     return made
 
 
@@ -35,9 +39,11 @@ class FinanceLine:
     original_budget: float | str = _total(
         "Original budget", "Add the original budgets.", "original_budget"
     )
-    net_virement: float | str = _total("Net virement", "Add the net virements.", "net_virement")
+    net_virement: float | str = _total(
+        "Net virement", "Add the net virements.", "net_virement", signed=True
+    )
     funded_changes: float | str = _total(
-        "Funded changes", "Add the funded changes.", "funded_changes"
+        "Funded changes", "Add the funded changes.", "funded_changes", signed=True
     )
     revised_budget: float | str = _total(
         "Revised budget", "Add the revised budgets.", "revised_budget"
@@ -53,21 +59,23 @@ class FinanceLine:
         "Variance to date",
         "Add the variances to date, of lines with an actual.",
         "variance_to_date",
+        signed=True,
+        begins_page=True,
     )
     lines_without_forecast: float | str = calculated(
         "Lines without a forecast", finance.lines_without_forecast, shown=Shown.COUNT, width=11
     )
     forecast_variance: float | str = _total(
-        "Forecast variance", "Add the forecast variances so far.", "forecast_variance"
+        "Forecast variance", "Add the forecast variances so far.", "forecast_variance", signed=True
     )
     forecast_outturn: float | str = calculated(
         "Forecast outturn", finance.forecast_total, shown=Shown.POUNDS, width=15
     )
     percent_variance: float | str = calculated(
-        "% variance", finance.percent_of_total, shown=Shown.PERCENT, width=10
+        "% variance", finance.percent_of_total, shown=Shown.PERCENT, width=10, signed=True
     )
     movement: float | str = _total(
-        "Movement since last report", "Add the movements of the forecasts.", "movement"
+        "Movement since last report", "Add the movements of the forecasts.", "movement", signed=True
     )
     favourability: str = calculated("Adverse or favourable", finance.total_favourability, width=13)
     red_from: float | str = calculated(
@@ -84,7 +92,9 @@ FINANCE = Sheet(
     purpose="Every total of Budget, each judged by its level's own threshold. Income is negative; "
     "a positive variance is adverse. Unallocated budgets are shown apart and never rated.",
     tab="Finance summary",
+    group=Group.MONEY,
     owner=Owner.TEMPLATE,
+    named_by="name",
 )
 
 

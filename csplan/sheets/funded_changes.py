@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from csplan.rules import budget_check, revenue
-from csplan.sheets.column import Shown, Value, calculated, day, link, number, text, word
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import (
+    Shown,
+    Value,
+    calculated,
+    day,
+    link,
+    number,
+    row_check_by,
+    text,
+    word,
+)
+from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import FundingSource
 
 __all__ = ["FUNDED_CHANGES", "FundedChange"]
@@ -33,7 +43,7 @@ class FundedChange:
         "Authority", "Who approved it, under which delegation", required=True, entry=True, width=34
     )
     reason: Value = text("Reason", "What the money is for", entry=True, width=44)
-    row_check: str = calculated("Row check", budget_check.funded_change_row_check, width=13)
+    row_check: str = row_check_by(budget_check.funded_change_row_check, folded=False, width=13)
     amount_added: float | str = calculated(
         "Amount added", revenue.usable_amount, shown=Shown.POUNDS, width=14
     )
@@ -46,5 +56,7 @@ FUNDED_CHANGES = Sheet(
     purpose="New money for a line: a grant, reserves, contingency, a carry-forward. "
     "It changes the total budget, so it is kept apart from virements.",
     tab="Funded changes",
+    group=Group.MONEY,
     ref_pattern=r"F-\d{3,5}",
+    named_by="line",
 )

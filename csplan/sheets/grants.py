@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import capital, money_check
-from csplan.sheets.column import Shown, Value, calculated, number, text, word
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text, word
+from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import YesNo
 
 __all__ = ["GRANTS", "Grant"]
@@ -27,9 +27,13 @@ class Grant:
     allocation: Value = _pounds("Allocation", "What is granted for the year", minimum=0)
     spent_to_date: Value = _pounds("Spent to date", "Spent by the budget month")
     forecast: Value = _pounds("Forecast", "Where the year's spending will end")
-    row_check: str = calculated("Row check", money_check.grant_row_check, folded=True, width=11)
+    row_check: str = row_check_by(money_check.grant_row_check)
     grant_variance: float | str = calculated(
-        "Forecast less allocation", capital.grant_variance, shown=Shown.POUNDS, width=15
+        "Forecast less allocation",
+        capital.grant_variance,
+        shown=Shown.POUNDS,
+        width=15,
+        signed=True,
     )
     result: str = calculated("At the end of the year", capital.grant_result, width=24)
     commentary: Value = text("Commentary", "Why, and what is being done", entry=True, width=40)
@@ -42,5 +46,8 @@ GRANTS = Sheet(
     purpose="The Dedicated Schools Grant and other ring-fenced money. None of it is in the net "
     "controllable budget; what is not spent is carried forward.",
     tab="Grants",
+    group=Group.MONEY,
     ref_pattern=r"G-\d{2,4}",
+    named_by="grant",
+    few_rows=6,
 )

@@ -8,9 +8,17 @@ looks only to its left.
 from __future__ import annotations
 
 from csplan.rules import forecasting, performance, row_check, through_year
-from csplan.sheets.column import Shown, Value, calculated, link, number, text, word
+from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import ForecastMethod, Frequency, Measure, Polarity, Quarter, Unit
+from csplan.terms.vocabulary import (
+    DirectionOfTravel,
+    ForecastMethod,
+    Frequency,
+    Measure,
+    Polarity,
+    Quarter,
+    Unit,
+)
 
 __all__ = ["INDICATORS", "Indicator"]
 
@@ -133,12 +141,12 @@ class Indicator:
         folded=True,
         width=11,
     )
-    row_check: str = calculated("Row check", row_check.indicator_row_check, folded=True, width=11)
+    row_check: str = row_check_by(row_check.indicator_row_check)
     due: str = calculated("Due", through_year.due, folded=True, width=7)
     quarter: float | str = calculated(
         "Quarter", through_year.quarter, shown=Shown.COUNT, folded=True, width=8
     )
-    period: str = calculated("Period", through_year.period, width=10)
+    period: str = calculated("Period", through_year.period, width=10, begins_page=True)
     actual: Value = calculated("Actual", through_year.actual, shown=Shown.IN_UNIT, width=10)
     target_to_date: Value = calculated(
         "Target to date", through_year.target_to_date, shown=Shown.IN_UNIT, width=10
@@ -148,7 +156,7 @@ class Indicator:
     )
     state: str = calculated("State", performance.state, folded=True, width=12)
     variance: float | str = calculated(
-        "Variance", performance.variance, shown=Shown.POINTS, width=10
+        "Variance", performance.variance, shown=Shown.POINTS, width=10, signed=True
     )
     better_or_worse: str = calculated("Better or worse", performance.better_or_worse, width=11)
     shortfall: float | str = calculated(
@@ -165,7 +173,9 @@ class Indicator:
         "Red beyond", performance.red_beyond, shown=Shown.IN_UNIT, width=10
     )
     rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=17)
-    direction: str = calculated("Direction of travel", performance.direction, width=16)
+    direction: str = calculated(
+        "Direction of travel", performance.direction, width=16, marked=DirectionOfTravel
+    )
     year_end_forecast: Value = calculated(
         "Year-end forecast", forecasting.year_end_forecast, shown=Shown.IN_UNIT, width=10
     )
@@ -192,7 +202,9 @@ class Indicator:
     forecast_rag: str = calculated(
         "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=17
     )
-    commentary: Value = text("Commentary", "Why the figure is what it is", entry=True, width=44)
+    commentary: Value = text(
+        "Commentary", "Why the figure is what it is", entry=True, width=44, begins_page=True
+    )
     corrective_action: Value = text(
         "Corrective action", "What is being done, by whom and by when", entry=True, width=44
     )
@@ -205,4 +217,5 @@ INDICATORS = Sheet(
     purpose="Type actuals, forecasts and commentary; colours and variances follow as you type.",
     tab="Indicators",
     ref_pattern=r"KO\d{1,2}-\d{2,5}",
+    named_by="indicator",
 )

@@ -69,4 +69,7 @@ OUTCOMES = Sheet(
     purpose="What the plan is for, and how much of it is on course.",
     tab="Outcomes",
     ref_pattern=r"(?:KO|PR|ST)\d{1,2}",
+    named_by="outcome",
+    few_rows=4,
+    refs="outcome_refs",
 )

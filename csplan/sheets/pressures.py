@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import bridge, money_check
-from csplan.sheets.column import Shown, Value, calculated, number, text, word
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text, word
+from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BridgeStep
 
 __all__ = ["PRESSURES", "Pressure"]
@@ -38,7 +38,7 @@ class Pressure:
         width=16,
     )
     lasts: Value = text("Lasts", "For how long, as the plan says", width=24)
-    row_check: str = calculated("Row check", money_check.pressure_row_check, folded=True, width=11)
+    row_check: str = row_check_by(money_check.pressure_row_check)
     this_years_budget: float | str = calculated(
         "Budget this year", bridge.this_years_budget, shown=Shown.POUNDS, folded=True, width=16
     )
@@ -54,7 +54,7 @@ class Pressure:
     bar_total: float | str = _bar("Chart: budget", bridge.bar_total)
     bar_rise: float | str = _bar("Chart: rise", bridge.bar_rise)
     bar_fall: float | str = _bar("Chart: fall", bridge.bar_fall)
-    as_printed: Value = text("As printed", "What the plan says", width=44)
+    as_printed: Value = text("As printed", "What the plan says", width=44, begins_page=True)
     plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
     note: Value = text("Note", "What a reader of the row should know", width=96)
 
@@ -66,5 +66,8 @@ PRESSURES = Sheet(
     purpose="The changes as the plan prints them. It does not print last year's budget: where "
     "nobody types it, it is derived: this year's net budget less the changes printed.",
     tab="Pressures",
+    group=Group.MONEY,
     ref_pattern=r"P-\d{2,4}",
+    named_by="change",
+    few_rows=8,
 )

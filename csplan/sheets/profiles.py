@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import profiling
-from csplan.sheets.column import Shown, Value, calculated, number, text
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text
+from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["PROFILES", "Profile"]
 
@@ -39,7 +39,7 @@ class Profile:
     january: Value = _month("Jan")
     february: Value = _month("Feb")
     march: Value = _month("Mar")
-    row_check: str = calculated("Row check", profiling.profile_row_check, folded=True, width=11)
+    row_check: str = row_check_by(profiling.profile_row_check)
     whole_year: float | str = calculated(
         "Whole year", profiling.whole_year, shown=Shown.COUNT, width=10
     )
@@ -55,5 +55,9 @@ PROFILES = Sheet(
     purpose="How a budget is spent over the year. Add a row for a pattern of your own; "
     "a budget line without a profile follows a straight line.",
     tab="Profiles",
+    group=Group.MONEY,
     ref_pattern=r"[A-Z][A-Z0-9-]{1,19}",
+    named_by="profile",
+    few_rows=8,
+    refs="profile_refs",
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import money_check, savings
-from csplan.sheets.column import Shown, Value, calculated, link, number, text
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text
+from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["SAVINGS", "Saving"]
 
@@ -45,12 +45,12 @@ class Saving:
         "One-off replacement", "Covered this year only by other means; not one of the four parts"
     )
     full_year_effect: Value = _part("Full-year effect", "What it will save in a full year")
-    row_check: str = calculated("Row check", money_check.saving_row_check, folded=True, width=11)
+    row_check: str = row_check_by(money_check.saving_row_check)
     over_delivery: float | str = calculated(
-        "Over-delivery", savings.over_delivery, shown=Shown.POUNDS, width=14
+        "Over-delivery", savings.over_delivery, shown=Shown.POUNDS, width=14, begins_page=True
     )
     parts_difference: float | str = calculated(
-        "Parts less approved", savings.parts_difference, shown=Shown.POUNDS, width=14
+        "Parts less approved", savings.parts_difference, shown=Shown.POUNDS, width=14, signed=True
     )
     not_covered: float | str = calculated(
         "Not covered", savings.not_covered, shown=Shown.POUNDS, width=14
@@ -66,5 +66,7 @@ SAVINGS = Sheet(
     purpose="List each approved saving as a positive figure; delivered, on track, at risk and "
     "unachievable must add to it.",
     tab="Savings",
+    group=Group.MONEY,
     ref_pattern=r"S-\d{2,4}",
+    named_by="saving",
 )

@@ -16,9 +16,13 @@ def _indicators(meaning: str, rag: str) -> float:
     return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
 
 
-def _budget(heading: str, meaning: str, column: str) -> float:
+def _budget(
+    heading: str, meaning: str, column: str, *, signed: bool = False, begins_page: bool = False
+) -> float:
     rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"))
-    return calculated(heading, rule, shown=Shown.POUNDS, width=14)
+    return calculated(
+        heading, rule, shown=Shown.POUNDS, width=14, signed=signed, begins_page=begins_page
+    )
 
 
 class Service:
@@ -59,7 +63,10 @@ class Service:
         width=10,
     )
     original_budget: float = _budget(
-        "Original budget", "Add the service's original budgets, net.", "original_budget"
+        "Original budget",
+        "Add the service's original budgets, net.",
+        "original_budget",
+        begins_page=True,
     )
     revised_budget: float = _budget(
         "Revised budget", "Add the service's revised budgets, net.", "revised_budget"
@@ -78,10 +85,13 @@ class Service:
         width=12,
     )
     forecast_variance: float = _budget(
-        "Forecast variance", "Add the service's forecast variances so far.", "forecast_variance"
+        "Forecast variance",
+        "Add the service's forecast variances so far.",
+        "forecast_variance",
+        signed=True,
     )
     percent_variance: float | str = calculated(
-        "% variance", summary.percent_of_budget, shown=Shown.PERCENT, width=11
+        "% variance", summary.percent_of_budget, shown=Shown.PERCENT, width=11, signed=True
     )
     favourability: str = calculated("Adverse or favourable", summary.budget_favourability, width=13)
     budget_rag: str = calculated("Budget RAG", summary.budget_rag, shown=Shown.RAG, width=15)
@@ -94,4 +104,7 @@ SERVICES = Sheet(
     purpose="Who answers for what, and how it stands.",
     tab="Services",
     ref_pattern=r"[A-Z][A-Z0-9-]{1,19}",
+    named_by="service",
+    few_rows=4,
+    refs="service_refs",
 )

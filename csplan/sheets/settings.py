@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csplan.rules import settings as rules
 from csplan.sheets.column import Shown, Value, calculated, day, number, text, word
-from csplan.sheets.sheet import Shape, Sheet
+from csplan.sheets.sheet import Group, Shape, Sheet
 from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking, YesNo
 
 __all__ = ["SETTINGS", "Settings"]
@@ -13,7 +13,7 @@ __all__ = ["SETTINGS", "Settings"]
 class Settings:
     """What the whole workbook is judged by."""
 
-    authority: Value = text("Authority", "The council")
+    authority: Value = text("Authority", "The council", section="The plan")
     department: Value = text("Department", "The department whose plan it is")
     financial_year: Value = text(
         "Financial year",
@@ -21,7 +21,12 @@ class Settings:
         required=True,
     )
     reporting_period: Value = word(
-        Period, "Reporting period", "Baseline, or the quarter reported", required=True, entry=True
+        Period,
+        "Reporting period",
+        "Baseline, or the quarter reported",
+        required=True,
+        entry=True,
+        section="This report",
     )
     budget_month: Value = number(
         "Budget month",
@@ -49,6 +54,7 @@ class Settings:
     allowed_email_domains: Value = text(
         "Allowed e-mail domains",
         "Scorecards are drafted only to addresses in these domains; separate them with commas",
+        section="Scorecards by e-mail",
     )
     commentary_on_red: Value = word(
         YesNo,
@@ -56,6 +62,7 @@ class Settings:
         "A Red without commentary is a warning",
         required=True,
         default="Yes",
+        section="How indicators are judged",
     )
     percentage_limit: Value = number(
         "Percentage limit",
@@ -91,6 +98,7 @@ class Settings:
         minimum=0,
         maximum=1,
         default=0.05,
+        section="How budgets are judged",
     )
     service_red_amount: Value = number(
         "Service Red: amount",
@@ -140,7 +148,9 @@ class Settings:
         shown=Shown.POUNDS,
         minimum=0,
     )
-    quarters_gone: float = calculated("Quarters gone", rules.quarters_gone, shown=Shown.COUNT)
+    quarters_gone: float = calculated(
+        "Quarters gone", rules.quarters_gone, shown=Shown.COUNT, section="Worked out from the above"
+    )
 
 
 SETTINGS = Sheet(
@@ -149,5 +159,6 @@ SETTINGS = Sheet(
     title="Settings",
     purpose="What the whole workbook is judged by. Change a value here and every sheet follows.",
     tab="Settings",
+    group=Group.START,
     shape=Shape.LABELS,
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-__all__ = ["Owner", "Shape", "Sheet"]
+__all__ = ["Group", "Owner", "Shape", "Sheet"]
 
 
 class Shape(StrEnum):
@@ -35,12 +35,30 @@ class Owner(StrEnum):
     CSPLAN = "csplan"
 
 
+class Group(StrEnum):
+    """Which tabs stand together, in one colour."""
+
+    START = "Start"
+    PLAN = "The plan"
+    MONEY = "Money"
+    CSPLAN = "csplan's own"
+
+
+_BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 6, Owner.CSPLAN: 2}
+"""How many blank rows an empty table begins with; ironcalc cannot count a table of one row."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One sheet of the plan.
 
     `name` is the Excel table's name and how formulas and findings call it; `tab` is the tab it
     stands on.  `owner` says who adds rows: people, nobody after the template, or csplan itself.
+    `named_by` is the column that says what a row is: it and those to its left stay in view.
+    `refs` is the defined name of its refs, which the drop-downs of links to it offer.  `group` says
+    beside which tabs its own stands, and `few_rows` with how many rows an empty table begins, if
+    not with as many as others of its owner.  `since` is the layout that brought the sheet, and with
+    it all of its columns.
     """
 
     name: str
@@ -51,12 +69,17 @@ class Sheet:
     shape: Shape = Shape.TABLE
     owner: Owner = Owner.PEOPLE
     ref_pattern: str = ""
+    named_by: str = ""
+    refs: str = ""
+    group: Group = Group.PLAN
+    few_rows: int = 0
+    since: int = 1
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns, in sheet order."""
         return tuple(
-            replace(column, name=name)
+            replace(column, name=name, since=max(column.since, self.since))
             for name, column in vars(self.row).items()
             if isinstance(column, Column)
         )
@@ -75,6 +98,16 @@ class Sheet:
     def inputs(self) -> tuple[Column, ...]:
         """The columns that people fill in."""
         return tuple(column for column in self.columns if not column.is_calculated)
+
+    @property
+    def blank_rows(self) -> int:
+        """How many blank rows an empty table begins with."""
+        return self.few_rows or _BLANK_ROWS[self.owner]
+
+    @property
+    def in_view(self) -> int:
+        """How many columns at the left stay in view: those that say what a row is."""
+        return list(self.by_name).index(self.named_by) + 1 if self.named_by else 0
 
     @property
     def key(self) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from csplan.rules import checks, counting, summary
 from csplan.rules import settings as settings_rules
 from csplan.sheets.column import Shown, Value, calculated, text
-from csplan.sheets.sheet import Owner, Shape, Sheet
+from csplan.sheets.sheet import Group, Owner, Shape, Sheet
+from csplan.terms.vocabulary import OverallCheck, Rag
 
 __all__ = [
     "HEADLINES",
@@ -24,18 +25,25 @@ def _of_outcome(heading: str, column: str, shown: Shown = Shown.COUNT, width: fl
     return calculated(heading, rule, shown=shown, width=width)
 
 
-def _of_service(heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10) -> Value:
+def _of_service(
+    heading: str,
+    column: str,
+    shown: Shown = Shown.COUNT,
+    width: float = 10,
+    *,
+    signed: bool = False,
+) -> Value:
     rule = summary.looked_up(
         f"Take {heading.lower()} from Services.", f"services__{column}", "services__ref"
     )
-    return calculated(heading, rule, shown=shown, width=width)
+    return calculated(heading, rule, shown=shown, width=width, signed=signed)
 
 
-def _all_indicators(heading: str, rag: str) -> float:
+def _all_indicators(heading: str, rag: str, *, looks_like: str = "") -> float:
     rule = counting.counted(
         f"Count the indicators that are {rag}.", ("indicators__rag", f'"{rag}"')
     )
-    return calculated(heading, rule, shown=Shown.COUNT)
+    return calculated(heading, rule, shown=Shown.COUNT, looks_like=looks_like)
 
 
 def _all_actions(heading: str, brag: str) -> float:
@@ -64,7 +72,9 @@ OUTCOME_SUMMARY = Sheet(
     title="Indicators by key outcome",
     purpose="Rated indicators by colour.",
     tab="Summary",
+    group=Group.START,
     owner=Owner.TEMPLATE,
+    few_rows=3,
 )
 
 
@@ -77,7 +87,7 @@ class ServiceSummary:
     revised_budget: Value = _of_service("Revised budget", "revised_budget", Shown.POUNDS, 16)
     actual_to_date: Value = _of_service("Actual to date", "actual_to_date", Shown.POUNDS, 16)
     forecast_variance: Value = _of_service(
-        "Forecast variance", "forecast_variance", Shown.POUNDS, 16
+        "Forecast variance", "forecast_variance", Shown.POUNDS, 16, signed=True
     )
     favourability: Value = _of_service("Adverse or favourable", "favourability", Shown.TEXT, 13)
     lines_without_forecast: Value = _of_service(
@@ -92,7 +102,9 @@ SERVICE_SUMMARY = Sheet(
     title="Net budget by service",
     purpose="Income is negative; a positive variance is adverse.",
     tab="Summary",
+    group=Group.START,
     owner=Owner.TEMPLATE,
+    few_rows=4,
 )
 
 
@@ -104,15 +116,16 @@ class Headlines:
         "Indicators",
         summary.total_of("Add the indicators of all outcomes.", "outcomes__indicators"),
         shown=Shown.COUNT,
+        section="Performance",
     )
     all_rated: float = calculated(
         "Rated",
         summary.total_of("Add the rated indicators.", "outcomes__rated"),
         shown=Shown.COUNT,
     )
-    all_red: float = _all_indicators("Red", "Red")
-    all_amber: float = _all_indicators("Amber", "Amber")
-    all_green: float = _all_indicators("Green", "Green")
+    all_red: float = _all_indicators("Red", "Red", looks_like=Rag.RED)
+    all_amber: float = _all_indicators("Amber", "Amber", looks_like=Rag.AMBER)
+    all_green: float = _all_indicators("Green", "Green", looks_like=Rag.GREEN)
     all_awaiting: float = _all_indicators("Awaiting data", "Awaiting data")
     all_not_due: float = _all_indicators("Not due", "Not due")
     all_to_check: float = _all_indicators("Check data", "Check data")
@@ -120,6 +133,7 @@ class Headlines:
         "Actions",
         summary.total_of("Add the actions of all outcomes.", "outcomes__actions"),
         shown=Shown.COUNT,
+        section="Delivery",
     )
     actions_complete: float = _all_actions("Actions complete (Blue)", "Blue")
     actions_red: float = _all_actions("Actions overdue or off track (Red)", "Red")
@@ -138,6 +152,7 @@ class Headlines:
             ("budget__kind", '"Expenditure"'),
         ),
         shown=Shown.POUNDS,
+        section="Budget",
     )
     revised_budget: float = calculated(
         "Net budget",
@@ -157,9 +172,12 @@ class Headlines:
             "Add the services' forecast variances so far.", "services__forecast_variance"
         ),
         shown=Shown.POUNDS,
+        signed=True,
     )
     department_rag: str = calculated("Department's budget", summary.department_rag, shown=Shown.RAG)
-    check_flag: str = calculated("Overall check", checks.check_flag)
+    check_flag: str = calculated(
+        "Overall check", checks.check_flag, marked=OverallCheck, section="Reliance"
+    )
 
 
 HEADLINES = Sheet(
@@ -168,6 +186,7 @@ HEADLINES = Sheet(
     title="Headlines",
     purpose="The plan in figures.",
     tab="Summary",
+    group=Group.START,
     shape=Shape.LABELS,
     owner=Owner.TEMPLATE,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csplan.rules import budget_check, revenue
-from csplan.sheets.column import Shown, Value, calculated, day, link, number, text
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.column import Shown, Value, calculated, day, link, number, row_check_by, text
+from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["VIREMENTS", "Virement"]
 
@@ -29,7 +29,7 @@ class Virement:
         "Authority", "Who approved it, under which delegation", required=True, entry=True, width=34
     )
     reason: Value = text("Reason", "Why the budget moves", entry=True, width=44)
-    row_check: str = calculated("Row check", budget_check.virement_row_check, width=13)
+    row_check: str = row_check_by(budget_check.virement_row_check, folded=False, width=13)
     amount_moved: float | str = calculated(
         "Amount moved", revenue.usable_amount, shown=Shown.POUNDS, width=14
     )
@@ -42,5 +42,7 @@ VIREMENTS = Sheet(
     purpose="Budget moved between lines; each row is both halves, so that they net to zero. "
     "One without a date and an authority moves nothing.",
     tab="Virements",
+    group=Group.MONEY,
     ref_pattern=r"V-\d{3,5}",
+    named_by="to_line",
 )

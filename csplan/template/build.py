@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.sheets import (
-    CHANGE_LOG,
     CHECKS,
     CONTROL_TOTALS,
+    HEADLINES,
     OVERALL,
     PRESSURES,
     SETTINGS,
     SHEETS,
     TABS,
 )
-from csplan.sheets.sheet import Owner, Shape
+from csplan.sheets.sheet import Group, Owner, Shape
 from csplan.template import pages
 from csplan.template.about import write_about
 from csplan.template.bridge import draw_bridge
@@ -43,68 +43,13 @@ if TYPE_CHECKING:
 
 __all__ = ["blank", "build", "default_settings"]
 
-_NAME_COLUMNS = {
-    "services": "service",
-    "outcomes": "outcome",
-    "actions": "action",
-    "indicators": "indicator",
-    "finance": "name",
-    "budget": "heading",
-    "profiles": "profile",
-    "virements": "to_line",
-    "funded_changes": "line",
-    "savings": "saving",
-    "pressures": "change",
-    "capital": "scheme",
-    "grants": "grant",
-    "accepted": "ref",
-    "change_log": "when",
+_TAB_COLOURS = {
+    Group.START: "#0B6E6E",
+    Group.PLAN: NAVY,
+    Group.MONEY: "#6B4C9A",
+    Group.CSPLAN: "#8A97A5",
 }
-"""The column that says what a row is: panes freeze to the right of it."""
-
-_PAGE_BREAKS = {
-    "services": ("original_budget",),
-    "indicators": ("period", "commentary"),
-    "finance": ("variance_to_date",),
-    "budget": ("previous_forecast", "commentary"),
-    "savings": ("over_delivery",),
-    "pressures": ("as_printed",),
-    "capital": ("spent_to_date", "commentary"),
-}
-"""The columns that begin a new page to the right, where one page would be too small to read."""
-
-_REPEATED = {"services": 2, "indicators": 4, "finance": 4, "budget": 3} | {
-    "savings": 2,
-    "pressures": 2,
-    "capital": 2,
-}
-"""How many columns at the left each of those pages repeats."""
-
-_TAB_COLOURS = {"About": "#8A97A5", "Summary": "#8A97A5", "Checks": "#8A97A5"} | {
-    "Change log": "#8A97A5",
-    "Settings": "#0B6E6E",
-}
-
-_SETTINGS_SECTIONS = {
-    "authority": "The plan",
-    "reporting_period": "This report",
-    "allowed_email_domains": "Scorecards by e-mail",
-    "commentary_on_red": "How indicators are judged",
-    "service_red_share": "How budgets are judged",
-    "quarters_gone": "Worked out from the above",
-}
-
-_FEW_ROWS = {"services": 4, "outcomes": 4, "outcome_summary": 3, "service_summary": 4} | {
-    "profiles": 8,
-    "pressures": 8,
-    "capital": 10,
-    "grants": 6,
-}
-"""The tables that begin with fewer: those with few rows in any plan."""
-
-_BLANK_ROWS = {Owner.PEOPLE: 20, Owner.TEMPLATE: 6, Owner.CSPLAN: 2}
-"""How many blank rows an empty table begins with; ironcalc cannot count a table of one row."""
-
+_LABEL_WIDTHS = (34, 34, 92)
 _CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
 
 
@@ -154,27 +99,32 @@ def build(results: Results) -> bytes:
     )
     _describe(book)
     for tab in TABS:
-        worksheet = workbook.add_worksheet(tab)
-        worksheet.set_tab_color(_TAB_COLOURS.get(tab, NAVY))
-        _write_tab(book, worksheet, tab)
-    workbook.define_name("outcome_refs", "=Outcomes[Ref]")
-    workbook.define_name("service_refs", "=Services[Ref]")
-    workbook.define_name("budget_refs", "=Budget[Ref]")
-    workbook.define_name("profile_refs", "=Profiles[Ref]")
+        _write_tab(book, workbook.add_worksheet(tab), tab)
+    for sheet in SHEETS:
+        if sheet.refs:
+            workbook.define_name(sheet.refs, f"={book.names.whole(sheet.key, 'ref')}")
     workbook.close()
     return finished(stream.getvalue(), _growing_rows())
 
 
 def _growing_rows() -> dict[int, int]:
     """Return from which row on each tab's rows grow with what is typed, by the tab's number."""
-    data = {sheet.tab for sheet in SHEETS if sheet.shape is Shape.TABLE} - {"Summary", "Checks"}
-    return {number: pages.TOP + 2 for number, tab in enumerate(TABS, start=1) if tab in data}
+    return {
+        number: pages.TOP + 2
+        for number, tab in enumerate(TABS, start=1)
+        if [sheet.shape for sheet in _standing_on(tab)] == [Shape.TABLE]
+    }
+
+
+def _standing_on(tab: str) -> list[Sheet]:
+    """Return the sheets that stand on a tab; none for About."""
+    return [sheet for sheet in SHEETS if sheet.tab == tab]
 
 
 def _with_a_row_each(results: Results) -> Results:
     """Give every empty table its blank rows, calculated like the others."""
     empty: dict[str, list[Row]] = {
-        sheet.key: [{} for _ in range(_FEW_ROWS.get(sheet.key, _BLANK_ROWS[sheet.owner]))]
+        sheet.key: [{} for _ in range(sheet.blank_rows)]
         for sheet in SHEETS
         if sheet.shape is Shape.TABLE and not results.table(sheet)
     }
@@ -202,49 +152,51 @@ def _describe(book: Book) -> None:
 
 
 def _write_tab(book: Book, worksheet: Worksheet, tab: str) -> None:
-    """Write one tab."""
+    """Write one tab: a page of its own, or the one sheet that stands on it."""
+    sheets = _standing_on(tab)
+    worksheet.set_tab_color(_TAB_COLOURS[sheets[0].group if sheets else Group.START])
     if tab == "About":
         write_about(book, worksheet)
-    elif tab == "Summary":
+    elif tab == HEADLINES.tab:
         write_summary(book, worksheet)
-    elif tab == "Settings":
-        _write_settings(book, worksheet)
-    elif tab == "Checks":
+    elif tab == CHECKS.tab:
         _write_checks(book, worksheet)
+    elif sheets[0].shape is Shape.LABELS:
+        _write_labelled(book, worksheet, sheets[0])
     else:
-        _write_data(book, worksheet, next(sheet for sheet in SHEETS if sheet.tab == tab))
+        _write_data(book, worksheet, sheets[0])
 
 
 def _write_data(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Write a tab that holds one table."""
-    names = list(sheet.by_name)
+    breaks = [number for number, column in enumerate(sheet) if column.begins_page]
     paper = pages.Paper(
-        last_column=len(names) - 1,
-        repeat_columns=_REPEATED.get(sheet.key, 0),
-        breaks=[names.index(name) for name in _PAGE_BREAKS.get(sheet.key, ())],
+        last_column=len(sheet.columns) - 1,
+        repeat_columns=sheet.in_view if breaks else 0,
+        breaks=breaks,
     )
     pages.set_columns(worksheet, sheet)
     pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
     bottom = write_table(book, worksheet, sheet, pages.TOP)
     if sheet is PRESSURES:
         draw_bridge(book, worksheet, pages.TOP, bottom)
-    worksheet.freeze_panes(pages.TOP + 1, names.index(_NAME_COLUMNS[sheet.key]) + 1)
+    worksheet.freeze_panes(pages.TOP + 1, sheet.in_view)
     worksheet.repeat_rows(2, pages.TOP)
     if paper.breaks:
         pages.scale_to_pages(worksheet, sheet, paper)
     else:
         worksheet.fit_to_pages(1, 0)
     worksheet.set_selection(pages.TOP + 1, 0, pages.TOP + 1, 0)
-    if sheet is CHANGE_LOG:
+    if sheet.owner is Owner.CSPLAN:
         pages.protect(worksheet)
 
 
-def _write_settings(book: Book, worksheet: Worksheet) -> None:
-    """Write the Settings tab."""
-    pages.set_widths(worksheet, (34, 34, 92))
-    paper = pages.Paper(last_column=2)
-    pages.frame(book, worksheet, SETTINGS.title, SETTINGS.purpose, paper)
-    write_labels(book, worksheet, SETTINGS, (pages.TOP, 0), sections=_SETTINGS_SECTIONS)
+def _write_labelled(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+    """Write a tab that holds labelled values, such as Settings."""
+    pages.set_widths(worksheet, _LABEL_WIDTHS)
+    paper = pages.Paper(last_column=len(_LABEL_WIDTHS) - 1)
+    pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
+    write_labels(book, worksheet, sheet, (pages.TOP, 0))
     worksheet.freeze_panes(pages.TOP, 1)
     worksheet.fit_to_pages(1, 1)
 
@@ -255,7 +207,7 @@ def _write_checks(book: Book, worksheet: Worksheet) -> None:
     pages.fold(worksheet, CONTROL_TOTALS)
     paper = pages.Paper(last_column=len(_CHECKS_WIDTHS) - 1)
     pages.frame(book, worksheet, "Checks", OVERALL.purpose, paper)
-    row = write_labels(book, worksheet, OVERALL, (pages.TOP, 1), sections={}, meanings=False)
+    row = write_labels(book, worksheet, OVERALL, (pages.TOP, 1), meanings=False)
     for sheet in (CONTROL_TOTALS, CHECKS):
         worksheet.set_row(row + 1, 24)
         worksheet.write_string(

@@ -25,8 +25,6 @@ from csplan.template.styles import (
 from csplan.template.tables import Book, explain, validate_column, write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -38,34 +36,29 @@ LABEL_HEIGHT = 18
 """The height of a labelled value's row, in points."""
 
 
-_MARKED = {"all_red": "Red", "all_amber": "Amber", "all_green": "Green"}
-"""The labels that are themselves a status, and look like it."""
-
-
 def write_labels(
     book: Book,
     worksheet: Worksheet,
     sheet: Sheet,
     at: tuple[int, int],
     *,
-    sections: Mapping[str, str],
     meanings: bool = True,
 ) -> int:
     """Write a sheet's labels from a cell downwards, and return the row after the last.
 
-    `sections` says which heading stands above (or, without meanings, beside) which field.
+    A section's heading stands above its first label or, without meanings, beside it.
     """
     row, left = at
     formulas = formulas_of(sheet, book.names)
     values = book.results.labels(sheet)
     for column in sheet:
-        if column.name in sections:
+        if column.section:
             if meanings:
                 worksheet.set_row(row, 30)
-                _section(book, worksheet, sections[column.name], (row, left), below=True)
+                _section(book, worksheet, column.section, (row, left), below=True)
                 row += 1
             else:
-                _section(book, worksheet, sections[column.name], (row, left - 1), below=False)
+                _section(book, worksheet, column.section, (row, left - 1), below=False)
         worksheet.set_row(row, LABEL_HEIGHT)
         _write_label(book, worksheet, column, (row, left), meanings=meanings)
         cell = (row, left + 1)
@@ -97,7 +90,7 @@ def _write_label(
 ) -> None:
     """Write a label, and what it means: two cells on, or as a note."""
     row, left = at
-    shape, ink, fill = MARKS.get(_MARKED.get(column.name, ""), ("", INK, ""))
+    shape, ink, fill = MARKS.get(column.looks_like, ("", INK, ""))
     says = {"bg_color": fill, "num_format": f'"{shape}"@', "bold": True} if fill else {}
     style = _line(book, valign="vcenter", indent=1, font_color=ink, **says)
     worksheet.write_string(row, left, column.heading, style)

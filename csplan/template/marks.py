@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from csplan.sheets.column import Column, Shown
 from csplan.template.styles import MARKS, QUIET, Styles
+from csplan.terms.finding import Severity
+from csplan.terms.vocabulary import ControlResult, DirectionOfTravel, OverallCheck
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -16,24 +18,23 @@ __all__ = ["mark_column", "mark_words"]
 _GREEN, _RED, _AMBER = MARKS["Green"], MARKS["Red"], MARKS["Amber"]
 _PLAIN = ("", QUIET, "#EDEFF2")
 
-_WORDS: dict[str, dict[str, tuple[str, str, str]]] = {
-    "direction": {
-        "Improving": ("↑ ", "#006100", ""),
-        "Worsening": ("↓ ", "#9C0006", ""),
-        "Steady": ("→ ", QUIET, ""),
-    },
-    "result": {"Agrees": _GREEN, "Rounding": _PLAIN, "Failed": _RED},
-    "severity": {
-        "Fault": _RED,
-        "Error": _RED,
-        "Warning": _AMBER,
-        "Note": _PLAIN,
-        "Accepted": _PLAIN,
-    },
-    "overall_check": {"All checks passed": _GREEN, "Errors to put right": _RED},
-    "row_check": {"Check data": MARKS["Check data"]},
+_WORDS: dict[str, tuple[str, str, str]] = {
+    DirectionOfTravel.IMPROVING: ("↑ ", "#006100", ""),
+    DirectionOfTravel.WORSENING: ("↓ ", "#9C0006", ""),
+    DirectionOfTravel.STEADY: ("→ ", QUIET, ""),
+    ControlResult.AGREES: _GREEN,
+    ControlResult.ROUNDING: _PLAIN,
+    ControlResult.FAILED: _RED,
+    OverallCheck.PASSED: _GREEN,
+    OverallCheck.ERRORS: _RED,
+    Severity.FAULT: _RED,
+    Severity.ERROR: _RED,
+    Severity.WARNING: _AMBER,
+    Severity.NOTE: _PLAIN,
+    "Accepted": _PLAIN,
+    **MARKS,
 }
-_WORDS["check_flag"] = _WORDS["overall_check"]
+"""How each word is marked, in the columns that say which of their words are."""
 
 
 def mark_column(
@@ -43,8 +44,9 @@ def mark_column(
     if column.shown is Shown.RAG:
         mark_words(styles, worksheet, MARKS, area)
         _mark_other_words(styles, worksheet, area)
-    elif column.name in _WORDS:
-        mark_words(styles, worksheet, _WORDS[column.name], area)
+    elif column.marked:
+        marks = {str(word): _WORDS[word] for word in column.marked if word in _WORDS}
+        mark_words(styles, worksheet, marks, area)
 
 
 def mark_words(

@@ -49,9 +49,6 @@ MARKS: dict[str, tuple[str, str, str]] = {
 }
 """The shape, the ink and the fill of each status that asks for attention, or says all is well."""
 
-_SIGNED = frozenset(("movement", "net_virement", "funded_changes", "parts_difference"))
-"""Figures that say a change, shown with their sign, beside all variances."""
-
 
 def number_format(column: Column, row: Row) -> str:
     """Return Excel's number format for a column's figure in a row, by its unit and decimals.
@@ -71,12 +68,12 @@ def _bare_format(column: Column, row: Row) -> str:
     """Return the number format without its margin."""
     if column.shown in (Shown.IN_UNIT, Shown.POINTS):
         return _in_unit(column, row)
-    signed = "variance" in column.name or column.name in _SIGNED
-    pounds = "+£#,##0;-£#,##0;£0" if signed else "£#,##0;-£#,##0;£0"
-    percent = "+0.0%;-0.0%;0.0%" if signed else "0.0%"
+    pounds = "+£#,##0;-£#,##0;£0" if column.signed else "£#,##0;-£#,##0;£0"
+    share = "0." + "0" * column.places + "%" if column.places else "0%"
+    percent = f"+{share};-{share};{share}" if column.signed else share
     return {
         Shown.POUNDS: pounds,
-        Shown.PERCENT: "0%" if column.name == "percent_complete" else percent,
+        Shown.PERCENT: percent,
         Shown.COUNT: "#,##0",
         Shown.DAY: "dd mmm yyyy",
         Shown.MOMENT: "dd mmm yyyy hh:mm",
@@ -94,7 +91,7 @@ def _in_unit(column: Column, row: Row) -> str:
         return digits.replace("#,##0", "0") + "%"
     if unit == Unit.POUNDS:
         digits = f"£{digits}"
-    return f"+{digits};-{digits};{digits}" if "variance" in column.name else digits
+    return f"+{digits};-{digits};{digits}" if column.signed else digits
 
 
 class Styles:

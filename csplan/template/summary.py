@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csplan.sheets import HEADLINES, OUTCOME_SUMMARY, SERVICE_SUMMARY
+from csplan.sheets import HEADLINES, OUTCOME_SUMMARY, OUTCOMES, SERVICE_SUMMARY, SERVICES
 from csplan.template.labels import LABEL_HEIGHT, write_labels
 from csplan.template.pages import TOP, Paper, frame, protect, set_widths
 from csplan.template.styles import FONT, INK, NAVY, QUIET, RULE
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["write_summary"]
 
 _WIDTHS = (13, 58, 20, 15, 15, 15, 13, 14, 15, 15)
-_SECTIONS = {
-    "all_indicators": "Performance",
-    "all_actions": "Delivery",
-    "gross_budget": "Budget",
-    "check_flag": "Reliance",
-}
 _COLOURS = {"red": "#C0392B", "amber": "#E9A820", "green": "#2E8B57"}
 _CHART_WIDTH = 712
 _GAP = 10
@@ -37,11 +31,11 @@ def write_summary(book: Book, worksheet: Worksheet) -> None:
     title = f"Summary of the plan {book.year}"
     purpose = "The whole plan on one page. Every figure is live: change the sheets, not this page."
     frame(book, worksheet, title, purpose, paper)
-    after = write_labels(book, worksheet, HEADLINES, (TOP, 1), sections=_SECTIONS, meanings=False)
+    after = write_labels(book, worksheet, HEADLINES, (TOP, 1), meanings=False)
     outcomes = _titled(book, worksheet, OUTCOME_SUMMARY, after + 1)
     services = _titled(book, worksheet, SERVICE_SUMMARY, outcomes[1] + 1)
-    _offer_refs(worksheet, outcomes, "outcome_refs")
-    _offer_refs(worksheet, services, "service_refs")
+    _offer_refs(worksheet, outcomes, OUTCOMES.refs)
+    _offer_refs(worksheet, services, SERVICES.refs)
     height = (round((after - TOP) * LABEL_HEIGHT * 4 / 3) - _GAP) // 2
     worksheet.insert_chart(
         TOP,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csplan.looks.heights import row_height
+from csplan.sheets import BY_KEY
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.formulas import Names, formulas_of
 from csplan.sheets.sheet import Owner, Shape
@@ -37,14 +38,6 @@ __all__ = [
     "write_cell",
     "write_table",
 ]
-
-_REFS = {
-    "Outcomes": "=outcome_refs",
-    "Services": "=service_refs",
-    "Budget": "=budget_refs",
-    "Profiles": "=profile_refs",
-}
-"""The defined name of the refs that a link's drop-down offers."""
 
 _MOST_LISTED = 255
 """How many letters a drop-down's own list of words may have in Excel."""
@@ -179,7 +172,7 @@ def _validation(column: Column, area: tuple[int, int, int, int]) -> dict[str, An
     if column.words is not None:
         return _listed(column)
     if column.kind is Kind.LINK:
-        return {"validate": "list", "source": _REFS[column.to]} | (
+        return {"validate": "list", "source": f"={BY_KEY[column.to.lower()].refs}"} | (
             _refused(f"Choose a ref of {column.to}.")
         )
     if column.kind is Kind.DAY:

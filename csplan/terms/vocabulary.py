@@ -40,6 +40,7 @@ __all__ = [
     "FundingSource",
     "Measure",
     "OutcomeKind",
+    "OverallCheck",
     "Period",
     "Polarity",
     "ProtectiveMarking",
@@ -188,6 +189,13 @@ class OutcomeKind(StrEnum):
     KEY_OUTCOME = "Key outcome"
     PRIORITY = "Priority"
     STRATEGY = "Strategy"
+
+
+class OverallCheck(StrEnum):
+    """The one flag of all checks."""
+
+    PASSED = "All checks passed"
+    ERRORS = "Errors to put right"
 
 
 class ActionStatus(StrEnum):

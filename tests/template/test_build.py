@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
-from csplan.sheets import ACTIONS, INDICATORS, SETTINGS, SHEETS, TABS
+from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape, Sheet
@@ -226,14 +226,26 @@ def test_a_column_of_words_or_links_has_a_drop_down(sheet: Sheet) -> None:
 def source_of(column: Column) -> str:
     """Where a drop-down takes its words from."""
     if column.kind is Kind.LINK:
-        return {
-            "Outcomes": "outcome_refs",
-            "Services": "service_refs",
-            "Budget": "budget_refs",
-            "Profiles": "profile_refs",
-        }[column.to]
+        return BY_KEY[column.to.lower()].refs
     words = [str(word) for word in column.words or ()]
     return "unit_words" if column.name == "unit" else f'"{",".join(words)}"'
+
+
+def test_every_sheet_that_is_linked_to_names_its_refs() -> None:
+    linked = {column.to for sheet in SHEETS for column in sheet if column.kind is Kind.LINK}
+    names = {BY_KEY[name.lower()].refs for name in linked}
+    assert {"outcome_refs", "service_refs", "budget_refs", "profile_refs"} == names
+    for name in names:
+        assert name in book("blank").defined_names
+
+
+def test_changes_of_figures_show_their_sign() -> None:
+    signed = {column.name for sheet in SHEETS for column in sheet if column.signed}
+    assert {"variance", "movement", "net_virement", "forecast_variance"} < signed
+    for sheet in SHEETS:
+        for column in sheet:
+            if "variance" in column.name and column.shown in (Shown.POUNDS, Shown.PERCENT):
+                assert column.signed, f"{sheet.name} {column.heading}"
 
 
 def test_the_words_of_units_stand_on_about() -> None:

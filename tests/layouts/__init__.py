@@ -1,0 +1,1 @@
+"""A workbook outlives a release: the files of every layout, upgraded and compared."""

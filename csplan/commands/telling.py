@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csplan.plan.check import RowCount
+    from csplan.workbook.owned import Restored
     from csplan.workbook.update import Updated
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _MOST = 500
+_MOST_FORMULAS = 20
 _WIDEST = 110
 _COLOURS = {
     Severity.FAULT: "red",
@@ -103,16 +105,28 @@ def updated(done: Updated) -> None:
     """Say what an update did."""
     for change in done.changes:
         click.echo(f"Since the run before: {change}.")
-    for one in done.restored[:20]:
-        click.echo(f"Restored the formula of {one.heading} in {one.sheet}!{one.cell}.")
-    if len(done.restored) > 20:  # noqa: PLR2004  (a screen's room)
-        click.echo(f"… and {len(done.restored) - 20} more formulas.")
+    _formulas_put_back(done.restored)
     if not done.written:
         click.echo(f"{done.path.name}: everything is up to date; nothing was written.")
         return
     click.echo(f"Updated {done.path}.")
     if done.backup is not None:
         click.echo(f"The version before is kept as {done.backup}.")
+
+
+def _formulas_put_back(restored: Sequence[Restored]) -> None:
+    """Name every figure that was typed over a formula; of other formulas only the first few."""
+    figures = [one for one in restored if not str(one.found).startswith("=")]
+    formulas = [one for one in restored if str(one.found).startswith("=")]
+    for one in figures:
+        click.echo(
+            f"{one.sheet}!{one.cell}: {one.found} was typed over the formula of {one.heading}; the "
+            f"formula is back."
+        )
+    for one in formulas[:_MOST_FORMULAS]:
+        click.echo(f"{one.sheet}!{one.cell}: the formula of {one.heading} is back as it was.")
+    if len(formulas) > _MOST_FORMULAS:
+        click.echo(f"… and {len(formulas) - _MOST_FORMULAS} more formulas.")
 
 
 def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:

@@ -7,7 +7,6 @@ Knows nothing of how a cell is written.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from csplan.sheets import BY_KEY
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
 from csplan.terms.values import Value, is_number
+from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_patch import Write, shared_groups
 from csplan.xlsx.xml_text import escaped
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Owned", "Restored", "alike", "owned_writes", "relabelled"]
-
-_OUTSIDE_QUOTES = re.compile(r'("(?:[^"]|"")*")|\s+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +157,8 @@ def _is_right(cell: Cell, formula: str, value: Value) -> bool:
 
 
 def _same_formula(first: str, second: str) -> bool:
-    """Say whether two formulas differ at most in spaces and in the case of names."""
-    return first == second or _plain(first) == _plain(second)
-
-
-def _plain(formula: str) -> str:
-    """Return a formula without spaces outside its texts, in one case."""
-    return _OUTSIDE_QUOTES.sub(lambda found: found[1] or "", formula).casefold()
+    """Say whether two formulas mean the same, however the program that saved them spells it."""
+    return first == second or spelt_alike(first, second)
 
 
 def _note(

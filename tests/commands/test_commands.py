@@ -183,7 +183,7 @@ def test_a_formula_that_was_typed_over_is_found_then_put_back(plan: Path, capsys
     assert "[formula-restored]" in capsys.readouterr().out
 
     assert 0 == run(["update", str(plan)])
-    assert "Restored the formula of RAG in Indicators!" in capsys.readouterr().out
+    assert "was typed over the formula of RAG" in capsys.readouterr().out
     assert "Red" == cell_of(plan, "indicators", "KO2-03", "rag")
 
 

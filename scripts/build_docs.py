@@ -108,7 +108,8 @@ def findings() -> str:
     for code in Code:
         made = fixtures.example(code)
         said = _cell(f"{made.place}: {made.message} *{made.fix}*")
-        lines.append(f"| `{code}` | {code.severity} | {_cell(code.meaning)} | {said} |")
+        word = "To be confirmed" if code.is_to_confirm else code.severity
+        lines.append(f"| `{code}` | {word} | {_cell(code.meaning)} | {said} |")
     lines += ["", "## Refusals", ""]
     lines += [
         "A file or command that csplan refuses; nothing is written, and the exit status is 2.",

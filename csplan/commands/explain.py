@@ -76,7 +76,8 @@ def _found(findings: Sequence[Finding], ref: str) -> Iterator[str]:
     """Repeat what check says of the row."""
     for finding in findings:
         if finding.ref == ref:
-            yield f"{finding.severity}: {finding.message}  {finding.fix}"
+            word = "To be confirmed" if finding.is_to_confirm else str(finding.severity)
+            yield f"{word}: {finding.message}  {finding.fix}"
 
 
 def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:

@@ -56,13 +56,16 @@ def findings(found: Sequence[Finding], *, brief: bool = False, err: bool = False
     """Print findings, one block each; `brief` counts warnings and notes instead of listing them."""
     opened = [finding for finding in found if not finding.accepted]
     grave = (Severity.FAULT, Severity.ERROR)
-    listed = [one for one in opened if not brief or one.severity in grave]
+    listed = [one for one in opened if not brief or one.severity in grave or one.is_to_confirm]
     for finding in listed[:_MOST]:
         _print(finding, err=err)
     if len(listed) > _MOST:
         click.echo(f"… and {len(listed) - _MOST} more.", err=err)
-    counts = Counter(finding.severity for finding in opened)
+    counts = Counter(one.severity for one in opened if not one.is_to_confirm)
     parts = [_counted(counts[one], one.lower()) for one in Severity if counts[one]]
+    unsure = sum(finding.is_to_confirm for finding in opened)
+    if unsure:
+        parts.append(f"{_counted(unsure, 'figure')} to be confirmed")
     accepted = len(found) - len(opened)
     if accepted:
         parts.append(f"{accepted} accepted")
@@ -76,7 +79,8 @@ def _counted(count: int, noun: str) -> str:
 def _print(finding: Finding, *, err: bool) -> None:
     """Print one finding: where, what and why, what to do."""
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
-    word = click.style(f"{finding.severity!s:8}", fg=_COLOURS[finding.severity])
+    word = "Confirm" if finding.is_to_confirm else str(finding.severity)
+    word = click.style(f"{word:8}", fg=_COLOURS[finding.severity])
     click.echo(f"{word} {click.style(finding.place, bold=True)}   [{finding.code}]", err=err)
     for text in (finding.message, finding.fix):
         for line in textwrap.wrap(text, width - 9, break_on_hyphens=False):
@@ -144,6 +148,7 @@ def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:
                     "message": one.message,
                     "fix": one.fix,
                     "accepted": one.accepted,
+                    "to_confirm": one.is_to_confirm,
                 }
                 for one in found
             ],

@@ -62,6 +62,7 @@ def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[
     if errors:
         noun = "error is" if errors == 1 else "errors are"
         reasons.append(f"{errors} {noun} to be put right first: `csplan check` lists them.")
+    reasons += _to_confirm(findings)
     setting = results.settings.get("allowed_email_domains")
     unusable = unusable_domains(setting)
     if unusable:
@@ -74,6 +75,18 @@ def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[
             "Allowed e-mail domains on Settings is blank.  Type the council's, as council.gov.uk."
         )
     return tuple(reasons)
+
+
+def _to_confirm(findings: Sequence[Finding]) -> list[str]:
+    """Return the figures that somebody must confirm first, with how many they are."""
+    found = [one for one in findings if one.is_to_confirm]
+    if not found:
+        return []
+    many = "1 figure is" if len(found) == 1 else f"{len(found)} figures are"
+    return [
+        f"{many} to be confirmed first, on the Accepted sheet, or corrected:",
+        *(f"  {one.place} {one.ref}: {one.message}  [{one.code}]" for one in found),
+    ]
 
 
 def occasion_of(results: Results, *, check: str) -> Occasion:

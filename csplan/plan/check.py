@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from csplan.plan.accepting import accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_links import check_emails, check_links, check_refs
 from csplan.plan.check_money import check_money
@@ -12,7 +13,7 @@ from csplan.plan.check_progress import check_actions, check_controls, check_quer
 from csplan.plan.check_rows import check_cell, check_rows
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.plan import is_blank_row
-from csplan.sheets import ACCEPTED, BY_KEY, SETTINGS, SHEETS
+from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding, Severity
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Plan, Results
 
-__all__ = ["RowCount", "check", "has_faults", "row_counts"]
+__all__ = ["RowCount", "check", "has_faults", "row_counts", "unconfirmed"]
 
 _GROUPED_FROM = 4
 
@@ -54,7 +55,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
     return tuple(
         sorted(
-            _grouped(_accepted(plan, found)),
+            _grouped(accepted(plan, found)),
             key=lambda one: (bool(one.accepted), tabs.get(one.sheet, 0), *one.order[1:]),
         )
     )
@@ -115,28 +116,15 @@ def _settings(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _accepted(plan: Plan, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Mark the warnings and notes that the Accepted sheet quiets."""
-    accepted = {
-        (str(row.get("code") or "").strip(), str(row.get("ref") or "").strip()): row
-        for row in plan.table(ACCEPTED)
-        if row.get("code")
-    }
-    for finding in findings:
-        line = accepted.get((finding.code, finding.ref)) or accepted.get((finding.code, ""))
-        if line is None or finding.severity in (Severity.FAULT, Severity.ERROR):
-            yield finding
-        else:
-            yield replace(finding, accepted=f"{line.get('reason') or ''} ({line.get('by') or ''})")
-
-
 def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
     """Make one line of warnings or notes that repeat down a column with the same words."""
     groups: dict[tuple[str, str, int, str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.code, finding.sheet, finding.column, finding.fix, finding.accepted)
         alone = (
-            finding.severity in (Severity.FAULT, Severity.ERROR) or finding.code is Code.PLAN_QUERY
+            finding.severity in (Severity.FAULT, Severity.ERROR)
+            or finding.code is Code.PLAN_QUERY
+            or finding.code.is_to_confirm
         )
         groups.setdefault((*key[:4], f"{id(finding)}" if alone else key[4]), []).append(finding)
     for members in groups.values():

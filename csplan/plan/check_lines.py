@@ -17,14 +17,21 @@ def check_lines(findings: Sequence[Finding]) -> list[Row]:
     """Return one row a finding, gravest kinds as they are sorted; accepted ones say so."""
     return [
         {
-            "severity": "Accepted" if finding.accepted else str(finding.severity),
+            "severity": _severity(finding),
             "code": str(finding.code),
             "sheet": finding.sheet,
             "cell": finding.cell,
             "ref": finding.ref,
             "found": finding.found,
             "message": finding.message,
-            "fix": f"Accepted: {finding.accepted}" if finding.accepted else finding.fix,
+            "fix": f"{_severity(finding)}: {finding.accepted}" if finding.accepted else finding.fix,
         }
         for finding in findings
     ]
+
+
+def _severity(finding: Finding) -> str:
+    """Return the word of the Severity column, which the overall flag counts."""
+    if finding.accepted:
+        return "Confirmed" if finding.code.is_to_confirm else "Accepted"
+    return "To confirm" if finding.code.is_to_confirm else str(finding.severity)

@@ -1,4 +1,7 @@
-"""The overall flag of all checks.  About faults, errors and failed control totals only."""
+"""The overall flag of all checks: errors, failed control totals, figures to be confirmed.
+
+Warnings and notes do not count.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_errors",
     "check_flag",
+    "check_unconfirmed",
     "check_warnings",
     "checked_at",
     "failed_controls",
@@ -37,24 +41,50 @@ def check_errors(checks__severity: Sequence[Value]) -> float:
     return count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
 
 
+check_unconfirmed = counted(
+    "Count the figures that somebody must still confirm.", ("checks__severity", '"To confirm"')
+)
+
+
+def _flag_excel(wrong: str, unconfirmed: str) -> str:
+    """Write the overall flag, from what counts the wrong and the unconfirmed."""
+    return (
+        f'IF({wrong}>0,"Errors to put right",IF({unconfirmed}=0,"All checks passed",'
+        f'IF({unconfirmed}=1,"1 figure to be confirmed",'
+        f'{unconfirmed}&" figures to be confirmed")))'
+    )
+
+
 @rule(
-    excel='IF({check_errors}+{failed_controls}=0,"All checks passed","Errors to put right")',
+    excel=_flag_excel("{check_errors}+{failed_controls}", "{check_unconfirmed}"),
     source=_SOURCE,
 )
-def overall_check(check_errors: float, failed_controls: float) -> str:
+def overall_check(check_errors: float, failed_controls: float, check_unconfirmed: float) -> str:
     """Say in a few words whether the workbook can be relied on."""
-    return "All checks passed" if check_errors + failed_controls == 0 else "Errors to put right"
+    if check_errors + failed_controls > 0:
+        return "Errors to put right"
+    if check_unconfirmed == 0:
+        return "All checks passed"
+    one = check_unconfirmed == 1
+    return "1 figure to be confirmed" if one else f"{check_unconfirmed:.0f} figures to be confirmed"
 
 
 @rule(
-    excel='IF(COUNTIFS({checks__severity},"Error")+COUNTIFS({checks__severity},"Fault")'
-    '+COUNTIFS({control_totals__result},"Failed")=0,"All checks passed","Errors to put right")',
+    excel=_flag_excel(
+        'COUNTIFS({checks__severity},"Error")+COUNTIFS({checks__severity},"Fault")'
+        '+COUNTIFS({control_totals__result},"Failed")',
+        'COUNTIFS({checks__severity},"To confirm")',
+    ),
     source=_SOURCE,
 )
 def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequence[Value]) -> str:
     """Say the overall check again, where the whole plan stands on one page."""
     errors = count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
-    return overall_check(errors, count_where((control_totals__result, "Failed")))
+    return overall_check(
+        errors,
+        count_where((control_totals__result, "Failed")),
+        count_where((checks__severity, "To confirm")),
+    )
 
 
 @rule(excel='IF(MAX({change_log__when})>0,MAX({change_log__when}),"Not yet run")', source=_SOURCE)

@@ -65,11 +65,18 @@ def _file_name(name: str) -> str:
 
 def _check(results: Results, findings: Iterable[Finding]) -> str:
     """Say the overall check of the workbook, with its counts."""
-    counted = [finding.severity for finding in findings if not finding.accepted]
-    errors = sum(severity in (Severity.FAULT, Severity.ERROR) for severity in counted)
-    warnings = counted.count(Severity.WARNING)
+    counted = [finding for finding in findings if not finding.accepted]
+    grave = (Severity.FAULT, Severity.ERROR)
+    errors = sum(finding.severity in grave for finding in counted)
+    unsure = sum(finding.is_to_confirm for finding in counted)
+    warnings = sum(one.severity is Severity.WARNING for one in counted) - unsure
     failed = sum(row["result"] == "Failed" for row in results.present(CONTROL_TOTALS))
-    flag = checks.overall_check(float(errors), float(failed))
-    counts = ((errors, "error"), (failed, "failed control total"), (warnings, "warning"))
-    parts = [said(number, noun) for number, noun in counts if number]
+    flag = checks.overall_check(float(errors), float(failed), float(unsure))
+    confirm = unsure if errors or failed else 0
+    parts = [
+        *([said(errors, "error")] if errors else []),
+        *([said(failed, "failed control total")] if failed else []),
+        *([f"{said(confirm, 'figure')} to be confirmed"] if confirm else []),
+        *([said(warnings, "warning")] if warnings else []),
+    ]
     return f"{flag} ({', '.join(parts)})" if parts else flag

@@ -1,4 +1,7 @@
-"""The Accepted sheet: findings that somebody looked at and accepts.  csplan never writes it."""
+"""The Accepted sheet: findings that somebody accepts, figures that somebody confirms.
+
+An input: csplan never writes it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,16 @@ __all__ = ["ACCEPTED", "Acceptance"]
 
 
 class Acceptance:
-    """One warning or note that is quieted.  One row of the Accepted sheet."""
+    """One warning or note that is quieted, or figure confirmed.  One row of the Accepted sheet."""
 
     code: Value = text("Code", "The finding's code, as Checks shows it", required=True, width=30)
     ref: Value = text("Ref", "The row it is about; blank for all rows", width=12)
+    value: Value = text(
+        "Value",
+        "The figure that is confirmed, as Checks shows it under Found; it holds for that alone",
+        width=14,
+        since=2,
+    )
     reason: Value = text("Reason", "Why it is accepted", required=True, width=60)
     by: Value = text("By", "Who accepts it", required=True, width=24)
     date: Value = day("Date", "When", width=12)
@@ -21,9 +30,9 @@ class Acceptance:
 ACCEPTED = Sheet(
     name="Accepted",
     row=Acceptance,
-    title="Accepted findings",
-    purpose="A warning or note listed here is no longer shown. "
-    "Faults and errors cannot be accepted.",
+    title="Accepted and confirmed",
+    purpose="A warning or note listed here is quiet; a figure with its value is confirmed, "
+    "until it changes. Errors cannot be accepted.",
     tab="Accepted",
     group=Group.CSPLAN,
     named_by="ref",

@@ -16,9 +16,9 @@ class CheckLine:
 
     severity: Value = text(
         "Severity",
-        "Fault, Error, Warning, Note or Accepted",
+        "Fault, Error, To confirm, Warning, Note, Accepted or Confirmed",
         width=12,
-        marked=(*Severity, "Accepted"),
+        marked=(*Severity, "To confirm", "Accepted", "Confirmed"),
     )
     message: Value = text("What and why", "What is wrong, and why it matters", width=60)
     fix: Value = text("What to do", "How to put it right", width=50)
@@ -72,6 +72,9 @@ class Overall:
     check_warnings: float = calculated("Warnings", checks.check_warnings, shown=Shown.COUNT)
     failed_controls: float = calculated(
         "Control totals failed", checks.failed_controls, shown=Shown.COUNT
+    )
+    check_unconfirmed: float = calculated(
+        "Figures to be confirmed", checks.check_unconfirmed, shown=Shown.COUNT, since=2
     )
     overall_check: str = calculated("Overall check", checks.overall_check, marked=OverallCheck)
     checked_at: float | str = calculated("As at the run of", checks.checked_at, shown=Shown.MOMENT)

@@ -31,7 +31,9 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     Severity.ERROR: _RED,
     Severity.WARNING: _AMBER,
     Severity.NOTE: _PLAIN,
+    "To confirm": _AMBER,
     "Accepted": _PLAIN,
+    "Confirmed": _PLAIN,
     **MARKS,
 }
 """How each word is marked, in the columns that say which of their words are."""
@@ -47,6 +49,8 @@ def mark_column(
     elif column.marked:
         marks = {str(word): _WORDS[word] for word in column.marked if word in _WORDS}
         mark_words(styles, worksheet, marks, area)
+        if column.marked is OverallCheck:
+            _mark_ending(styles, worksheet, "to be confirmed", _AMBER, area)
 
 
 def mark_words(
@@ -67,6 +71,18 @@ def mark_words(
                 "stop_if_true": True,
             },
         )
+
+
+def _mark_ending(
+    styles: Styles,
+    worksheet: Worksheet,
+    words: str,
+    mark: tuple[str, str, str],
+    area: tuple[int, int, int, int],
+) -> None:
+    """Show a text that ends in some words with its shape, ink and fill."""
+    says = {"type": "text", "criteria": "ends with", "value": words}
+    worksheet.conditional_format(*area, {**says, "format": _mark(styles, *mark)})
 
 
 def _mark(styles: Styles, shape: str, ink: str, fill: str) -> Format:

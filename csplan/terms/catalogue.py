@@ -12,6 +12,7 @@ class Severity(StrEnum):
     """How much a finding stops.
 
     A fault stops everything; an error stops one row; a warning or a note stops nothing.
+    A warning to be confirmed holds up what leaves the building, until somebody confirms it.
     """
 
     FAULT = "Fault"
@@ -21,6 +22,7 @@ class Severity(StrEnum):
 
 
 FAULT, ERROR, WARNING, NOTE = Severity
+TO_CONFIRM = "to be confirmed"
 
 
 class Code(StrEnum):
@@ -28,13 +30,15 @@ class Code(StrEnum):
 
     severity: Severity
     meaning: str
+    is_to_confirm: bool
 
-    def __new__(cls, code: str, severity: Severity, meaning: str) -> Self:
-        """Keep severity and meaning beside the code."""
+    def __new__(cls, code: str, severity: Severity, meaning: str, asks: str = "") -> Self:
+        """Keep severity and meaning beside the code, and whether somebody must confirm it."""
         one = str.__new__(cls, code)
         one._value_ = code
         one.severity = severity
         one.meaning = meaning
+        one.is_to_confirm = asks == TO_CONFIRM
         return one
 
     # fmt: off
@@ -68,18 +72,18 @@ class Code(StrEnum):
 
     FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget has no forecast, so totals are not rated."
     FORECAST_UNEXPLAINED = "forecast-unexplained", WARNING, "A forecast past the threshold needs an explanation."
-    ACTUAL_BEYOND_BUDGET = "actual-beyond-budget", WARNING, "More is spent by now than the budget of the whole year."
-    SIGN_AGAINST_KIND = "sign-against-kind", WARNING, "Income that is positive, or expenditure that is negative."
+    ACTUAL_BEYOND_BUDGET = "actual-beyond-budget", WARNING, "More is spent by now than the budget of the whole year.", TO_CONFIRM
+    SIGN_AGAINST_KIND = "sign-against-kind", WARNING, "Income that is positive, or expenditure that is negative.", TO_CONFIRM
     CAPITAL_FUNDING = "capital-funding", WARNING, "A scheme's sources of funding are not what was approved."
     ACTUAL_TOO_EARLY = "actual-too-early", WARNING, "An actual stands in a quarter that is not yet reached."
     RED_WITHOUT_COMMENTARY = "red-without-commentary", WARNING, "A Red needs an explanation for its readers."
-    HUNDREDFOLD = "hundredfold", WARNING, "A figure is about a hundred times another, or a hundredth of it."
+    HUNDREDFOLD = "hundredfold", WARNING, "A figure is about a hundred times another, or a hundredth of it.", TO_CONFIRM
     TARGET_WORSE_THAN_BASELINE = "target-worse-than-baseline", WARNING, "The target is worse than where the plan started."
     TARGET_NOT_STEADY = "target-not-steady", WARNING, "The targets go forth and back from year to year."
     TARGET_ABOVE_100 = "target-above-100", WARNING, "A percentage target is above 100%."
     TARGET_BELOW_ZERO = "target-below-zero", WARNING, "A target is below zero."
     DATES_OUT_OF_ORDER = "dates-out-of-order", WARNING, "An action is due before it starts."
-    COMPLETE_DISAGREES = "complete-disagrees", WARNING, "Status and % complete of an action disagree."
+    COMPLETE_DISAGREES = "complete-disagrees", WARNING, "Status and % complete of an action disagree.", TO_CONFIRM
     CONFIDENTIAL_ACTUAL = "confidential-actual", WARNING, "A suppressed figure cannot be judged."
     EMAIL_MALFORMED = "email-malformed", WARNING, "An e-mail address cannot be right, so no draft can be made."
     EMAIL_OUTSIDE_DOMAINS = "email-outside-domains", WARNING, "An e-mail address is outside the allowed domains."

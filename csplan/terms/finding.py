@@ -33,6 +33,11 @@ class Finding:
         return self.code.severity
 
     @property
+    def is_to_confirm(self) -> bool:
+        """Whether somebody must confirm the figure before anything leaves."""
+        return self.code.is_to_confirm and not self.accepted
+
+    @property
     def is_fault(self) -> bool:
         """Whether nothing may be written because of it."""
         return self.severity is Severity.FAULT

@@ -63,7 +63,7 @@ def test_a_hundredfold_slip_proposes_the_likely_figure() -> None:
     (finding,) = found(check(plan_with(indicators=indicators(row))), "hundredfold")
 
     assert "The figure is about a hundred times the baseline." == finding.message
-    assert "Check it; 420 would be in line." == finding.fix
+    assert finding.fix.startswith("Check it; 420 would be in line.")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from csplan.rules.counting import add_where
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, figure, is_number, same
+from csplan.terms.vocabulary import BridgeStep, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +30,17 @@ __all__ = [
 ]
 
 _SOURCE = "conventions.md, section 5"
-_CLOSING = 'SUMIFS({pressures__amount},{pressures__kind},"Closing budget")'
-_OPENING = 'SUMIFS({pressures__amount},{pressures__kind},"Opening budget")'
+_CLOSING = "SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.CLOSING})"
+_OPENING = "SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.OPENING})"
 _CHANGES = (
-    'SUMIFS({pressures__amount},{pressures__kind},"Saving")'
-    '+SUMIFS({pressures__amount},{pressures__kind},"Pressure")'
+    "SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.SAVING})"
+    "+SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.PRESSURE})"
 )
 _SO_FAR = (
-    'SUMIFS({pressures__amount},{pressures__kind},"Saving",{pressures__order},"<="&{order})'
-    '+SUMIFS({pressures__amount},{pressures__kind},"Pressure",{pressures__order},"<="&{order})'
+    "SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.SAVING},{pressures__order},"
+    '"<="&{order})'
+    "+SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.PRESSURE},{pressures__order},"
+    '"<="&{order})'
 )
 
 
@@ -45,7 +48,7 @@ _SO_FAR = (
     excel='IF({row_check}="OK",ROUND('
     f'IF(NOT({_CLOSING}=0),{_CLOSING},SUM({{budget__original_budget}})),2),"")',
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def this_years_budget(
     row_check: Value,
@@ -56,7 +59,7 @@ def this_years_budget(
     """Return this year's net budget: as published on the closing row, else the budget lines'."""
     if not same(row_check, "OK"):
         return ""
-    closing = add_where(pressures__amount, (pressures__kind, "Closing budget"))
+    closing = add_where(pressures__amount, (pressures__kind, BridgeStep.CLOSING))
     return closing if closing != 0 else add_where(budget__original_budget)
 
 
@@ -65,7 +68,7 @@ def this_years_budget(
     f"IF(NOT({_OPENING}=0),{_OPENING},{{this_years_budget}}-({_CHANGES}))"
     ',2),"")',
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def last_years_budget(
     this_years_budget: Value,
@@ -75,20 +78,20 @@ def last_years_budget(
     """Return last year's budget as typed on the opening row, else derived from this year's."""
     if not is_number(this_years_budget):
         return ""
-    opening = add_where(pressures__amount, (pressures__kind, "Opening budget"))
+    opening = add_where(pressures__amount, (pressures__kind, BridgeStep.OPENING))
     changes = _changes(pressures__amount, pressures__kind)
     return opening if opening != 0 else excel_round(this_years_budget - changes, 2)
 
 
 def _changes(amounts: Sequence[Value], kinds: Sequence[Value]) -> float:
     """Add the savings and the pressures."""
-    saved = add_where(amounts, (kinds, "Saving"))
-    return excel_round(saved + add_where(amounts, (kinds, "Pressure")), 2)
+    saved = add_where(amounts, (kinds, BridgeStep.SAVING))
+    return excel_round(saved + add_where(amounts, (kinds, BridgeStep.PRESSURE)), 2)
 
 
 @rule(
-    excel='IF({row_check}<>"OK","",IF({kind}="Opening budget",{last_years_budget},'
-    'IF({kind}="Closing budget",{this_years_budget},'
+    excel='IF({row_check}<>"OK","",IF({kind}={BridgeStep.OPENING},{last_years_budget},'
+    "IF({kind}={BridgeStep.CLOSING},{this_years_budget},"
     'IF(ISNUMBER({amount}),ROUND({amount},2),""))))',
     source=_SOURCE,
 )
@@ -102,37 +105,37 @@ def bridge_amount(
     """Return what the step is or changes: the opening and closing budgets, or the change."""
     if not same(row_check, "OK"):
         return ""
-    if same(kind, "Opening budget"):
+    if same(kind, BridgeStep.OPENING):
         return last_years_budget
-    if same(kind, "Closing budget"):
+    if same(kind, BridgeStep.CLOSING):
         return this_years_budget
     return excel_round(amount, 2) if is_number(amount) else ""
 
 
 @rule(
     excel='IF({row_check}<>"OK","",IF(ISNUMBER({amount}),'
-    'IF({kind}="Opening budget","As typed","As printed"),'
-    'IF({kind}="Opening budget","Derived",'
-    'IF({kind}="Closing budget","Budget lines","No figure"))))',
+    'IF({kind}={BridgeStep.OPENING},"As typed","As printed"),'
+    'IF({kind}={BridgeStep.OPENING},"Derived",'
+    'IF({kind}={BridgeStep.CLOSING},"Budget lines","No figure"))))',
     source=_SOURCE,
 )
 def bridge_basis(row_check: Value, kind: Value, amount: Value) -> str:
     """Say where the figure comes from: printed, typed, derived, or the sum of the budget lines."""
     if not same(row_check, "OK"):
         return ""
-    opening = same(kind, "Opening budget")
+    opening = same(kind, BridgeStep.OPENING)
     if is_number(amount):
         return "As typed" if opening else "As printed"
     if opening:
         return "Derived"
-    return "Budget lines" if same(kind, "Closing budget") else "No figure"
+    return "Budget lines" if same(kind, BridgeStep.CLOSING) else "No figure"
 
 
 @rule(
-    excel='IF(ISNUMBER({bridge_amount}),IF({kind}="Closing budget",{this_years_budget},'
+    excel="IF(ISNUMBER({bridge_amount}),IF({kind}={BridgeStep.CLOSING},{this_years_budget},"
     f'ROUND({{last_years_budget}}+{_SO_FAR},2)),"")',
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def bridge_level(
     bridge_amount: Value,
@@ -145,16 +148,17 @@ def bridge_level(
     pressures__order: Sequence[Value],
 ) -> Value:
     """Return the budget after the step; at the end, this year's budget."""
-    if not is_number(bridge_amount) or same(kind, "Closing budget"):
+    if not is_number(bridge_amount) or same(kind, BridgeStep.CLOSING):
         return this_years_budget if is_number(bridge_amount) else ""
-    gone = [is_number(one) and one <= order for one in pressures__order]  # type: ignore[operator]
+    gone = [is_number(one) and one <= figure(order) for one in pressures__order]
     amounts = [one if done else None for one, done in zip(pressures__amount, gone, strict=True)]
     changes = _changes(amounts, pressures__kind)
-    return excel_round(float(last_years_budget) + changes, 2)  # type: ignore[arg-type]
+    return excel_round(figure(last_years_budget) + changes, 2)
 
 
 @rule(
-    excel='IF(ISNUMBER({bridge_level}),IF(OR({kind}="Opening budget",{kind}="Closing budget"),0,'
+    excel="IF(ISNUMBER({bridge_level}),IF(OR({kind}={BridgeStep.OPENING},"
+    "{kind}={BridgeStep.CLOSING}),0,"
     'MIN({bridge_level},ROUND({bridge_level}-{bridge_amount},2))),"")',
     source=_SOURCE,
 )
@@ -164,16 +168,17 @@ def bar_base(bridge_level: Value, kind: Value, bridge_amount: Value) -> float | 
         return ""
     if _is_end(kind):
         return 0.0
-    return min(bridge_level, excel_round(bridge_level - float(bridge_amount), 2))  # type: ignore[arg-type]
+    return min(bridge_level, excel_round(bridge_level - figure(bridge_amount), 2))
 
 
 def _is_end(kind: Value) -> bool:
     """Say whether a step is the opening or the closing budget."""
-    return same(kind, "Opening budget") or same(kind, "Closing budget")
+    return same(kind, BridgeStep.OPENING) or same(kind, BridgeStep.CLOSING)
 
 
 @rule(
-    excel='IF(ISNUMBER({bridge_level}),IF(OR({kind}="Opening budget",{kind}="Closing budget"),'
+    excel="IF(ISNUMBER({bridge_level}),IF(OR({kind}={BridgeStep.OPENING},"
+    "{kind}={BridgeStep.CLOSING}),"
     '{bridge_amount},0),"")',
     source=_SOURCE,
 )
@@ -192,7 +197,7 @@ def bar_rise(bar_total: Value, bridge_amount: Value) -> float | str:
     """Return the bar of a change that raises the budget."""
     if not is_number(bar_total):
         return ""
-    return max(0.0, float(bridge_amount)) if bar_total == 0 else 0.0  # type: ignore[arg-type]
+    return max(0.0, figure(bridge_amount)) if bar_total == 0 else 0.0
 
 
 @rule(
@@ -203,4 +208,4 @@ def bar_fall(bar_total: Value, bridge_amount: Value) -> float | str:
     """Return the bar of a change that lowers the budget."""
     if not is_number(bar_total):
         return ""
-    return max(0.0, -float(bridge_amount)) if bar_total == 0 else 0.0  # type: ignore[arg-type]
+    return max(0.0, -figure(bridge_amount)) if bar_total == 0 else 0.0

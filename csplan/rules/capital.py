@@ -6,9 +6,11 @@ no underspend.  Unit: pounds.  Sign: a positive variance is adverse.  Knows noth
 
 from __future__ import annotations
 
+from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.vocabulary import RingFence
 
 __all__ = [
     "capital_variance",
@@ -86,16 +88,12 @@ def true_variance(capital_variance: Value, acceleration: Value, slippage: Value)
 
 
 @rule(
-    excel='IF(ISNUMBER({true_variance}),IF({true_variance}>0,"Adverse",'
-    'IF({true_variance}<0,"Favourable","On budget")),"")',
+    excel=f'IF(ISNUMBER({{true_variance}}),{favourable_excel("true_variance")},"")',
     source=_SOURCE,
 )
 def variance_word(true_variance: Value) -> str:
     """Judge a scheme's true variance in a word."""
-    if not is_number(true_variance):
-        return ""
-    over = true_variance
-    return "Adverse" if over > 0 else "Favourable" if over < 0 else "On budget"
+    return favourable(true_variance) if is_number(true_variance) else ""
 
 
 @rule(
@@ -111,8 +109,8 @@ def grant_variance(row_check: Value, allocation: Value, forecast: Value) -> floa
 
 
 @rule(
-    excel='IF(ISNUMBER({grant_variance}),IF({grant_variance}>0,"Overspent: a deficit",'
-    'IF({grant_variance}<0,"Unspent: carried forward","Spent in full")),"")',
+    excel="IF(ISNUMBER({grant_variance}),IF({grant_variance}>0,{RingFence.DEFICIT},"
+    'IF({grant_variance}<0,{RingFence.CARRIED_FORWARD},{RingFence.SPENT})),"")',
     source=_SOURCE,
 )
 def grant_result(grant_variance: Value) -> str:
@@ -121,5 +119,5 @@ def grant_result(grant_variance: Value) -> str:
         return ""
     over = grant_variance
     if over == 0:
-        return "Spent in full"
-    return "Overspent: a deficit" if over > 0 else "Unspent: carried forward"
+        return RingFence.SPENT
+    return RingFence.DEFICIT if over > 0 else RingFence.CARRIED_FORWARD

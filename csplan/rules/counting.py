@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
 
 from csplan.rules.rule import Rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_number
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,24 +77,28 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
 
 
 def counted(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:
-    """Make a rule that counts rows: each pair is `sheet__column` and a field name or a "word".
+    """Make a rule that counts rows: each pair is `sheet__column` and what it must hold.
 
-    A field of the counting row is written bare (`ref`), a word in double quotes (`"Red"`).
+    That is a field of the counting row (`ref`) or a word of the vocabulary (`Rag.RED`).
     """
-    excel = ",".join(
-        f"{{{column}}},{what if what.startswith(chr(34)) else '{' + what + '}'}"
-        for column, what in pairs
-    )
+    excel = ",".join(f"{{{column}}},{_written(what)}" for column, what in pairs)
     return _rule(meaning, f"COUNTIFS({excel})", pairs)
 
 
 def added(meaning: str, amounts: str, *pairs: tuple[str, str]) -> Rule[..., float]:
     """Make a rule that adds the column `amounts` over the rows that the pairs choose."""
-    excel = ",".join(
-        f"{{{column}}},{what if what.startswith(chr(34)) else '{' + what + '}'}"
-        for column, what in pairs
-    )
+    excel = ",".join(f"{{{column}}},{_written(what)}" for column, what in pairs)
     return _rule(meaning, f"ROUND(SUMIFS({{{amounts}}},{excel}),2)", pairs, amounts)
+
+
+def _is_word(what: str) -> bool:
+    """Say whether a criterion is a word, and not the name of a field."""
+    return isinstance(what, StrEnum) or what.startswith('"')
+
+
+def _written(what: str) -> str:
+    """Write a criterion as a formula does."""
+    return '"' + what.strip('"') + '"' if _is_word(what) else "{" + what + "}"
 
 
 def _rule(
@@ -102,20 +108,20 @@ def _rule(
     names = [amounts] if amounts else []
     for column, what in pairs:
         names.append(column)
-        if not what.startswith('"') and what not in names:
+        if not _is_word(what) and what not in names:
             names.append(what)
     parameters = tuple(dict.fromkeys(names))
 
-    def function(*arguments: object) -> float:
+    def function(*arguments: Any) -> float:  # noqa: ANN401  (values and whole columns)
         given = dict(zip(parameters, arguments, strict=True))
         criteria = [
-            (given[column], what.strip('"') if what.startswith('"') else given[what])
+            (given[column], what.strip('"') if _is_word(what) else given[what])
             for column, what in pairs
         ]
         if amounts is None:
-            return count_where(*criteria)  # type: ignore[arg-type]
-        return add_where(given[amounts], *criteria)  # type: ignore[arg-type]
+            return count_where(*criteria)
+        return add_where(given[amounts], *criteria)
 
     function.__doc__ = meaning
     function.__name__ = "added" if amounts else "counted"
-    return Rule(function, excel, _SOURCE, "Check data" if amounts else None, parameters)
+    return Rule(function, excel, _SOURCE, State.CHECK_DATA if amounts else None, parameters)

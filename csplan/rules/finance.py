@@ -6,12 +6,21 @@ they are in the totals, and never rated.  Unit: pounds.  Sign: a positive varian
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from csplan.rules.counting import add_where, count_where
+from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.rule import Rule, rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
+from csplan.terms.vocabulary import (
+    BudgetLevel,
+    CipfaGroup,
+    FinanceView,
+    Rag,
+    State,
+    YesNo,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,19 +47,19 @@ _Criteria = list[tuple["Sequence[Value]", Value]]
 def _by_view(each: str, whole: str) -> str:
     """Write a formula that adds or counts by the view; `each` has a place for its criteria."""
     by = {
-        "Service": "{budget__service},{item}",
-        "Gross and income": "{budget__kind},{item}",
-        "Heading": "{budget__heading},{item}",
-        "CIPFA group": "{budget__cipfa_group},{item}",
-        "Unallocated": '{budget__cipfa_group},"Unallocated"',
+        FinanceView.SERVICE: "{budget__service},{item}",
+        FinanceView.KIND: "{budget__kind},{item}",
+        FinanceView.HEADING: "{budget__heading},{item}",
+        FinanceView.GROUP: "{budget__cipfa_group},{item}",
+        FinanceView.UNALLOCATED: "{budget__cipfa_group},{CipfaGroup.UNALLOCATED}",
     }
-    text = f'IF({{view}}="Department",{whole},"")'
+    text = f'IF({{view}}={{FinanceView.DEPARTMENT}},{whole},"")'
     for view, criteria in reversed(by.items()):
         text = f'IF({{view}}="{view}",{each.replace("CRITERIA", criteria)},{text})'
     return text
 
 
-def _criteria(
+def _criteria(  # noqa: PLR0911  (one return a view)
     view: Value,
     item: Value,
     services: Sequence[Value],
@@ -59,15 +68,23 @@ def _criteria(
     groups: Sequence[Value],
 ) -> _Criteria | None:
     """Return which budget lines a view takes; None for a blank row."""
-    chosen: dict[str, _Criteria] = {
-        "service": [(services, item)],
-        "gross and income": [(kinds, item)],
-        "heading": [(headings, item)],
-        "cipfa group": [(groups, item)],
-        "unallocated": [(groups, "Unallocated")],
-        "department": [],
-    }
-    return chosen.get(view.lower()) if isinstance(view, str) else None
+    match word_in(FinanceView, view):
+        case FinanceView.SERVICE:
+            return [(services, item)]
+        case FinanceView.KIND:
+            return [(kinds, item)]
+        case FinanceView.HEADING:
+            return [(headings, item)]
+        case FinanceView.GROUP:
+            return [(groups, item)]
+        case FinanceView.UNALLOCATED:
+            return [(groups, CipfaGroup.UNALLOCATED)]
+        case FinanceView.DEPARTMENT:
+            return []
+        case None:
+            return None
+        case never:
+            assert_never(never)
 
 
 def totalled(meaning: str, column: str) -> Rule[..., float | str]:
@@ -90,11 +107,11 @@ def totalled(meaning: str, column: str) -> Rule[..., float | str]:
     function.__name__ = "totalled"
     excel = _by_view(f"ROUND(SUMIFS({amounts},CRITERIA),2)", f"ROUND(SUM({amounts}),2)")
     parameters = ("view", "item", *_COLUMNS, f"budget__{column}")
-    return Rule(function, excel, _SOURCE, "Check data", parameters)
+    return Rule(function, excel, _SOURCE, State.CHECK_DATA, parameters)
 
 
 @rule(
-    excel='IF({view}="","",IF({view}="Service",'
+    excel='IF({view}="","",IF({view}={FinanceView.SERVICE},'
     "INDEX({services__service},MATCH({item},{services__ref},0)),"
     'IF({item}="",{view},{item})))',
     source=_SOURCE,
@@ -106,7 +123,7 @@ def total_name(
     """Name what is added up: a service by its name, anything else as it stands."""
     if is_blank(view):
         return ""
-    if same(view, "Service"):
+    if same(view, FinanceView.SERVICE):
         for ref, name in zip(services__ref, services__service, strict=True):
             if isinstance(item, str) and same(ref, item):
                 return "" if name is None else name
@@ -117,9 +134,10 @@ def total_name(
 @rule(
     excel=_by_view(
         'COUNTIFS(CRITERIA,{budget__row_check},"OK")'
-        '-COUNTIFS(CRITERIA,{budget__row_check},"OK",{budget__cipfa_group},"Unallocated")',
+        '-COUNTIFS(CRITERIA,{budget__row_check},"OK",{budget__cipfa_group},'
+        "{CipfaGroup.UNALLOCATED})",
         'COUNTIFS({budget__row_check},"OK")'
-        '-COUNTIFS({budget__row_check},"OK",{budget__cipfa_group},"Unallocated")',
+        '-COUNTIFS({budget__row_check},"OK",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})',
     ),
     source=_SOURCE,
 )
@@ -138,13 +156,13 @@ def rated_lines(
     if criteria is None:
         return ""
     usable = [*criteria, (budget__row_check, "OK")]
-    return count_where(*usable) - count_where(*usable, (groups, "Unallocated"))
+    return count_where(*usable) - count_where(*usable, (groups, CipfaGroup.UNALLOCATED))
 
 
 @rule(
     excel=_by_view(
-        'COUNTIFS(CRITERIA,{budget__forecast_awaited},"Yes")',
-        'COUNTIFS({budget__forecast_awaited},"Yes")',
+        "COUNTIFS(CRITERIA,{budget__forecast_awaited},{YesNo.YES})",
+        "COUNTIFS({budget__forecast_awaited},{YesNo.YES})",
     ),
     source=_SOURCE,
 )
@@ -162,7 +180,7 @@ def lines_without_forecast(
     criteria = _criteria(view, item, budget__service, budget__kind, budget__heading, groups)
     if criteria is None:
         return ""
-    return count_where(*criteria, (budget__forecast_awaited, "Yes"))
+    return count_where(*criteria, (budget__forecast_awaited, YesNo.YES))
 
 
 @rule(
@@ -197,20 +215,16 @@ def percent_of_total(
         return ""
     if revised_budget == 0:
         return "n/a"
-    return excel_round(float(forecast_variance) / abs(float(revised_budget)))  # type: ignore[arg-type]
+    return excel_round(figure(forecast_variance) / abs(figure(revised_budget)))
 
 
 @rule(
-    excel='IF(ISNUMBER({forecast_outturn}),IF({forecast_variance}>0,"Adverse",'
-    'IF({forecast_variance}<0,"Favourable","On budget")),"")',
+    excel=f'IF(ISNUMBER({{forecast_outturn}}),{favourable_excel("forecast_variance")},"")',
     source=_SOURCE,
 )
 def total_favourability(forecast_outturn: Value, forecast_variance: Value) -> str:
     """Judge the forecast variance in a word; blank until all is forecast."""
-    if not is_number(forecast_outturn):
-        return ""
-    over = float(forecast_variance)  # type: ignore[arg-type]
-    return "Adverse" if over > 0 else "Favourable" if over < 0 else "On budget"
+    return favourable(figure(forecast_variance)) if is_number(forecast_outturn) else ""
 
 
 def _lower(share: str, amount: str, budget: str = "revised_budget") -> str:
@@ -220,9 +234,10 @@ def _lower(share: str, amount: str, budget: str = "revised_budget") -> str:
 
 @rule(
     excel='IF(NOT(ISNUMBER({revised_budget})),"",'
-    f'IF({{level}}="Service",{_lower("service_red_share", "service_red_amount")},'
-    f'IF({{level}}="Department",{_lower("department_red_share", "department_red_amount")},'
-    'IF({level}="Council",IF(ISNUMBER({council_net_budget}),'
+    f"IF({{level}}={{BudgetLevel.SERVICE}},{_lower('service_red_share', 'service_red_amount')},"
+    "IF({level}={BudgetLevel.DEPARTMENT},"
+    f"{_lower('department_red_share', 'department_red_amount')},"
+    "IF({level}={BudgetLevel.COUNCIL},IF(ISNUMBER({council_net_budget}),"
     f"{_lower('council_red_share', 'council_red_amount', 'council_net_budget')},"
     '{council_red_amount}),""))))',
     source=_SOURCE,
@@ -244,22 +259,25 @@ def red_from(
     """
     if not is_number(revised_budget):
         return ""
-    if same(level, "Service"):
-        return min(excel_round(service_red_share * abs(revised_budget), 2), service_red_amount)
-    if same(level, "Department"):
-        share = excel_round(department_red_share * abs(revised_budget), 2)
-        return min(share, department_red_amount)
-    if not same(level, "Council"):
-        return ""
-    if not is_number(council_net_budget):
-        return council_red_amount
-    return min(excel_round(council_red_share * abs(council_net_budget), 2), council_red_amount)
+    budget: Value = revised_budget
+    match word_in(BudgetLevel, level):
+        case BudgetLevel.SERVICE:
+            share, amount = service_red_share, service_red_amount
+        case BudgetLevel.DEPARTMENT:
+            share, amount = department_red_share, department_red_amount
+        case BudgetLevel.COUNCIL:
+            share, amount, budget = council_red_share, council_red_amount, council_net_budget
+        case None:
+            return ""
+        case never:
+            assert_never(never)
+    return min(excel_round(share * abs(budget), 2), amount) if is_number(budget) else amount
 
 
 @rule(
-    excel='IF(NOT(ISNUMBER({red_from})),"",IF({rated_lines}=0,"Context only",'
-    'IF({lines_without_forecast}>0,"No forecast",IF({forecast_variance}<=0,"Green",'
-    'IF({forecast_variance}>={red_from},"Red","Amber")))))',
+    excel='IF(NOT(ISNUMBER({red_from})),"",IF({rated_lines}=0,{State.CONTEXT_ONLY},'
+    "IF({lines_without_forecast}>0,{State.NO_FORECAST},IF({forecast_variance}<=0,{Rag.GREEN},"
+    "IF({forecast_variance}>={red_from},{Rag.RED},{Rag.AMBER})))))",
     source=_SOURCE,
 )
 def total_rag(
@@ -269,21 +287,21 @@ def total_rag(
     if not is_number(red_from):
         return ""
     if rated_lines == 0:
-        return "Context only"
+        return State.CONTEXT_ONLY
     if lines_without_forecast > 0:
-        return "No forecast"
+        return State.NO_FORECAST
     if forecast_variance <= 0:
-        return "Green"
-    return "Red" if forecast_variance >= red_from else "Amber"
+        return Rag.GREEN
+    return Rag.RED if forecast_variance >= red_from else Rag.AMBER
 
 
 @rule(
-    excel='IF({rag}="Green",IF({forecast_variance}<0,'
+    excel="IF({rag}={Rag.GREEN},IF({forecast_variance}<0,"
     'IF(-{forecast_variance}>={red_from},"Explain",""),""),"")',
     source=_SOURCE,
 )
 def total_explain(rag: Value, forecast_variance: float, red_from: float) -> str:
     """Ask for an explanation of an underspend past the threshold: it can be unmet need."""
-    if not same(rag, "Green") or forecast_variance >= 0:
+    if not same(rag, Rag.GREEN) or forecast_variance >= 0:
         return ""
     return "Explain" if -forecast_variance >= red_from else ""

@@ -6,11 +6,20 @@ Knows nothing of sheets.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.performance import colour, scale, shortfall
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
+from csplan.terms.vocabulary import (
+    AbsenceWord,
+    ForecastBasis,
+    ForecastMethod,
+    Measure,
+    State,
+)
 
 __all__ = [
     "forecast_basis",
@@ -27,14 +36,15 @@ _CONVENTIONS_3 = "conventions.md, section 3"
 @rule(
     excel='IF({row_check}="","",IF({forecast}<>"",{forecast},'
     'IF(ISNUMBER({actual}),IF(ISNUMBER({quarter}),IF({quarter}=0,"",'
-    'IF({forecast_method}="Latest",{actual},IF({forecast_method}="Run rate",'
-    'IF({measure}="Cumulative",ROUND({actual}*4/{quarter},9),'
-    'IF(AND({measure}="Programme",ISNUMBER({baseline})),'
+    "IF({forecast_method}={ForecastMethod.LATEST},{actual},"
+    "IF({forecast_method}={ForecastMethod.RUN_RATE},"
+    "IF({measure}={Measure.CUMULATIVE},ROUND({actual}*4/{quarter},9),"
+    "IF(AND({measure}={Measure.PROGRAMME},ISNUMBER({baseline})),"
     'ROUND({baseline}+({actual}-{baseline})*4/{quarter},9),"")),""))),""),"")))',
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
-def year_end_forecast(  # noqa: PLR0911  (one parameter a column, one return a case)
+def year_end_forecast(
     row_check: Value,
     forecast: Value,
     forecast_method: Value,
@@ -56,28 +66,40 @@ def year_end_forecast(  # noqa: PLR0911  (one parameter a column, one return a c
         return forecast
     if not is_number(actual) or not is_number(quarter) or quarter == 0:
         return ""
-    if same(forecast_method, "Latest"):
-        return actual
-    if not same(forecast_method, "Run rate"):
-        return ""
-    now, quarters = float(actual), float(quarter)
-    if same(measure, "Cumulative"):
-        return excel_round(now * 4 / quarters)
-    if same(measure, "Programme") and is_number(baseline):
-        start = float(baseline)
-        return excel_round(start + (now - start) * 4 / quarters)
-    return ""
+    match word_in(ForecastMethod, forecast_method):
+        case ForecastMethod.LATEST:
+            return actual
+        case ForecastMethod.RUN_RATE:
+            return _run_rate(float(actual), float(quarter), baseline, measure)
+        case None:
+            return ""
+        case never:
+            assert_never(never)
+
+
+def _run_rate(now: float, quarters: float, baseline: Value, measure: Value) -> float | str:
+    """Return where a figure ends the year if it goes on as until now; blank if it does not grow."""
+    match word_in(Measure, measure):
+        case Measure.CUMULATIVE:
+            return excel_round(now * 4 / quarters)
+        case Measure.PROGRAMME if is_number(baseline):
+            return excel_round(baseline + (now - baseline) * 4 / quarters)
+        case Measure.PROGRAMME | Measure.SNAPSHOT | Measure.ROLLING | Measure.ANNUAL | None:
+            return ""
+        case never:
+            assert_never(never)
 
 
 @rule(
-    excel='IF({forecast}<>"","Manager",IF({year_end_forecast}="","",{forecast_method}&""))',
+    excel='IF({forecast}<>"",{ForecastBasis.MANAGER},IF({year_end_forecast}="","",'
+    '{forecast_method}&""))',
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: Value) -> str:
     """Say whose forecast it is: the manager's, or the method that made it."""
     if not is_blank(forecast):
-        return "Manager"
+        return ForecastBasis.MANAGER
     return "" if is_blank(year_end_forecast) else str(forecast_method or "")
 
 
@@ -85,13 +107,17 @@ def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: V
     excel=before_figure_excel(
         "{target}",
         "IF(ISNUMBER({year_end_forecast}),"
-        'IF(AND({unit}="%",ABS({year_end_forecast})>{percentage_limit}),"Check data","Rated"),'
-        'IF(OR({year_end_forecast}="",{year_end_forecast}="N/A",{year_end_forecast}="To be set",'
-        '{year_end_forecast}="c",{year_end_forecast}="z",{year_end_forecast}="x"),'
-        '"No forecast","Check data"))',
+        "IF(AND({unit}={Unit.PERCENT},ABS({year_end_forecast})>{percentage_limit}),"
+        "{State.CHECK_DATA},{State.RATED}),"
+        'IF(OR({year_end_forecast}="",{year_end_forecast}={AbsenceWord.NOT_APPLICABLE},'
+        "{year_end_forecast}={AbsenceWord.TO_BE_SET},"
+        "{year_end_forecast}={AbsenceWord.CONFIDENTIAL},"
+        "{year_end_forecast}={AbsenceWord.NOT_APPLICABLE_DFE},"
+        "{year_end_forecast}={AbsenceWord.NOT_AVAILABLE}),"
+        "{State.NO_FORECAST},{State.CHECK_DATA}))",
     ),
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def forecast_state(
     row_check: Value,
@@ -107,17 +133,23 @@ def forecast_state(
         return before
     if is_number(year_end_forecast):
         beyond = beyond_limit(year_end_forecast, unit, percentage_limit)
-        return "Check data" if beyond else "Rated"
-    absences = ("N/A", "To be set", "c", "z", "x")
+        return State.CHECK_DATA if beyond else State.RATED
+    absences = (
+        AbsenceWord.NOT_APPLICABLE,
+        AbsenceWord.TO_BE_SET,
+        AbsenceWord.CONFIDENTIAL,
+        AbsenceWord.NOT_APPLICABLE_DFE,
+        AbsenceWord.NOT_AVAILABLE,
+    )
     absent = is_blank(year_end_forecast) or any(same(year_end_forecast, w) for w in absences)
-    return "No forecast" if absent else "Check data"
+    return State.NO_FORECAST if absent else State.CHECK_DATA
 
 
 @rule(
-    excel='IF({forecast_state}="Rated",ROUND(IF({polarity}="On target is best",'
+    excel="IF({forecast_state}={State.RATED},ROUND(IF({polarity}={Polarity.ON_TARGET},"
     "ABS({year_end_forecast}-{target}),"
-    'MAX(0,({year_end_forecast}-{target})*IF({polarity}="Higher is better",-1,1)))'
-    '*IF({unit}="%",100,1),9),"")',
+    "MAX(0,({year_end_forecast}-{target})*IF({polarity}={Polarity.HIGHER},-1,1)))"
+    '*IF({unit}={Unit.PERCENT},100,1),9),"")',
     source=_CONVENTIONS_3,
 )
 def forecast_shortfall(
@@ -127,16 +159,16 @@ def forecast_shortfall(
 
     Unit: the indicator's; points where that is %.  Sign: never negative.  Blank: not rated.
     """
-    if not same(forecast_state, "Rated"):
+    if not same(forecast_state, State.RATED):
         return ""
-    difference = excel_round((year_end_forecast - target) * scale(unit))  # type: ignore[operator]
+    difference = excel_round((figure(year_end_forecast) - figure(target)) * scale(unit))
     return shortfall(difference, polarity)
 
 
 @rule(
-    excel='IF({forecast_state}="Rated",ROUND(IF(ISNUMBER({tolerance_in_unit}),'
+    excel="IF({forecast_state}={State.RATED},ROUND(IF(ISNUMBER({tolerance_in_unit}),"
     "{tolerance_in_unit},IF(ISNUMBER({tolerance_share}),{tolerance_share},{default_tolerance})"
-    '*ABS({target})*IF({unit}="%",100,1)),9),"")',
+    '*ABS({target})*IF({unit}={Unit.PERCENT},100,1)),9),"")',
     source=_CONVENTIONS_3,
 )
 def forecast_tolerance(
@@ -151,26 +183,26 @@ def forecast_tolerance(
 
     Unit: the indicator's; points where that is %.  Sign: never negative.  Blank: not rated.
     """
-    if not same(forecast_state, "Rated"):
+    if not same(forecast_state, State.RATED):
         return ""
     if is_number(tolerance_in_unit):
         return excel_round(float(tolerance_in_unit))
     share = float(tolerance_share) if is_number(tolerance_share) else default_tolerance
-    return excel_round(share * abs(target) * scale(unit))  # type: ignore[arg-type]
+    return excel_round(share * abs(figure(target)) * scale(unit))
 
 
 @rule(
-    excel='IF({forecast_state}="Rated",IF({polarity}="On target is best",'
-    'IF({forecast_shortfall}<={forecast_tolerance},"Green",'
-    'IF({forecast_shortfall}<=ROUND(2*{forecast_tolerance},9),"Amber","Red")),'
-    'IF({forecast_shortfall}=0,"Green",IF({forecast_shortfall}<={forecast_tolerance},'
-    '"Amber","Red"))),{forecast_state})',
+    excel="IF({forecast_state}={State.RATED},IF({polarity}={Polarity.ON_TARGET},"
+    "IF({forecast_shortfall}<={forecast_tolerance},{Rag.GREEN},"
+    "IF({forecast_shortfall}<=ROUND(2*{forecast_tolerance},9),{Rag.AMBER},{Rag.RED})),"
+    "IF({forecast_shortfall}=0,{Rag.GREEN},IF({forecast_shortfall}<={forecast_tolerance},"
+    "{Rag.AMBER},{Rag.RED}))),{forecast_state})",
     source=_CONVENTIONS_3,
 )
 def forecast_rag(
     forecast_state: Value, polarity: Value, forecast_shortfall: Value, forecast_tolerance: Value
 ) -> str:
     """Colour the forecast against the year's target; its state where that cannot be done."""
-    if not same(forecast_state, "Rated"):
+    if not same(forecast_state, State.RATED):
         return str(forecast_state)
-    return colour(polarity, float(forecast_shortfall), float(forecast_tolerance))  # type: ignore[arg-type]
+    return colour(polarity, figure(forecast_shortfall), figure(forecast_tolerance))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.terms.values import Value, is_blank, is_number
-from csplan.terms.vocabulary import BridgeStep, YesNo
+from csplan.terms.vocabulary import BridgeStep, State, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ _SOURCE = "conventions.md, section 5"
         ],
     ),
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def saving_row_check(
     ref: Value,
@@ -65,7 +65,7 @@ def saving_row_check(
 ) -> str:
     """Say whether a saving's links and figures can be used; savings are positive figures."""
     if is_blank(ref):
-        return "" if is_blank(saving) else "Check data"
+        return "" if is_blank(saving) else State.CHECK_DATA
     parts = (delivered, on_track, at_risk, unachievable, one_off_replacement, full_year_effect)
     return on.checked(
         ref,
@@ -84,12 +84,12 @@ def saving_row_check(
         [on.words("kind", BridgeStep), "ISNUMBER({order})", on.number_or_blank("amount")],
     ),
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amount: Value) -> str:
     """Say whether a step of the bridge has its kind, its place and a usable amount."""
     if is_blank(ref):
-        return "" if is_blank(change) else "Check data"
+        return "" if is_blank(change) else State.CHECK_DATA
     return on.checked(
         ref,
         [on.is_word(kind, BridgeStep), is_number(order), on.is_number_or_blank(amount)],
@@ -112,7 +112,7 @@ _FUNDING = ("grant", "borrowing", "receipts", "contributions", "revenue")
         ],
     ),
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def capital_row_check(
     ref: Value,
@@ -130,7 +130,7 @@ def capital_row_check(
 ) -> str:
     """Say whether a scheme's figures can be used."""
     if is_blank(ref):
-        return "" if is_blank(scheme) else "Check data"
+        return "" if is_blank(scheme) else State.CHECK_DATA
     positive = (approved, grant, borrowing, receipts, contributions, revenue)
     return on.checked(
         ref,
@@ -154,7 +154,7 @@ def capital_row_check(
         ],
     ),
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def grant_row_check(
     ref: Value,
@@ -166,7 +166,7 @@ def grant_row_check(
 ) -> str:
     """Say whether a grant's word and figures can be used."""
     if is_blank(ref):
-        return "" if is_blank(grant) else "Check data"
+        return "" if is_blank(grant) else State.CHECK_DATA
     return on.checked(
         ref,
         [

@@ -7,10 +7,23 @@ agree on the boundary.  Knows nothing of sheets.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
+from csplan.terms.vocabulary import (
+    AbsenceWord,
+    BetterOrWorse,
+    DirectionOfTravel,
+    Measure,
+    Polarity,
+    Rag,
+    State,
+    Unit,
+    YesNo,
+)
 
 __all__ = [
     "better_or_worse",
@@ -31,20 +44,22 @@ _CONVENTIONS_3 = "conventions.md, section 3"
 
 def scale(unit: Value) -> int:
     """Return 100 for a %, which is judged in points, else 1."""
-    return 100 if same(unit, "%") else 1
+    return 100 if same(unit, Unit.PERCENT) else 1
 
 
 @rule(
     excel=before_figure_excel(
         "{target_to_date}",
-        'IF(ISNUMBER({actual}),IF(AND({unit}="%",ABS({actual})>{percentage_limit}),"Check data",'
-        'IF({due}="No","Not due","Rated")),'
-        'IF(OR({actual}="",{actual}="To be set",{actual}="x"),'
-        'IF({due}="No","Not due","Awaiting data"),'
-        'IF(OR({actual}="N/A",{actual}="z"),"Not applicable","Check data")))',
+        "IF(ISNUMBER({actual}),IF(AND({unit}={Unit.PERCENT},ABS({actual})>{percentage_limit}),"
+        "{State.CHECK_DATA},"
+        "IF({due}={YesNo.NO},{State.NOT_DUE},{State.RATED})),"
+        'IF(OR({actual}="",{actual}={AbsenceWord.TO_BE_SET},{actual}={AbsenceWord.NOT_AVAILABLE}),'
+        "IF({due}={YesNo.NO},{State.NOT_DUE},{State.AWAITING_DATA}),"
+        "IF(OR({actual}={AbsenceWord.NOT_APPLICABLE},"
+        "{actual}={AbsenceWord.NOT_APPLICABLE_DFE}),{State.NOT_APPLICABLE},{State.CHECK_DATA})))",
     ),
     source=_CONVENTIONS_2,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def state(
     row_check: Value,
@@ -59,18 +74,27 @@ def state(
     before = before_figure(row_check, polarity, unit, target_to_date, percentage_limit)
     if before is not None:
         return before
-    not_due = same(due, "No")
+    not_due = same(due, YesNo.NO)
     if is_number(actual):
         if beyond_limit(actual, unit, percentage_limit):
-            return "Check data"
-        return "Not due" if not_due else "Rated"
-    if is_blank(actual) or same(actual, "To be set") or same(actual, "x"):
-        return "Not due" if not_due else "Awaiting data"
-    return "Not applicable" if same(actual, "N/A") or same(actual, "z") else "Check data"
+            return State.CHECK_DATA
+        return State.NOT_DUE if not_due else State.RATED
+    if (
+        is_blank(actual)
+        or same(actual, AbsenceWord.TO_BE_SET)
+        or same(actual, AbsenceWord.NOT_AVAILABLE)
+    ):
+        return State.NOT_DUE if not_due else State.AWAITING_DATA
+    return (
+        State.NOT_APPLICABLE
+        if same(actual, AbsenceWord.NOT_APPLICABLE) or same(actual, AbsenceWord.NOT_APPLICABLE_DFE)
+        else State.CHECK_DATA
+    )
 
 
 @rule(
-    excel='IF({state}="Rated",ROUND(({actual}-{target_to_date})*IF({unit}="%",100,1),9),"")',
+    excel="IF({state}={State.RATED},ROUND(({actual}-{target_to_date})*IF({unit}={Unit.PERCENT},"
+    '100,1),9),"")',
     source=_CONVENTIONS_2,
 )
 def variance(state: Value, unit: Value, actual: Value, target_to_date: Value) -> float | str:
@@ -82,16 +106,16 @@ def variance(state: Value, unit: Value, actual: Value, target_to_date: Value) ->
     >>> variance("Rated", "%", 0.664, 0.74), variance("Awaiting data", "%", None, 0.74)
     (-7.6, '')
     """
-    if not same(state, "Rated"):
+    if not same(state, State.RATED):
         return ""
-    return excel_round((actual - target_to_date) * scale(unit))  # type: ignore[operator]
+    return excel_round((figure(actual) - figure(target_to_date)) * scale(unit))
 
 
 @rule(
-    excel='IF(ISNUMBER({variance}),IF({variance}=0,"On target",'
-    'IF({polarity}="On target is best","Off target",'
-    'IF({polarity}="Higher is better",IF({variance}>0,"Better","Worse"),'
-    'IF({variance}<0,"Better","Worse")))),"")',
+    excel="IF(ISNUMBER({variance}),IF({variance}=0,{BetterOrWorse.ON_TARGET},"
+    "IF({polarity}={Polarity.ON_TARGET},{BetterOrWorse.OFF_TARGET},"
+    "IF({polarity}={Polarity.HIGHER},IF({variance}>0,{BetterOrWorse.BETTER},{BetterOrWorse.WORSE}),"
+    'IF({variance}<0,{BetterOrWorse.BETTER},{BetterOrWorse.WORSE})))),"")',
     source=_CONVENTIONS_2,
 )
 def better_or_worse(variance: Value, polarity: Value) -> str:
@@ -99,16 +123,32 @@ def better_or_worse(variance: Value, polarity: Value) -> str:
     if not is_number(variance):
         return ""
     if variance == 0:
-        return "On target"
-    if same(polarity, "On target is best"):
-        return "Off target"
-    above = float(variance) > 0
-    return "Better" if above is same(polarity, "Higher is better") else "Worse"
+        return BetterOrWorse.ON_TARGET
+    side = _better(polarity)
+    if side == 0:
+        return BetterOrWorse.OFF_TARGET
+    return BetterOrWorse.BETTER if variance * side > 0 else BetterOrWorse.WORSE
+
+
+def _better(polarity: Value) -> int:
+    """Return which way is better: 1 up, -1 down, 0 where it is to stay on target.
+
+    What is no polarity, or for context only, is never rated: it ends as the formulas' last branch.
+    """
+    match word_in(Polarity, polarity):
+        case Polarity.HIGHER:
+            return 1
+        case Polarity.ON_TARGET:
+            return 0
+        case Polarity.LOWER | Polarity.CONTEXT_ONLY | None:
+            return -1
+        case never:
+            assert_never(never)
 
 
 @rule(
-    excel='IF(ISNUMBER({variance}),IF({polarity}="On target is best",ABS({variance}),'
-    'IF({polarity}="Higher is better",MAX(0,-{variance}),MAX(0,{variance}))),"")',
+    excel="IF(ISNUMBER({variance}),IF({polarity}={Polarity.ON_TARGET},ABS({variance}),"
+    'IF({polarity}={Polarity.HIGHER},MAX(0,-{variance}),MAX(0,{variance}))),"")',
     source=_CONVENTIONS_2,
 )
 def shortfall(variance: Value, polarity: Value) -> float | str:
@@ -118,17 +158,15 @@ def shortfall(variance: Value, polarity: Value) -> float | str:
     """
     if not is_number(variance):
         return ""
-    amount = float(variance)
-    if same(polarity, "On target is best"):
-        return abs(amount)
-    return max(0.0, -amount if same(polarity, "Higher is better") else amount)
+    side = _better(polarity)
+    return abs(float(variance)) if side == 0 else max(0.0, -side * float(variance))
 
 
 @rule(
-    excel='IF(OR({state}="Rated",{state}="Not due",{state}="Awaiting data"),'
+    excel="IF(OR({state}={State.RATED},{state}={State.NOT_DUE},{state}={State.AWAITING_DATA}),"
     "ROUND(IF(ISNUMBER({tolerance_in_unit}),{tolerance_in_unit},"
     "IF(ISNUMBER({tolerance_share}),{tolerance_share},{default_tolerance})"
-    '*ABS({target_to_date})*IF({unit}="%",100,1)),9),"")',
+    '*ABS({target_to_date})*IF({unit}={Unit.PERCENT},100,1)),9),"")',
     source=_CONVENTIONS_2,
 )
 def tolerance_applied(
@@ -146,18 +184,18 @@ def tolerance_applied(
 
     Unit: the indicator's; points where that is %.  Sign: never negative.  Blank: no target.
     """
-    if not any(same(state, word) for word in ("Rated", "Not due", "Awaiting data")):
+    if not any(same(state, word) for word in (State.RATED, State.NOT_DUE, State.AWAITING_DATA)):
         return ""
     if is_number(tolerance_in_unit):
         return excel_round(float(tolerance_in_unit))
     share = float(tolerance_share) if is_number(tolerance_share) else default_tolerance
-    return excel_round(share * abs(target_to_date) * scale(unit))  # type: ignore[arg-type]
+    return excel_round(share * abs(figure(target_to_date)) * scale(unit))
 
 
 @rule(
     excel="IF(ISNUMBER({tolerance_applied}),ROUND({target_to_date}+"
-    'IF({polarity}="Higher is better",-1,IF({polarity}="On target is best",2,1))'
-    '*{tolerance_applied}/IF({unit}="%",100,1),9),"")',
+    "IF({polarity}={Polarity.HIGHER},-1,IF({polarity}={Polarity.ON_TARGET},2,1))"
+    '*{tolerance_applied}/IF({unit}={Unit.PERCENT},100,1),9),"")',
     source=_CONVENTIONS_2,
 )
 def red_beyond(
@@ -169,16 +207,16 @@ def red_beyond(
     """
     if not is_number(tolerance_applied):
         return ""
-    steps = -1 if same(polarity, "Higher is better") else 1
-    steps = 2 if same(polarity, "On target is best") else steps
-    return excel_round(target_to_date + steps * tolerance_applied / scale(unit))  # type: ignore[operator]
+    steps = -_better(polarity) or 2
+    return excel_round(figure(target_to_date) + steps * tolerance_applied / scale(unit))
 
 
 @rule(
-    excel='IF({state}="Rated",IF({polarity}="On target is best",'
-    'IF({shortfall}<={tolerance_applied},"Green",'
-    'IF({shortfall}<=ROUND(2*{tolerance_applied},9),"Amber","Red")),'
-    'IF({shortfall}=0,"Green",IF({shortfall}<={tolerance_applied},"Amber","Red"))),{state})',
+    excel="IF({state}={State.RATED},IF({polarity}={Polarity.ON_TARGET},"
+    "IF({shortfall}<={tolerance_applied},{Rag.GREEN},"
+    "IF({shortfall}<=ROUND(2*{tolerance_applied},9),{Rag.AMBER},{Rag.RED})),"
+    "IF({shortfall}=0,{Rag.GREEN},IF({shortfall}<={tolerance_applied},{Rag.AMBER},{Rag.RED}))),"
+    "{state})",
     source=_CONVENTIONS_2,
 )
 def rag(state: Value, polarity: Value, shortfall: Value, tolerance_applied: Value) -> str:
@@ -187,39 +225,43 @@ def rag(state: Value, polarity: Value, shortfall: Value, tolerance_applied: Valu
     Where on target is best: Green within the tolerance, Amber within twice it.
     A row that cannot be rated shows its state instead; the boundary itself is Amber.
     """
-    if not same(state, "Rated"):
+    if not same(state, State.RATED):
         return str(state)
-    return colour(polarity, float(shortfall), float(tolerance_applied))  # type: ignore[arg-type]
+    return colour(polarity, figure(shortfall), figure(tolerance_applied))
 
 
 def colour(polarity: Value, shortfall: float, tolerance: float) -> str:
     """Return the colour of a shortfall; both are already rounded at 9 places."""
-    if same(polarity, "On target is best"):
+    if _better(polarity) == 0:
         if shortfall <= tolerance:
-            return "Green"
-        return "Amber" if shortfall <= excel_round(2 * tolerance) else "Red"
+            return Rag.GREEN
+        return Rag.AMBER if shortfall <= excel_round(2 * tolerance) else Rag.RED
     if shortfall == 0:
-        return "Green"
-    return "Amber" if shortfall <= tolerance else "Red"
+        return Rag.GREEN
+    return Rag.AMBER if shortfall <= tolerance else Rag.RED
 
 
 _ROUNDED = 'ROUND({%s}*IF({unit}="%%",100,1),{decimals})'
 
 
 @rule(
-    excel='IF(OR({row_check}="",{row_check}="Check data"),{row_check},'
-    'IF(AND({due}="Yes",ISNUMBER({actual}),ISNUMBER({previous}),'
-    '{measure}<>"Cumulative",{polarity}<>"Context only"),'
-    'IF(AND({unit}="%",MAX(ABS({actual}),ABS({previous}))>{percentage_limit}),"Check data",'
-    f'IF({_ROUNDED % "actual"}={_ROUNDED % "previous"},"Steady",'
-    'IF({polarity}="Higher is better",IF({actual}>{previous},"Improving","Worsening"),'
-    'IF({polarity}="Lower is better",IF({actual}<{previous},"Improving","Worsening"),'
+    excel='IF(OR({row_check}="",{row_check}={State.CHECK_DATA}),{row_check},'
+    "IF(AND({due}={YesNo.YES},ISNUMBER({actual}),ISNUMBER({previous}),"
+    "{measure}<>{Measure.CUMULATIVE},{polarity}<>{Polarity.CONTEXT_ONLY}),"
+    "IF(AND({unit}={Unit.PERCENT},MAX(ABS({actual}),ABS({previous}))>{percentage_limit}),"
+    "{State.CHECK_DATA},"
+    f"IF({_ROUNDED % 'actual'}={_ROUNDED % 'previous'},{{DirectionOfTravel.STEADY}},"
+    "IF({polarity}={Polarity.HIGHER},IF({actual}>{previous},{DirectionOfTravel.IMPROVING},"
+    "{DirectionOfTravel.WORSENING}),"
+    "IF({polarity}={Polarity.LOWER},IF({actual}<{previous},{DirectionOfTravel.IMPROVING},"
+    "{DirectionOfTravel.WORSENING}),"
     "IF(ISNUMBER({target_to_date}),"
     "IF(ROUND(ABS({actual}-{target_to_date}),9)=ROUND(ABS({previous}-{target_to_date}),9),"
-    '"Steady",IF(ABS({actual}-{target_to_date})<ABS({previous}-{target_to_date}),'
-    '"Improving","Worsening")),"No comparator"))))),"No comparator"))',
+    "{DirectionOfTravel.STEADY},IF(ABS({actual}-{target_to_date})<ABS({previous}-{target_to_date}),"
+    "{DirectionOfTravel.IMPROVING},{DirectionOfTravel.WORSENING})),"
+    "{DirectionOfTravel.NO_COMPARATOR}))))),{DirectionOfTravel.NO_COMPARATOR}))",
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def direction(  # noqa: PLR0911  (one parameter a column, one return a word)
     row_check: Value,
@@ -238,29 +280,34 @@ def direction(  # noqa: PLR0911  (one parameter a column, one return a word)
     Steady: no difference when both are rounded to the row's decimals.  A cumulative figure only
     grows, so it has no comparator.
     """
-    if is_blank(row_check) or same(row_check, "Check data"):
+    if is_blank(row_check) or same(row_check, State.CHECK_DATA):
         return str(row_check or "")
-    if not same(due, "Yes") or not is_number(actual) or not is_number(previous):
-        return "No comparator"
-    if same(measure, "Cumulative") or same(polarity, "Context only"):
-        return "No comparator"
-    now, before, places = float(actual), float(previous), int(decimals)  # type: ignore[arg-type]
-    if same(unit, "%") and max(abs(now), abs(before)) > percentage_limit:
-        return "Check data"
+    if not same(due, YesNo.YES) or not is_number(actual) or not is_number(previous):
+        return DirectionOfTravel.NO_COMPARATOR
+    if same(measure, Measure.CUMULATIVE) or same(polarity, Polarity.CONTEXT_ONLY):
+        return DirectionOfTravel.NO_COMPARATOR
+    now, before, places = float(actual), float(previous), int(figure(decimals))
+    if same(unit, Unit.PERCENT) and max(abs(now), abs(before)) > percentage_limit:
+        return State.CHECK_DATA
     if excel_round(now * scale(unit), places) == excel_round(before * scale(unit), places):
-        return "Steady"
-    if same(polarity, "Higher is better"):
-        return "Improving" if now > before else "Worsening"
-    if same(polarity, "Lower is better"):
-        return "Improving" if now < before else "Worsening"
-    if not is_number(target_to_date):
-        return "No comparator"
-    return _nearer(now, before, float(target_to_date))
+        return DirectionOfTravel.STEADY
+    match word_in(Polarity, polarity):
+        case Polarity.HIGHER:
+            better = now > before
+        case Polarity.LOWER:
+            better = now < before
+        case Polarity.ON_TARGET | Polarity.CONTEXT_ONLY | None:
+            return _nearer(now, before, target_to_date)
+        case never:
+            assert_never(never)
+    return DirectionOfTravel.IMPROVING if better else DirectionOfTravel.WORSENING
 
 
-def _nearer(now: float, before: float, target: float) -> str:
+def _nearer(now: float, before: float, target: Value) -> str:
     """Say whether the figure came nearer to the target than it was."""
+    if not is_number(target):
+        return DirectionOfTravel.NO_COMPARATOR
     off, was_off = excel_round(abs(now - target)), excel_round(abs(before - target))
     if off == was_off:
-        return "Steady"
-    return "Improving" if off < was_off else "Worsening"
+        return DirectionOfTravel.STEADY
+    return DirectionOfTravel.IMPROVING if off < was_off else DirectionOfTravel.WORSENING

@@ -9,6 +9,7 @@ from __future__ import annotations
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.vocabulary import State
 
 __all__ = ["MONTHS", "part_to_date", "profile_row_check", "whole_year"]
 
@@ -46,7 +47,7 @@ def _added(months: tuple[Value, ...]) -> float:
         [*(on.number_or_blank(month, minimum=0) for month in MONTHS), f"{_ADDED}>0"],
     ),
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def profile_row_check(
     ref: Value,
@@ -66,7 +67,7 @@ def profile_row_check(
 ) -> str:
     """Say whether a profile can be used: figures, none below 0, and not all of them 0."""
     if is_blank(ref):
-        return "" if is_blank(profile) else "Check data"
+        return "" if is_blank(profile) else State.CHECK_DATA
     first = (april, may, june, july, august, september)
     months = (*first, october, november, december, january, february, march)
     usable = [on.is_number_or_blank(month, minimum=0) for month in months]

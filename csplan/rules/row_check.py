@@ -17,6 +17,7 @@ from csplan.terms.vocabulary import (
     Measure,
     Polarity,
     Quarter,
+    State,
     Unit,
 )
 
@@ -46,7 +47,7 @@ _SOURCE = "conventions.md, section 1"
         ],
     ),
     source=_SOURCE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def indicator_row_check(
     ref: Value,
@@ -67,7 +68,7 @@ def indicator_row_check(
 ) -> str:
     """Say whether an indicator's definition can be used: its links, words and tolerances."""
     if is_blank(ref):
-        return "" if is_blank(indicator) else "Check data"
+        return "" if is_blank(indicator) else State.CHECK_DATA
     return conditions.checked(
         ref,
         [
@@ -99,7 +100,7 @@ def indicator_row_check(
         ],
     ),
     source="conventions.md, section 6",
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def action_row_check(
     ref: Value,
@@ -115,7 +116,7 @@ def action_row_check(
 ) -> str:
     """Say whether an action's links, dates, percentage and status can be used."""
     if is_blank(ref):
-        return "" if is_blank(action) else "Check data"
+        return "" if is_blank(action) else State.CHECK_DATA
     return conditions.checked(
         ref,
         [

@@ -2,7 +2,8 @@
 
 A rule's parameters are its formula's placeholders, by name; a mismatch is refused at import.
 A name stands for a column of the same row, for a value on Settings, or, written
-`sheet__column`, for a whole column of another sheet.  Knows nothing of cells or files.
+`sheet__column`, for a whole column of another sheet.  A word of the vocabulary stands in a formula
+by the name that Python uses: `{Rag.RED}` for "Red".  Knows nothing of cells or files.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
+from csplan.terms import vocabulary
 from csplan.terms.values import CellErrorMet, Value
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"\{(\w+)\.(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Rule(Generic[P, T]):
     on_error: str | None
     parameters: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        """Spell out the vocabulary's words, so that one which does not exist is refused."""
+        object.__setattr__(self, "excel", _WORD.sub(_quoted, self.excel))
+
     @property
     def name(self) -> str:
         """The function's name."""
@@ -46,25 +54,33 @@ class Rule(Generic[P, T]):
         return (inspect.getdoc(self.function) or "").split("\n\n")[0].replace("\n", " ")
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Calculate, as Excel would: an error value met on the way gives the `on_error` word."""
+        """Calculate; an Excel error met on the way is raised as CellErrorMet."""
         return self.function(*args, **kwargs)
 
     def evaluated(self, arguments: Sequence[object]) -> Value:
         """Calculate with the arguments in the order of the parameters.
 
-        An Excel error met on the way gives the rule's `on_error` word, as IFERROR does.
+        An Excel error met on the way gives the rule's `on_error` word, as IFERROR does.  The value
+        is as a cell would hold it: a word of the vocabulary is plain text.
         """
+        function: Callable[..., Any] = self.function
         try:
-            return self.function(*arguments)  # type: ignore[return-value,arg-type,call-arg]
+            value = function(*arguments)
         except CellErrorMet:
             if self.on_error is None:
                 raise
-            return self.on_error
+            value = self.on_error
+        return str(value) if isinstance(value, StrEnum) else value
 
     def formula(self, names: Mapping[str, str]) -> str:
         """Write the formula with the names that a file uses, without the equals sign."""
         text = _PLACEHOLDER.sub(lambda found: names[found[1]], self.excel)
         return text if self.on_error is None else f'IFERROR({text},"{self.on_error}")'
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """Return a word of the vocabulary as a formula writes it."""
+    return f'"{getattr(vocabulary, found[1])[found[2]]}"'
 
 
 def rule(

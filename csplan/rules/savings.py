@@ -8,6 +8,7 @@ from __future__ import annotations
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.vocabulary import Rag, State
 
 __all__ = ["not_covered", "over_delivery", "parts_difference", "saving_brag"]
 
@@ -75,9 +76,10 @@ def not_covered(
 
 
 @rule(
-    excel='IF({row_check}<>"OK",{row_check},IF(NOT(ISNUMBER({parts_difference})),"Awaiting data",'
-    'IF(NOT({parts_difference}=0),"Check data",IF({unachievable}>0,"Red",'
-    'IF({at_risk}>0,"Amber",IF({delivered}>={approved},"Blue","Green"))))))',
+    excel='IF({row_check}<>"OK",{row_check},IF(NOT(ISNUMBER({parts_difference})),'
+    "{State.AWAITING_DATA},"
+    "IF(NOT({parts_difference}=0),{State.CHECK_DATA},IF({unachievable}>0,{Rag.RED},"
+    "IF({at_risk}>0,{Rag.AMBER},IF({delivered}>={approved},{Rag.BLUE},{Rag.GREEN}))))))",
     source=_SOURCE,
 )
 def saving_brag(
@@ -95,11 +97,11 @@ def saving_brag(
     if not same(row_check, "OK"):
         return str(row_check)
     if not is_number(parts_difference):
-        return "Awaiting data"
+        return State.AWAITING_DATA
     if parts_difference != 0:
-        return "Check data"
+        return State.CHECK_DATA
     if _amount(unachievable) > 0:
-        return "Red"
+        return Rag.RED
     if _amount(at_risk) > 0:
-        return "Amber"
-    return "Blue" if _amount(delivered) >= _amount(approved) else "Green"
+        return Rag.AMBER
+    return Rag.BLUE if _amount(delivered) >= _amount(approved) else Rag.GREEN

@@ -9,8 +9,8 @@ __all__ = ["period_reported", "quarters_gone"]
 
 
 @rule(
-    excel='IF({reporting_period}="Q1",1,IF({reporting_period}="Q2",2,'
-    'IF({reporting_period}="Q3",3,IF({reporting_period}="Q4",4,0))))',
+    excel="IF({reporting_period}={Period.Q1},1,IF({reporting_period}={Period.Q2},2,"
+    "IF({reporting_period}={Period.Q3},3,IF({reporting_period}={Period.Q4},4,0))))",
     source="conventions.md, section 3",
 )
 def quarters_gone(reporting_period: Value) -> float:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where
+from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.revenue import overspend_colour
 from csplan.rules.rule import Rule, rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, same
+from csplan.terms.vocabulary import OutcomeKind, Rag, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,9 @@ _CONVENTIONS_5 = "conventions.md, section 5"
 
 
 @rule(
-    excel='IF({ref}="","",IF({rated}=0,"Not rated",'
-    'IF(ROUND({red}/{rated},9)>={overall_red_share},"Red",IF({red}+{amber}>0,"Amber","Green"))))',
+    excel='IF({ref}="","",IF({rated}=0,{State.NOT_RATED},'
+    "IF(ROUND({red}/{rated},9)>={overall_red_share},{Rag.RED},"
+    "IF({red}+{amber}>0,{Rag.AMBER},{Rag.GREEN}))))",
     source=_CONVENTIONS_2,
 )
 def overall_status(
@@ -38,10 +41,10 @@ def overall_status(
     if is_blank(ref):
         return ""
     if rated == 0:
-        return "Not rated"
+        return State.NOT_RATED
     if excel_round(red / rated) >= overall_red_share:
-        return "Red"
-    return "Amber" if red + amber > 0 else "Green"
+        return Rag.RED
+    return Rag.AMBER if red + amber > 0 else Rag.GREEN
 
 
 @rule(excel="{green}+{amber}+{red}", source=_CONVENTIONS_2)
@@ -62,19 +65,20 @@ def outcome_actions_rated(
 
 
 @rule(
-    excel='IF({kind}="Key outcome",{rated},{actions_rated})',
+    excel="IF({kind}={OutcomeKind.KEY_OUTCOME},{rated},{actions_rated})",
     source=_CONVENTIONS_2,
 )
 def judged(kind: Value, rated: float, actions_rated: float) -> float:
     """Count what a status is judged by: a key outcome's indicators, else the actions."""
-    return rated if same(kind, "Key outcome") else actions_rated
+    return rated if same(kind, OutcomeKind.KEY_OUTCOME) else actions_rated
 
 
 @rule(
-    excel='IF({ref}="","",IF({judged}=0,"Not rated",'
-    'IF(ROUND(IF({kind}="Key outcome",{red},{actions_red})/{judged},9)>={overall_red_share},"Red",'
-    'IF(IF({kind}="Key outcome",{red}+{amber},{actions_red}+{actions_amber})>0,'
-    '"Amber","Green"))))',
+    excel='IF({ref}="","",IF({judged}=0,{State.NOT_RATED},'
+    "IF(ROUND(IF({kind}={OutcomeKind.KEY_OUTCOME},{red},{actions_red})/{judged},"
+    "9)>={overall_red_share},{Rag.RED},"
+    "IF(IF({kind}={OutcomeKind.KEY_OUTCOME},{red}+{amber},{actions_red}+{actions_amber})>0,"
+    "{Rag.AMBER},{Rag.GREEN}))))",
     source=_CONVENTIONS_2,
 )
 def outcome_status(
@@ -88,7 +92,7 @@ def outcome_status(
     overall_red_share: float,
 ) -> str:
     """Give an outcome one status: by its indicators; priorities and strategies by actions."""
-    by_indicators = same(kind, "Key outcome")
+    by_indicators = same(kind, OutcomeKind.KEY_OUTCOME)
     return overall_status(
         ref,
         judged,
@@ -121,14 +125,16 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
 
     function.__doc__ = meaning
     function.__name__ = "total_of"
-    return Rule(function, f"ROUND(SUM({{{column}}}),2)", _CONVENTIONS_5, "Check data", (column,))
+    return Rule(
+        function, f"ROUND(SUM({{{column}}}),2)", _CONVENTIONS_5, State.CHECK_DATA, (column,)
+    )
 
 
 @rule(
-    excel='IF({ref}="","",IF({lines_without_forecast}>0,"No forecast",'
-    'IF({forecast_variance}<=0,"Green",'
+    excel='IF({ref}="","",IF({lines_without_forecast}>0,{State.NO_FORECAST},'
+    "IF({forecast_variance}<=0,{Rag.GREEN},"
     "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
-    '{service_red_amount}),"Red","Amber"))))',
+    "{service_red_amount}),{Rag.RED},{Rag.AMBER}))))",
     source=_CONVENTIONS_5,
 )
 def budget_rag(
@@ -143,16 +149,16 @@ def budget_rag(
     if is_blank(ref):
         return ""
     if lines_without_forecast > 0:
-        return "No forecast"
+        return State.NO_FORECAST
     return overspend_colour(
         forecast_variance, revised_budget, share=service_red_share, amount=service_red_amount
     )
 
 
 @rule(
-    excel='IF({lines_without_forecast}>0,"No forecast",IF({forecast_variance}<=0,"Green",'
+    excel="IF({lines_without_forecast}>0,{State.NO_FORECAST},IF({forecast_variance}<=0,{Rag.GREEN},"
     "IF({forecast_variance}>=MIN(ROUND({department_red_share}*ABS({revised_budget}),2),"
-    '{department_red_amount}),"Red","Amber")))',
+    "{department_red_amount}),{Rag.RED},{Rag.AMBER})))",
     source=_CONVENTIONS_5,
 )
 def department_rag(
@@ -164,7 +170,7 @@ def department_rag(
 ) -> str:
     """Colour the department's budget by its own threshold."""
     if lines_without_forecast > 0:
-        return "No forecast"
+        return State.NO_FORECAST
     return overspend_colour(
         forecast_variance, revised_budget, share=department_red_share, amount=department_red_amount
     )
@@ -185,8 +191,8 @@ def percent_of_budget(
 
 
 @rule(
-    excel='IF({ref}="","",IF({lines_without_forecast}>0,"",IF({forecast_variance}>0,"Adverse",'
-    'IF({forecast_variance}<0,"Favourable","On budget"))))',
+    excel='IF({ref}="","",IF({lines_without_forecast}>0,"",'
+    f"{favourable_excel('forecast_variance')}))",
     source=_CONVENTIONS_5,
 )
 def budget_favourability(
@@ -195,5 +201,4 @@ def budget_favourability(
     """Judge a service's forecast variance in a word; blank until all is forecast."""
     if is_blank(ref) or lines_without_forecast > 0:
         return ""
-    over = forecast_variance
-    return "Adverse" if over > 0 else "Favourable" if over < 0 else "On budget"
+    return favourable(forecast_variance)

@@ -5,9 +5,18 @@ Figures are in the indicator's unit; a % is a fraction (0.664).  Knows nothing o
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, is_blank, is_number, same, word_in
+from csplan.terms.vocabulary import (
+    Frequency,
+    Measure,
+    Period,
+    State,
+    YesNo,
+)
 
 __all__ = ["actual", "due", "period", "previous", "quarter", "target_to_date"]
 
@@ -16,31 +25,32 @@ _FIRST_DUE = {"q1": 1, "q2": 2, "q3": 3}
 
 
 @rule(
-    excel='IF({row_check}="","",IF({quarters_gone}=0,"Yes",'
-    'IF({quarters_gone}>=IF({first_due}="Q1",1,IF({first_due}="Q2",2,IF({first_due}="Q3",3,4))),'
-    '"Yes","No")))',
+    excel='IF({row_check}="","",IF({quarters_gone}=0,{YesNo.YES},'
+    "IF({quarters_gone}>=IF({first_due}={Quarter.Q1},1,IF({first_due}={Quarter.Q2},2,"
+    "IF({first_due}={Quarter.Q3},3,4))),"
+    "{YesNo.YES},{YesNo.NO})))",
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
     """Say whether a figure is expected by the reporting period; at Baseline every row is due."""
     if is_blank(row_check):
         return ""
     if quarters_gone == 0:
-        return "Yes"
+        return YesNo.YES
     first = next((n for word, n in _FIRST_DUE.items() if same(first_due, word)), 4)
-    return "Yes" if quarters_gone >= first else "No"
+    return YesNo.YES if quarters_gone >= first else YesNo.NO
 
 
 @rule(
     excel='IF({due}="","",IF({quarters_gone}=0,0,'
-    'IF(AND({due}="Yes",{frequency}<>"Annual"),{quarters_gone},'
+    "IF(AND({due}={YesNo.YES},{frequency}<>{Frequency.ANNUAL}),{quarters_gone},"
     'IF(AND({quarters_gone}>=4,{q4_actual}<>""),4,'
     'IF(AND({quarters_gone}>=3,{q3_actual}<>""),3,'
     'IF(AND({quarters_gone}>=2,{q2_actual}<>""),2,'
-    'IF({q1_actual}<>"",1,IF({due}="Yes",{quarters_gone},0))))))))',
+    'IF({q1_actual}<>"",1,IF({due}={YesNo.YES},{quarters_gone},0))))))))',
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def quarter(
     due: Value,
@@ -60,22 +70,22 @@ def quarter(
         return ""
     if quarters_gone == 0:
         return 0.0
-    if all([same(due, "Yes"), not same(frequency, "Annual")]):
+    if all([same(due, YesNo.YES), not same(frequency, Frequency.ANNUAL)]):
         return float(quarters_gone)
     for number, figure in ((4, q4_actual), (3, q3_actual), (2, q2_actual), (1, q1_actual)):
         if not is_blank(figure) and quarters_gone >= number:
             return float(number)
-    return float(quarters_gone) if same(due, "Yes") else 0.0
+    return float(quarters_gone) if same(due, YesNo.YES) else 0.0
 
 
 @rule(
-    excel='IF(ISNUMBER({quarter}),IF({quarter}=0,"Baseline","Q"&{quarter}),{quarter})',
+    excel='IF(ISNUMBER({quarter}),IF({quarter}=0,{Period.BASELINE},"Q"&{quarter}),{quarter})',
     source=_CONVENTIONS_3,
 )
 def period(quarter: Value) -> str:
     """Name the period of the figure that is shown."""
     if is_number(quarter):
-        return "Baseline" if quarter == 0 else f"Q{quarter:.0f}"
+        return Period.BASELINE if quarter == 0 else f"Q{quarter:.0f}"
     return str(quarter)
 
 
@@ -84,7 +94,7 @@ def period(quarter: Value) -> str:
     'IF(CHOOSE({quarter}+1,{baseline},{q1_actual},{q2_actual},{q3_actual},{q4_actual})="","",'
     "CHOOSE({quarter}+1,{baseline},{q1_actual},{q2_actual},{q3_actual},{q4_actual})),{quarter})",
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def actual(
     quarter: Value,
@@ -108,12 +118,12 @@ def actual(
     excel='IF(ISNUMBER({quarter}),IF({quarter}=0,IF({target}="","",{target}),'
     'IF(CHOOSE({quarter},{q1_target},{q2_target},{q3_target},{q4_target})<>"",'
     "CHOOSE({quarter},{q1_target},{q2_target},{q3_target},{q4_target}),"
-    'IF(ISNUMBER({target}),IF({measure}="Cumulative",ROUND({target}*{quarter}/4,9),'
-    'IF(AND({measure}="Programme",ISNUMBER({baseline})),'
+    "IF(ISNUMBER({target}),IF({measure}={Measure.CUMULATIVE},ROUND({target}*{quarter}/4,9),"
+    "IF(AND({measure}={Measure.PROGRAMME},ISNUMBER({baseline})),"
     "ROUND({baseline}+({target}-{baseline})*{quarter}/4,9),{target})),"
     'IF({target}="","",{target})))),{quarter})',
     source=_CONVENTIONS_3,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def target_to_date(
     quarter: Value,
@@ -146,12 +156,15 @@ def target_to_date(
 
 def _grown(target: float, baseline: Value, measure: Value, quarters: int) -> float:
     """Return the year's target as far as the measure has grown by the quarter."""
-    if same(measure, "Cumulative"):
-        return excel_round(target * quarters / 4)
-    if all([same(measure, "Programme"), is_number(baseline)]):
-        start = float(baseline)  # type: ignore[arg-type]
-        return excel_round(start + (target - start) * quarters / 4)
-    return target
+    match word_in(Measure, measure):
+        case Measure.CUMULATIVE:
+            return excel_round(target * quarters / 4)
+        case Measure.PROGRAMME if is_number(baseline):
+            return excel_round(baseline + (target - baseline) * quarters / 4)
+        case Measure.PROGRAMME | Measure.SNAPSHOT | Measure.ROLLING | Measure.ANNUAL | None:
+            return target
+        case never:
+            assert_never(never)
 
 
 @rule(

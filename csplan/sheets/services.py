@@ -5,6 +5,7 @@ from __future__ import annotations
 from csplan.rules import counting, summary
 from csplan.sheets.column import Shown, Value, calculated, text
 from csplan.sheets.sheet import Sheet
+from csplan.terms.vocabulary import Rag, YesNo
 
 __all__ = ["SERVICES", "Service"]
 
@@ -57,7 +58,7 @@ class Service:
         counting.counted(
             "Count the service's actions that are Red.",
             ("actions__lead_service", "ref"),
-            ("actions__brag", '"Red"'),
+            ("actions__brag", Rag.RED),
         ),
         shown=Shown.COUNT,
         width=10,
@@ -79,7 +80,7 @@ class Service:
         counting.counted(
             "Count the budget lines that still need a forecast.",
             ("budget__service", "ref"),
-            ("budget__forecast_awaited", '"Yes"'),
+            ("budget__forecast_awaited", YesNo.YES),
         ),
         shown=Shown.COUNT,
         width=12,

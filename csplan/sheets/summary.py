@@ -6,7 +6,7 @@ from csplan.rules import checks, counting, summary
 from csplan.rules import settings as settings_rules
 from csplan.sheets.column import Shown, Value, calculated, text
 from csplan.sheets.sheet import Group, Owner, Shape, Sheet
-from csplan.terms.vocabulary import OverallCheck, Rag
+from csplan.terms.vocabulary import BudgetKind, OverallCheck, Rag, State
 
 __all__ = [
     "HEADLINES",
@@ -140,7 +140,7 @@ class Headlines:
     actions_without_date: float = calculated(
         "Actions without a date",
         counting.counted(
-            "Count the actions without a date.", ("actions__days_overdue", '"No date"')
+            "Count the actions without a date.", ("actions__days_overdue", State.NO_DATE)
         ),
         shown=Shown.COUNT,
     )
@@ -149,7 +149,7 @@ class Headlines:
         counting.added(
             "Add the expenditure budgets.",
             "budget__revised_budget",
-            ("budget__kind", '"Expenditure"'),
+            ("budget__kind", BudgetKind.EXPENDITURE),
         ),
         shown=Shown.POUNDS,
         section="Budget",

@@ -6,9 +6,24 @@ exactly that, so that the Python rule and the Excel formula judge the same thing
 
 from __future__ import annotations
 
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
-__all__ = ["CellError", "CellErrorMet", "Value", "is_blank", "is_number", "same"]
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+__all__ = [
+    "CellError",
+    "CellErrorMet",
+    "Value",
+    "figure",
+    "is_blank",
+    "is_number",
+    "same",
+    "word_in",
+]
+
+
+W = TypeVar("W", bound="StrEnum")
 
 
 class CellError(str):
@@ -60,3 +75,30 @@ def same(value: Value, word: str) -> bool:
     if isinstance(value, str):
         return value == word or value.lower() == word.lower()
     return False
+
+
+def word_in(words: type[W], value: Value) -> W | None:
+    """Return which word of the vocabulary a cell holds, compared as `same` does; None for another.
+
+    Raises: CellErrorMet for an error value, which Excel passes on.
+
+    >>> from csplan.terms.vocabulary import Polarity
+    >>> word_in(Polarity, "LOWER IS BETTER"), word_in(Polarity, "Lower")
+    (<Polarity.LOWER: 'Lower is better'>, None)
+    """
+    return next((word for word in words if same(value, word)), None)
+
+
+def figure(value: Value) -> float:
+    """Return a cell as Excel's arithmetic takes it: a blank is nothing.
+
+    Raises: CellErrorMet for text or an error value, as #VALUE! would be met in Excel.
+
+    >>> figure(2.5), figure(None)
+    (2.5, 0.0)
+    """
+    if value is None:
+        return 0.0
+    if isinstance(value, str):
+        raise CellErrorMet
+    return float(value)

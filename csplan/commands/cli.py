@@ -14,6 +14,7 @@ import click
 
 from csplan import __version__
 from csplan.commands.import_ledger import import_ledger
+from csplan.commands.send import send
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -207,11 +208,17 @@ def _left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
 @click.argument("workbook", type=_WORKBOOK)
 @click.option("--out", "folder", type=_WORKBOOK, required=True, help="The folder to write into.")
 @click.option("--for", "only", help="One service only, by its ref: SL.")
-def emails(workbook: Path, *, folder: Path, only: str | None) -> int:
+@click.option(
+    "--yes-new-addresses",
+    "new_addresses",
+    is_flag=True,
+    help="You have looked at the addresses that are others than last time.",
+)
+def emails(workbook: Path, *, folder: Path, only: str | None, new_addresses: bool) -> int:
     """Draft one message a head of service, with the scorecard attached.  Sends nothing."""
     from csplan.commands import drafting
 
-    return drafting.emails(workbook, folder, only=only)
+    return drafting.emails(workbook, folder, only=only, new_addresses=new_addresses)
 
 
 @cli.command(
@@ -286,3 +293,4 @@ def demo(folder: Path) -> int:
 
 
 cli.add_command(import_ledger)
+cli.add_command(send)

@@ -35,13 +35,20 @@ _ROOM = 80
 _COMMENTARY = "Commentary on a Red"
 
 
-def emails(workbook: Path, folder: Path, *, only: str | None = None) -> int:
-    """Make the drafts of a workbook, say what was made, and return the exit status."""
+def emails(
+    workbook: Path, folder: Path, *, only: str | None = None, new_addresses: bool = False
+) -> int:
+    """Make the drafts of a workbook, say what was made, and return the exit status.
+
+    `new_addresses` says that a person has looked at those that are others than last time.
+    """
     from csplan.commands import telling
+    from csplan.emails.addresses import check_addresses, remember
     from csplan.files.saving import read_file
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
+    check_addresses(workbook.parent, recipients_of(results, only=only)[0], agreed=new_addresses)
     done = drafts(
         results,
         findings,
@@ -50,6 +57,7 @@ def emails(workbook: Path, folder: Path, *, only: str | None = None) -> int:
         only=only,
         progress=telling.progress,
     )
+    remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
     _tell(done)
     return 1 if done.blocked else 0
 

@@ -19,7 +19,8 @@ from csplan.terms.finding import Finding, Severity
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import day_of
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import Value, is_number, same
+from csplan.terms.vocabulary import YesNo
 
 __all__ = ["occasion_of", "reasons_against_all", "recipients_of"]
 
@@ -35,6 +36,11 @@ def recipients_of(
     """
     rows = results.present(SERVICES)
     shared = Counter(_form(row.get("email")) for row in rows)
+    marked = {
+        form
+        for form in shared
+        if all(same(r.get("shares_head"), YesNo.YES) for r in rows if _form(r.get("email")) == form)
+    }
     allowed = allowed_domains(results.settings.get("allowed_email_domains"))
     named = Counter(matching(str(row["ref"])) for row in rows)
     good, blocked = [], []
@@ -42,7 +48,9 @@ def recipients_of(
         ref, service = _text(row["ref"]), _text(row.get("service"))
         head, address = _text(row.get("head")), row.get("email")
         reasons = [
-            *_wrong_address(address, allowed, shared[_form(address)]),
+            *_wrong_address(
+                address, allowed, 1 if _form(address) in marked else shared[_form(address)]
+            ),
             *_wrong_names(ref, service, head),
         ]
         if named[matching(ref)] > 1:
@@ -132,7 +140,11 @@ def _wrong_address(address: Value, allowed: Sequence[str], times: int) -> list[s
     if fault is not None:
         return [f"{fault.message}  {fault.fix}"]
     if times > 1:
-        return [f"{address} stands against {times} services.  Check who answers for which."]
+        why = (
+            f"{address} stands against {times} services.  Check who answers for which; where one "
+            f"person heads them all, say Yes under “Shares its head” for each."
+        )
+        return [why]
     return []
 
 
@@ -145,8 +157,11 @@ def _wrong_names(ref: str, service: str, head: str) -> list[str]:
 
 
 def _form(address: Value) -> str:
-    """Return the form in which two spellings of one address are equal."""
-    return matching(address) if isinstance(address, str) else ""
+    """Return the form in which two spellings of one address are equal; jo+plan@… is jo@… too."""
+    if not isinstance(address, str):
+        return ""
+    name, at, domain = matching(address).rpartition("@")
+    return f"{name.partition('+')[0]}{at}{domain}"
 
 
 def _text(value: Value) -> str:

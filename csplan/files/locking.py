@@ -26,6 +26,7 @@ from csplan.terms.refusals import Refusal
 __all__ = [
     "OpenBy",
     "check_not_open",
+    "only_holder",
     "only_writer",
     "open_in_excel",
     "own_folder",
@@ -79,14 +80,22 @@ def shared_folder(folder: Path) -> Path:
     return folder
 
 
-@contextlib.contextmanager
-def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
+def only_writer(path: Path, *, now: datetime) -> contextlib.AbstractContextManager[None]:
     """For as long as it lasts, no other csplan writes this workbook.
 
     Raises: WorkbookError where another one does already, saying which.
     """
     target = followed(path)
     lock = own_folder(path) / f"{target.name}.lock"
+    return only_holder(lock, now=now, busy=f"{target.name} is just being updated")
+
+
+@contextlib.contextmanager
+def only_holder(lock: Path, *, now: datetime, busy: str) -> Iterator[None]:
+    """For as long as it lasts, no other csplan holds this lock; `busy` says what it does then.
+
+    Raises: WorkbookError where another one holds it, saying which.
+    """
     handle = _opened(lock)
     try:
         if not _is_own(handle):
@@ -94,7 +103,7 @@ def only_writer(path: Path, *, now: datetime) -> Iterator[None]:
         if not _locked(handle, lock):
             raise WorkbookError(
                 Refusal.LOCKED_BY_ANOTHER,
-                f"{target.name} is just being updated by another csplan{_holder(handle)}.  "
+                f"{busy} by another csplan{_holder(handle)}.  "
                 f"Wait until it has finished and run this again.",
             )
         _note(handle, now)

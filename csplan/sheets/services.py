@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.rules import counting, summary
-from csplan.sheets.column import Shown, Value, calculated, text
+from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Sheet
 from csplan.terms.vocabulary import Rag, YesNo
 
@@ -33,6 +33,15 @@ class Service:
     service: Value = text("Service", "The service's name", required=True, width=34)
     head: Value = text("Head of service", "Who reads its scorecard", entry=True, width=26)
     email: Value = text("E-mail", "Where the scorecard is sent; one address", entry=True, width=28)
+    shares_head: Value = word(
+        YesNo,
+        "Shares its head",
+        "Yes where another service has the same head, so that one address may stand twice",
+        entry=True,
+        folded=True,
+        width=10,
+        since=2,
+    )
     indicators: float = calculated(
         "Indicators",
         counting.counted("Count the service's indicators.", ("indicators__service", "ref")),

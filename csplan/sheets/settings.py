@@ -56,6 +56,20 @@ class Settings:
         "Scorecards are drafted only to addresses in these domains; separate them with commas",
         section="Scorecards by e-mail",
     )
+    send_up_to: Value = word(
+        ProtectiveMarking,
+        "Highest marking e-mailed",
+        "Scorecards with a higher protective marking are not sent; blank: OFFICIAL-SENSITIVE",
+        default="OFFICIAL-SENSITIVE",
+        since=2,
+    )
+    send_needs_words: Value = word(
+        YesNo,
+        "Commentary needed to send",
+        "Yes: nothing is sent while a Red lacks commentary; blank: No",
+        default="No",
+        since=2,
+    )
     commentary_on_red: Value = word(
         YesNo,
         "Commentary required on Red",

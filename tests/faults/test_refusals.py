@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from csplan.emails.draft import Attachment
+from csplan.emails.addresses import check_addresses, remember
+from csplan.emails.batch import batch_in
+from csplan.emails.draft import Attachment, Recipient
 from csplan.emails.eml import _file as attached
 from csplan.emails.recipients import occasion_of
+from csplan.emails.relay import Connection, Relay, relay_from
 from csplan.emails.writing import nothing_drafted
 from csplan.files import disk
 from csplan.files.folder import check_target
@@ -71,6 +74,12 @@ def _nothing_drafted(_path: Path) -> None:
     raise nothing_drafted(["Settings has no report date."], [])
 
 
+def _addresses_changed(path: Path) -> None:
+    one = Recipient(ref="SL", service="Schools", head="", address="a@example.org")
+    remember(path.parent, [one])
+    check_addresses(path.parent, [replace(one, address="b@example.org")], agreed=False)
+
+
 CASES: dict[str, Callable[[Path], object]] = {
     "no-such-row": lambda path: _enter(path, "KO9-99"),
     "formula-in-the-way": _enter_over_formula,
@@ -86,6 +95,12 @@ CASES: dict[str, Callable[[Path], object]] = {
     "no-report-date": _no_date,
     "drafts-in-the-way": _drafts_over_a_file,
     "drafts-blocked": _nothing_drafted,
+    "drafts-changed": lambda path: batch_in(path.parent),
+    "relay-unusable": lambda path: relay_from(path.parent, {}),
+    "relay-refused": lambda _path: Connection(
+        Relay(host="127.0.0.1", port=9, security="tls", sender="a@example.org")
+    ).open(),
+    "addresses-changed": _addresses_changed,
     "attachment-refused": lambda _path: attached(Attachment(name="a.docm", data=b"")),
 }
 

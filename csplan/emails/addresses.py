@@ -1,0 +1,110 @@
+"""This module remembers which address each service had, and names those that are others now.
+
+Two addresses exchanged, or a column of them sorted by itself, look as good as before; only what was
+there last time tells.  Knows nothing of messages.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csplan.files.locking import shared_folder
+from csplan.files.saving import write_file
+from csplan.terms.errors import WorkbookError
+from csplan.terms.names import matching
+from csplan.terms.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from csplan.emails.draft import Recipient
+
+__all__ = ["Moved", "check_addresses", "moved_since", "remember"]
+
+_FILE = "addresses.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A service whose address is another than before; `had_by` is whose it was, if anybody's."""
+
+    service: str
+    before: str
+    now: str
+    had_by: str
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        whose = f", which was {self.had_by}'s" if self.had_by else ""
+        return f"{self.service}: {self.before} before, now {self.now}{whose}."
+
+
+def moved_since(known: Mapping[str, str], recipients: Iterable[Recipient]) -> tuple[Moved, ...]:
+    """Name the services whose address is not the one they had; a new service has none to compare.
+
+    >>> from csplan.emails.draft import Recipient
+    >>> one = Recipient(ref="SL", service="Schools", head="", address="b@x.org")
+    >>> [str(moved) for moved in moved_since({"SL": "a@x.org", "EH": "b@x.org"}, [one])]
+    ["SL: a@x.org before, now b@x.org, which was EH's."]
+    """
+    owners = {matching(address): service for service, address in known.items()}
+    return tuple(
+        Moved(
+            service=one.ref,
+            before=known[one.ref],
+            now=one.address,
+            had_by=owners.get(matching(one.address), ""),
+        )
+        for one in recipients
+        if one.ref in known and matching(known[one.ref]) != matching(one.address)
+    )
+
+
+def check_addresses(folder: Path, recipients: Sequence[Recipient], *, agreed: bool) -> None:
+    """Refuse addresses that are others than last time, until a person has agreed to them.
+
+    `folder` is the workbook's.
+
+    Raises: WorkbookError listing them.
+    """
+    moved = moved_since(_known(folder), recipients)
+    if moved and not agreed:
+        listed = "".join(f"\n  {one}" for one in moved)
+        noun = "An address has" if len(moved) == 1 else f"{len(moved)} addresses have"
+        raise WorkbookError(
+            Refusal.ADDRESSES_CHANGED,
+            f"No draft was made.  {noun} changed since the drafts before:{listed}\n"
+            f"Look at each on the Services sheet; if they are right, add --yes-new-addresses.",
+        )
+
+
+def remember(folder: Path, recipients: Iterable[Recipient]) -> None:
+    """Keep who has which address now; services that got no draft keep the one they had.
+
+    Raises: WorkbookError where it cannot be written.
+    """
+    known = {**_known(folder), **{one.ref: one.address for one in recipients}}
+    path = shared_folder(folder / ".csplan") / _FILE
+    write_file(path, json.dumps(known, indent=1, sort_keys=True).encode(), mode=0o600)
+
+
+def _known(folder: Path) -> dict[str, str]:
+    """Return the addresses of last time by service.
+
+    Raises: WorkbookError where there is such a list and it cannot be read.
+    """
+    path = folder / ".csplan" / _FILE
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        return {str(service): str(address) for service, address in listed.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, AttributeError) as error:
+        raise WorkbookError(
+            Refusal.CANNOT_READ,
+            f"{path}, which says who had which address, cannot be read.  Look at all addresses on "
+            f"the Services sheet, remove that file, and run this again.",
+        ) from error

@@ -1,0 +1,198 @@
+"""`csplan send` on the demonstration's drafts, against a real server with a real certificate."""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from csplan.commands.cli import run
+from csplan.emails import relay as relay_module
+from csplan.template import making
+from csplan.workbook.update import update
+from tests.commands.typing_in import type_in
+from tests.emails.made import parsed
+from tests.emails.mail_server import Mailbox, certificate, serving
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, updated, with its drafts."""
+    folder = tmp_path_factory.mktemp("demo")
+    plan = making.demo(folder)
+    update(plan)
+    assert 0 == run(["emails", str(plan), "--out", str(folder / "Drafts")])
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    (tmp_path / "plan.xlsx").write_bytes((made / "plan.xlsx").read_bytes())
+    (tmp_path / "Drafts").mkdir()
+    for path in (made / "Drafts").iterdir():
+        (tmp_path / "Drafts" / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def post(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A mail server that the settings beside the plan name."""
+    mailbox = Mailbox()
+    server, client = certificate(folder, "valid")
+    with serving(mailbox, server, auth=True) as port:
+        (folder / relay_module.FILE).write_text(
+            f"host = localhost\nport = {port}\nfrom = performance@example.gov.uk\n"
+            "name = Performance team\nuser = csplan\nmessages_a_minute = 60000\n"
+        )
+        monkeypatch.setenv("CSPLAN_SMTP_PASSWORD", "correct horse")
+        monkeypatch.setattr(ssl, "create_default_context", lambda: client)
+        yield mailbox
+
+
+def send(folder: Path, *more: str) -> int:
+    return run(["send", str(folder / "Drafts"), *more])
+
+
+def test_each_head_gets_one_message_and_the_second_run_sends_none(
+    folder: Path, post: Mailbox, capsys: Captured
+) -> None:
+    assert 0 == send(folder, "--yes", "--expect", "4")
+    said = capsys.readouterr().out
+    assert "4 of 4 messages were accepted by the mail server." in said
+    assert 4 == len({address for address, _ in post.messages}) == len(post.messages)
+    for address, data in post.messages:
+        message = parsed(data)
+        assert [address] == [one.addr_spec for one in message["To"].addresses]
+        assert "performance@example.gov.uk" == message["From"].addresses[0].addr_spec
+        assert message["X-Unsent"] is None
+
+    assert 0 == send(folder, "--yes", "--expect", "0")
+    assert "There is nothing to send." in capsys.readouterr().out
+    assert 4 == len(post.messages)
+
+
+def test_without_a_person_to_agree_or_with_another_number_nothing_goes(
+    folder: Path, post: Mailbox, capsys: Captured
+) -> None:
+    assert 2 == send(folder)
+    assert 2 == send(folder, "--yes")
+    assert 2 == send(folder, "--yes", "--expect", "3")
+    assert "4 messages would go, and you expected 3" in capsys.readouterr().err
+    assert [] == post.messages
+
+
+def test_a_test_goes_to_one_allowed_address_and_is_not_counted_as_sent(
+    folder: Path, post: Mailbox, capsys: Captured
+) -> None:
+    assert 2 == send(folder, "--test", "me@elsewhere.org")
+    assert [] == post.messages
+    assert 0 == send(folder, "--test", "me@example.gov.uk")
+    assert {"me@example.gov.uk"} == {address for address, _ in post.messages}
+    assert all(str(parsed(d)["Subject"]).startswith("TEST, meant for ") for _, d in post.messages)
+    assert 0 == send(folder, "--yes", "--expect", "4")
+    assert "none to its reader" in capsys.readouterr().out
+
+
+def _red_without_words(plan: Path) -> None:
+    type_in(plan, "settings", "", send_needs_words="Yes")
+    type_in(plan, "indicators", "KO2-03", q2_actual=60.0, commentary=None)
+
+
+def _swap_addresses(plan: Path) -> None:
+    type_in(plan, "services", "SL", email="head.earlyhelp@example.gov.uk")
+    type_in(plan, "services", "EH", email="head.schools@example.gov.uk")
+
+
+SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a figure": (lambda p: type_in(p, "indicators", "KO2-03", q2_actual=31.0), "not the version"),
+    "a marking": (
+        lambda p: type_in(
+            p, "settings", "", protective_marking="OFFICIAL-SENSITIVE", send_up_to="OFFICIAL"
+        ),
+        "lets at most OFFICIAL be e-mailed",
+    ),
+    "an address gone": (lambda p: type_in(p, "services", "SL", email=None), "no e-mail address"),
+    "an outside address": (
+        lambda p: type_in(p, "services", "SL", email="head.schools@examp1e.gov.uk"),
+        "only looks like",
+    ),
+    "a doubled address": (
+        lambda p: type_in(p, "services", "SL", email="head.earlyhelp+sl@example.gov.uk"),
+        "",
+    ),
+    "swapped addresses": (_swap_addresses, "the Services sheet says"),
+    "an error": (
+        lambda p: type_in(p, "indicators", "KO2-03", q2_actual="thirty"),
+        "to be put right first",
+    ),
+    "a Red without words": (_red_without_words, "is Red and has no commentary"),
+}
+
+
+@pytest.mark.parametrize("what", SPOILED)
+def test_what_stands_in_the_way_is_named_and_nothing_goes(
+    what: str, folder: Path, post: Mailbox, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workbook's own hash blocks every change; behind it each reason blocks by itself too."""
+    plan = folder / "plan.xlsx"
+    spoil, why = SPOILED[what]
+    spoil(plan)
+    assert 2 == send(folder, "--yes", "--expect", "4")
+    assert "is not the version that the drafts were made from" in capsys.readouterr().err
+    if what != "a figure":
+        from csplan.emails import batch as batch_module
+
+        same = hashlib.sha256(plan.read_bytes()).hexdigest()
+        reads = batch_module.batch_in
+
+        def as_if_unchanged(path: Path) -> batch_module.Batch:
+            found = reads(path)
+            return batch_module.Batch(
+                number=found.number,
+                source_name=found.source_name,
+                source_sha256=same,
+                period=found.period,
+                messages=found.messages,
+            )
+
+        monkeypatch.setattr(batch_module, "batch_in", as_if_unchanged)
+        assert 2 == send(folder, "--yes", "--expect", "4")
+        assert why in capsys.readouterr().err
+    assert [] == post.messages
+
+
+def test_addresses_exchanged_since_the_drafts_before_are_asked_about(
+    folder: Path, capsys: Captured
+) -> None:
+    plan, out = folder / "plan.xlsx", str(folder / "New")
+    assert 0 == run(["emails", str(plan), "--out", str(folder / "First")])
+    _swap_addresses(plan)
+    assert 2 == run(["emails", str(plan), "--out", out])
+    said = capsys.readouterr().err
+    assert "2 addresses have changed since the drafts before" in said
+    assert "now head.earlyhelp@example.gov.uk, which was EH's." in said
+    assert not (folder / "New").exists()
+    assert 0 == run(["emails", str(plan), "--out", out, "--yes-new-addresses"])
+
+
+def test_one_address_twice_goes_through_only_where_both_services_say_so(
+    folder: Path, capsys: Captured
+) -> None:
+    plan = folder / "plan.xlsx"
+    type_in(plan, "services", "SL", email="head.earlyhelp+schools@example.gov.uk")
+    run(["emails", str(plan), "--out", str(folder / "A"), "--yes-new-addresses"])
+    assert "stands against 2 services" in capsys.readouterr().err
+    type_in(plan, "services", "SL", shares_head="Yes")
+    type_in(plan, "services", "EH", shares_head="Yes")
+    assert 0 == run(["emails", str(plan), "--out", str(folder / "B"), "--yes-new-addresses"])

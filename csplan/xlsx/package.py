@@ -113,7 +113,7 @@ class Package:
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         """The sheets, in tab order."""
-        return sheets(self._workbook, self._relations(self._workbook_part), name=self.name)
+        return sheets(self._workbook, self.relations(self.workbook_part), name=self.name)
 
     def tables(self, sheet: SheetPart) -> tuple[TablePart, ...]:
         """The tables on a sheet.
@@ -122,7 +122,7 @@ class Package:
         """
         return tuple(
             table(relation.part, self._tree(relation.part), name=self.name)
-            for relation in self._relations(sheet.part)
+            for relation in self.relations(sheet.part)
             if relation.kind == "table"
         )
 
@@ -171,10 +171,15 @@ class Package:
         found = elements(self._tree("docProps/app.xml"), "Application")
         return (found[0].text or "").strip() or None if found else None
 
+    def part_of(self, kind: str) -> str | None:
+        """The part of a kind that the workbook itself refers to, such as its styles."""
+        parts = [one.part for one in self.relations(self.workbook_part) if one.kind == kind]
+        return parts[0] if parts else None
+
     @cached_property
     def shared_strings(self) -> SharedStrings:
         """The texts that cells share, by number."""
-        for relation in self._relations(self._workbook_part):
+        for relation in self.relations(self.workbook_part):
             if relation.kind == "sharedStrings":
                 return SharedStrings(self.xml(relation.part))
         return SharedStrings(b"")
@@ -202,7 +207,7 @@ class Package:
         new = {self._actual(part): self._encoded(part, text) for part, text in changed.items()}
         gone = {self._actual(part) for part in removed}
         if drop_calc_chain:
-            chain = [one for one in self._relations(self._workbook_part) if one.kind == "calcChain"]
+            chain = [one for one in self.relations(self.workbook_part) if one.kind == "calcChain"]
             for relation in chain:
                 gone.add(self._actual(relation.part))
                 new.update(self._without(relation, new))
@@ -213,7 +218,7 @@ class Package:
 
     def _without(self, relation: Relation, new: Mapping[str, bytes]) -> dict[str, bytes]:
         """The two lists that name a part, without it."""
-        listing = _relations_of(self._workbook_part)
+        listing = _relations_of(self.workbook_part)
         result = {}
         for part, cut in (
             (listing, package_writing.without_relation(relation.id)),
@@ -253,17 +258,21 @@ class Package:
         return {part.lower(): part for part in self._members}
 
     @cached_property
-    def _workbook_part(self) -> str:
-        for relation in self._relations(""):
+    def workbook_part(self) -> str:
+        """The part that lists the sheets and names.
+
+        Raises: WorkbookError where the file does not say which it is.
+        """
+        for relation in self.relations(""):
             if relation.kind == "officeDocument":
                 return relation.part
         raise damaged(self.name, "it does not say which part is the workbook")
 
     @cached_property
     def _workbook(self) -> ET.Element:
-        return self._tree(self._workbook_part)
+        return self._tree(self.workbook_part)
 
-    def _relations(self, part: str) -> tuple[Relation, ...]:
+    def relations(self, part: str) -> tuple[Relation, ...]:
         """What a part refers to, in the order of its list; nothing if it has no list."""
         listing = _relations_of(part)
         if self._actual(listing) not in self._members:

@@ -202,17 +202,18 @@ class _Indexer:
         return column_number(found[1].decode())
 
 
-def index_of(xml: bytes, *, name: str) -> SheetIndex:
+def index_of(xml: bytes, *, name: str, any_size: bool = False) -> SheetIndex:
     """The places of all rows and cells in a sheet's UTF-8 XML.
 
     Raises: WorkbookError where rows or cells are doubled, out of order, outside A1:XFD1048576, or
-    more than any plan has.
+    more than any plan has; `any_size` allows whatever Excel does, up to 6,000,000 cells.
     """
     xml, prefix, start, end, empty = _region(xml, name)
     indexer = _Indexer(name)
-    used = (0, 0)
+    used = (0, 0, 0)
     if not empty:
         used = _walk(xml, start, end, prefix, indexer)
+    _check_size(indexer, 0 if any_size else used[2], 0 if any_size else used[1])
     return SheetIndex(
         xml=xml,
         prefix=prefix,
@@ -233,8 +234,11 @@ def index_of(xml: bytes, *, name: str) -> SheetIndex:
 
 def _walk(  # noqa: C901  (a call for each of half a million cells would cost twice the time)
     xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer
-) -> tuple[int, int]:
-    """Note every row and cell in turn; gives the last row and column that hold anything."""
+) -> tuple[int, int, int]:
+    """Note every row and cell in turn.
+
+    Gives the last row and column that hold anything, and how many rows do.
+    """
     known: dict[bytes, int] = {}
     columns, starts, width = indexer.columns, indexer.starts, len(prefix) + 2
     row = column = used_rows = max_row = max_column = 0
@@ -273,8 +277,7 @@ def _walk(  # noqa: C901  (a call for each of half a million cells would cost tw
             row = 0
         else:
             raise refused(indexer.name, f"something stands near row {row} that is no cell")
-    _check_size(indexer, used_rows, max_column)
-    return max_row, max_column
+    return max_row, max_column, used_rows
 
 
 def _check_size(indexer: _Indexer, used_rows: int, max_column: int) -> None:

@@ -62,14 +62,19 @@ class SheetXml:
         *,
         date1904: bool = False,
         name: str = "sheet",
+        any_size: bool = False,
     ) -> None:
         """Find every row and cell in the sheet's XML (as text, or in UTF-8).
+
+        A sheet of more rows or columns than any plan has is refused, unless `any_size`.
 
         Raises: WorkbookError where their order or places make no sense.
         """
         xml = text.encode("utf-8") if isinstance(text, str) else text
         self.name = name
-        self.index: SheetIndex = index_of(xml.removeprefix(b"\xef\xbb\xbf"), name=name)
+        self.index: SheetIndex = index_of(
+            xml.removeprefix(b"\xef\xbb\xbf"), name=name, any_size=any_size
+        )
         self._sources = Sources(shared_strings, date1904, name)
         self._pattern = cell_pattern(self.index.prefix)
 

@@ -188,8 +188,9 @@ def _threshold(results: Results, row: Row) -> str:
     share = figures.percent(results.settings.get("service_red_share"), 0).text
     amount = figures.pounds(results.settings.get("service_red_amount")).text
     return (
-        f"{share} of {figures.pounds(row.get('revised_budget')).text} or {amount}, whichever is "
-        f"lower; Amber below that, Green at or under budget."
+        f"{figures.pounds(row.get('red_from')).text}: {share} of its service's budget of "
+        f"{figures.pounds(row.get('service_budget')).text} or {amount}, whichever is lower; "
+        f"Amber below that, Green at or under budget."
     )
 
 

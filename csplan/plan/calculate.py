@@ -1,4 +1,7 @@
-"""The rules, left to right, sheet by sheet: a Plan becomes Results.
+"""The rules, column by column from left to right, sheet by sheet: a Plan becomes Results.
+
+A column is whole before the next begins, so a rule may add up a column of its own sheet that
+stands to its left.
 
 Knows neither what a rule says nor where a cell is.
 """
@@ -45,20 +48,14 @@ def recalculated(
     for sheet in sheets:
         if sheet.shape is Shape.LABELS and not rows.get(sheet.key):
             rows[sheet.key] = [{}]
-        steps = [
-            (column.name, column.rule, _fetchers(sheet, column.rule, settings, rows, whole))
-            for column in sheet.calculated
-            if column.rule is not None
-        ]
-        done = []
-        for source in rows.get(sheet.key, ()):
-            row = settings if sheet is SETTINGS else dict(source)
-            for name, rule, fetchers in steps:
-                row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
-            done.append(row)
+        done = [settings if sheet is SETTINGS else dict(row) for row in rows.get(sheet.key, ())]
         rows[sheet.key] = done
-        for name in [name for name in whole if name.startswith(f"{sheet.key}__")]:
-            del whole[name]  # pragma: no cover  (a column is read before its sheet only by mistake)
+        for column in sheet.calculated:
+            if column.rule is None:  # pragma: no cover  (a calculated column has a rule)
+                continue
+            fetchers = _fetchers(sheet, column.rule, settings, rows, whole)
+            for row in done:
+                row[column.name] = column.rule.evaluated([fetch(row) for fetch in fetchers])
     return Results(results.plan, settings, rows)
 
 

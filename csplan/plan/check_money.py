@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.rules.revenue import threshold
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, is_number, same
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check_money"]
 
+_WITHOUT_BUDGET = (
+    "£{:,.0f} is spent on a line without a budget, and nothing says where it will end, "
+    "so its service cannot be rated."
+)
 _PARTS = ("delivered", "on_track", "at_risk", "unachievable")
 
 
@@ -143,7 +146,9 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     if begun and row.get("forecast_awaited") == "Yes":
         yield plan.finding(
             Code.FORECAST_MISSING,
-            "The line has a budget and no forecast, so its service cannot be rated.",
+            _WITHOUT_BUDGET.format(actual)
+            if revised == 0 and is_number(actual)
+            else "The line has a budget and no forecast, so its service cannot be rated.",
             "Type a forecast outturn.",
             sheet=BUDGET,
             index=index,
@@ -160,7 +165,18 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             column="actual_to_date",
             found=actual,
         )
-    if _needs_explanation(results, row) and not _given(row, "commentary"):
+    forecast = row.get("forecast_outturn")
+    if spends and is_number(actual) and is_number(forecast) and forecast < actual:
+        yield plan.finding(
+            Code.FORECAST_BELOW_SPEND,
+            f"The forecast for the year is £{forecast:,.0f}, and £{actual:,.0f} is spent already.",
+            "Correct the forecast; if a credit is still to come, say so in the explanation.",
+            sheet=BUDGET,
+            index=index,
+            column="forecast_outturn",
+            found=forecast,
+        )
+    if _needs_explanation(row) and not _given(row, "commentary"):
         over = row["forecast_variance"]
         yield plan.finding(
             Code.FORECAST_UNEXPLAINED,
@@ -174,12 +190,9 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
         )
 
 
-def _needs_explanation(results: Results, row: Row) -> bool:
-    """Say whether a forecast is past the threshold, over or under."""
-    over, said = row.get("forecast_variance"), results.settings
+def _needs_explanation(row: Row) -> bool:
+    """Say whether a forecast is past its service's threshold, over or under."""
+    over, red_from = row.get("forecast_variance"), row.get("red_from")
     if not is_number(over) or over == 0 or same(row.get("cipfa_group"), "Unallocated"):
         return False
-    share, amount = said.get("service_red_share"), said.get("service_red_amount")
-    if not is_number(share) or not is_number(amount):  # pragma: no cover  (a fault of Settings)
-        return False
-    return abs(over) >= threshold(row.get("revised_budget"), share=share, amount=amount)
+    return is_number(red_from) and abs(over) >= red_from

@@ -9,11 +9,12 @@ import re
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
+from csplan.rules import conditions as on
+from csplan.sheets import FUNDED_CHANGES, VIREMENTS
 from csplan.sheets.column import Kind, Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching, nearest
 from csplan.terms.number import half_up
-from csplan.terms.period import day_of
 from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, same
 from csplan.terms.vocabulary import ABSENCES, Unit
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_cell", "check_rows"]
 
-_MOST = 1e12
 _HUNDRED = 100
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def check_rows(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
@@ -61,10 +60,11 @@ def _check_ref(
             column="ref",
         )
     elif not isinstance(ref, str) or isinstance(ref, CellError) or not pattern.fullmatch(ref):
+        pointed_at = isinstance(ref, CellError) or sheet not in (VIREMENTS, FUNDED_CHANGES)
         trimmed = matching(str(ref)).upper()
         hint = f"Type {trimmed}." if pattern.fullmatch(trimmed) else f"Refs are text: {example}."
         yield plan.finding(
-            Code.REF_UNUSABLE,
+            Code.REF_UNUSABLE if pointed_at or not isinstance(ref, str) else Code.REF_UNUSUAL,
             f'"{_shown(ref)}" is no ref of this sheet; Excel may have changed what was typed.',
             hint,
             sheet=sheet,
@@ -113,7 +113,7 @@ def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
     if column.kind is Kind.NUMBER:
         return _wrong_number(value, column, row, plan)
     if column.kind is Kind.DAY:
-        return _wrong_day(value, plan)
+        return _wrong_day(value)
     if column.kind is Kind.WORD and column.words is not None:
         return _wrong_word(value, tuple(column.words), column)
     return None
@@ -124,7 +124,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
     if not is_number(value):
         return _wrong_text(str(value), column, row)
     figure = float(value)
-    if abs(figure) >= _MOST:
+    if abs(figure) >= on.MOST:
         return (
             Code.NUMBER_TOO_LONG,
             f"{figure:,.0f} is too large to be a figure of the plan.",
@@ -192,11 +192,10 @@ def _in_unit(meant: float, column: Column, row: Row) -> str:
     return f"{_plain(meant * 100)}% (or {_plain(meant)})" if percent else _plain(meant)
 
 
-def _wrong_day(value: Value, plan: Plan) -> _Wrong | None:
+def _wrong_day(value: Value) -> _Wrong | None:
     """Return what is wrong with a date."""
     if is_number(value):
-        day = day_of(float(value), date1904=plan.date1904)
-        if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if on.is_sensible_day(value):
             return None
         return (
             Code.NOT_A_DATE,

@@ -1,6 +1,7 @@
 """Whether a budget line, virement or funded change can be used: `OK`, `Check data`, or nothing.
 
-A virement or funded change without date and authority is not usable: it moves no budget.
+A virement or funded change without date and authority, or with any cell in error, is not usable:
+it moves no budget.
 Knows nothing of the sheets that use it.
 """
 
@@ -99,8 +100,10 @@ def budget_row_check(
             on.link("to_line", "budget__ref"),
             "NOT({from_line}={to_line})",
             on.more_than_nothing("amount"),
-            "ISNUMBER({date})",
-            'NOT({authority}="")',
+            on.sensible_amount("amount"),
+            on.sensible_day("date"),
+            on.said("authority"),
+            on.said("reason", blank=True),
         ],
     ),
     source=_SOURCE,
@@ -113,6 +116,7 @@ def virement_row_check(
     to_line: Value,
     date: Value,
     authority: Value,
+    reason: Value,
     budget__ref: Sequence[Value],
 ) -> str:
     """Say whether a virement counts: two different lines, an amount, a date and an authority."""
@@ -125,8 +129,10 @@ def virement_row_check(
             on.is_linked(to_line, budget__ref),
             str(from_line).lower() != str(to_line).lower(),
             on.is_more_than_nothing(amount),
-            is_number(date),
-            not is_blank(authority),
+            on.is_sensible_amount(amount),
+            on.is_sensible_day(date),
+            on.is_said(authority),
+            on.is_said(reason, blank=True),
         ],
     )
 
@@ -136,10 +142,11 @@ def virement_row_check(
         "amount",
         [
             on.link("line", "budget__ref"),
-            "ISNUMBER({amount})",
+            on.sensible_amount("amount"),
             on.words("source", FundingSource),
-            "ISNUMBER({date})",
-            'NOT({authority}="")',
+            on.sensible_day("date"),
+            on.said("authority"),
+            on.said("reason", blank=True),
         ],
     ),
     source=_SOURCE,
@@ -152,6 +159,7 @@ def funded_change_row_check(
     source: Value,
     date: Value,
     authority: Value,
+    reason: Value,
     budget__ref: Sequence[Value],
 ) -> str:
     """Say whether a funded change counts: a line, an amount, a source, a date, an authority."""
@@ -161,9 +169,10 @@ def funded_change_row_check(
         ref,
         [
             on.is_linked(line, budget__ref),
-            is_number(amount),
+            on.is_sensible_amount(amount),
             on.is_word(source, FundingSource),
-            is_number(date),
-            not is_blank(authority),
+            on.is_sensible_day(date),
+            on.is_said(authority),
+            on.is_said(reason, blank=True),
         ],
     )

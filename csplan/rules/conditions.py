@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "MOST",
     "MOST_DECIMALS",
     "checked",
     "decimals",
@@ -23,11 +26,17 @@ __all__ = [
     "is_linked",
     "is_more_than_nothing",
     "is_number_or_blank",
+    "is_said",
+    "is_sensible_amount",
+    "is_sensible_day",
     "is_share_or_blank",
     "is_word",
     "link",
     "more_than_nothing",
     "number_or_blank",
+    "said",
+    "sensible_amount",
+    "sensible_day",
     "share_or_blank",
     "words",
 ]
@@ -92,6 +101,48 @@ def is_number_or_blank(value: Value, *, minimum: int | None = None) -> bool:
     if is_number(value):
         return minimum is None or float(value) >= minimum
     return is_blank(value)
+
+
+FIRST_DAY, LAST_DAY = 32874, 73415
+"""The serial numbers of 1 January 1990 and 31 December 2100: a date of a plan lies between."""
+
+
+def sensible_day(name: str) -> str:
+    """Write the condition that a cell holds a date that can be one of a plan."""
+    cell = f"{{{name}}}"
+    return f"IF(ISNUMBER({cell}),AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1}),FALSE)"
+
+
+def is_sensible_day(value: Value) -> bool:
+    """Say whether a value is a date that can be one of a plan."""
+    return is_number(value) and FIRST_DAY <= float(value) < LAST_DAY + 1
+
+
+MOST = 1_000_000_000_000
+"""A figure of this size is a slip: a card or phone number is no figure of a plan."""
+
+
+def sensible_amount(name: str) -> str:
+    """Write the condition that a cell holds a number of a size that can be one of a plan."""
+    cell = f"{{{name}}}"
+    return f"IF(ISNUMBER({cell}),ABS({cell})<{MOST},FALSE)"
+
+
+def is_sensible_amount(value: Value) -> bool:
+    """Say whether a value is a number of a size that can be one of a plan."""
+    return is_number(value) and abs(float(value)) < MOST
+
+
+def said(name: str, *, blank: bool = False) -> str:
+    """Write the condition that a cell says something, and not TRUE or FALSE (or is blank)."""
+    cell = f"{{{name}}}"
+    told = f"OR(ISTEXT({cell}),ISNUMBER({cell}))"
+    return f'OR({told},{cell}="")' if blank else f'AND({told},NOT({cell}=""))'
+
+
+def is_said(value: Value, *, blank: bool = False) -> bool:
+    """Say whether a cell says something, and not TRUE or FALSE (or is blank)."""
+    return blank if is_blank(value) else isinstance(value, str) or is_number(value)
 
 
 def more_than_nothing(name: str) -> str:

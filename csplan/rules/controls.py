@@ -14,7 +14,7 @@ from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = [
     "allowance",
@@ -58,6 +58,14 @@ _VIEWS = {
 }
 
 
+def _chosen(by: dict[str, str], otherwise: str) -> str:
+    """Write the formula that chooses by a control's scope."""
+    text = otherwise
+    for scope, formula in reversed(by.items()):
+        text = f'IF({{scope}}="{scope}",{formula},{text})'
+    return text
+
+
 def _own_formula() -> str:
     """Write the formula that chooses an own control by its scope."""
     by = dict(_OWN)
@@ -67,10 +75,7 @@ def _own_formula() -> str:
             f"SUMIFS({{finance__{column}}},{{finance__view}},{{heading}})"
             f"-SUM({{budget__{column}}}),2))"
         )
-    text = '""'
-    for scope, formula in reversed(by.items()):
-        text = f'IF({{scope}}="{scope}",{formula},{text})'
-    return text
+    return _chosen(by, '""')
 
 
 @rule(excel=_own_formula(), source=_SOURCE, on_error="Check data")
@@ -93,39 +98,45 @@ def own_total(
     finance__actual_to_date: Sequence[Value],
     finance__forecast_variance: Sequence[Value],
 ) -> float | str:
-    """Return by how much the workbook disagrees with itself; 0 where all ties."""
-    chosen = str(scope or "").lower()
-    original, added = add_where(budget__original_budget), add_where(funded_changes__amount_added)
-    steps = {
-        kind: add_where(pressures__bridge_amount, (pressures__kind, kind))
-        for kind in ("Opening budget", "Saving", "Pressure", "Closing budget")
+    """Return by how much the workbook disagrees with itself; 0 where all ties.
+
+    Only the columns that a control adds up are looked at: an error elsewhere does not touch it.
+    """
+
+    def step(kind: str) -> float:
+        return add_where(pressures__bridge_amount, (pressures__kind, kind))
+
+    def added() -> float:
+        return add_where(funded_changes__amount_added)
+
+    def by_view(summary: Sequence[Value], lines: Sequence[Value]) -> float:
+        if count_where((finance__view, heading)) == 0:
+            return 0.0
+        return add_where(summary, (finance__view, heading)) - add_where(lines)
+
+    def bridge_to_budget() -> float:
+        if count_where((pressures__kind, "Closing budget")) == 0:
+            return 0.0
+        return step("Closing budget") - add_where(budget__original_budget)
+
+    own: dict[str, Callable[[], float]] = {
+        "virements": lambda: add_where(budget__net_virement),
+        "funded changes": lambda: add_where(budget__funded_changes) - added(),
+        "revised budget": lambda: (
+            add_where(budget__revised_budget) - add_where(budget__original_budget) - added()
+        ),
+        "savings parts": lambda: add_where(savings__parts_difference),
+        "savings approved": lambda: add_where(savings__approved) + step("Saving"),
+        "bridge": lambda: (
+            step("Closing budget") - step("Opening budget") - step("Saving") - step("Pressure")
+        ),
+        "bridge to budget": bridge_to_budget,
+        "revised budget by": lambda: by_view(finance__revised_budget, budget__revised_budget),
+        "actual by": lambda: by_view(finance__actual_to_date, budget__actual_to_date),
+        "forecast by": lambda: by_view(finance__forecast_variance, budget__forecast_variance),
     }
-    closes = count_where((pressures__kind, "Closing budget")) > 0
-    own = {
-        "virements": add_where(budget__net_virement),
-        "funded changes": add_where(budget__funded_changes) - added,
-        "revised budget": add_where(budget__revised_budget) - original - added,
-        "savings parts": add_where(savings__parts_difference),
-        "savings approved": add_where(savings__approved) + steps["Saving"],
-        "bridge": steps.pop("Closing budget") - sum(steps.values()),
-        "bridge to budget": 0.0,
-    }
-    if closes:
-        closing = add_where(pressures__bridge_amount, (pressures__kind, "Closing budget"))
-        own["bridge to budget"] = closing - original
-    if chosen in own:
-        return excel_round(own[chosen], 2)
-    columns = {
-        "revised budget by": (finance__revised_budget, budget__revised_budget),
-        "actual by": (finance__actual_to_date, budget__actual_to_date),
-        "forecast by": (finance__forecast_variance, budget__forecast_variance),
-    }
-    if chosen not in columns:
-        return ""
-    if count_where((finance__view, heading)) == 0:
-        return 0.0
-    by_view, lines = columns[chosen]
-    return excel_round(add_where(by_view, (finance__view, heading)) - add_where(lines), 2)
+    chosen = own.get(str(scope or "").lower())
+    return "" if chosen is None else excel_round(chosen(), 2)
 
 
 @rule(

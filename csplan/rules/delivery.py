@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from csplan.rules.rule import rule
 from csplan.terms.values import Value, is_blank, is_number, same
 
@@ -13,7 +15,7 @@ _SOURCE = "conventions.md, section 6"
 @rule(
     excel='IF({row_check}<>"OK",{row_check},IF({status}="Complete","Blue",'
     'IF({status}="Superseded","Superseded",'
-    'IF(IF(ISNUMBER({due}),{due}<{report_date},FALSE),"Red",'
+    'IF(IF(ISNUMBER({due}),INT({due})<INT({report_date}),FALSE),"Red",'
     'IF({status}="Off track","Red",IF({status}="At risk","Amber",'
     'IF({status}="On track","Green","Not started")))))))',
     source=_SOURCE,
@@ -30,7 +32,7 @@ def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str
         return "Blue"
     if same(status, "Superseded"):
         return "Superseded"
-    if is_number(due) and float(due) < report_date:
+    if is_number(due) and floor(due) < floor(report_date):
         return "Red"
     said = {"off track": "Red", "at risk": "Amber", "on track": "Green"}
     return said.get(str(status or "").lower(), "Not started")
@@ -38,12 +40,14 @@ def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str
 
 @rule(
     excel='IF({row_check}<>"OK",{row_check},IF(ISNUMBER({due}),'
-    'IF(OR({status}="Complete",{status}="Superseded"),0,MAX(0,{report_date}-{due})),"No date"))',
+    'IF(OR({status}="Complete",{status}="Superseded"),0,MAX(0,INT({report_date})-INT({due}))),'
+    '"No date"))',
     source=_SOURCE,
 )
 def days_overdue(row_check: Value, status: Value, due: Value, report_date: float) -> float | str:
     """Return how many days past its due date an action is that is not complete.
 
+    A time of day counts for nothing: a date is its day.
     Unit: days.  Sign: never negative.  `No date`: the plan gives none.
     """
     if not same(row_check, "OK"):
@@ -52,4 +56,4 @@ def days_overdue(row_check: Value, status: Value, due: Value, report_date: float
         return "No date"
     if same(status, "Complete") or same(status, "Superseded"):
         return 0.0
-    return max(0.0, report_date - float(due))
+    return max(0.0, float(floor(report_date) - floor(due)))

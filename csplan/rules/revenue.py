@@ -22,11 +22,13 @@ __all__ = [
     "forecast_variance",
     "funded_changes",
     "line_rag",
+    "line_red_from",
     "movement",
     "net_virement",
     "percent_variance",
     "profile_to_date",
     "revised_budget",
+    "service_budget",
     "usable_amount",
     "variance_to_date",
 ]
@@ -121,15 +123,13 @@ def profile_to_date(
 
 
 @rule(
-    excel="IF(AND(ISNUMBER({profile_to_date}),ISNUMBER({actual_to_date}),{budget_month}>0),"
+    excel="IF(AND(ISNUMBER({profile_to_date}),ISNUMBER({actual_to_date})),"
     'ROUND({actual_to_date}-{profile_to_date},2),"")',
     source=_SOURCE,
 )
-def variance_to_date(
-    actual_to_date: Value, profile_to_date: Value, budget_month: float
-) -> float | str:
-    """Return actual to date − profile to date.  Blank: no actual, or no month has gone."""
-    if not is_number(profile_to_date) or not is_number(actual_to_date) or budget_month <= 0:
+def variance_to_date(actual_to_date: Value, profile_to_date: Value) -> float | str:
+    """Return actual to date − profile to date.  Blank: no actual."""
+    if not is_number(profile_to_date) or not is_number(actual_to_date):
         return ""
     return excel_round(actual_to_date - profile_to_date, 2)
 
@@ -202,31 +202,58 @@ def usable_amount(row_check: Value, amount: Value) -> float | str:
 
 
 @rule(
+    excel='IF({line_check}="OK",'
+    'ROUND(SUMIFS({budget__revised_budget},{budget__service},{service}),2),"")',
+    source=_SOURCE,
+)
+def service_budget(
+    line_check: Value,
+    service: Value,
+    budget__revised_budget: Sequence[Value],
+    budget__service: Sequence[Value],
+) -> float | str:
+    """Return the revised budget of the line's whole service, net: a line is judged by it."""
+    if not same(line_check, "OK"):
+        return ""
+    return add_where(budget__revised_budget, (budget__service, service))
+
+
+@rule(
+    excel="IF(ISNUMBER({service_budget}),"
+    'MIN(ROUND({service_red_share}*ABS({service_budget}),2),{service_red_amount}),"")',
+    source=_SOURCE,
+)
+def line_red_from(
+    service_budget: Value, service_red_share: float, service_red_amount: float
+) -> float | str:
+    """Return the forecast overspend from which a line is Red: its service's threshold.
+
+    The lower of a share of the service's revised budget and an amount; on it is Red.
+    """
+    if not is_number(service_budget):
+        return ""
+    return threshold(service_budget, share=service_red_share, amount=service_red_amount)
+
+
+@rule(
     excel='IF({row_check}<>"OK",{row_check},IF({cipfa_group}="Unallocated","Context only",'
     'IF(NOT(ISNUMBER({forecast_variance})),"No forecast",IF({forecast_variance}<=0,"Green",'
-    "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
-    '{service_red_amount}),"Red","Amber")))))',
+    'IF({forecast_variance}>={red_from},"Red","Amber")))))',
     source=_SOURCE,
 )
 def line_rag(
-    row_check: Value,
-    cipfa_group: Value,
-    revised_budget: Value,
-    forecast_variance: Value,
-    service_red_share: float,
-    service_red_amount: float,
+    row_check: Value, cipfa_group: Value, forecast_variance: Value, red_from: Value
 ) -> str:
-    """Colour a budget line: Red from the service's threshold of overspend, Amber below it.
-
-    The threshold is the lower of a share of the revised budget and an amount; on it is Red.
-    """
+    """Colour a budget line: Red from its service's threshold of overspend, Amber below it."""
     if not same(row_check, "OK"):
         return str(row_check)
     if same(cipfa_group, "Unallocated"):
         return "Context only"
-    return overspend_colour(
-        forecast_variance, revised_budget, share=service_red_share, amount=service_red_amount
-    )
+    if not is_number(forecast_variance):
+        return "No forecast"
+    if forecast_variance <= 0:
+        return "Green"
+    return "Red" if forecast_variance >= red_from else "Amber"  # type: ignore[operator]
 
 
 def overspend_colour(variance: Value, budget: Value, *, share: float, amount: float) -> str:
@@ -247,30 +274,41 @@ def threshold(budget: Value, *, share: float, amount: float) -> float:
 @rule(
     excel='IF(AND(ISNUMBER({forecast_variance}),{cipfa_group}<>"Unallocated"),'
     "IF({forecast_variance}<0,"
-    "IF(-{forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
-    '{service_red_amount}),"Explain",""),""),"")',
+    'IF(-{forecast_variance}>={red_from},"Explain",""),""),"")',
     source=_SOURCE,
     on_error="Check data",
 )
-def explain(
-    cipfa_group: Value,
-    revised_budget: Value,
-    forecast_variance: Value,
-    service_red_share: float,
-    service_red_amount: float,
-) -> str:
+def explain(cipfa_group: Value, forecast_variance: Value, red_from: Value) -> str:
     """Ask for an explanation of an underspend past the threshold: it can be unmet need."""
     unallocated = same(cipfa_group, "Unallocated")
     if not is_number(forecast_variance) or unallocated or float(forecast_variance) >= 0:
         return ""
-    limit = threshold(revised_budget, share=service_red_share, amount=service_red_amount)
-    return "Explain" if -float(forecast_variance) >= limit else ""
+    return "Explain" if -float(forecast_variance) >= red_from else ""  # type: ignore[operator]
+
+
+_SPENT = "IF(ISNUMBER({{{0}}}),NOT({{{0}}}=0),FALSE)"
 
 
 @rule(
-    excel='IF({rag}="No forecast",IF({revised_budget}=0,"No","Yes"),"No")',
+    excel='IF({row_check}<>"OK","No",IF(ISNUMBER({forecast_variance}),"No",'
+    f"IF(OR({_SPENT.format('actual_to_date')},{_SPENT.format('commitments')},"
+    'AND({cipfa_group}<>"Unallocated",NOT({revised_budget}=0))),"Yes","No")))',
     source=_SOURCE,
 )
-def forecast_awaited(rag: Value, revised_budget: Value) -> str:
-    """Say whether a line that has a budget still needs a forecast."""
-    return "Yes" if same(rag, "No forecast") and revised_budget != 0 else "No"
+def forecast_awaited(
+    row_check: Value,
+    cipfa_group: Value,
+    revised_budget: Value,
+    actual_to_date: Value,
+    commitments: Value,
+    forecast_variance: Value,
+) -> str:
+    """Say whether a line still needs a forecast: it has a budget, or money is spent on it.
+
+    An unallocated budget needs none until something is spent or ordered under it.
+    """
+    if not same(row_check, "OK") or is_number(forecast_variance):
+        return "No"
+    spent = any(is_number(one) and one != 0 for one in (actual_to_date, commitments))
+    budgeted = not same(cipfa_group, "Unallocated") and revised_budget != 0
+    return "Yes" if spent or budgeted else "No"

@@ -12,8 +12,7 @@ from math import inf
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING
 from csplan.looks.plain_text import plain
-from csplan.plan.plan import Results, Row
-from csplan.rules.revenue import threshold
+from csplan.plan.plan import Row
 from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
 from csplan.scorecards.lines import Names, budget_line
 from csplan.sheets.column import Value
@@ -68,19 +67,14 @@ def _times(size: Value, tolerance: Value) -> float:
     return float(size) / float(tolerance) if tolerance else inf
 
 
-def budget_exceptions(
-    rows: Iterable[Row], results: Results, names: Names
-) -> tuple[ExceptionLine, ...]:
+def budget_exceptions(rows: Iterable[Row], names: Names) -> tuple[ExceptionLine, ...]:
     """Return the budget lines forecast to overspend, the furthest beyond its threshold first."""
-    settings = results.settings
-    share = figures.number(settings["service_red_share"])
-    limit = figures.number(settings["service_red_amount"])
     found: list[_Sorted] = []
     for row in rows:
         over = row["forecast_variance"]
         if row["rag"] not in _RANK or not is_number(over):
             continue
-        red_from = threshold(row["revised_budget"], share=share, amount=limit)
+        red_from = figures.number(row["red_from"])
         order = (_RANK[str(row["rag"])], 1, -_times(over, red_from), plain(row["ref"]))
         found.append((order, _of_budget(row, names, red_from)))
     return _in_order(found)
@@ -106,7 +100,7 @@ def _of_budget(row: Row, names: Names, red_from: float) -> ExceptionLine:
         direction="",
         why=(
             f"{line.status} because {worse}, {side} the {figures.pounds(red_from)} "
-            "from which a line is Red."
+            "from which a line of its service is Red."
         ),
         gap="",
         commentary=line.commentary,

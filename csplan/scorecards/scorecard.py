@@ -243,7 +243,7 @@ class _Build:
         """Return the exceptions, at most so many of a kind, and how many are left out."""
         kinds = (
             indicator_exceptions(rows.indicators),
-            budget_exceptions(rows.budget, self.results, self.names),
+            budget_exceptions(rows.budget, self.names),
             action_exceptions(rows.action_lines),
         )
         shown = tuple(line for kind in kinds if kind for line in kind[: most.get(kind[0].kind)])

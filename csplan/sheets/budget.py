@@ -76,6 +76,17 @@ class BudgetLine:
         "Movement since last report", revenue.movement, shown=Shown.POUNDS, width=14, signed=True
     )
     favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
+    service_budget: float | str = calculated(
+        "Budget of service",
+        revenue.service_budget,
+        shown=Shown.POUNDS,
+        folded=True,
+        width=14,
+        since=2,
+    )
+    red_from: float | str = calculated(
+        "Red from", revenue.line_red_from, shown=Shown.POUNDS, folded=True, width=12, since=2
+    )
     rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=15)
     explain: str = calculated("Explain", revenue.explain, width=10)
     forecast_awaited: str = calculated(

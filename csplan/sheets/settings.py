@@ -34,6 +34,7 @@ class Settings:
         required=True,
         minimum=0,
         maximum=12,
+        whole=True,
         entry=True,
     )
     report_date: Value = day(
@@ -97,10 +98,10 @@ class Settings:
     )
     overall_red_share: Value = number(
         "Overall status is Red from",
-        "The share of rated rows that are Red from which an outcome is Red",
+        "The share of rated rows that are Red from which an outcome is Red; 1% at the least",
         shown=Shown.PERCENT,
         required=True,
-        minimum=0,
+        minimum=0.01,
         maximum=1,
         default=0.25,
     )

@@ -215,8 +215,9 @@ def _limits(column: Column) -> dict[str, Any]:
         return f"{limit:.0%}" if percent else f"{limit:,.0f}"
 
     if low is not None and high is not None:
-        message = f"Type a number from {said(low)} to {said(high)}."
-        return {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high} | (
+        kind, noun = ("integer", "whole number") if column.whole else ("decimal", "number")
+        message = f"Type a {noun} from {said(low)} to {said(high)}."
+        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high} | (
             _refused(message)
         )
     if low is not None:

@@ -70,11 +70,13 @@ class Code(StrEnum):
     REF_UNUSABLE = "ref-unusable", ERROR, "A ref is not text of the right pattern; Excel may have changed it."
     CONTROL_TOTAL_FAILED = "control-total-failed", ERROR, "A published total differs by more than rounding explains."
 
-    FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget has no forecast, so totals are not rated."
+    FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget or spending has no forecast; totals wait."
+    FORECAST_BELOW_SPEND = "forecast-below-spend", WARNING, "A forecast for the year is below what is spent already."
     FORECAST_UNEXPLAINED = "forecast-unexplained", WARNING, "A forecast past the threshold needs an explanation."
     ACTUAL_BEYOND_BUDGET = "actual-beyond-budget", WARNING, "More is spent by now than the budget of the whole year.", TO_CONFIRM
     SIGN_AGAINST_KIND = "sign-against-kind", WARNING, "Income that is positive, or expenditure that is negative.", TO_CONFIRM
     CAPITAL_FUNDING = "capital-funding", WARNING, "A scheme's sources of funding are not what was approved."
+    REF_UNUSUAL = "ref-unusual", WARNING, "A ref is not of the usual pattern; nothing points to it."
     ACTUAL_TOO_EARLY = "actual-too-early", WARNING, "An actual stands in a quarter that is not yet reached."
     RED_WITHOUT_COMMENTARY = "red-without-commentary", WARNING, "A Red needs an explanation for its readers."
     HUNDREDFOLD = "hundredfold", WARNING, "A figure is about a hundred times another, or a hundredth of it.", TO_CONFIRM

@@ -18,7 +18,7 @@ from csplan.sheets import BUDGET, CONTROL_TOTALS, FINANCE, SERVICES
 from csplan.template.build import build
 from csplan.terms.values import Value
 from tests.engines import ironcalc_engine, libreoffice_engine, parity
-from tests.money.years import year
+from tests.money.years import lines, year
 
 pytestmark = pytest.mark.slow
 
@@ -78,9 +78,10 @@ def test_forecasts_are_judged_line_by_line_and_as_a_whole() -> None:
 
     # 128,400 − 126,000; 121,000 − 122,000; −36,000 + 40,000; 16,800 − 18,000
     assert [2_400.0, -1_000.0, 4_000.0, -1_200.0] == column(results, "forecast_variance")
-    # Red from 5%: 6,300; 6,100; 2,000; 900
-    assert ["Amber", "Green", "Red", "Green"] == column(results, "rag")
-    assert ["", "", "", "Explain"] == column(results, "explain")
+    # each line is Red from 5% of its service's 226,000
+    assert [11_300.0] * 4 == column(results, "red_from")
+    assert ["Amber", "Green", "Amber", "Green"] == column(results, "rag")
+    assert [""] * 4 == column(results, "explain")
     assert ["Adverse", "Favourable", "Adverse", "Favourable"] == column(results, "favourability")
     assert [100.0] * 4 == column(results, "movement")
     service = total(results, "Service", "SL", "Service")
@@ -115,8 +116,11 @@ def test_every_control_of_the_year_ties() -> None:
     assert {"Agrees"} == {row["result"] for row in results.table(CONTROL_TOTALS)}
 
 
-def test_the_reds_and_the_large_underspend_want_an_explanation() -> None:
-    found = [one for one in check(year(6)) if one.code == "forecast-unexplained"]
+def test_a_forecast_past_its_services_threshold_wants_an_explanation() -> None:
+    budget = lines(6)
+    budget[2]["forecast_outturn"] = -40_000.0 + 11_300.0
+    budget[3]["forecast_outturn"] = 18_000.0 - 11_300.0 - 0.01
+    found = [one for one in check(year(6, budget=budget)) if one.code == "forecast-unexplained"]
 
     assert ["B-003", "B-004"] == [one.ref for one in found]
 

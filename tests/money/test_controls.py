@@ -173,7 +173,8 @@ def test_a_line_without_a_forecast_is_found_once_the_year_has_begun(
 
 def test_an_explanation_quiets_the_warning_of_a_forecast() -> None:
     budget = lines(6)
-    budget[2]["commentary"] = "Fewer lettings than planned"
+    budget[2] |= {"forecast_outturn": -1_000.0, "commentary": "Fewer lettings than planned"}
+    budget[3]["forecast_outturn"] = 1_000.0
 
     assert ["B-004"] == [one.ref for one in found(year(6, budget=budget), "forecast-unexplained")]
 

@@ -24,6 +24,8 @@ def test_a_calculated_column_looks_only_to_its_left_and_at_sheets_calculated_bef
                     later = name not in seen and sheet.by_name[name].is_calculated
                 elif name in SETTINGS.by_name:
                     later = False
+                elif BY_KEY[key] is sheet:
+                    later = sheet.by_name[field].is_calculated and field not in seen
                 else:
                     later = BY_KEY[key].by_name[field].is_calculated and key not in done
                 if later:

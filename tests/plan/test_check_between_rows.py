@@ -213,7 +213,7 @@ def test_an_error_cannot_be_accepted() -> None:
         ("financial_year", "2016/18", "Type it as 2016/17."),
         ("financial_year", None, "Fill it in: The year of the plan, as 2016/17; it stands in the headings of the targets."),
         ("reporting_period", "Q5", "Choose one of: Baseline, Q1, Q2, Q3, Q4."),
-        ("budget_month", 13.0, "Type a number from 0 to 12."),
+        ("budget_month", 13.0, "Type a whole number from 0 to 12."),
         ("default_tolerance", "5 %", "Type 5% (or 0.05) as a number."),
     ],
 )  # fmt: skip

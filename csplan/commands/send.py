@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csplan.emails.relay import Relay
     from csplan.emails.sending import Delivered, Plan
 
-__all__ = ["send"]
+__all__ = ["check_workbook", "send"]
 
 _PATH = click.Path(path_type=Path)
 
@@ -62,7 +62,7 @@ def send(
         raise click.UsageError("--yes goes with --expect N: say how many messages are to go.")
     batch = batch_in(drafts)
     plan_path = workbook or drafts.resolve().parent / batch.source_name
-    allowed = _check_workbook(plan_path, batch)
+    allowed = check_workbook(plan_path, batch)
     relay = relay_from(plan_path.parent)
     folder = own_folder(plan_path)
     now = datetime.now().astimezone()
@@ -72,7 +72,7 @@ def send(
         return _send(batch, relay, folder, settle, yes=yes, expect=expect)
 
 
-def _check_workbook(path: Path, batch: Batch) -> tuple[str, ...]:
+def check_workbook(path: Path, batch: Batch) -> tuple[str, ...]:
     """Hold the drafts against the plan as it stands, and return the domains that are allowed.
 
     Raises: WorkbookError with every reason why nothing may be sent.

@@ -89,6 +89,7 @@ def test_without_a_person_to_agree_or_with_another_number_nothing_goes(
     assert 2 == send(folder, "--yes")
     assert 2 == send(folder, "--yes", "--expect", "3")
     assert "4 messages would go, and you expected 3" in capsys.readouterr().err
+    assert "sending-blocked" == _code_of(folder / "plan.xlsx", folder / "Other")
     assert [] == post.messages
 
 
@@ -102,6 +103,20 @@ def test_a_test_goes_to_one_allowed_address_and_is_not_counted_as_sent(
     assert all(str(parsed(d)["Subject"]).startswith("TEST, meant for ") for _, d in post.messages)
     assert 0 == send(folder, "--yes", "--expect", "4")
     assert "none to its reader" in capsys.readouterr().out
+
+
+def _code_of(plan: Path, drafts: Path) -> str:
+    """The code with which drafts are refused once the plan has an error."""
+    from csplan.commands.send import check_workbook
+    from csplan.emails.batch import batch_in
+    from csplan.terms.errors import WorkbookError
+
+    type_in(plan, "indicators", "KO2-03", commentary=None)
+    type_in(plan, "settings", "", send_needs_words="Yes")
+    assert 0 == run(["emails", str(plan), "--out", str(drafts)])
+    with pytest.raises(WorkbookError) as met:
+        check_workbook(plan, batch_in(drafts))
+    return met.value.code
 
 
 def _red_without_words(plan: Path) -> None:

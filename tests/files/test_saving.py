@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -408,3 +409,55 @@ def test_an_interrupt_removes_the_draft(plan: Path, monkeypatch: pytest.MonkeyPa
         replace_file(plan, NEW, expected=stamp)
     assert [] == beside(plan)
     assert Stamp(size=len(OLD), mtime_ns=stamp.mtime_ns, sha256=stamp.sha256) == read_file(plan)[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are another matter there")
+@pytest.mark.parametrize(
+    ("mode", "group_kept", "owner_kept", "code"),
+    [
+        (0o660, True, True, ""),
+        (0o660, True, False, ""),
+        (0o660, False, True, "rights-would-change"),
+        (0o644, False, True, ""),
+        (0o600, True, False, "rights-would-change"),
+        (0o666, False, False, ""),
+    ],
+)
+def test_an_update_keeps_owner_and_group_or_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: int,
+    group_kept: bool,  # noqa: FBT001
+    owner_kept: bool,  # noqa: FBT001
+    code: str,
+) -> None:
+    """A colleague's update of a shared file must not lock its owner, or the group, out."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    _, stamp = read_file(path)
+    status = disk.status
+
+    def of_another(asked: Path) -> SimpleNamespace:
+        found = status(asked)
+        others = not str(asked).endswith(".tmp")
+        return SimpleNamespace(
+            st_mode=found.st_mode,
+            st_size=found.st_size,
+            st_mtime_ns=found.st_mtime_ns,
+            st_uid=found.st_uid + (others and not owner_kept),
+            st_gid=found.st_gid + (others and not group_kept),
+        )
+
+    def may_not(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no")
+
+    monkeypatch.setattr(disk, "status", of_another)
+    monkeypatch.setattr(disk, "change_owner", may_not)
+    if code:
+        assert code == code_of(lambda: replace_file(path, b"new", expected=stamp))
+        assert b"old" == path.read_bytes()
+    else:
+        replace_file(path, b"new", expected=stamp)
+        assert b"new" == path.read_bytes()
+    assert [] == [one.name for one in tmp_path.iterdir() if one.name.endswith(".tmp")]

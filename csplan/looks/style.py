@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ARROWS", "PALETTE", "SIZES", "STATUSES", "Look", "look_of"]
+__all__ = ["ARROWS", "BAR_FILLS", "PALETTE", "SIZES", "STATUSES", "Look", "look_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,17 @@ PALETTE = {
 
 SIZES = {"title": 20, "heading": 13, "lead": 12, "body": 10, "small": 8.5}
 """The type scale, in points on paper."""
+
+BAR_FILLS = {
+    "budget": "B4BEC8",
+    "actual": "8FB3D9",
+    "forecast": "1F3A5F",
+    "level": "1F3A5F",
+    "rise": "F2B5AE",
+    "fall": "A9D8BC",
+    **{word: look.bar for word, look in STATUSES.items()},
+}
+"""What bars are filled with: the same budget, forecast and colour in every rendering."""
 
 ARROWS = {"Improving": "↑", "Steady": "→", "Worsening": "↓"}
 """Up is better performance, whatever the figure did."""

@@ -1,7 +1,6 @@
-"""This module writes a scorecard as one web page that needs nothing else.
+"""This module writes a page of blocks as one web page that needs nothing else.
 
-All text is escaped by the template engine; no address in it points anywhere.  Knows nothing of how
-figures are made.
+All text is escaped by the template engine; no address in it points anywhere.  Knows no subject.
 """
 
 from __future__ import annotations
@@ -10,32 +9,24 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csplan.looks.style import ARROWS, PALETTE, STATUSES, look_of
-from csplan.scorecards.content import ExceptionLine, Scorecard, Standing
-from csplan.scorecards.finance_bars import BAR_FILLS
-from csplan.scorecards.finance_tables import finance_tables
-from csplan.scorecards.spark import spark_of
+from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, STATUSES, look_of
+from csplan.scorecards.blocks import Bar, Chart, Page, Trend, is_empty
+from csplan.scorecards.places import placed_bar, placed_trend
 from csplan.terms.vocabulary import ProtectiveMarking
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["html_of", "kinds_of", "standings_of"]
+    from csplan.scorecards.places import Placed
 
-_TEMPLATE = "scorecard.html.j2"
+__all__ = ["html_of"]
+
+_TEMPLATE = "page.html.j2"
 
 
-def html_of(scorecard: Scorecard) -> str:
-    """Return a scorecard as a page.  The same scorecard gives the same text."""
-    told = {line.ref for line in scorecard.exceptions}
-    return _template().render(
-        card=scorecard,
-        foot=scorecard.foot,
-        standings=standings_of(scorecard),
-        told=told,
-        kinds=kinds_of(scorecard),
-        finance=finance_tables(scorecard.finance),
-    )
+def html_of(page: Page) -> str:
+    """Return a page as HTML.  The same page gives the same text."""
+    return _template().render(page=page)
 
 
 @cache
@@ -55,26 +46,28 @@ def _template() -> Template:
         markings=tuple(ProtectiveMarking),
         arrows=ARROWS,
         bar_fills=BAR_FILLS,
+        is_empty=is_empty,
+        kind_of=_kind_of,
         look_of=look_of,
         palette=PALETTE,
-        spark_of=spark_of,
+        placed=_placed,
+        scaled=_scaled,
         statuses=STATUSES,
     )
     return environment.get_template(_TEMPLATE)
 
 
-def standings_of(scorecard: Scorecard) -> list[Standing]:
-    """Return the rows of the counts by colour: all first, then by outcome, then by service."""
-    whole = Standing(ref="All", name="All indicators here", counts=scorecard.counts, status="")
-    outcomes = [one for one in scorecard.outcomes if one.kind in ("", "Key outcome")]
-    return [whole, *outcomes, *scorecard.services]
+def _kind_of(one: object) -> str:
+    """Return which kind of block or part something is."""
+    return type(one).__name__
 
 
-def kinds_of(scorecard: Scorecard) -> list[tuple[str, list[ExceptionLine]]]:
-    """Return the exceptions by kind, each in its order."""
-    headings = {"Indicator": "Indicators", "Budget": "Budget lines", "Action": "Actions"}
-    found = [
-        (heading, [line for line in scorecard.exceptions if line.kind == kind])
-        for kind, heading in headings.items()
-    ]
-    return [(heading, lines) for heading, lines in found if lines]
+def _placed(trend: Trend) -> Placed | None:
+    """Return a line of figures in a picture 100 wide and 32 high."""
+    return placed_trend(trend, width=100, height=32)
+
+
+def _scaled(bar: Bar, chart: Chart) -> tuple[float, float]:
+    """Return where a bar begins and how long it is, of 100."""
+    start, length = placed_bar(bar, chart)
+    return round(start * 100, 2), round(length * 100, 2)

@@ -1,7 +1,6 @@
-"""This module writes a scorecard as a PDF that screen readers can read (PDF/UA-1), by typst.
+"""This module writes a page of blocks as a PDF that screen readers can read (PDF/UA-1), by typst.
 
-All content is handed over as data, never as typst's own language.  Knows nothing of how figures
-are made.
+All content is handed over as data, never as typst's own language.  Knows no subject.
 """
 
 from __future__ import annotations
@@ -13,23 +12,47 @@ from pathlib import Path
 from typing import Any
 
 from csplan.looks.figures import Figure
-from csplan.looks.style import ARROWS, PALETTE, SIZES, STATUSES
-from csplan.scorecards.content import Scorecard
+from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, SIZES, STATUSES
+from csplan.scorecards.blocks import (
+    Bars,
+    Block,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Entries,
+    Entry,
+    Name,
+    Note,
+    Page,
+    Part,
+    Row,
+    Said,
+    Section,
+    Sentences,
+    Status,
+    Table,
+    Travel,
+    Trend,
+    is_empty,
+    shown,
+)
 from csplan.scorecards.drawable import drawable
-from csplan.scorecards.finance_bars import BAR_FILLS
-from csplan.scorecards.finance_tables import finance_tables
-from csplan.scorecards.html import kinds_of, standings_of
-from csplan.scorecards.spark import spark_of
+from csplan.scorecards.places import placed_bar, placed_trend
 
 __all__ = ["pdf_of"]
 
-_TEMPLATE = Path(__file__).parent / "scorecard.typ"
+_TEMPLATE = Path(__file__).parent / "page.typ"
 _STANDARD = "ua-1"
+_LONG = 900
+"""How many characters may be kept together; more than that may go on on the next sheet."""
+
+Data = dict[str, object]
 
 
-def pdf_of(scorecard: Scorecard, *, created: dt.datetime) -> bytes:
-    """Return a scorecard as a PDF.  The same scorecard gives the same bytes."""
-    data = json.dumps(_data(scorecard, created), ensure_ascii=False)
+def pdf_of(page: Page, *, created: dt.datetime) -> bytes:
+    """Return a page as a PDF.  The same page gives the same bytes."""
+    data = json.dumps(_data(page, created), ensure_ascii=False)
     return bytes(
         _compiler().compile(
             format="pdf",
@@ -55,56 +78,157 @@ def _compiler() -> Any:  # noqa: ANN401  (typst's compiler)
     )
 
 
-def _data(scorecard: Scorecard, created: dt.datetime) -> dict[str, object]:
+def _data(page: Page, created: dt.datetime) -> Data:
     """Return everything that the template shows."""
-    told = {line.ref for line in scorecard.exceptions}
-    content: dict[str, object] = _plain(scorecard)
-    indicators = [
-        {
-            **_plain(line),
-            "spark": _plain(spark_of(line)),
-            "arrow": ARROWS.get(line.direction, ""),
-            "told": line.ref in told,
-        }
-        for line in scorecard.indicators
-    ]
-    exceptions = [
-        {
-            "heading": heading,
-            "lines": [{**_plain(line), "arrow": ARROWS.get(line.direction, "")} for line in lines],
-        }
-        for heading, lines in kinds_of(scorecard)
-    ]
+    texts = ("title", "heading", "about", "authority", "key", "foot", "marking")
     return {
-        **content,
-        "indicators": indicators,
-        "exceptions": exceptions,
-        "standings": [
-            {**_plain(one), "rated": one.counts.rated} for one in standings_of(scorecard)
-        ],
-        "finance": _plain(finance_tables(scorecard.finance)),
-        "bar_fills": BAR_FILLS,
-        "key": scorecard.subject.key,
-        "source_sha256": scorecard.foot.source.sha256 or "none",
-        "rated": scorecard.counts.rated,
-        "illustrative": scorecard.foot.illustrative,
+        **{name: drawable(getattr(page, name)) for name in (*texts, "illustrative", "draft")},
+        "source_sha256": page.source_sha256 or "none",
+        "sections": [_section(one) for one in page.sections],
         "created": [created.year, created.month, created.day],
-        "statuses": _plain(STATUSES),
+        "statuses": {
+            word: {"shape": look.shape, "text": look.text, "fill": look.fill}
+            for word, look in STATUSES.items()
+        },
+        "bar_fills": BAR_FILLS,
         "palette": PALETTE,
         "sizes": SIZES,
     }
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (any part of a scorecard)
-    """Return a part of a scorecard as plain lists and texts; a figure is its text."""
-    if isinstance(value, Figure):
-        return drawable(value.text)
-    if isinstance(value, str):
-        return drawable(value)
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    return value
+def _section(section: Section) -> Data:
+    return {
+        "title": drawable(section.title),
+        "starts_page": section.starts_page,
+        "blocks": [_block(block) for block in section.blocks],
+    }
+
+
+def _block(block: Block) -> Data:
+    """Return a block under the name by which the template knows its kind."""
+    match block:
+        case Sentences():
+            texts = [drawable(text) for text in block.texts]
+            return {"is": "sentences", "title": "", "texts": texts, "leads": block.leads}
+        case Note():
+            said = {"text": drawable(block.text), "label": drawable(block.label)}
+            return {"is": "note", "title": "", "tone": str(block.tone), **said}
+        case Table():
+            return _table(block)
+        case Entries():
+            return {
+                "is": "entries",
+                "title": drawable(block.title),
+                "caption": drawable(block.caption),
+                "numbered": block.numbered,
+                "entries": [_entry(entry) for entry in block.entries],
+            }
+
+
+def _table(table: Table) -> Data:
+    """Return a table without the columns for which paper has no room."""
+    kept = [n for n, column in enumerate(table.columns) if not column.detail]
+    columns = [table.columns[n] for n in kept]
+    return {
+        "is": "table",
+        "title": drawable(table.title),
+        "caption": drawable(" ".join(filter(None, (table.caption, table.leaves_out)))),
+        "small": table.small,
+        "columns": [
+            {
+                "heading": drawable(column.heading),
+                "room": str(column.room),
+                "right": column.room.is_right,
+                "letters": _letters(table, n) if column.room.is_right else 0,
+                "shares": column.chart is not None and column.chart.kind is ChartKind.SHARES,
+            }
+            for n, column in zip(kept, columns, strict=True)
+        ],
+        "rows": [_row(row, kept, columns) for row in table.rows],
+    }
+
+
+def _letters(table: Table, place: int) -> int:
+    """Return how many letters wide a column of figures must be, so that none is torn."""
+    column = table.columns[place]
+    parts = [row.cells[place].part for row in table.rows]
+    words = [word for heading in (column.heading, *column.under) for word in heading.split()]
+    return max((*(len(shown(part)) for part in parts), *(len(word) for word in words)), default=0)
+
+
+def _row(row: Row, kept: list[int], columns: list[Column]) -> Data:
+    cells = [row.cells[n] for n in kept]
+    pairs = zip(cells, columns, strict=True)
+    return {
+        "role": str(row.role),
+        "cells": [_cell(cell, column.chart) for cell, column in pairs],
+        "said": _said(row.said),
+    }
+
+
+def _cell(cell: Cell, chart: Chart | None) -> Data:
+    under = [_part(part, chart) for part in cell.under if not is_empty(part)]
+    long = sum(len(shown(part)) for part in (cell.part, *cell.under)) > _LONG
+    return {"part": _part(cell.part, chart), "under": under, "breaks": long}
+
+
+def _said(said: tuple[Said, ...]) -> list[Data]:
+    return [{"label": drawable(one.label), "text": drawable(one.text)} for one in said]
+
+
+def _entry(entry: Entry) -> Data:
+    name = entry.name
+    return {
+        "name": {"ref": drawable(name.ref), "whole": drawable(name.whole)},
+        "status": drawable(entry.status.word),
+        "whose": drawable(entry.whose),
+        "facts": [
+            [
+                {
+                    "part": _part(fact.part, None),
+                    "before": drawable(fact.before),
+                    "strong": fact.strong,
+                }
+                for fact in group
+                if not is_empty(fact.part)
+            ]
+            for group in entry.facts
+            if not is_empty(group[0].part)
+        ],
+        "said": _said(entry.said),
+        "trend": _part(entry.trend, None) if entry.trend and entry.trend.points else None,
+        "breaks": sum(len(one.text) for one in entry.said) > _LONG,
+    }
+
+
+def _part(part: Part, chart: Chart | None) -> Data:  # noqa: PLR0911  (one return a kind)
+    """Return what a cell holds under the name by which the template knows its kind."""
+    match part:
+        case Figure():
+            return {"is": "figure", "text": drawable(part.text)}
+        case Status():
+            return {"is": "status", "word": drawable(part.word)}
+        case Travel():
+            word = drawable(part.word)
+            return {"is": "travel", "word": word, "arrow": ARROWS.get(part.word, "")}
+        case Name():
+            texts = ("ref", "text", "group", "note")
+            return {"is": "name", **{name: drawable(getattr(part, name)) for name in texts}}
+        case Trend():
+            placed = placed_trend(part)
+            points = placed.points if placed else ()
+            return {"is": "trend", "points": points, "target": placed.target if placed else None}
+        case Bars():
+            return _bars(part, chart)
+        case str():
+            return {"is": "text", "text": drawable(part)}
+
+
+def _bars(bars: Bars, chart: Chart | None) -> Data:
+    """Return bars as shares of their column's width."""
+    drawn: list[Data] = []
+    for bar in bars.bars if chart else ():
+        start, length = placed_bar(bar, chart) if chart else (0.0, 0.0)
+        drawn.append({"kind": bar.kind, "start": start, "length": length, "label": bar.label})
+    none = drawable(bars.none)
+    return {"is": "bars", "bars": drawn, "none": none, "chart": str(chart.kind) if chart else ""}

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from csplan.files.file_set import move_set, staging_for
 from csplan.plan.plan import Results
+from csplan.scorecards.blocks import Page
 from csplan.scorecards.content import Scorecard, Source, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
+from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Finding
@@ -76,9 +78,10 @@ def write_scorecards(
         with staging_for(folder) as staging:
             built = []
             for scorecard in chosen:
+                page = page_of(scorecard)
                 for one in wanted:
                     name = f"{names[scorecard.subject.key]}.{one}"
-                    _render(scorecard, staging / name, one, created)
+                    _render(page, staging / name, one, created)
                     built.append(WrittenFile(folder / name, scorecard.subject, one))
                     if progress:
                         progress(len(built), len(chosen) * len(wanted), name)
@@ -88,20 +91,20 @@ def write_scorecards(
     return Written(folder, tuple(built), chosen)
 
 
-def _render(scorecard: Scorecard, path: Path, form: str, created: dt.datetime) -> None:
-    """Write one scorecard in one format; each library is loaded only when it is needed."""
+def _render(page: Page, path: Path, form: str, created: dt.datetime) -> None:
+    """Write one page in one format; each library is loaded only when it is needed."""
     if form == "xlsx":
         from csplan.scorecards.xlsx import write_xlsx
 
-        write_xlsx(scorecard, path, created=created)
+        write_xlsx(page, path, created=created)
     elif form == "pdf":
         from csplan.scorecards.pdf import pdf_of
 
-        path.write_bytes(pdf_of(scorecard, created=created))
+        path.write_bytes(pdf_of(page, created=created))
     else:
         from csplan.scorecards.html import html_of
 
-        path.write_text(html_of(scorecard), encoding="utf-8", newline="\n")
+        path.write_text(html_of(page), encoding="utf-8", newline="\n")
 
 
 def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecard, ...]:

@@ -1,28 +1,48 @@
-"""This module writes a scorecard as an Excel workbook: tables, native charts and sparklines.
+"""This module writes a page of blocks as an Excel workbook: tables, native charts and sparklines.
 
-Nothing in it is hidden, linked or a macro.  Knows nothing of how figures are made.
+The first section is one sheet; of the others every table has a sheet of its own, and what is said
+below a table's rows, and the figures of its small lines, stand on sheets beside it.  Nothing is
+hidden, linked or a macro.  Knows no subject.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 
+from csplan.looks.figures import Figure
 from csplan.looks.plain_text import in_parts
-from csplan.looks.style import PALETTE, SIZES, STATUSES
-from csplan.scorecards.content import Scorecard, Standing, SubjectKind
+from csplan.looks.style import PALETTE, SIZES, with_shape
+from csplan.scorecards.blocks import (
+    Column,
+    Entries,
+    Entry,
+    Name,
+    Note,
+    Page,
+    Part,
+    Role,
+    Room,
+    Said,
+    Section,
+    Sentences,
+    Table,
+    Trend,
+    is_empty,
+    shown,
+)
+from csplan.scorecards.xlsx_charts import add_chart
 from csplan.scorecards.xlsx_sheet import (
-    FIRST_TABLE_ROW,
-    LINE_HEIGHT,
+    FIRST_ROW,
     Book,
     Drawn,
-    Field,
-    Status,
-    add_table,
-    write,
+    Wide,
+    printed,
+    write_table,
 )
-from csplan.scorecards.xlsx_tables import detail_sheets
 
 __all__ = ["write_xlsx"]
 
@@ -34,175 +54,313 @@ _OPTIONS = {
     "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 _IN_A_LINE = 138
+_WIDTHS = {
+    Room.NAME: 46.0,
+    Room.TEXT: 44.0,
+    Room.LONG: 80.0,
+    Room.FIGURE: 11.0,
+    Room.MONEY: 14.0,
+    Room.SHORT: 10.0,
+    Room.WORD: 15.0,
+    Room.STATUS: 15.0,
+    Room.DATE: 18.0,
+    Room.TRAVEL: 15.0,
+    Room.TREND: 13.0,
+    Room.BAR: 13.0,
+}
+_REF_WIDTH, _UNDER_WIDTH = 9.5, 18.0
 
 
-def _overall(one: Standing) -> Status | str:
-    return Status(one.status) if one.status else ""
-
-
-_COUNTS = (
-    Field("Ref", 9, lambda one: one.ref),
-    Field("Indicators of", 58, lambda one: one.name),
-    Field("Red ▲", 10, lambda one: one.counts.red, right=True),
-    Field("Amber ◆", 10, lambda one: one.counts.amber, right=True),
-    Field("Green ●", 10, lambda one: one.counts.green, right=True),
-    Field("Rated", 10, lambda one: one.counts.rated, right=True),
-    Field("In all", 10, lambda one: one.counts.total, right=True),
-    Field("Overall status", 16, _overall, optional=True),
-)
-_BARS = (("Red", "red"), ("Amber", "amber"), ("Green", "green"))
-
-
-def write_xlsx(scorecard: Scorecard, path: Path, *, created: dt.datetime) -> None:
-    """Write one scorecard's workbook.  The same scorecard gives the same bytes."""
+def write_xlsx(page: Page, path: Path, *, created: dt.datetime) -> None:
+    """Write one page's workbook.  The same page gives the same bytes."""
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS))  # XlsxWriter changes what it gets
-    _describe(workbook, scorecard, created)
-    book = Book(workbook, scorecard)
-    _headline(book)
-    detail_sheets(book)
+    _describe(workbook, page, created)
+    book = Book(workbook, page)
+    _first_sheet(book, page.sections[0])
+    for section in page.sections[1:]:
+        _sheets(book, section)
     workbook.close()
 
 
-def _describe(workbook: Drawn, scorecard: Scorecard, created: dt.datetime) -> None:
-    """Set the document's properties, the scorecard's subject among them."""
-    foot = scorecard.foot
+def _describe(workbook: Drawn, page: Page, created: dt.datetime) -> None:
+    """Set the document's properties, the page's subject among them."""
     workbook.set_properties(
         {
-            "title": scorecard.title,
-            "subject": scorecard.subject.key,
-            "author": foot.authority,
-            "company": foot.authority,
+            "title": page.title,
+            "subject": page.key,
+            "author": page.authority,
+            "company": page.authority,
             "category": "Scorecard",
-            "keywords": foot.marking,
-            "comments": foot.illustrative,
+            "keywords": page.marking,
+            "comments": page.illustrative,
             "created": created,
         }
     )
     properties = {
-        "csplan subject": scorecard.subject.key,
-        "csplan source SHA-256": foot.source.sha256,
-        "csplan period": f"{foot.financial_year} {foot.period}",
+        "csplan subject": page.key,
+        "csplan source SHA-256": page.source_sha256,
+        "csplan period": page.when,
     }
     for name, value in properties.items():
         workbook.set_custom_property(name, value or "none", "text")
 
 
-def _headline(book: Book) -> None:
-    """Write the first sheet: the headline in words, the counts with their chart, and the foot."""
-    scorecard = book.scorecard
-    standings = _standings(scorecard)
-    fields = [field for field in _COUNTS if field.is_needed(standings)]
-    top = FIRST_TABLE_ROW + sum(len(in_parts(s, _IN_A_LINE)) for s in scorecard.headline) + 1
-    chart_at = top + len(standings) + 2
-    chart_rows = len(standings) + 6
-    foot_at = chart_at + chart_rows + 1
-    rows = foot_at + len(_foot(scorecard))
-    sheet = book.sheet("Headline", scorecard.title, columns=len(_COUNTS), rows=rows, repeat=0)
-    for column, field in enumerate(_COUNTS):
-        sheet.set_column(column, column, field.width)
-    row = FIRST_TABLE_ROW
-    for number, sentence in enumerate(scorecard.headline):
-        look = book.look(font_size=SIZES["lead"] - 1, bold=number == 0)
-        for part in in_parts(sentence, _IN_A_LINE):
-            sheet.set_row(row, 17)
-            sheet.write_string(row, 0, part, look)
+def _first_sheet(book: Book, section: Section) -> None:
+    """Write the first section on one sheet: its texts, and its tables one below the other."""
+    sheet = book.sheet(section.title, book.page.title)
+    row, widths = FIRST_ROW, [_REF_WIDTH, 58.0]
+    for block in section.blocks:
+        if isinstance(block, Table):
+            columns = _columns(block, refs=True)
+            widths = _widest(widths, columns)
+            if block.title:
+                row = _line(book, sheet, row, block.title, bold=True)
+            row, _ = _table(book, sheet, block, columns, top=row)
             row += 1
-    add_table(book, sheet, "Counts", fields, (top, len(standings)))
-    for number, standing in enumerate(standings):
-        sheet.set_row(top + 1 + number, LINE_HEIGHT + 4)
-        for column, field in enumerate(fields):
-            at = (top + 1 + number, column)
-            write(book, sheet, at, field.of(standing), quiet=False, strong=number == 0)
-    if scorecard.counts.rated:
-        _chart(book, sheet, standings, top=top, at=chart_at, rows=chart_rows)
-    for number, (label, value) in enumerate(_foot(scorecard)):
-        sheet.write_string(foot_at + number, 0, label, book.look(font_color=f"#{PALETTE['quiet']}"))
-        sheet.write_string(foot_at + number, 1, value, book.look())
+        else:
+            row = _texts(book, sheet, row, block)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    for label, text in (("About", book.page.about), ("Source", book.page.foot)):
+        row = _line(book, sheet, row, f"{label}: {text}", font_color=f"#{PALETTE['quiet']}")
+    if book.page.source_sha256:
+        words = f"SHA-256: {book.page.source_sha256}"
+        row = _line(book, sheet, row, words, font_color=f"#{PALETTE['quiet']}")
+    printed(sheet, rows=row, columns=len(widths), repeat=0)
     sheet.activate()
 
 
-def _standings(scorecard: Scorecard) -> list[Standing]:
-    """Return the rows of the counts: all, then by outcome, then by service."""
-    whole = Standing(ref="All", name=scorecard.subject.title, counts=scorecard.counts, status="")
-    outcomes = [one for one in scorecard.outcomes if one.kind in ("", "Key outcome")]
-    return [whole, *outcomes, *scorecard.services]
-
-
-def _chart(
-    book: Book,
-    sheet: Drawn,
-    standings: list[Standing],
-    *,
-    top: int,
-    at: int,
-    rows: int,
-) -> None:
-    """Draw the counts by colour as stacked bars, never as a pie."""
-    font = {"name": "Arial", "size": 9, "color": f"#{PALETTE['ink']}"}
-    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    _add_series(chart, standings, top)
-    chart.set_title(
-        {"name": "Rated indicators by colour", "name_font": {"name": "Arial", "size": 11}}
+def _widest(widths: list[float], columns: Sequence[Wide]) -> list[float]:
+    """Return the widths that tables one below the other need."""
+    wanted = [column.width for column in columns]
+    wanted[:2] = [_REF_WIDTH, 58.0][: len(wanted)]
+    longest = max(len(widths), len(wanted))
+    pairs = zip(
+        widths + [0.0] * (longest - len(widths)),
+        wanted + [0.0] * (longest - len(wanted)),
+        strict=True,
     )
-    chart.set_y_axis(
-        {"reverse": True, "line": {"none": True}, "major_tick_mark": "none", "num_font": font}
-    )
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 960, "height": 20 * rows - 10})
-    counts = book.scorecard.counts
-    chart_text = (
-        f"Stacked bars of rated indicators by colour. In all {counts.red} Red, "
-        f"{counts.amber} Amber and {counts.green} Green of {counts.rated} rated; "
-        "the table above has the figures of each bar."
-    )
-    sheet.insert_chart(at, 0, chart, {"description": chart_text, "object_position": 1})
+    return [max(pair) for pair in pairs]
 
 
-def _add_series(chart: Drawn, standings: list[Standing], top: int) -> None:
-    """Add one series a colour, each bar labelled with its shape and count."""
-    first, last = top + 1, top + len(standings)
-    for column, (word, field) in enumerate(_BARS, start=2):
-        numbers = [getattr(one.counts, field) for one in standings]
-        look = STATUSES[word]
-        ink = PALETTE["ink"] if word == "Amber" else "FFFFFF"
-        chart.add_series(
-            {
-                "name": ["Headline", top, column],
-                "categories": ["Headline", first, 1, last, 1],
-                "values": ["Headline", first, column, last, column],
-                "fill": {"color": f"#{look.bar}"},
-                "gap": 30,
-                "data_labels": {
-                    "value": True,
-                    "font": {"color": f"#{ink}", "bold": True, "name": "Arial", "size": 9},
-                    "custom": [
-                        {"value": f"{look.shape} {number}"} if number else {"delete": True}
-                        for number in numbers
-                    ],
-                },
-            }
-        )
+def _texts(book: Book, sheet: Drawn, row: int, block: Sentences | Note | Entries) -> int:
+    """Write sentences, a note or entries as lines of text; return the next row."""
+    if isinstance(block, Sentences):
+        for number, text in enumerate(block.texts):
+            lead = block.leads and number == 0
+            row = _line(book, sheet, row, text, font_size=SIZES["lead"] - 1, bold=lead)
+        return row + 1
+    if isinstance(block, Note):
+        return _line(book, sheet, row, f"{block.label} {block.text}".strip()) + 1
+    row = _line(book, sheet, row, block.title, bold=True) if block.title else row
+    for entry in block.entries:
+        row = _line(book, sheet, row, _in_a_line(entry), bold=True)
+        for said in entry.said:
+            row = _line(book, sheet, row, f"{said.label} {said.text}".strip(), indent=1)
+    return row + 1
 
 
-def _foot(scorecard: Scorecard) -> list[tuple[str, str]]:
-    """Return where the figures come from, as labels and values."""
-    foot = scorecard.foot
-    reader = scorecard.subject.reader
-    left_out = scorecard.exceptions_left_out
-    more = []
-    if scorecard.subject.kind is SubjectKind.DIRECTORATE and left_out:
-        more = [("Exceptions", f"{left_out} more are in the exceptions report.")]
-    return [
-        *([("For", reader)] if reader else []),
-        *more,
-        ("Period", f"{foot.financial_year} {foot.period}, as at {foot.report_date}"),
-        ("Data", foot.illustrative or foot.data_status),
-        ("Marking", foot.marking),
-        ("Check", foot.check),
-        ("Source", foot.source.name),
-        ("SHA-256", foot.source.sha256),
+def _in_a_line(entry: Entry) -> str:
+    """Return an entry's name and facts in one line."""
+    facts = [
+        " ".join(f"{fact.before}{shown(fact.part)}" for fact in group if not is_empty(fact.part))
+        for group in entry.facts
     ]
+    start = " ".join(filter(None, (with_shape(entry.status.word), shown(entry.name))))
+    return "; ".join(filter(None, (start, *facts)))
+
+
+def _line(book: Book, sheet: Drawn, row: int, text: str, **says: object) -> int:
+    """Write a text over as many rows as it needs; return the next row."""
+    look = book.look(**says)
+    for paragraph in text.split("\n"):
+        for part in in_parts(paragraph, _IN_A_LINE):
+            sheet.set_row(row, 17)
+            sheet.write_string(row, 0, part, look)
+            row += 1
+    return row
+
+
+def _sheets(book: Book, section: Section) -> None:
+    """Write the sheets of a section, one for each of its tables."""
+    notes = [block.text for block in section.blocks if isinstance(block, Note)]
+    for block in section.blocks:
+        if isinstance(block, Table | Entries):
+            about = block.title or section.title
+            title = " ".join([f"{about}.", *notes]) if notes else about
+            _sheet(book, block, title)
+            notes = []
+
+
+def _sheet(book: Book, block: Table | Entries, title: str) -> None:
+    """Write the sheet of one table, and those that go with it."""
+    sheet = book.sheet(block.sheet or _sheet_name(title), title)
+    columns = _columns(block, refs=True) if isinstance(block, Table) else _of_entries(block)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width)
+    caption = block.caption
+    if caption:
+        sheet.write_string(3, 0, caption, book.look(font_color=f"#{PALETTE['quiet']}"))
+    row, starts = _table(book, sheet, block, columns, top=FIRST_ROW)
+    if isinstance(block, Table):
+        _said_sheet(book, block)
+        _trend_sheet(book, block, sheet, columns, starts)
+    printed(sheet, rows=row, columns=len(columns), repeat=FIRST_ROW)
+
+
+def _sheet_name(title: str) -> str:
+    """Return a title as the name of a sheet."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip("' ")
+
+
+def _table(
+    book: Book, sheet: Drawn, block: Table | Entries, columns: Sequence[Wide], *, top: int
+) -> tuple[int, list[int]]:
+    """Write a table with its charts; return the row after them, and where its rows begin."""
+    roles = [row.role for row in block.rows] if isinstance(block, Table) else _roles(block)
+    name = re.sub(r"\W", "_", f"{block.key}_table")
+    row, starts = write_table(book, sheet, columns, roles, top=top, name=name)
+    for column in block.columns if isinstance(block, Table) else ():
+        if column.chart and isinstance(block, Table):
+            row = add_chart(book, sheet, block, column.chart, columns, starts=starts, at=row + 1)
+    return row, starts
+
+
+def _roles(block: Entries) -> list[Role]:
+    return [Role.LINE for _ in block.entries]
+
+
+def _columns(table: Table, *, refs: bool) -> list[Wide]:
+    """Return a table's columns as Excel has them: refs, names and what stands below apart."""
+    found: list[Wide] = []
+    for at, column in enumerate(table.columns):
+        parts = tuple(row.cells[at].part for row in table.rows)
+        if column.room is Room.BAR:
+            continue
+        if at == 0 and refs:
+            found += _named(column, parts)
+        else:
+            blank = column.room is Room.TREND
+            own = tuple("" for _ in parts) if blank else parts
+            right = column.room.is_right
+            found.append(Wide(column.heading, _WIDTHS[column.room], own, right=right))
+        for number, heading in enumerate(column.under):
+            under = tuple(row.cells[at].under[number] for row in table.rows)
+            width = _WIDTHS[Room.TEXT] if _is_long(under) else _UNDER_WIDTH
+            found.append(Wide(heading, width, under, quiet=True))
+    return found
+
+
+def _is_long(parts: Sequence[Part]) -> bool:
+    return any(len(shown(part)) > 3 * _UNDER_WIDTH for part in parts)
+
+
+def _named(column: Column, parts: Sequence[Part]) -> Iterator[Wide]:
+    """Yield the columns of refs and names."""
+    names = [part if isinstance(part, Name) else Name("", shown(part)) for part in parts]
+    yield Wide("Ref", _REF_WIDTH, tuple(name.ref for name in names))
+    yield Wide(column.heading, _WIDTHS[Room.NAME], tuple(name.whole for name in names))
+
+
+def _of_entries(block: Entries) -> list[Wide]:
+    """Return entries as the columns of a table: each fact under its heading."""
+    entries = block.entries
+    facts = [{fact.heading: fact.part for group in one.facts for fact in group} for one in entries]
+    headings = list(dict.fromkeys(heading for own in facts for heading in own))
+    found = [
+        Wide("Ref", _REF_WIDTH, tuple(one.name.ref for one in entries)),
+        Wide("What", 40.0, tuple(one.name.whole for one in entries)),
+        Wide("Status", _WIDTHS[Room.STATUS], tuple(one.status for one in entries)),
+    ]
+    for heading in headings:
+        parts = tuple(own.get(heading, "") for own in facts)
+        right = any(isinstance(part, Figure) for part in parts)
+        if not all(is_empty(part) for part in parts):
+            found.append(Wide(heading, 14.0, parts, right=right))
+    for heading in dict.fromkeys(_heading(said) for one in entries for said in one.said):
+        texts = tuple(_said_under(one.said, heading) for one in entries)
+        found.append(Wide(heading, 42.0, texts))
+    whose = tuple(one.whose for one in entries)
+    return [*found, *([Wide("Service", 20.0, whose, quiet=True)] if any(whose) else [])]
+
+
+def _heading(said: Said) -> str:
+    return said.heading or said.label
+
+
+def _said_under(said: Sequence[Said], heading: str) -> str:
+    return "\n".join(one.text for one in said if _heading(one) == heading)
+
+
+def _said_sheet(book: Book, table: Table) -> None:
+    """Write what is said below a table's rows on a sheet of its own."""
+    rows = [row for row in table.rows if row.said]
+    if not rows:
+        return
+    firsts = tuple(row.cells[0].part for row in rows)
+    columns = [*_named(table.columns[0], firsts)]
+    for heading in dict.fromkeys(_heading(said) for row in rows for said in row.said):
+        texts = tuple(_said_under(row.said, heading) for row in rows)
+        columns.append(Wide(heading, 70.0, texts))
+    name = "Commentary"
+    sheet = book.sheet(name, "Commentary and corrective action")
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width)
+    roles = [Role.LINE for _ in rows]
+    row, _ = write_table(book, sheet, columns, roles, top=FIRST_ROW, name=f"{table.key}_said")
+    printed(sheet, rows=row, columns=len(columns), repeat=FIRST_ROW)
+
+
+def _trend_sheet(
+    book: Book, table: Table, sheet: Drawn, columns: Sequence[Wide], starts: Sequence[int]
+) -> None:
+    """Write the figures of a table's small lines on a sheet of their own, and draw the lines."""
+    place = next((n for n, one in enumerate(table.columns) if one.room is Room.TREND), None)
+    if place is None:
+        return
+    trends = [
+        part if isinstance(part := row.cells[place].part, Trend) else Trend(())
+        for row in table.rows
+    ]
+    periods = list(dict.fromkeys(period for one in trends for period, _ in one.points))
+    firsts = tuple(row.cells[0].part for row in table.rows)
+    own = [
+        *_named(table.columns[0], firsts),
+        *(
+            Wide(
+                period,
+                12.0,
+                tuple(dict(one.points).get(period, Figure("")) for one in trends),
+                right=True,
+            )
+            for period in periods
+        ),
+        Wide("Target to date", 12.0, tuple(one.target for one in trends), right=True),
+    ]
+    other = book.sheet("Trend", f"{table.columns[place].heading}: the figures of each small line")
+    for number, column in enumerate(own):
+        other.set_column(number, number, column.width)
+    roles = [Role.LINE for _ in trends]
+    row, lines = write_table(book, other, own, roles, top=FIRST_ROW, name=f"{table.key}_trend")
+    printed(other, rows=row, columns=len(own), repeat=FIRST_ROW)
+    at = [column.heading for column in columns].index(table.columns[place].heading)
+    for trend, start, line in zip(trends, starts, lines, strict=True):
+        if len(trend.points) > 1:
+            last = chr(ord("C") + len(periods) - 1)
+            _sparkline(sheet, start, at, f"Trend!C{line + 1}:{last}{line + 1}")
+
+
+def _sparkline(sheet: Drawn, row: int, column: int, cells: str) -> None:
+    sheet.add_sparkline(
+        row,
+        column,
+        {
+            "range": cells,
+            "series_color": f"#{PALETTE['quiet']}",
+            "weight": 1.5,
+            "last_color": f"#{PALETTE['ink']}",
+            "last_point": True,
+        },
+    )

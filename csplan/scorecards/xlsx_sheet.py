@@ -1,28 +1,28 @@
 """This module writes one sheet of a scorecard workbook: title, table, print set-up.
 
 Text from the plan is always written as text, and never longer than its cell can show: a text that
-would need more height than Excel allows goes on in the next row.  Knows nothing of indicators.
+would need more height than Excel allows goes on in the next row.  Knows no subject.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from csplan.looks.figures import DASH, Figure
+from csplan.looks.figures import Figure
 from csplan.looks.plain_text import in_parts
 from csplan.looks.room import MOST_LINES, lines_needed
-from csplan.looks.style import PALETTE, SIZES, look_of, with_shape
-from csplan.scorecards.content import Foot, Scorecard
+from csplan.looks.style import ARROWS, PALETTE, SIZES, look_of, with_shape
+from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, shown
 
-__all__ = ["Book", "Drawn", "Field", "Status", "add_table", "write", "written_table"]
+__all__ = ["FIRST_ROW", "LINE_HEIGHT", "Book", "Drawn", "Wide", "printed", "write_table"]
 
 A4 = 9
 BODY = 9.5
 MOST_IN_CELL = 32_767
 LINE_HEIGHT = 12.25
-FIRST_TABLE_ROW = 4
+FIRST_ROW = 4
 _LONGEST_IN_FOOTER = 90
 
 Drawn = Any
@@ -30,34 +30,22 @@ Drawn = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """A status word, to be drawn with its shape and fill."""
-
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a table: heading, width in characters, and what of a line it shows."""
+class Wide:
+    """One column of a sheet: heading, width in characters, and its part of each row."""
 
     heading: str
     width: float
-    of: Callable[[Any], str | Figure | Status | int]
-    quiet: bool = False
-    optional: bool = False
+    parts: tuple[Part, ...]
     right: bool = False
-
-    def is_needed(self, lines: Sequence[object]) -> bool:
-        """Whether the column is shown: an optional one only where some line fills it."""
-        return not self.optional or any(_text(self.of(line)) not in ("", DASH) for line in lines)
+    quiet: bool = False
 
 
 class Book:
     """A workbook being written, with its formats made once each."""
 
-    def __init__(self, workbook: Drawn, scorecard: Scorecard) -> None:
+    def __init__(self, workbook: Drawn, page: Page) -> None:
         self.workbook = workbook
-        self.scorecard = scorecard
+        self.page = page
         self._formats: dict[tuple[tuple[str, object], ...], Drawn] = {}
 
     def look(self, **says: object) -> Drawn:
@@ -71,7 +59,7 @@ class Book:
 
     def cell_look(
         self,
-        value: object,
+        part: Part,
         *,
         quiet: bool = False,
         strong: bool = False,
@@ -86,52 +74,54 @@ class Book:
             says["font_color"] = _hex("quiet")
         if strong:
             says |= {"bold": True, "top": 1, "top_color": _hex("quiet")}
-        if isinstance(value, Status):
-            look = look_of(value.word)
+        if isinstance(part, Status):
+            look = look_of(part.word)
             says |= {"font_color": f"#{look.text}", "text_wrap": True, "align": "left", "indent": 1}
             if look.shape:
                 says |= {"bold": True, "bg_color": f"#{look.fill}"}
-        elif isinstance(value, Figure):
-            says |= {"align": "right", "num_format": value.number_format or "General"}
-        elif isinstance(value, int):
-            says |= {"align": "right", "num_format": "#,##0"}
+        elif isinstance(part, Figure):
+            says |= {"align": "right", "num_format": part.number_format or "General"}
         else:
             says |= {"text_wrap": True, "align": "left", "indent": 0 if first else 1}
         return self.look(**says)
 
-    def sheet(self, name: str, title: str, *, columns: int, rows: int, repeat: int) -> Drawn:
-        """Add a sheet with its title, whose figures they are, and how it prints."""
+    def sheet(self, name: str, title: str) -> Drawn:
+        """Add a sheet with its title, and whose figures they are."""
         sheet = self.workbook.add_worksheet(name)
-        foot = self.scorecard.foot
+        page = self.page
         sheet.write_string(0, 0, title, self.look(bold=True, font_size=SIZES["title"] - 4))
-        sheet.write_string(1, 0, standing(foot), self.look(font_color=_hex("quiet")))
-        if foot.illustrative:
+        sheet.write_string(1, 0, page.standing, self.look(font_color=_hex("quiet")))
+        if page.draft or page.illustrative:
             notice = {"font_color": _hex("notice_ink"), "bg_color": _hex("notice"), "bold": True}
-            sheet.write_string(2, 0, foot.illustrative, self.look(**notice))
+            words = " · ".join(filter(None, (page.illustrative, page.draft)))
+            sheet.write_string(2, 0, words, self.look(**notice))
         sheet.set_row(0, 22)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0 if repeat else 1)
-        sheet.print_area(0, 0, rows, columns - 1)
-        if repeat:
-            sheet.repeat_rows(repeat)
-            sheet.freeze_panes(repeat + 1, min(2, columns - 1))
-        sheet.set_footer(_footer(foot, self.scorecard.subject.title))
+        sheet.set_footer(_footer(page))
         return sheet
 
 
-def standing(foot: Foot) -> str:
-    """Return what stands under every title: whose, when, and how it is marked."""
-    parts = (foot.authority, f"{foot.financial_year} {foot.period}", foot.report_date, foot.marking)
-    return "  ·  ".join(part for part in parts if part)
+def printed(sheet: Drawn, *, rows: int, columns: int, repeat: int) -> None:
+    """Say what of a sheet is printed, and which row is repeated on each page."""
+    sheet.fit_to_pages(1, 0 if repeat else 1)
+    sheet.print_area(0, 0, rows, max(columns - 1, 0))
+    if repeat:
+        sheet.repeat_rows(repeat)
+        sheet.freeze_panes(repeat + 1, min(2, columns - 1))
 
 
-def _footer(foot: Foot, title: str) -> str:
+def _footer(page: Page) -> str:
     """Return the footer of every page; & is a sign of its own there."""
-    left = foot.marking + ("  ILLUSTRATIVE DATA" if foot.is_illustrative else "")
-    middle = in_parts(title.replace("\n", " "), _LONGEST_IN_FOOTER)[0]
+    words = (
+        page.marking,
+        "DRAFT" * bool(page.draft),
+        "ILLUSTRATIVE DATA" * bool(page.illustrative),
+    )
+    left = "  ".join(word for word in words if word)
+    middle = in_parts(page.heading.replace("\n", " "), _LONGEST_IN_FOOTER)[0]
     left, middle = (text.replace("&", "&&") for text in (left, middle))
     return f"&L&8 {left}&C&8 {middle}&R&8 Page &P of &N"
 
@@ -140,111 +130,91 @@ def _hex(name: str) -> str:
     return f"#{PALETTE[name]}"
 
 
-def written_table(
+def write_table(
     book: Book,
-    name: str,
-    title: str,
-    fields: Sequence[Field],
-    lines: Sequence[object],
+    sheet: Drawn,
+    columns: Sequence[Wide],
+    roles: Sequence[Role],
     *,
-    total: object = None,
-) -> tuple[Drawn, tuple[Field, ...]]:
-    """Write a sheet that holds one table; return it with the columns that it shows.
+    top: int,
+    name: str,
+) -> tuple[int, list[int]]:
+    """Write a real Excel table; return the row after it, and where each of its rows begins.
 
     A text too long for its cell goes on in rows of its own; figures stand in the first of them.
     """
-    shown = tuple(field for field in fields if field.is_needed(lines))
-    rows = [row for line in lines for row in _rows_of(line, shown)]
-    last = FIRST_TABLE_ROW + max(len(rows), 1) + (total is not None)
-    sheet = book.sheet(name, title, columns=len(shown), rows=last, repeat=FIRST_TABLE_ROW)
-    for column, field in enumerate(shown):
-        sheet.set_column(column, column, field.width)
-    add_table(book, sheet, name, shown, (FIRST_TABLE_ROW, len(rows)))
-    if total is not None:
-        rows += _rows_of(total, shown)
-    for number, row in enumerate(rows):
-        strong = total is not None and number == len(rows) - 1
-        at = FIRST_TABLE_ROW + 1 + number
-        height = _lines(row, shown)
+    rows: list[tuple[Role, list[Part]]] = []
+    starts: list[int] = []
+    for number, role in enumerate(roles):
+        starts.append(top + 1 + len(rows))
+        values = [column.parts[number] for column in columns]
+        rows += [(role, row) for row in _rows_of(values, columns)]
+    _add_table(book, sheet, columns, name=name, top=top, rows=len(rows))
+    for number, (role, row) in enumerate(rows):
+        at = top + 1 + number
+        height = _lines(row, columns)
         sheet.set_row(at, height * LINE_HEIGHT + 4)
-        for column, value in enumerate(row):
-            write(
-                book,
-                sheet,
-                (at, column),
-                value,
-                quiet=shown[column].quiet,
-                strong=strong,
+        for column, part in enumerate(row):
+            look = book.cell_look(
+                part,
+                quiet=columns[column].quiet,
+                strong=role is Role.TOTAL,
+                first=column == 0,
                 single=height == 1,
             )
-    return sheet, shown
+            _write(sheet, (at, column), part, look)
+    return top + 1 + max(len(rows), 1), starts
 
 
-def add_table(
-    book: Book, sheet: Drawn, name: str, fields: Sequence[Field], place: tuple[int, int]
+def _add_table(
+    book: Book, sheet: Drawn, columns: Sequence[Wide], *, name: str, top: int, rows: int
 ) -> None:
-    """Add a real Excel table; `place` is its heading row and how many rows it has."""
-    top, rows = place
+    """Write the headings and say that what is below them is a table."""
     says = {"bold": True, "text_wrap": True, "bg_color": _hex("band"), "bottom": 1}
     says |= {"bottom_color": _hex("quiet"), "valign": "bottom", "font_size": SIZES["small"]}
-    columns = []
-    for number, field in enumerate(fields):
-        side = (
-            {"align": "right"} if field.right else {"align": "left", "indent": 1 if number else 0}
-        )
-        columns.append({"header": field.heading, "header_format": book.look(**says, **side)})
-    table = {"name": name.replace(" ", "_"), "columns": columns, "style": None, "autofilter": False}
-    sheet.add_table(top, 0, top + max(rows, 1), len(fields) - 1, table)
-    lines = max(lines_needed(field.heading, field.width - 1) for field in fields)
+    headings = []
+    for number, column in enumerate(columns):
+        left = {"align": "left", "indent": 1 if number else 0}
+        side = {"align": "right"} if column.right else left
+        headings.append({"header": column.heading, "header_format": book.look(**says, **side)})
+    table = {"name": name, "columns": headings, "style": None, "autofilter": False}
+    sheet.add_table(top, 0, top + max(rows, 1), len(columns) - 1, table)
+    lines = max(lines_needed(column.heading, column.width - 1) for column in columns)
     sheet.set_row(top, lines * LINE_HEIGHT + 6)
 
 
-def _lines(row: Sequence[object], fields: Sequence[Field]) -> int:
+def _lines(row: Sequence[Part], columns: Sequence[Wide]) -> int:
     """Return how many lines a row's longest text needs."""
-    pairs = zip(row, fields, strict=True)
-    return min(max(lines_needed(_text(value), field.width) for value, field in pairs), MOST_LINES)
+    pairs = zip(row, columns, strict=True)
+    return min(max(lines_needed(_text(part), column.width) for part, column in pairs), MOST_LINES)
 
 
-def write(
-    book: Book,
-    sheet: Drawn,
-    at: tuple[int, int],
-    value: object,
-    *,
-    quiet: bool,
-    strong: bool = False,
-    single: bool = True,
-) -> None:
-    """Write one value: numbers as numbers, all else as text."""
-    look = book.cell_look(value, quiet=quiet, strong=strong, first=at[1] == 0, single=single)
-    if isinstance(value, Figure) and value.value is not None:
-        sheet.write_number(*at, value.value, look)
-    elif isinstance(value, int):
-        sheet.write_number(*at, value, look)
-    else:
-        text = _text(value)
-        sheet.write_string(*at, text, look) if text else sheet.write_blank(*at, None, look)
+def _write(sheet: Drawn, at: tuple[int, int], part: Part, look: Drawn) -> None:
+    """Write one part: numbers as numbers, all else as text."""
+    if isinstance(part, Figure) and part.value is not None:
+        sheet.write_number(*at, part.value, look)
+        return
+    text = _text(part)
+    sheet.write_string(*at, text, look) if text else sheet.write_blank(*at, None, look)
 
 
-def _rows_of(line: object, fields: Sequence[Field]) -> list[list[object]]:
-    """Return a line as rows: one, or more where a text is too long for one cell's height."""
-    values: list[object] = [field.of(line) for field in fields]
+def _rows_of(values: Sequence[Part], columns: Sequence[Wide]) -> list[list[Part]]:
+    """Return a row as rows: one, or more where a text is too long for one cell's height."""
     parts = {
-        column: _cell_parts(value, fields[column].width)
-        for column, value in enumerate(values)
+        at: _cell_parts(value, columns[at].width)
+        for at, value in enumerate(values)
         if isinstance(value, str) and value
     }
-    rows = []
+    rows: list[list[Part]] = []
     for number in range(max(map(len, parts.values()), default=1)):
-        row = values if number == 0 else ["" for _ in values]
-        row = [
-            (parts[column][number] if number < len(parts[column]) else "")
-            if column in parts
-            else value
-            for column, value in enumerate(row)
+        row: list[Part] = [
+            (parts[at][number] if number < len(parts[at]) else "")
+            if at in parts
+            else ("" if number else value)
+            for at, value in enumerate(values)
         ]
         if number:
-            row[0] = f"{values[0]} continued"
+            row[0] = f"{_text(values[0])} continued"
         rows.append(row)
     return rows
 
@@ -275,6 +245,10 @@ def _fitting(paragraph: str, width: float) -> list[str]:
     return list(paragraph)
 
 
-def _text(value: object) -> str:
+def _text(part: Part) -> str:
     """Return what a cell shows."""
-    return with_shape(value.word) if isinstance(value, Status) else str(value)
+    if isinstance(part, Status):
+        return with_shape(part.word)
+    if isinstance(part, Travel):
+        return f"{ARROWS.get(part.word, '')} {part.word}".strip()
+    return shown(part)

@@ -1,8 +1,9 @@
-"""Excel, PDF and web page show the same figures, and they are those of the results."""
+"""Every rendering shows the same figures of every block, and they are those of the results."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,14 +13,13 @@ import pytest
 
 from csplan.looks.figures import Figure
 from csplan.plan.plan import Results
-from csplan.scorecards.content import IndicatorLine, Scorecard
+from csplan.scorecards.blocks import Page, Row, Table, is_empty, shown
+from csplan.scorecards.pages import page_of
 from csplan.scorecards.writing import Written
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import is_number
 from tests.scorecards.cases import baseline, cards, demo, written
-from tests.scorecards.reading import page, pdf_text, sheets
-
-pytestmark = pytest.mark.slow
+from tests.scorecards.reading import page, pdf_text, sheets, squeezed
 
 PLANS = {"demo": demo, "baseline": baseline}
 _KEPT: list[TemporaryDirectory[str]] = []
@@ -33,84 +33,104 @@ def files(plan: str) -> Written:
     return written(PLANS[plan](), Path(folder.name))
 
 
-def by_format(plan: str, form: str) -> list[tuple[Scorecard, Path]]:
-    """Each scorecard with its file of a format."""
+def by_format(plan: str, form: str) -> list[tuple[Page, Path]]:
+    """Each page with its file of a format."""
     done = files(plan)
     paths = [file.path for file in done.files if file.format == form]
-    return list(zip(done.scorecards, paths, strict=True))
+    return [(page_of(card), path) for card, path in zip(done.scorecards, paths, strict=True)]
 
 
-def figures_of(line: IndicatorLine) -> list[str]:
-    """The figures that every rendering shows of an indicator, from left to right."""
-    forecast = [line.forecast.text]
-    return [
-        line.actual.text,
-        line.target.text,
-        line.variance.text,
-        *forecast,
-        line.year_target.text,
-    ]
+def tables_of(one: Page) -> Iterator[tuple[str, Table]]:
+    """Each table of a page, with the name of its sheet in Excel."""
+    for number, section in enumerate(one.sections):
+        for table in section.tables:
+            yield (section.title if number == 0 else table.sheet), table
 
 
+def figures_of(table: Table, row: Row, *, on_paper: bool = False) -> dict[str, str]:
+    """The figures of a row by their headings, from left to right."""
+    pairs = zip(table.columns, row.cells, strict=True)
+    return {
+        column.heading: cell.part.text
+        for column, cell in pairs
+        if isinstance(cell.part, Figure) and not (on_paper and column.detail)
+    }
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_excel_shows_the_figures_of_the_scorecard(plan: str) -> None:
-    for card, path in by_format(plan, "xlsx"):
-        if not card.indicators:
-            continue
-        rows = sheets(path)["Indicators"]
-        headings = rows[4]
-        named = ["Actual", "Target to date", "Variance", "Forecast", "Year's target"]
-        places = [headings.index(name) if name in headings else None for name in named]
-        found = {
-            row[0]: ["–" if place is None else row[place] for place in places] for row in rows[5:]
-        }
-        assert {line.ref: figures_of(line) for line in card.indicators} == found
+def test_excel_shows_the_figures_of_every_table(plan: str) -> None:
+    for one, path in by_format(plan, "xlsx"):
+        book = sheets(path)
+        for sheet, table in tables_of(one):
+            head = [column.heading for column in table.columns if not column.room.is_drawn]
+            lines = book[sheet]
+            top = next(n for n, line in enumerate(lines) if set(head) <= set(line))
+            found = [dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 :]]
+            for row in table.rows:
+                name = squeezed(shown(row.cells[0].part))
+                own = [line for line in found if squeezed("".join(list(line.values())[:2])) == name]
+                assert own, (path.name, sheet, name)
+                wanted = figures_of(table, row)
+                assert any(wanted == {key: line[key] for key in wanted} for line in own), (
+                    path.name,
+                    sheet,
+                    wanted,
+                )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_the_page_shows_the_figures_of_the_scorecard(plan: str) -> None:
-    for card, path in by_format(plan, "html"):
-        rows = page(path).xpath("//section[@aria-labelledby='indicators']//tr[th[@scope='row']]")
-        found = {
-            row.xpath("string(.//span[@class='ref'])"): [
-                one.text_content() for one in row.xpath(".//span[@class='figure']")
-            ]
-            for row in rows
-        }
-        assert {line.ref: figures_of(line) for line in card.indicators} == found
+def test_the_page_shows_the_figures_of_every_table(plan: str) -> None:
+    for one, path in by_format(plan, "html"):
+        root = page(path)
+        for _, table in tables_of(one):
+            lines = root.xpath(f"//table[@data-key='{table.key}']/tbody/tr[th]")
+            assert len(table.rows) == len(lines)
+            for row, line in zip(table.rows, lines, strict=True):
+                found = {
+                    cell.get("data-label"): cell.xpath("string(./span[@class='figure'])")
+                    for cell in line.xpath("./td[./span[@class='figure']][@data-label]")
+                }
+                wanted = {key: text for key, text in figures_of(table, row).items() if text != "–"}
+                assert wanted == found, (path.name, table.key)
+                assert squeezed(shown(row.cells[0].part)).startswith(
+                    squeezed(line.xpath("string(./th//span[@class='ref'])"))
+                )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_the_pdf_shows_the_figures_of_the_scorecard(plan: str) -> None:
-    for card, path in by_format(plan, "pdf"):
+def test_the_pdf_shows_the_figures_of_every_table(plan: str) -> None:
+    for one, path in by_format(plan, "pdf"):
         text = pdf_text(path, layout=True)
-        for line in card.indicators:
-            in_order = r"\s.*?".join(re.escape(figure) for figure in figures_of(line))
-            row = re.compile(rf"^ *{re.escape(line.ref)} .*?\s{in_order}$", re.MULTILINE)
-            assert row.search(text), (card.title, line.ref, figures_of(line))
+        words = squeezed(text)
+        for _, table in tables_of(one):
+            for row in table.rows:
+                figures = list(figures_of(table, row, on_paper=True).values())
+                in_order = r"\s(?:.*?\s)??".join(re.escape(one) for one in figures)
+                whole = squeezed("".join(figures))
+                assert re.search(in_order, text) or whole in words, (path.name, table.key, figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_budgets_are_the_same_in_all_three(plan: str) -> None:
-    pairs = zip(
-        by_format(plan, "xlsx"), by_format(plan, "pdf"), by_format(plan, "html"), strict=True
-    )
-    for (card, xlsx), (_, pdf), (_, html) in pairs:
-        if card.budget is None:
-            continue
-        lines = [*card.budget.lines, card.budget.total]
-        in_sheet = {cell for row in sheets(xlsx)["Budget"] for cell in row}
-        in_pdf = pdf_text(pdf, layout=True).split()
-        section = page(html).xpath("//section[@aria-labelledby='budget']")[0]
-        in_page = {one.text_content() for one in section.xpath(".//span[@class='figure']")}
-        for line in lines:
-            for figure in (line.revised, line.forecast, line.variance, line.percent_variance):
-                words = set(figure.text.split())
-                assert figure.text in in_sheet
-                assert words <= set(in_pdf)
-                assert figure.text in in_page
+def test_entries_are_the_same_on_the_page_and_in_the_pdf(plan: str) -> None:
+    pairs = zip(by_format(plan, "html"), by_format(plan, "pdf"), strict=True)
+    for (one, html), (_, pdf) in pairs:
+        on_screen = squeezed(page(html).text_content())
+        on_paper = squeezed(pdf_text(pdf)).replace("-", "")
+        for section in one.sections:
+            for block in section.blocks:
+                for entry in getattr(block, "entries", ()):
+                    parts = [fact.part for group in entry.facts for fact in group]
+                    texts = [shown(part) for part in parts if not is_empty(part)]
+                    for text in (*texts, *(said.text for said in entry.said)):
+                        assert squeezed(text) in on_screen
+                        assert squeezed(text).replace("-", "") in on_paper
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_figure_is_that_of_the_results(plan: str) -> None:
     results: Results = PLANS[plan]()

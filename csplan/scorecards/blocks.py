@@ -1,0 +1,425 @@
+"""This module says what a page is made of: blocks that every rendering draws and none understands.
+
+A figure in a block stays a figure: its value, and the text and number format that show it.  A table
+says which of its rows add up to which, and which column is the difference of which two, so that a
+test can read every page back.  Knows nothing of councils, and nothing of formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from csplan.looks.figures import DASH, NOTHING, Figure
+
+__all__ = [
+    "Across",
+    "Bar",
+    "Bars",
+    "Block",
+    "Cell",
+    "Chart",
+    "ChartKind",
+    "Column",
+    "Entries",
+    "Entry",
+    "Fact",
+    "Field",
+    "Name",
+    "Note",
+    "Page",
+    "Part",
+    "Role",
+    "Room",
+    "Row",
+    "Said",
+    "Section",
+    "Sentences",
+    "Status",
+    "Sum",
+    "Table",
+    "Tone",
+    "Travel",
+    "Trend",
+    "is_empty",
+    "shown",
+    "table_of",
+]
+
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A word that is drawn with its shape and colour."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """A direction of travel, drawn with its arrow."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a row is about: its ref, the group it stands in, its name, and a quiet word after it."""
+
+    ref: str
+    text: str
+    group: str = ""
+    note: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The name with its group, for labels repeat between groups."""
+        name = f"{self.group}: {self.text}" if self.group else self.text
+        return f"{name} ({self.note})" if self.note else name
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Figures in the order of time, with the target that they are held against."""
+
+    points: tuple[tuple[str, Figure], ...]
+    target: Figure = NOTHING
+
+    @property
+    def words(self) -> str:
+        """The same figures in words."""
+        said = ", ".join(f"{period} {figure}" for period, figure in self.points)
+        return said if self.target.value is None else f"{said}; target {self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar between two values on its chart's axis; a label stands on it."""
+
+    kind: str
+    start: float
+    end: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The bars of one row, and what is said where there is none."""
+
+    bars: tuple[Bar, ...]
+    none: str = ""
+
+
+Part = Figure | Status | Travel | Name | Trend | Bars | str
+"""What a cell can hold."""
+
+
+class Room(StrEnum):
+    """How much room a column wants, and so how it is aligned: figures to the right."""
+
+    NAME = "name"
+    TEXT = "text"
+    LONG = "long"
+    FIGURE = "figure"
+    MONEY = "money"
+    SHORT = "short"
+    WORD = "word"
+    STATUS = "status"
+    DATE = "date"
+    TRAVEL = "travel"
+    TREND = "trend"
+    BAR = "bar"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether figures stand in it, one below the other."""
+        return self in (Room.FIGURE, Room.MONEY, Room.SHORT)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it holds pictures, whose figures stand in other columns."""
+        return self in (Room.TREND, Room.BAR)
+
+
+class ChartKind(StrEnum):
+    """How the bars of a column make a chart."""
+
+    SHARES = "shares"
+    BESIDE = "beside"
+    STEPS = "steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a column of bars draws: the headings of its series, and the ends of its axis."""
+
+    kind: ChartKind
+    title: str
+    series: tuple[tuple[str, str], ...]
+    low: float = 0.0
+    high: float = 1.0
+    rows: tuple[int, ...] = ()
+    """The rows that have bars; all where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its room, and the headings of what stands below each cell."""
+
+    heading: str
+    room: Room
+    under: tuple[str, ...] = ()
+    detail: bool = False
+    """Whether it is left out where there is little room: on paper and on a telephone."""
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows, and what stands below it in small letters."""
+
+    part: Part
+    under: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a row: a label before the text, or none where the text needs none."""
+
+    label: str
+    text: str
+    heading: str = ""
+    """The heading of its column in Excel; the label where it is blank."""
+
+
+class Role(StrEnum):
+    """What a row is in its table."""
+
+    LINE = "line"
+    PART = "part"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `tags` are the words that readers can filter by."""
+
+    cells: tuple[Cell, ...]
+    role: Role = Role.LINE
+    said: tuple[Said, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A row that is the total of others, in some columns."""
+
+    total: int
+    parts: tuple[int, ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A column that is the sum of some columns less others, in every row where all have figures."""
+
+    heading: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under headings.  `leaves_out` says what its totals do not hold."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: str = ""
+    sheet: str = ""
+    sums: tuple[Sum, ...] = ()
+    across: tuple[Across, ...] = ()
+    leaves_out: str = ""
+    small: bool = False
+    """Whether its letters are small, for an appendix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of an entry: its heading where it stands in a column, and the words before it."""
+
+    heading: str
+    part: Part
+    before: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to read: its name, the facts on a line, and what is said of it."""
+
+    name: Name
+    status: Status
+    facts: tuple[tuple[Fact, ...], ...]
+    said: tuple[Said, ...] = ()
+    trend: Trend | None = None
+    whose: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """Entries one below the other, each kept whole on its page."""
+
+    key: str
+    caption: str
+    entries: tuple[Entry, ...]
+    title: str = ""
+    sheet: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What is to be read first: the first sentence larger where it leads the page."""
+
+    texts: tuple[str, ...]
+    leads: bool = True
+
+
+class Tone(StrEnum):
+    """How a note is drawn."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph, with a word in bold before it."""
+
+    text: str
+    label: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+Block = Sentences | Note | Table | Entries
+"""Whatever a section can hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Blocks under one heading; in Excel a sheet, on screen a part that folds."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    sheet: str = ""
+    starts_page: bool = False
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables among its blocks."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A whole page, however many sheets of paper it takes, with what every sheet says of it."""
+
+    title: str
+    heading: str
+    about: str
+    authority: str
+    department: str
+    key: str
+    """Whose page it is, for the properties of the file."""
+    source_sha256: str
+    when: str
+    standing: str
+    """Whose figures, of when, as at when and how marked: below every title in Excel."""
+    foot: str
+    """What stands at the foot of every sheet: period, check and source."""
+    marking: str
+    illustrative: str
+    draft: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[Line]):
+    """A column with what it shows of a line; an optional one only where some line fills it."""
+
+    column: Column
+    of: Callable[[Line], Cell]
+    optional: bool = False
+
+
+def shown(part: Part) -> str:
+    """Return a part's words, as a reader hears them."""
+    match part:
+        case Figure():
+            return part.text
+        case Status() | Travel():
+            return part.word
+        case Name():
+            return " ".join(filter(None, (part.ref, part.whole)))
+        case Trend():
+            return part.words
+        case Bars():
+            return part.none if not part.bars else ""
+        case str():
+            return part
+
+
+def is_empty(part: Part) -> bool:
+    """Say whether a part shows nothing: no word, or a dash."""
+    if isinstance(part, Bars):
+        return not part.bars
+    if isinstance(part, Trend):
+        return not part.points
+    return shown(part) in ("", DASH)
+
+
+def _plain_row(_line: object) -> Row:
+    return Row(())
+
+
+def table_of(
+    table: Table,
+    fields: Sequence[Field[Line]],
+    lines: Sequence[Line],
+    *,
+    row: Callable[[Line], Row] = _plain_row,
+) -> Table:
+    """Return a table with its columns and rows filled in; `row` says all of a row but its cells.
+
+    What no line fills of an optional column, or of what stands below a column, is left out.
+    """
+    cells = [[field.of(line) for field in fields] for line in lines]
+    kept: list[tuple[Column, int, list[int]]] = []
+    for at, field in enumerate(fields):
+        headings = field.column.under
+        under = [
+            n for n in range(len(headings)) if any(not is_empty(own[at].under[n]) for own in cells)
+        ]
+        if field.optional and not under and all(is_empty(own[at].part) for own in cells):
+            continue
+        column = replace(field.column, under=tuple(headings[n] for n in under))
+        kept.append((column, at, under))
+    rows = [
+        replace(
+            row(line),
+            cells=tuple(
+                Cell(own[at].part, tuple(own[at].under[n] for n in under)) for _, at, under in kept
+            ),
+        )
+        for line, own in zip(lines, cells, strict=True)
+    ]
+    return replace(table, columns=tuple(column for column, _, _ in kept), rows=tuple(rows))

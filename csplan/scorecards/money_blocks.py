@@ -1,0 +1,398 @@
+"""This module sets out the money as blocks: budgets, totals, bridge, savings, capital, grants.
+
+Unit: pounds.  Sign: expenditure positive, income negative; a positive variance is adverse.
+Knows nothing of formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from csplan.looks import figures
+from csplan.looks.figures import Figure
+from csplan.looks.plain_text import said
+from csplan.scorecards.blocks import (
+    Across,
+    Bar,
+    Bars,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Field,
+    Name,
+    Role,
+    Room,
+    Row,
+    Section,
+    Status,
+    Sum,
+    Table,
+    table_of,
+)
+from csplan.scorecards.content import Budget, BudgetLine, Scorecard, SubjectKind
+from csplan.scorecards.finance import Finance, FinanceRow
+
+__all__ = ["budget_section", "finance_section"]
+
+_SIGNS = "Income is negative; a positive variance is adverse."
+_JUDGED = "Adverse or favourable"
+_OVER = Across("Forecast variance", plus=("Forecast outturn",), minus=("Revised budget",))
+_TO_DATE = Across("Variance to date", plus=("Actual to date",), minus=("Profile to date",))
+_REVISED = Across("Revised budget", plus=("Original budget", "Net virement", "Funded changes"))
+_STEP = 5_000_000
+
+
+def _money(
+    heading: str, of: Callable[[BudgetLine], Figure], *, detail: bool = False
+) -> Field[BudgetLine]:
+    return Field(Column(heading, Room.MONEY, detail=detail), lambda line: Cell(of(line)))
+
+
+_BUDGET: tuple[Field[BudgetLine], ...] = (
+    Field(
+        Column("Heading", Room.NAME, under=("Commentary",)),
+        lambda line: Cell(Name(line.ref, line.heading), (line.commentary,)),
+    ),
+    _money("Original budget", lambda line: line.original, detail=True),
+    _money("Revised budget", lambda line: line.revised),
+    _money("Profile to date", lambda line: line.profile),
+    _money("Actual to date", lambda line: line.actual),
+    _money("Variance to date", lambda line: line.variance_to_date),
+    _money("Forecast outturn", lambda line: line.forecast),
+    _money("Forecast variance", lambda line: line.variance),
+    Field(Column("% variance", Room.SHORT), lambda line: Cell(line.percent_variance)),
+    Field(
+        Column(_JUDGED, Room.WORD, under=("Note",)),
+        lambda line: Cell(line.favourability or "–", (line.note,)),
+    ),
+    Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
+)
+_SUMMED = (
+    "Original budget",
+    "Revised budget",
+    "Profile to date",
+    "Actual to date",
+    "Variance to date",
+    "Forecast outturn",
+    "Forecast variance",
+)
+
+
+def budget_section(budget: Budget) -> Section:
+    """Return the budget lines of a service, or the services of the directorate, with the total."""
+    table = Table(
+        key="budget",
+        sheet="Budget",
+        caption=f"Month {budget.month} of 12. {_SIGNS}",
+        columns=(),
+        rows=(),
+        sums=(Sum(len(budget.lines), tuple(range(len(budget.lines))), _SUMMED),),
+        across=(_OVER, _TO_DATE),
+        leaves_out=_left_out(budget),
+    )
+
+    def row(line: BudgetLine) -> Row:
+        return Row((), role=Role.TOTAL if line is budget.total else Role.LINE, tags=(line.status,))
+
+    whole = table_of(table, _BUDGET, (*budget.lines, budget.total), row=row)
+    return Section(key="budget", title="Revenue budget", blocks=(whole,))
+
+
+def _left_out(budget: Budget) -> str:
+    """Say how the total takes lines without a forecast, where there are any."""
+    without = sum(line.forecast.value is None for line in budget.lines)
+    if not without or budget.total.forecast.value is None:
+        return ""
+    verb = "is" if without == 1 else "are"
+    return f"{said(without, 'line')} without a forecast {verb} in the total as on budget."
+
+
+def finance_section(card: Scorecard) -> Section | None:
+    """Return the finance tables that have anything to show; None where there is none."""
+    if card.finance is None:
+        return None
+    tables = tuple(table for table in _tables(card.finance) if table.rows)
+    starts = card.subject.kind is SubjectKind.DIRECTORATE
+    section = Section(key="finance", title="Finance", blocks=tables, starts_page=starts)
+    return section if tables else None
+
+
+def _tables(pages: Finance) -> Iterator[Table]:
+    yield from _totals(pages)
+    yield _bridge(pages.bridge)
+    yield _variances(pages.variances)
+    yield _savings(pages.savings)
+    yield _capital(pages.schemes)
+    yield _grants(pages.grants)
+
+
+def _name(row: FinanceRow) -> Cell:
+    return Cell(Name(row.ref, row.name))
+
+
+def _figure(position: int, row: FinanceRow) -> Cell:
+    return Cell(row.figures[position])
+
+
+def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
+    """Return the columns of a row's first figures."""
+    for position, heading in enumerate(headings):
+        room = Room.SHORT if heading.startswith("%") else Room.MONEY
+        yield Field(Column(heading, room), partial(_figure, position))
+
+
+def _text(heading: str, of: Callable[[FinanceRow], str]) -> Field[FinanceRow]:
+    return Field(Column(heading, Room.TEXT), lambda row: Cell(of(row)), optional=True)
+
+
+_MONEY = (
+    "Original budget",
+    "Net virement",
+    "Funded changes",
+    "Revised budget",
+    "Profile to date",
+    "Actual to date",
+    "Forecast outturn",
+    "Forecast variance",
+    "% variance",
+    "Movement",
+)
+_TOTALS = (
+    ("services", "By service", "Finance", ("Department", "Unallocated", "Service")),
+    ("gross", "Gross and income", "Gross and income", ("Gross and income",)),
+    ("headings", "By heading", "Headings", ("Heading",)),
+    ("groups", "By CIPFA group", "Groups", ("CIPFA group",)),
+)
+
+
+def _totals(pages: Finance) -> Iterator[Table]:
+    """Yield the totals by service with their chart, gross and income, by heading and by group."""
+    for key, title, sheet, refs in _TOTALS:
+        rows = [row for row in pages.totals if row.ref in refs]
+        unallocated = any(row.ref == "Unallocated" for row in rows)
+        also = " Unallocated budgets are part of their services’ rows." if unallocated else ""
+        fields: list[Field[FinanceRow]] = [
+            Field(
+                Column(title.removeprefix("By ").capitalize(), Room.NAME),
+                lambda row: Cell(Name("", row.name)),
+            ),
+            *_figures(*_MONEY),
+            Field(Column(_JUDGED, Room.WORD), lambda row: Cell(row.said or "–")),
+            Field(
+                Column("RAG", Room.STATUS, under=("Judged as",)),
+                lambda row: Cell(Status(row.status), (row.more,)),
+            ),
+        ]
+        table = Table(
+            key=key,
+            title=title,
+            sheet=sheet,
+            caption=f"{_SIGNS} Below the RAG: at which level it is judged.{also}",
+            columns=(),
+            rows=(),
+            across=(_REVISED, _OVER),
+            sums=tuple(_sums(rows)),
+        )
+        yield table_of(table, fields, rows, row=_total_row)
+        if key == "services":
+            yield _compared([row for row in rows if row.ref == "Service"])
+
+
+def _total_row(row: FinanceRow) -> Row:
+    role = Role.TOTAL if row.ref == "Department" else Role.LINE
+    return Row((), role=role, tags=(row.status,))
+
+
+def _sums(rows: Sequence[FinanceRow]) -> Iterator[Sum]:
+    """Yield what adds up to the department's total, where it stands among the rows."""
+    summed = tuple(heading for heading in _MONEY if heading not in ("% variance", "Movement"))
+    parts = tuple(n for n, row in enumerate(rows) if row.ref == "Service")
+    for total, row in enumerate(rows):
+        if row.ref == "Department" and parts:
+            yield Sum(total, parts, summed)
+
+
+_COMPARED = (
+    ("Revised budget", "budget"),
+    ("Actual to date", "actual"),
+    ("Forecast outturn", "forecast"),
+)
+
+
+def _compared(rows: Sequence[FinanceRow]) -> Table:
+    """Return the chart of budget, actual and forecast by service, with the same figures."""
+    places = [(_MONEY.index(heading), kind) for heading, kind in _COMPARED]
+    values = [row.figures[at].value or 0.0 for row in rows for at, _ in places]
+    title = "Net budget, actual and forecast by service"
+    chart = Chart(
+        ChartKind.BESIDE, title, _COMPARED, low=min(0.0, *values, 0.0), high=max(0.0, *values, 0.0)
+    )
+
+    def bars(row: FinanceRow) -> Cell:
+        each = (Bar(kind, 0.0, row.figures[at].value or 0.0) for at, kind in places)
+        return Cell(Bars(tuple(each)))
+
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("Service", Room.NAME), lambda row: Cell(Name("", row.name))),
+        *(
+            Field(Column(heading, Room.MONEY), partial(_figure, at))
+            for (heading, _), (at, _) in zip(_COMPARED, places, strict=True)
+        ),
+        Field(Column("Budget, actual and forecast", Room.BAR, chart=chart), bars),
+    )
+    table = Table(
+        key="compared",
+        title=title,
+        sheet="Compared",
+        caption="Bars from the top: revised budget grey, actual to date light blue, forecast dark.",
+        columns=(),
+        rows=(),
+    )
+    return table_of(table, fields, rows)
+
+
+def _bridge(rows: Sequence[FinanceRow]) -> Table:
+    """Return the bridge as a waterfall: a step's bar begins where the one before it ended."""
+    levels = [row.figures[1].value or 0.0 for row in rows]
+    low = int(max(min(levels, default=0.0) - _STEP, 0) // _STEP * _STEP)
+    chart = Chart(
+        ChartKind.STEPS,
+        "From last year’s budget to this year’s",
+        (("Budget", "level"), ("Rise", "rise"), ("Fall", "fall")),
+        low=float(low),
+        high=max((_top(row) for row in rows), default=0.0),
+    )
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("Step", Room.NAME), _name),
+        *_figures("Change", "Budget after it"),
+        Field(Column("Waterfall", Room.BAR, chart=chart), lambda row: Cell(_stepped(row, low))),
+        _text("Basis", lambda row: row.said),
+        _text("Lasts", lambda row: row.more),
+    )
+    table = Table(
+        key="bridge",
+        title="From last year’s budget to this year’s",
+        sheet="Bridge",
+        caption=f"Bars begin at {figures.pounds(low)}: a budget is dark, a rise pink, a fall "
+        "green.",
+        columns=(),
+        rows=(),
+    )
+    return table_of(table, fields, rows)
+
+
+def _top(row: FinanceRow) -> float:
+    """Return how high the bar of a step reaches."""
+    return sum(figure.value or 0.0 for figure in row.figures[2:6])
+
+
+def _stepped(row: FinanceRow, low: float) -> Bars:
+    """Return the bar of one step."""
+    base, total, rise, fall = (figure.value or 0.0 for figure in row.figures[2:6])
+    if total:
+        return Bars((Bar("level", low, total),))
+    ends = (base, base + rise + fall)
+    return Bars((Bar("rise" if rise else "fall", *ends),) if rise or fall else ())
+
+
+def _variances(rows: Sequence[FinanceRow]) -> Table:
+    """Return the largest variances, each with its explanation."""
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("Budget line", Room.NAME), _name),
+        *_figures(
+            "Revised budget", "Forecast outturn", "Forecast variance", "% variance", "Movement"
+        ),
+        Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
+        _text("Explanation", lambda row: row.said),
+        _text("Mitigation", lambda row: row.more),
+    )
+    table = Table(
+        key="variances",
+        title="Largest forecast variances, with explanations",
+        sheet="Variances",
+        caption=f"Largest first. {_SIGNS}",
+        columns=(),
+        rows=(),
+        across=(_OVER,),
+    )
+    return table_of(table, fields, rows)
+
+
+def _savings(rows: Sequence[FinanceRow]) -> Table:
+    """Return the savings tracker."""
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("Saving", Room.NAME), _name),
+        *_figures(
+            "Approved",
+            "Delivered",
+            "On track",
+            "At risk",
+            "Unachievable",
+            "One-off replacement",
+            "Not covered",
+            "Full-year effect",
+        ),
+        Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
+        _text("Commentary", lambda row: row.said),
+    )
+    parts = ("Delivered", "On track", "At risk", "Unachievable")
+    table = Table(
+        key="savings",
+        title="Savings tracker",
+        sheet="Savings",
+        caption="Red first, delivered last.",
+        columns=(),
+        rows=(),
+        across=(Across("Approved", plus=parts),),
+    )
+    return table_of(table, fields, rows)
+
+
+def _capital(rows: Sequence[FinanceRow]) -> Table:
+    """Return the capital schemes."""
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("Scheme", Room.NAME), _name),
+        *_figures(
+            "Approved",
+            "Spent to date",
+            "Forecast",
+            "Forecast less approved",
+            "Acceleration",
+            "Slippage",
+            "True variance",
+        ),
+        Field(Column(_JUDGED, Room.WORD), lambda row: Cell(row.said or "–"), optional=True),
+        _text("Commentary", lambda row: row.more),
+    )
+    table = Table(
+        key="capital",
+        title="Capital",
+        sheet="Capital",
+        caption="Slippage is not an underspend: it is spent in a later year.",
+        columns=(),
+        rows=(),
+        across=(Across("Forecast less approved", plus=("Forecast",), minus=("Approved",)),),
+    )
+    return table_of(table, fields, rows)
+
+
+def _grants(rows: Sequence[FinanceRow]) -> Table:
+    """Return the ring-fenced grants."""
+    less = "Forecast less allocation"
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("Grant", Room.NAME), _name),
+        *_figures("Allocation", "Spent to date", "Forecast", less),
+        _text("At the end of the year", lambda row: row.said),
+    )
+    table = Table(
+        key="grants",
+        title="Ring-fenced grants",
+        sheet="Grants",
+        caption="Outside the net budget.",
+        columns=(),
+        rows=(),
+        across=(Across(less, plus=("Forecast",), minus=("Allocation",)),),
+    )
+    return table_of(table, fields, rows)

@@ -1,0 +1,67 @@
+"""This module places the points and bars of small pictures; every rendering draws at these places.
+
+Knows nothing of drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csplan.scorecards.blocks import Bar, Chart, Trend
+
+__all__ = ["Placed", "placed_bar", "placed_trend"]
+
+_MARGIN = 0.14
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The points of a line from left to right, and the level of its target; from the top left."""
+
+    points: tuple[tuple[float, float], ...]
+    target: float | None
+
+
+def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> Placed | None:
+    """Return where a line of figures is drawn; None where it has none."""
+    values = [figure.value for _, figure in trend.points if figure.value is not None]
+    if not values:
+        return None
+    goal = trend.target.value
+    levels = [*values, *([] if goal is None else [goal])]
+    low, high = min(levels), max(levels)
+    step = 1 / max(len(values) - 1, 1)
+    return Placed(
+        points=tuple(
+            (
+                round(_inside(step * n if len(values) > 1 else 0.5) * width, 4),
+                round(_level(value, low, high) * height, 4),
+            )
+            for n, value in enumerate(values)
+        ),
+        target=None if goal is None else round(_level(goal, low, high) * height, 4),
+    )
+
+
+def _inside(place: float) -> float:
+    return _MARGIN / 2 + place * (1 - _MARGIN)
+
+
+def _level(value: float, low: float, high: float) -> float:
+    """Return how far down a value stands; in the middle where all are the same."""
+    if high == low:
+        return 0.5
+    return _MARGIN + (1 - (value - low) / (high - low)) * (1 - 2 * _MARGIN)
+
+
+def placed_bar(bar: Bar, chart: Chart) -> tuple[float, float]:
+    """Return where a bar begins and how long it is, as shares of its chart's width.
+
+    >>> from csplan.scorecards.blocks import ChartKind
+    >>> placed_bar(Bar("fall", 90, 80), Chart(ChartKind.STEPS, "", (), low=70, high=90))
+    (0.5, 0.5)
+    """
+    width = chart.high - chart.low or 1.0
+    ends = sorted((bar.start, bar.end))
+    start, end = (min(max((one - chart.low) / width, 0.0), 1.0) for one in ends)
+    return round(start, 4), round(end - start, 4)

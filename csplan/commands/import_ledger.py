@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,16 +32,53 @@ _LISTED = 20
     type=click.IntRange(1, 12),
     help="Months gone: 1 (April) to 12 (March) [Budget month of Settings].",
 )
+@click.option("--sheet", help="Of an .xlsx: the sheet's name, or all.")
+@click.option("--cost-centre", help="Which column, by heading or letter.")
+@click.option("--account", help="Which column, by heading or letter.")
+@click.option("--period", help="Which column says when, or none.")
+@click.option("--amount", help="Which column; or two, of debits and of credits: Debit,Credit.")
+@click.option(
+    "--dates", type=click.Choice(["day-first", "month-first", "iso"]), help="Their order."
+)
+@click.option(
+    "--months",
+    type=click.Choice(["calendar", "financial"]),
+    help="Whether 6 is June or the sixth from April.",
+)
+@click.option(
+    "--years",
+    type=click.Choice(["calendar", "start", "end"]),
+    help="What a single year, 2016, means.",
+)
+@click.option(
+    "--credits",
+    type=click.Choice(["positive", "negative"]),
+    help="How the column of credits prints a credit.",
+)
+@click.option("--detail", multiple=True, help="A text with “total” in it that is no total.")
+@click.option("--blank-codes", is_flag=True, help="Report rows without a code as unmapped.")
+@click.option("--blank-amounts", is_flag=True, help="A blank amount is nothing spent.")
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
 def import_ledger(
-    workbook: Path, extract: Path, *, map_path: Path | None, month: int | None, force: bool
+    workbook: Path,
+    extract: Path,
+    *,
+    map_path: Path | None,
+    month: int | None,
+    force: bool,
+    detail: tuple[str, ...],
+    **said: Any,  # noqa: ANN401  (the answers, as Answers types them)
 ) -> int:
     """Take actuals from a ledger extract (.csv, .xlsx), every row accounted for, and update."""
     from csplan.commands import telling
     from csplan.commands.importing import imported
+    from csplan.ledger.answers import Answers
     from csplan.workbook.update import update
 
-    taken = imported(workbook, extract, map_path=map_path, month=month, progress=_progress)
+    answers = Answers(details=detail, **said)
+    taken = imported(
+        workbook, extract, map_path=map_path, month=month, answers=answers, progress=_progress
+    )
     _tell(taken.ledger)
     done = update(workbook, entries=taken.entries, force=force)
     telling.findings(done.findings, brief=True)
@@ -57,7 +94,11 @@ def _progress(share: float) -> None:
 
 
 def _tell(ledger: Ledger) -> None:
-    """Account for every row."""
+    """Say what each column was taken for, and account for every row."""
+    for column in ledger.columns:
+        click.echo(column)
+    if ledger.controls:
+        click.echo(f"Totals in the extract that agree with its rows: {ledger.controls:,}")
     _line("Read", ledger.read)
     _line("= to budget lines", ledger.mapped)
     _line("+ unmapped", ledger.left_unmapped)

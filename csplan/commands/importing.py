@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from csplan.ledger.accounting import Ledger, accounted
 from csplan.ledger.amounts import pounds
-from csplan.ledger.extract import pieces
+from csplan.ledger.answers import Answers
+from csplan.ledger.extract import gathered
 from csplan.ledger.mapping import mapping_from
 from csplan.sheets import BUDGET, SETTINGS
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import nearest
+from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 from csplan.workbook.entering import Entries, Entry
@@ -48,6 +50,7 @@ def imported(
     *,
     map_path: Path | None = None,
     month: int | None = None,
+    answers: Answers | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Imported:
     """Read an extract through a mapping, for a workbook that stays as it is.
@@ -60,7 +63,7 @@ def imported(
     known = {str(row["ref"]).upper() for row in plan.table(BUDGET) if row.get("ref")}
     _check_refs(mapping, known)
     at = month or _budget_month(plan)
-    ledger = accounted(pieces(extract, progress), mapping, at)
+    ledger = accounted(gathered(extract, answers or Answers(), progress), mapping, at, _year(plan))
     actuals = dict.fromkeys(sorted(mapping.refs), 0)
     actuals |= {ref: part.pence for ref, part in ledger.lines.items()}
     entries = [
@@ -105,6 +108,17 @@ def _check_refs(mapping: Mapping, known: set[str]) -> None:
             f"The mapping names {', '.join(unknown[:5])}, which "
             f"{'is' if len(unknown) == 1 else 'are'} not on Budget.{hint}  Nothing was written.",
         )
+
+
+def _year(plan: Plan) -> int:
+    """Return the first calendar year of the plan's financial year.
+
+    Raises: CsplanError where Settings does not say it.
+    """
+    year = FinancialYear.parse(plan.financial_year)
+    if year is None:
+        raise CsplanError(Refusal.NO_YEAR, "Settings says no financial year.  Type it as 2016/17.")
+    return year.start
 
 
 def _budget_month(plan: Plan) -> int:

@@ -7,21 +7,18 @@ passed over.  What cannot be read is never guessed.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import NamedTuple
 
 from csplan.terms.typed import meant_number
 
-if TYPE_CHECKING:
-    from pandas import Series
-
-__all__ = ["pence_in", "pence_of", "pounds"]
+__all__ = ["Form", "form_of", "pence_of", "pounds"]
 
 _SIDE = re.compile(r"\s*(CR|DR)\.?$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z%]")
 _MOST = 1e13
 _NEAR = 1e-4
+_MOST_DIGITS = 15
+_PENCE_DIGITS = 2
 
 
 def pence_of(text: str) -> int | None:
@@ -49,19 +46,35 @@ def _whole(value: float) -> int | None:
     return pence if abs(value) < _MOST and abs(value * 100 - pence) < _NEAR else None
 
 
-def pence_in(texts: Series[str]) -> Series[int]:
-    """Return a column's amounts in pence; one that cannot be read is missing."""
-    numbers = pd.to_numeric(texts, errors="coerce")
-    scaled = numbers * 100
-    pence = scaled.round()
-    plain = (scaled - pence).abs().lt(_NEAR) & numbers.abs().lt(_MOST)
-    pence = pence.where(plain).astype("Int64")
-    if plain.all():
-        return pence
-    odd = texts[~plain]
-    meant = {text: pence_of(text) for text in odd.unique()}
-    pence.loc[odd.index] = pd.array([meant[text] for text in odd], dtype="Int64")
-    return pence
+class Form(NamedTuple):
+    """What all amounts of one form have in common: where their digits are, and what they weigh.
+
+    The weights are pence, and negative where the form means a negative.
+    """
+
+    places: list[int]
+    weights: list[int]
+
+
+def form_of(form: bytes, text: str) -> Form | None:
+    """Return what a form says, its digits all written as 9, with the text that it stands for.
+
+    None where its amounts cannot be told by the places of their digits.
+
+    >>> form_of(b"(9,999.9)", "(9,999.9)")
+    Form(places=[1, 3, 4, 5, 7], weights=[-100000, -10000, -1000, -100, -10])
+    """
+    places = [at for at, byte in enumerate(form) if byte == ord("9")]
+    point = text.rfind(".")
+    decimals = sum(one == "9" for one in text[point:]) if point >= 0 else 0
+    pence = pence_of(text.replace("9", "1"))
+    if pence is None or decimals > _PENCE_DIGITS or not 0 < len(places) <= _MOST_DIGITS - 2:
+        return None
+    scale = 10 ** (_PENCE_DIGITS - decimals)
+    if abs(pence) != int("1" * len(places)) * scale:
+        return None
+    sign = 1 if pence > 0 else -1
+    return Form(places, [sign * scale * 10**n for n in reversed(range(len(places)))])
 
 
 def pounds(pence: int) -> str:

@@ -8,9 +8,10 @@ the rows out, for the Reason given.
 from __future__ import annotations
 
 import csv
+import io
 import re
-from dataclasses import dataclass
-from fnmatch import translate
+from dataclasses import dataclass, field
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from csplan.terms.errors import CsplanError
@@ -43,12 +44,17 @@ class _Rule:
     said: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which budget line a pair of codes belongs to."""
+    """Which budget line a pair of codes belongs to.
+
+    Rules of one account are kept by that account, so that few are tried for a pair.
+    """
 
     rules: Sequence[_Rule]
     exact: dict[tuple[str, str], int]
+    by_account: dict[str, list[int]] = field(default_factory=dict)
+    of_any: list[int] = field(default_factory=list)
 
     def target(self, cost_centre: str, account: str) -> tuple[str, str] | None:
         """Return the ref and the rule's name; None where no row fits.
@@ -57,11 +63,15 @@ class Mapping:
         """
         key = (_code(cost_centre), _code(account))
         first = self.exact.get(key, len(self.rules))
-        for number, rule in enumerate(self.rules):
-            if number == first or (
-                rule.cost_centre.fullmatch(key[0]) and rule.account.fullmatch(key[1])
-            ):
+        for number in merge(self.by_account.get(key[1], ()), self.of_any):
+            if number > first:
+                break
+            rule = self.rules[number]
+            if rule.cost_centre.fullmatch(key[0]) and rule.account.fullmatch(key[1]):
                 return rule.ref, rule.reason or rule.said
+        if first < len(self.rules):
+            rule = self.rules[first]
+            return rule.ref, rule.reason or rule.said
         return None
 
     @property
@@ -81,25 +91,32 @@ def mapping_from(path: Path) -> Mapping:
         raise CsplanError(
             Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
         ) from None
-    lines = _decoded(text).splitlines()
-    delimiter = max(",;\t|", key=(lines[0] if lines else "").count)
+    lines = io.StringIO(_decoded(text), newline="")
+    delimiter = max(",;\t|", key=lines.readline().count)
+    lines.seek(0)
     rows = list(csv.reader(lines, delimiter=delimiter))
     columns = _columns(rows[0] if rows else [], path.name)
-    rules, exact = [], {}
+    rules: list[_Rule] = []
+    exact: dict[tuple[str, str], int] = {}
+    by_account: dict[str, list[int]] = {}
+    of_any: list[int] = []
     for number, row in enumerate(rows[1:], start=2):
         said = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
         if not any(said.values()):
             continue
         rules.append(_rule(said, f"{path.name} row {number}"))
         key = (_code(said["cost_centre"]), _code(said["account"]))
-        if "*" not in "".join(key) and all(key):
+        wild = not key[1] or "*" in key[1] or "?" in key[1]
+        if any("*" in one or "?" in one or not one for one in key):
+            (of_any if wild else by_account.setdefault(key[1], [])).append(len(rules) - 1)
+        else:
             if key in exact:
                 raise CsplanError(
                     Refusal.MAPPING_DOUBLED,
                     f"{path.name} row {number}: {' / '.join(key)} is mapped twice.  Keep one row.",
                 )
             exact[key] = len(rules) - 1
-    return Mapping(rules, exact)
+    return Mapping(rules, exact, by_account, of_any)
 
 
 def _decoded(data: bytes) -> str:
@@ -118,11 +135,11 @@ def _columns(headings: Sequence[str], name: str) -> dict[str, int]:
     Raises: CsplanError where one is missing.
     """
     found = {}
-    for field, words in _HEADINGS.items():
+    for name_of, words in _HEADINGS.items():
         at = next((n for n, heading in enumerate(headings) if matching(heading) in words), None)
         if at is not None:
-            found[field] = at
-        elif field != "reason":
+            found[name_of] = at
+        elif name_of != "reason":
             raise CsplanError(
                 Refusal.MAPPING_COLUMN_MISSING,
                 f"{name} has no column {words[0].capitalize()}.  A mapping has the columns "
@@ -142,9 +159,15 @@ def _rule(said: dict[str, str], place: str) -> _Rule:
             Refusal.MAPPING_WITHOUT_REF, f"{place} names no budget line.  Type its ref, or exclude."
         )
     excluded = matching(ref) == EXCLUDE
-    patterns = [re.compile(translate(_code(said[c]) or "*")) for c in ("cost_centre", "account")]
+    patterns = [_pattern(_code(said[one])) for one in ("cost_centre", "account")]
     reason = said.get("reason", "") if excluded else ""
     return _Rule(patterns[0], patterns[1], EXCLUDE if excluded else ref.upper(), reason, place)
+
+
+def _pattern(code: str) -> re.Pattern[str]:
+    """Return what a code of the mapping fits: * is anything, ? one letter, all else itself."""
+    known = {"*": ".*", "?": "."}
+    return re.compile("".join(known.get(one) or re.escape(one) for one in code or "*"), re.DOTALL)
 
 
 def _code(text: str) -> str:

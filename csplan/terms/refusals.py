@@ -50,6 +50,8 @@ class Refusal(StrEnum):
     LEDGER_DOES_NOT_TIE = "ledger-does-not-tie", "The sums of a ledger extract do not tie, so rows are missing or doubled."
     LEDGER_HEADINGS = "ledger-headings", "A ledger extract has no heading row with the columns that are needed."
     LEDGER_PERIOD = "ledger-period", "A period of a ledger extract cannot be read for certain."
+    LEDGER_QUESTION = "ledger-question", "Something in a ledger extract can be read two ways; an option says which is meant."
+    LEDGER_ROW = "ledger-row", "A row of a ledger extract is not as its headings say."
     LEDGER_UNREADABLE = "ledger-unreadable", "A ledger extract is not a regular table of text."
     LOCKED_BY_ANOTHER = "locked-by-another", "Another csplan is just writing this workbook."
     MACROS_IN_XLSX = "macros-in-xlsx", "The file holds macros under a name that promises none."

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from csplan.ledger.accounting import accounted
-from csplan.ledger.extract import pieces
+from csplan.ledger.answers import Answers
+from csplan.ledger.extract import gathered
 from csplan.ledger.mapping import mapping_from
 from csplan.terms.errors import CsplanError
 
@@ -20,7 +21,9 @@ MAPPING = "Cost centre,Account,Ref\nSL1,1000,B-001\n"
     [
         ("cannot-read", None),
         ("ledger-headings", b"Centre of town,Sum\n1,2\n"),
-        ("ledger-unreadable", HEADINGS.encode() + b"SL1,1000,1,1\n" * 30_000 + b"S\xa3,1,1,1\n"),
+        ("ledger-unreadable", HEADINGS.encode() + b'SL1,1000,1,"1.00\n'),
+        ("ledger-row", HEADINGS.encode() + b"SL1,1000,1,1,234.56\n"),
+        ("ledger-question", HEADINGS.encode() + b"SL1,1000,201606,1.00\n"),
         ("ledger-period", HEADINGS.encode() + b"SL1,1000,soon,1\n"),
         ("ledger-amount", HEADINGS.encode() + b"SL1,1000,1,a penny\n"),
         ("ledger-does-not-tie", HEADINGS.encode() + b"SL1,1000,1,1.00\nGrand total,,,2.00\n"),
@@ -35,7 +38,7 @@ def test_an_extract_is_refused_by_its_code(
         ledger.write_bytes(extract)
 
     with pytest.raises(CsplanError) as met:
-        accounted(pieces(ledger), mapping_from(mapping), 6)
+        accounted(gathered(ledger, Answers()), mapping_from(mapping), 6, 2016)
     assert code == met.value.code
     assert str(met.value).endswith(".")
 

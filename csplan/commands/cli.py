@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan import __version__
+from csplan.commands.closing import close, reopen
 from csplan.commands.import_ledger import import_ledger
 from csplan.commands.send import send
 
@@ -168,11 +169,12 @@ def _write_scorecards(
     """Write scorecards, say where they are, and name those of before that are no longer written."""
     from csplan.commands import telling
     from csplan.files.file_set import remove_left_over
+    from csplan.plan.closed import as_closed
     from csplan.scorecards import write
 
     kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
     done = write(
-        results,
+        as_closed(results)[0],
         folder,
         findings=findings,
         only=only,
@@ -294,3 +296,5 @@ def demo(folder: Path) -> int:
 
 cli.add_command(import_ledger)
 cli.add_command(send)
+cli.add_command(close)
+cli.add_command(reopen)

@@ -108,7 +108,8 @@ def rows(counts: Mapping[str, RowCount]) -> None:
 def updated(done: Updated) -> None:
     """Say what an update did."""
     for change in done.changes:
-        click.echo(f"Since the run before: {change}.")
+        kept = change.startswith(("History: ", "Budget history: ", "Reason: "))
+        click.echo(f"{change}." if kept else f"Since the run before: {change}.")
     _formulas_put_back(done.restored)
     if not done.written:
         click.echo(f"{done.path.name}: everything is up to date; nothing was written.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["changes"]
+__all__ = ["changes", "shown"]
 
 _MOST_NAMED = 8
 
@@ -93,10 +93,10 @@ def _moved(old: Value, new: Value, column: Column, row: Row, plan: Plan) -> str:
     """Say from what to what; long text is not repeated."""
     if column.kind is Kind.TEXT:
         return "written" if old in (None, "") else "cleared" if new in (None, "") else "rewritten"
-    return f"{_shown(old, column, row, plan)} → {_shown(new, column, row, plan)}"
+    return f"{shown(old, column, row, plan)} → {shown(new, column, row, plan)}"
 
 
-def _shown(value: Value, column: Column, row: Row, plan: Plan) -> str:
+def shown(value: Value, column: Column, row: Row, plan: Plan) -> str:
     """Write a value as its cell shows it."""
     if value in (None, ""):
         return "blank"

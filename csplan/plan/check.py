@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.accepting import accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_links import check_emails, check_links, check_refs
+from csplan.plan.check_memory import check_memory
 from csplan.plan.check_money import check_money
 from csplan.plan.check_progress import check_actions, check_controls, check_queries
 from csplan.plan.check_rows import check_cell, check_rows
@@ -51,6 +52,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     if not faults:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_money(results), *check_controls(results)]
+        found += check_memory(results)
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
     return tuple(

@@ -13,6 +13,7 @@ from csplan.sheets.control_totals import CONTROL_TOTALS
 from csplan.sheets.finance import FINANCE
 from csplan.sheets.funded_changes import FUNDED_CHANGES
 from csplan.sheets.grants import GRANTS
+from csplan.sheets.history import BUDGET_HISTORY, HISTORY, MEMORY
 from csplan.sheets.indicators import INDICATORS
 from csplan.sheets.outcomes import OUTCOMES
 from csplan.sheets.pressures import PRESSURES
@@ -32,6 +33,7 @@ __all__ = [
     "ACCEPTED",
     "ACTIONS",
     "BUDGET",
+    "BUDGET_HISTORY",
     "BY_KEY",
     "CALCULATION_ORDER",
     "CAPITAL",
@@ -42,8 +44,10 @@ __all__ = [
     "FUNDED_CHANGES",
     "GRANTS",
     "HEADLINES",
+    "HISTORY",
     "INDICATORS",
     "LAYOUT",
+    "MEMORY",
     "OUTCOMES",
     "OUTCOME_SUMMARY",
     "OVERALL",
@@ -84,6 +88,8 @@ SHEETS: tuple[Sheet, ...] = (
     CONTROL_TOTALS,
     CHECKS,
     CHANGE_LOG,
+    HISTORY,
+    BUDGET_HISTORY,
 )
 """Every sheet, in tab order."""
 

@@ -58,8 +58,9 @@ TO_KNOW = {
     "Thresholds": "No threshold is hidden in a formula: tolerances and limits stand on Settings.",
     "Folded columns": "Definitions and helper columns are folded away. Press [+] above the "
     "columns, or 2 at the top left, to see them.",
-    "Protection": "About, Summary, Checks and Change log are protected, without a password, "
-    "against slips of the hand. The other sheets are open: type under a table and it grows.",
+    "Protection": "About, Summary, Checks, Change log and both histories are protected, without a "
+    "password, against slips of the hand. The other sheets are open: type under a table and it "
+    "grows.",
     "Sources": "The Plan line columns say where the published plan prints a row. The rules follow "
     "guidance of CIPFA, the DfE and the Government Analysis Function.",
 }

@@ -72,6 +72,9 @@ class Code(StrEnum):
 
     FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget or spending has no forecast; totals wait."
     FORECAST_BELOW_SPEND = "forecast-below-spend", WARNING, "A forecast for the year is below what is spent already."
+    HISTORY_ALTERED = "history-altered", WARNING, "Rows of a closed period are not what was kept when it was closed."
+    CLOSED_FIGURE_EDITED = "closed-figure-edited", WARNING, "A figure of a closed period was changed afterwards."
+    STALE_COMMENTARY = "stale-commentary", WARNING, "The figure is new, but the words are those of an earlier period."
     FORECAST_UNEXPLAINED = "forecast-unexplained", WARNING, "A forecast past the threshold needs an explanation."
     ACTUAL_BEYOND_BUDGET = "actual-beyond-budget", WARNING, "More is spent by now than the budget of the whole year.", TO_CONFIRM
     SIGN_AGAINST_KIND = "sign-against-kind", WARNING, "Income that is positive, or expenditure that is negative.", TO_CONFIRM

@@ -1,4 +1,4 @@
-"""The tables whose rows csplan itself writes: the findings on Checks, and the Change log."""
+"""The tables whose rows csplan itself writes: Checks, Change log, and the sheets of memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csplan.looks.heights import row_height
+from csplan.sheets import HISTORY, INDICATORS
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
@@ -31,6 +32,13 @@ __all__ = ["list_writes", "same_rows"]
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
 _MOST_COLUMNS = 100
+_LIKE = {
+    **dict.fromkeys(("value", "target", "forecast", "baseline"), "actual"),
+    **dict.fromkeys(("target_2", "target_3", "target_4", "q1_target", "q2_target"), "actual"),
+    **dict.fromkeys(("q3_target", "q4_target"), "actual"),
+    **dict.fromkeys(("tolerance", "tolerance_in_unit"), "tolerance_applied"),
+}
+"""Which column of Indicators shows figures as a column of History should."""
 
 
 def same_rows(sheet: Sheet, first: Sequence[Row], second: Sequence[Row]) -> bool:
@@ -52,7 +60,7 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
     Raises: WorkbookError where something that is not csplan's stands in the way.
     """
     place = opened.layout.tables[sheet.key]
-    cells = opened.sheets[place.tab.part]
+    cells = opened.cells(place.tab)
     last = place.first_row + max(len(rows), 1) - 1
     _check_room(opened, place, last)
     first_styles = {
@@ -61,6 +69,7 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
         if (found := cells.cell(place.first_row, at)) is not None
     }
     widths = _widths(cells)
+    borrowed = _styles_by_ref(opened) if sheet is HISTORY else {}
     heights = owned.heights.setdefault(place.tab.part, {})
     for number in range(place.first_row, max(last, place.last_row) + 1):
         row = rows[number - place.first_row] if number - place.first_row < len(rows) else {}
@@ -78,9 +87,24 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
                     owned.write(place.tab.part, (number, at), Write(None, style=style))
             elif cell is None or not alike(cell.value, value) or cell.formula is not None:
                 style = first_styles.get(name) if cell is None else None
+                style = borrowed.get((str(row.get("ref")), _LIKE.get(name, "")), style)
                 value = float(value) if is_number(value) else value
                 owned.write(place.tab.part, (number, at), Write(value, style=style))
     return _resized(opened, place, last)
+
+
+def _styles_by_ref(opened: Opened) -> dict[tuple[str, str], int]:
+    """Return how Indicators shows a row's figures, so that History shows them in the same unit."""
+    place = opened.layout.tables.get(INDICATORS.key)
+    if place is None:
+        return {}
+    cells = opened.cells(place.tab)
+    return {
+        (str(row.get("ref")), name): cell.style
+        for number, row in zip(place.rows, opened.plan.table(INDICATORS), strict=True)
+        for name in set(_LIKE.values())
+        if (cell := cells.cell(number, place.columns[name])) is not None
+    }
 
 
 def _widths(cells: SheetXml) -> dict[int, float]:
@@ -100,7 +124,7 @@ def _check_room(opened: Opened, place: TablePlace, last: int) -> None:
 
     Raises: WorkbookError naming the first such cell.
     """
-    cells = opened.sheets[place.tab.part]
+    cells = opened.cells(place.tab)
     for number in range(place.last_row + 1, last + 1):
         for at in sorted(place.columns.values()):
             cell = cells.cell(number, at)

@@ -23,6 +23,7 @@ from csplan.workbook.reader import Reader
 from csplan.xlsx.package import Package
 
 if TYPE_CHECKING:
+    from csplan.xlsx.package import SheetPart
     from csplan.xlsx.sheet_xml import SheetXml
 
 __all__ = ["Opened", "opened", "read", "read_again"]
@@ -39,6 +40,12 @@ class Opened:
     layout: Layout
     sheets: dict[str, SheetXml]
     plan: Plan
+
+    def cells(self, tab: SheetPart) -> SheetXml:
+        """Return a tab's cells, read now if nothing needed them before."""
+        if tab.part not in self.sheets:
+            self.sheets[tab.part] = self.package.sheet_xml(tab)
+        return self.sheets[tab.part]
 
 
 def read(path: str | Path) -> Plan:

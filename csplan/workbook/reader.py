@@ -6,14 +6,16 @@ Reads what the cells hold, never guesses, and knows neither files nor rules.
 from __future__ import annotations
 
 from csplan.plan.plan import Row
-from csplan.sheets import SETTINGS
+from csplan.sheets import MEMORY, SETTINGS
 from csplan.sheets.column import Column
 from csplan.sheets.sheet import Owner, Sheet
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.names import column_letters
 from csplan.terms.values import Value
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
+from csplan.xlsx.plain_rows import plain_cells
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 
@@ -59,6 +61,10 @@ class Reader:
 
     def rows(self, sheet: Sheet, place: TablePlace) -> list[Row]:
         """Read a table's rows, in the order of the file."""
+        if sheet in MEMORY:
+            plain = self._plain_rows(sheet, place)
+            if plain is not None:
+                return plain
         cells = self.sheet(place)
         existing = cells.rows
         blank: Row = dict.fromkeys(sheet.by_name)
@@ -80,6 +86,21 @@ class Reader:
             rows.append(row)
         if sheet.owner is Owner.PEOPLE:
             self._shape(sheet, place, cells, hidden)
+        return rows
+
+    def _plain_rows(self, sheet: Sheet, place: TablePlace) -> list[Row] | None:
+        """Read the rows of a sheet that only grows, in one pass; None where that cannot be done."""
+        cells = plain_cells(self.package.xml(place.tab.part), self.package.shared_strings)
+        if cells is None:
+            return None
+        named = {column_letters(at).encode(): name for name, at in place.columns.items()}
+        blank: Row = dict.fromkeys(sheet.by_name)
+        rows = [dict(blank) for _ in place.rows]
+        by_number = {b"%d" % number: row for number, row in zip(place.rows, rows, strict=True)}
+        for letters, number, value in cells:
+            row, name = by_number.get(number), named.get(letters)
+            if row is not None and name is not None:
+                row[name] = value
         return rows
 
     def _input(self, cell: Cell, column: Column, tab: str, row: int, at: int) -> Value:

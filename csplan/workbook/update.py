@@ -26,6 +26,7 @@ from csplan.files.saving import (
 from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
 from csplan.plan.check import RowCount, check, has_faults, row_counts
+from csplan.plan.memory import Kept, Memory, adopted, both, with_memory
 from csplan.sheets import CHANGE_LOG
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
@@ -38,10 +39,13 @@ from csplan.workbook.read import opened
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from csplan.plan.plan import Plan, Results
     from csplan.workbook.read import Opened
+
+    Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
+    """What is to be kept, given the results, the findings, and when and by whom."""
 
 __all__ = ["Updated", "checked", "checked_results", "restored", "update"]
 
@@ -72,12 +76,16 @@ def update(
     user: str | None = None,
     force: bool = False,
     entries: Entries | None = None,
+    remember: Remember | None = None,
+    what: str = "Update",
 ) -> Updated:
     """Fill in every calculated column of a workbook, in the same file or in `output`.
 
     A backup of the version that is replaced is kept; where nothing has to change, nothing is
     written.  `force` writes although an old note says that the file is open.  `entries` are
-    figures from elsewhere, put into the cells where people type before anything is calculated.
+    figures from elsewhere, put into the cells where people type before anything is calculated;
+    `remember` says what History is to hold from now on, beside what the first update adopts;
+    `what` is the deed, as the Change log names it.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read or written.  Nothing is written then.
@@ -90,7 +98,7 @@ def update(
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
             remove_leftovers(source)
-        run = _Run(moment, user or _user(), force, entries)
+        run = _Run(moment, user or _user(), force, entries, remember, what)
         return _update(source, Path(output) if output else None, run)
 
 
@@ -160,19 +168,24 @@ class _Run:
     user: str
     force: bool
     entries: Entries | None
+    remember: Remember | None
+    what: str
 
 
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
     found = work = opened(source, now=run.moment)
-    stamped = Stamped(run.user, _serial(run.moment, work), _version())
+    stamped = Stamped(run.user, _serial(run.moment, work), _version(), run.what)
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
         work = entered(work, run.entries.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
     results, findings = _judged(work.plan)
+    memory = _remembered(results, findings, stamped, run.remember)
+    if memory is not None:
+        results, findings = _judged(with_memory(work.plan, memory))
     written = write_back(
-        work, results, findings, before=_before(source, work.plan), stamped=stamped
+        work, results, findings, before=_before(source, work.plan), stamped=stamped, memory=memory
     )
     data, backup, target = written.data, None, source
     if output is not None:
@@ -184,7 +197,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         backup = backups.keep(source, found.data, now=run.moment)
         replace_file(source, data, expected=work.stamp)
     sha256 = work.plan.sha256 if data is None else hashlib.sha256(data).hexdigest()
-    results = replace(written.results, plan=replace(work.plan, sha256=sha256))
+    results = replace(written.results, plan=replace(results.plan, sha256=sha256))
     return Updated(
         path=target,
         written=data is not None or output is not None,
@@ -196,6 +209,22 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         backup=backup,
         sha256=sha256,
     )
+
+
+def _remembered(
+    results: Results, findings: Sequence[Finding], stamped: Stamped, remember: Remember | None
+) -> Memory | None:
+    """Return what History is to hold from now on; None where it holds all that already.
+
+    Raises: CsplanError where `remember` refuses.
+    """
+    kept = Kept(stamped.when, stamped.who)
+    first = adopted(results, kept)
+    if remember is None:
+        return first
+    if first is not None:
+        results = calculate(with_memory(results.plan, first))
+    return both(first, remember(results, findings, kept))
 
 
 def _write_output(source: Path, output: Path, data: bytes, *, force: bool) -> None:

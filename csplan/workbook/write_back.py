@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculated
 from csplan.plan.changes import changes
 from csplan.plan.check_lines import check_lines
-from csplan.sheets import CHANGE_LOG, CHECKS, HEADLINES, OVERALL
+from csplan.sheets import BY_KEY, CHANGE_LOG, CHECKS, HEADLINES, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import list_writes, same_rows
 from csplan.workbook.owned import Owned, Restored, owned_writes, relabelled
@@ -17,7 +17,9 @@ from csplan.xlsx.sheet_patch import patched
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csplan.plan.memory import Memory
     from csplan.plan.plan import Plan, Results, Row
+    from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
     from csplan.workbook.read import Opened
 
@@ -55,10 +57,12 @@ def write_back(
     *,
     before: Plan | None,
     stamped: Stamped,
+    memory: Memory | None = None,
 ) -> Written:
     """Write what is not right, the findings and a line of the log; nothing where all is right.
 
-    `before` is the version that the log's last line names, if its backup is still there.
+    `before` is the version that the log's last line names, if its backup is still there; `memory`
+    is what History and Budget history are to hold, if that changes.
 
     Raises: WorkbookError where a formula of several cells stands in the way.
     """
@@ -66,6 +70,7 @@ def write_back(
     owned = owned_writes(opened, results)
     restored = tuple(owned.restored)
     moved = [*([stamped.note] if stamped.note else []), *_moved(opened, before)]
+    moved = [*(memory.said if memory else ()), *moved]
     has_checks = CHECKS.key in opened.layout.tables
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:
@@ -73,7 +78,10 @@ def write_back(
     log = _log(opened, results, findings, moved, restored, stamped)
     results = recalculated(results, _AFTER_LISTS, replaced={CHANGE_LOG.key: log})
     relabelled(owned, opened, results)
-    return Written(_rebuilt(opened, owned, results), results, restored, moved)
+    if memory is not None:
+        results = replace(results, rows={**results.rows, **memory.rows})
+    listed_sheets = (CHECKS, CHANGE_LOG, *(BY_KEY[key] for key in (memory.rows if memory else ())))
+    return Written(_rebuilt(opened, owned, results, listed_sheets), results, restored, moved)
 
 
 def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
@@ -132,10 +140,10 @@ def _log(
     return [*_logged(opened.plan), line]
 
 
-def _rebuilt(opened: Opened, owned: Owned, results: Results) -> bytes:
+def _rebuilt(opened: Opened, owned: Owned, results: Results, listed: Sequence[Sheet]) -> bytes:
     """Return the file with csplan's cells written."""
     parts: dict[str, str | bytes] = {}
-    for sheet in (CHECKS, CHANGE_LOG):
+    for sheet in listed:
         if sheet.key in opened.layout.tables:
             parts.update(list_writes(owned, opened, sheet, results.table(sheet)))
     for part, writes in owned.writes.items():

@@ -16,7 +16,7 @@ from csplan.terms.finding import Finding
 from csplan.terms.values import CellError, Value
 from csplan.workbook.read import read
 from csplan.workbook.update import checked
-from tests.faults import file_fixtures
+from tests.faults import file_fixtures, memory_fixtures
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, real, run, small
 
@@ -132,7 +132,10 @@ def from_file(code: str) -> tuple[Finding, ...]:
 
 def example(code: str) -> Finding:
     """A finding of each code."""
-    found = from_rows(code) if code in IN_ROWS else from_file(code)
+    if code in memory_fixtures.IN_MEMORY:
+        found = memory_fixtures.from_memory(_plan(whole=False), code)
+    else:
+        found = from_rows(code) if code in IN_ROWS else from_file(code)
     return next(one for one in found if one.code == code)
 
 

@@ -1,0 +1,94 @@
+"""What memory finds: history that was altered, closed figures that were edited, stale words.
+
+Knows nothing of files; the rows of memory are made in `memory`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.plan.changes import shown
+from csplan.plan.closed import edited, stale
+from csplan.plan.memory import checksum, remembered
+from csplan.sheets import BY_KEY, CHANGE_LOG
+from csplan.terms.catalogue import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.memory import Found
+    from csplan.plan.plan import Plan, Results
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_memory"]
+
+
+def check_memory(results: Results) -> Iterator[Finding]:
+    """Find everything in which the workbook no longer agrees with what it remembers."""
+    plan = results.plan
+    found = remembered(plan)
+    if not found.slots and not found.vouched:
+        return
+    if CHANGE_LOG.key in plan.rows:
+        yield from _altered(plan, found)
+    yield from _edited(plan, found)
+    yield from _stale(results, found)
+
+
+def _altered(plan: Plan, found: Found) -> Iterator[Finding]:
+    """Compare every slot's rows with the checksum that the Change log gives."""
+    for slot in {**found.slots, **found.vouched}:
+        sheet, rows = BY_KEY[slot.sheet], found.slots.get(slot, ())
+        vouched = found.vouched.get(slot)
+        if vouched is not None and rows and checksum(sheet, rows) == vouched:
+            continue
+        if sheet.key not in plan.rows:
+            continue  # the whole sheet is gone, and that is said
+        name = f"{slot.period} {slot.year}"
+        first = id(rows[0]) if rows else 0
+        at = next((n for n, row in enumerate(plan.table(sheet)) if id(row) == first), -1)
+        yield plan.finding(
+            Code.HISTORY_ALTERED,
+            f"The rows of {name} are not what was kept: something in them was altered."
+            if rows and vouched
+            else f"No line of the Change log vouches for the rows of {name}."
+            if rows
+            else f"The rows of {name} were kept, and are gone.",
+            "Restore a backup (csplan restore), or open the period with a reason (csplan reopen) "
+            "and close it again.",
+            sheet=sheet,
+            index=at,
+            column="period",
+            found=name,
+        )
+
+
+def _edited(plan: Plan, found: Found) -> Iterator[Finding]:
+    """Say which closed figures were edited, with both values."""
+    for one in edited(plan, found):
+        row, column = plan.table(one.sheet)[one.index], one.sheet.by_name[one.field]
+        was, now = shown(one.was, column, row, plan), shown(one.now, column, row, plan)
+        yield plan.finding(
+            Code.CLOSED_FIGURE_EDITED,
+            f"{one.period} is closed with {was}, and the cell now holds {now}; pages of "
+            f"{one.period} go on showing what was closed.",
+            f"Put {was} back, or open {one.period} with a reason (csplan reopen) and close it "
+            f"again.",
+            sheet=one.sheet,
+            index=one.index,
+            column=one.field,
+            found=one.now if one.now is not None else "blank",
+        )
+
+
+def _stale(results: Results, found: Found) -> Iterator[Finding]:
+    """Say which words nobody has rewritten since an earlier period."""
+    for one in stale(results, found):
+        yield results.plan.finding(
+            Code.STALE_COMMENTARY,
+            f"The figure is new, but the commentary is still that of {one.period}.",
+            "Write what is true of this period, or say that nothing has changed.",
+            sheet=one.sheet,
+            index=one.index,
+            column="commentary",
+        )

@@ -1,0 +1,72 @@
+"""Closing and opening a period, typed in as a manager types it, in the file itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csplan.commands.cli import run as command
+from csplan.sheets import CHANGE_LOG, HISTORY
+from csplan.workbook.entering import Entries, Entry
+from csplan.workbook.read import read
+from csplan.workbook.update import update
+from tests.lossless.compare import losses
+from tests.lossless.plans import NOW, small
+
+_ENTERED = Entries([Entry("indicators", "KO2-01", "q2_actual", 549.0)], "Typed", "by a test")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the small plan in a folder of its own, with a figure for Q2."""
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(small())
+    update(file, now=NOW, user="tester", entries=_ENTERED)
+    return file
+
+
+def test_a_quarter_is_closed_loses_nothing_else_and_a_second_update_changes_nothing(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = path.read_bytes()
+    assert 0 == command(["close", str(path), "q2"])
+    assert "Closed Q2 of 2016/17." in capsys.readouterr().out
+    assert [] == losses(before, path.read_bytes())
+    plan = read(path)
+    kept = [row for row in plan.table(HISTORY) if row["period"] == "Q2"]
+    assert 12 == len(kept)
+    assert 549.0 == next(row["value"] for row in kept if row["ref"] == "KO2-01")
+    line = plan.table(CHANGE_LOG)[-1]
+    assert "Close" == line["what"]
+    assert "Q2 2016/17 kept, 12 rows, checksum" in str(line["changes"])
+    closed = path.read_bytes()
+    assert not update(path, now=NOW, user="tester").written
+    assert closed == path.read_bytes()
+
+
+def test_a_closed_figure_that_is_edited_is_said_and_opened_again_only_with_a_reason(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == command(["close", str(path), "Q2"])
+    changed = Entries([Entry("indicators", "KO2-01", "q2_actual", 459.0)], "Typed", "by a test")
+    update(path, now=NOW, user="tester", entries=changed)
+    command(["check", str(path)])
+    assert "Q2 is closed with 549, and the cell now holds 459" in capsys.readouterr().out
+    assert 2 == command(["close", str(path), "Q2"])
+    assert 2 == command(["reopen", str(path), "Q2", "--reason", " "])  # "no-reason"
+    assert 2 == command(["reopen", str(path), "--reason", "which?"])
+    assert 0 == command(["reopen", str(path), "Q2", "--reason", "Counted twice"])
+    assert "Reason: Counted twice" in str(read(path).table(CHANGE_LOG)[-1]["changes"])
+    assert 0 == command(["close", str(path), "Q2"])
+    command(["check", str(path)])
+    assert "is closed with" not in capsys.readouterr().out.split("is open again")[-1]
+
+
+def test_a_month_that_is_not_reported_and_a_period_left_out_are_refused(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == command(["close", str(path), "--month", "6"])
+    assert "the budget month on Settings is 0" in capsys.readouterr().err
+    assert 2 == command(["close", str(path)])
+    assert 2 == command(["close", str(path), "Q2", "--month", "6"])

@@ -1,0 +1,224 @@
+"""This module tests what the plan remembers, and when a period may be closed and opened again."""
+
+from __future__ import annotations
+
+import pytest
+
+from csplan.plan.calculate import calculate
+from csplan.plan.check import check
+from csplan.plan.closed import as_closed, edited
+from csplan.plan.closing import closed_month, closed_quarter, reopened
+from csplan.plan.memory import adopted, checksum, remembered, with_memory
+from csplan.plan.plan import Plan, Row
+from csplan.sheets import BUDGET_HISTORY, HISTORY, INDICATORS
+from csplan.terms.catalogue import Code
+from csplan.terms.errors import CsplanError
+from tests.faults.memory_fixtures import KEPT, closed, with_cells, with_settings
+from tests.plan.written import found, indicators, plan_with
+
+_FIGURES = {"Baseline": "60.0%", "Target 2016/17": "70.0%", "Target 2017/18": "75.0%"}
+_Q1 = {"Q1 actual": "66.0%", "Commentary": "One setting closed."}
+
+
+def plan(*rows: dict[str, str], **settings: object) -> Plan:
+    """Return a plan of indicators at Q1 with room for memory."""
+    table = indicators(*({**_FIGURES, **_Q1, **row} for row in rows or ({},)))
+    made = plan_with({"reporting_period": "Q1"}, indicators=table)
+    empty: dict[str, list[Row]] = {"history": [], "budget_history": [], "change_log": []}
+    line: Row = (
+        {"ref": "B-001", "service": "SL", "heading": "Pay", "kind": "Expenditure"}
+        | {"cipfa_group": "1 Employees", "original_budget": 1200.0, "forecast_outturn": 1250.0}
+        | {"actual_to_date": 310.0, "commentary": "Agency cover"}
+    )
+    held = {**made.rows, **empty, "budget": [line]}
+    return with_settings(Plan(made.settings, held, made.places), **settings)  # type: ignore[arg-type]
+
+
+def test_the_first_update_keeps_what_was_promised_and_the_second_finds_nothing_new() -> None:
+    first = plan()
+    memory = adopted(calculate(first), KEPT)
+    assert memory is not None
+    row = next(row for row in memory.rows["history"] if row["ref"] == "KO1-01")
+    assert [0.6, 0.7, 0.75, "Higher is better", "Q1"] == [
+        row[name] for name in ("baseline", "target", "target_2", "polarity", "first_due")
+    ]
+    assert "Default tolerance" in {row["ref"] for row in memory.rows["history"]}
+    assert 1200.0 == memory.rows["budget_history"][0]["original_budget"]
+    assert adopted(calculate(with_memory(first, memory)), KEPT) is None
+
+
+def test_a_blank_target_that_is_filled_in_is_adopted_then_and_a_figure_never_again() -> None:
+    first = with_cells(plan(), "indicators", "KO1-01", target_2=None)
+    memory = adopted(calculate(first), KEPT)
+    assert memory is not None
+    later = with_cells(
+        with_memory(first, memory), "indicators", "KO1-01", target_2=0.76, target=0.5
+    )
+    again = adopted(calculate(later), KEPT)
+    assert again is not None
+    row = next(row for row in again.rows["history"] if row["ref"] == "KO1-01")
+    assert (0.7, 0.76) == (row["target"], row["target_2"])
+
+
+def test_text_where_a_target_belongs_is_not_adopted() -> None:
+    memory = adopted(calculate(with_cells(plan(), "indicators", "KO1-01", target="74 %")), KEPT)
+    assert memory is not None
+    assert memory.rows["history"][0]["target"] is None
+
+
+def test_a_checksum_is_the_same_after_excel_rewrote_digits_and_another_for_another_figure() -> None:
+    rows: list[Row] = [{"ref": "A", "value": 0.1 + 0.2}, {"ref": "B", "value": None, "rag": "Red"}]
+    saved: list[Row] = [{"ref": "B", "rag": "Red"}, {"ref": "A", "value": 0.3, "rag": ""}]
+    assert checksum(HISTORY, rows) == checksum(HISTORY, saved)
+    assert checksum(HISTORY, rows) != checksum(HISTORY, [{"ref": "A", "value": 0.3001}, rows[1]])
+    assert checksum(HISTORY, rows) != checksum(HISTORY, [*rows, rows[1]])
+
+
+@pytest.mark.parametrize(
+    ("settings", "cells", "asked", "refusal"),
+    [
+        ({}, {}, "Q1", None),
+        ({}, {}, "Q2", "not-this-period"),
+        ({"reporting_period": "Baseline"}, {}, "Q1", "not-this-period"),
+        ({}, {"q1_actual": "66 %"}, "Q1", "not-ready-to-close"),
+        ({}, {"commentary": None}, "Q1", "not-ready-to-close"),
+        ({}, {"q1_actual": 0.2}, "Q1", None),
+        ({"commentary_on_red": "No"}, {"commentary": None}, "Q1", None),
+        ({}, {"q1_actual": None}, "Q1", None),
+        ({}, {"q1_actual": 0.69}, "Q1", None),
+    ],
+    ids=["ready", "another", "baseline", "error", "red", "red told", "not asked", "late", "amber"],
+)
+def test_when_a_quarter_may_be_closed(
+    settings: dict[str, str], cells: Row, asked: str, refusal: str | None
+) -> None:
+    ready = with_cells(plan(**settings), "indicators", "KO1-01", **cells)
+    results = calculate(ready)
+    try:
+        closed_quarter(results, check(ready, results), asked, KEPT)
+        met = None
+    except CsplanError as reason:
+        met = reason.code
+    assert refusal == met
+
+
+def test_a_period_is_closed_once_and_opened_only_if_it_was_closed() -> None:
+    once = closed(plan(), "Q1", 3)
+    results = calculate(once)
+    with pytest.raises(CsplanError) as twice:
+        closed_quarter(results, (), "Q1", KEPT)
+    assert "already-closed" == twice.value.code
+    opened = with_memory(once, reopened(once, HISTORY, "Q1", "Late  figure"))
+    assert "Reason: Late figure" in str(opened.rows["change_log"][-1]["changes"])
+    assert not found(check(opened), "history-altered")
+    with pytest.raises(CsplanError) as open_already:
+        reopened(opened, HISTORY, "Q1", "again")
+    assert "not-closed" == open_already.value.code
+    closed_quarter(calculate(opened), (), "Q1", KEPT)
+
+
+def test_without_the_sheet_nothing_can_be_closed() -> None:
+    bare = plan()
+    rows = {key: held for key, held in bare.rows.items() if key != "history"}
+    lacking = Plan(bare.settings, rows, bare.places)
+    with pytest.raises(CsplanError) as refused:
+        closed_quarter(calculate(lacking), (), "Q1", KEPT)
+    assert "no-memory" == refused.value.code
+
+
+def test_a_month_is_closed_while_it_is_the_budget_month() -> None:
+    ready = plan(budget_month=3.0)
+    with pytest.raises(CsplanError) as refused:
+        closed_month(calculate(ready), (), 4, KEPT)
+    assert "not-this-period" == refused.value.code
+    memory = closed_month(calculate(ready), (), 3, KEPT)
+    row = memory.rows["budget_history"][0]
+    assert ("Month 3", 3.0, 12.0, 1250.0) == (
+        *(row["period"], row["month"], row["until_month"], row["forecast_outturn"]),
+    )
+    assert "" == check_said(with_memory(ready, memory), "history-altered")
+
+
+def check_said(plan: Plan, code: str) -> str:
+    """Return what is said under a code."""
+    return " ".join(one.message for one in found(check(plan), code))
+
+
+def test_what_stands_as_last_close_before_ends_with_the_next_close() -> None:
+    third = closed(plan(), "Q1", 3)
+    fifth = closed(with_settings(third, reporting_period="Q2"), "Q2", 5)
+    until = {row["month"]: row["until_month"] for row in fifth.rows["budget_history"]}
+    assert {0.0: 0.0, 3.0: 5.0, 5.0: 12.0} == until
+    assert "" == check_said(fifth, "history-altered")
+
+
+def test_a_row_of_history_cannot_be_altered_taken_or_added_unseen() -> None:
+    kept = closed(plan({}, {}), "Q1", 3)
+    rows = list(kept.rows["history"])
+    at = next(n for n, row in enumerate(rows) if row["period"] == "Q1")
+    for changed in (
+        [*rows[:at], {**rows[at], "value": 0.99}, *rows[at + 1 :]],
+        [*rows[:at], *rows[at + 1 :]],
+        [*rows, {**rows[at], "ref": "KO1-99"}],
+        [row for row in rows if row["period"] != "Q1"],
+        [*rows, {**rows[at], "year": "2015/16"}],
+    ):
+        altered = Plan(kept.settings, {**kept.rows, "history": changed}, kept.places)
+        assert check_said(altered, "history-altered")
+    assert "" == check_said(kept, "history-altered")
+
+
+def test_a_closed_figure_that_is_edited_added_or_cleared_is_found_with_both_values() -> None:
+    kept = closed(plan({}, {"Q1 actual": ""}), "Q1", 3)
+    kept = with_settings(kept, reporting_period="Q2")
+    changed = with_cells(kept, "indicators", "KO1-01", q1_actual=0.72)
+    late = with_cells(kept, "indicators", "KO1-02", q1_actual=0.5)
+    cleared = with_cells(kept, "indicators", "KO1-01", q1_actual=None)
+    assert [(0.66, 0.72)] == [(one.was, one.now) for one in edited(changed)]
+    assert [(None, 0.5)] == [(one.was, one.now) for one in edited(late)]
+    assert [(0.66, None)] == [(one.was, one.now) for one in edited(cleared)]
+    said = check_said(changed, "closed-figure-edited")
+    assert "66.0%" in said
+    assert "72.0%" in said
+    assert [] == list(edited(kept))
+
+
+def test_a_closed_month_that_is_edited_is_found_until_the_month_moves_on() -> None:
+    kept = with_cells(closed(plan(), "Q1", 3), "budget", "B-001", forecast_outturn=1300.0)
+    assert [(1250.0, 1300.0)] == [(one.was, one.now) for one in edited(kept)]
+    assert [] == list(edited(with_settings(kept, budget_month=4.0)))
+
+
+def test_pages_of_a_closed_period_show_what_was_closed_and_count_it() -> None:
+    kept = closed(plan(), "Q1", 3)
+    changed = calculate(with_cells(kept, "indicators", "KO1-01", q1_actual=0.75))
+    assert "Green" == changed.table(INDICATORS)[0]["rag"]
+    shown, revised = as_closed(changed)
+    row = shown.table(INDICATORS)[0]
+    assert ("Red", 0.66, -4.0, "Worse") == (
+        *(row["rag"], row["actual"], row["variance"], row["better_or_worse"]),
+    )
+    assert {"KO1-01"} == set(revised)
+    assert "66.0% was reported, and is now 75.0%. One setting closed." in str(row["commentary"])
+    assert (0.66, 0.75) == (revised["KO1-01"].was, revised["KO1-01"].now)
+    assert 1.0 == next(s["red"] for s in shown.rows["services"] if s["ref"] == "SL")
+    same, nothing = as_closed(calculate(kept))
+    assert not nothing
+    assert "Red" == same.table(INDICATORS)[0]["rag"]
+
+
+def test_words_of_the_last_close_are_stale_once_the_figure_is_new() -> None:
+    first = with_cells(plan(), "indicators", "KO1-01", commentary="Places  opened.")
+    kept = with_settings(closed(first, "Q1", 3), reporting_period="Q2")
+    waiting = with_cells(kept, "indicators", "KO1-01", q2_actual=0.66, commentary="places opened.")
+    assert check_said(waiting, "stale-commentary")
+    rewritten = with_cells(waiting, "indicators", "KO1-01", commentary="Places opened; two more.")
+    assert "" == check_said(rewritten, "stale-commentary")
+
+
+def test_periods_are_read_back_in_the_order_of_the_year() -> None:
+    once = closed(plan(), "Q1", 3)
+    twice = closed(with_settings(once, reporting_period="Q2"), "Q2", 10)
+    assert ["Q1", "Q2"] == remembered(twice).periods(HISTORY, "2016/17")
+    assert ["Month 3", "Month 10"] == remembered(twice).periods(BUDGET_HISTORY, "2016/17")
+    assert Code.HISTORY_ALTERED not in {one.code for one in check(twice)}

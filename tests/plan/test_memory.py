@@ -26,9 +26,15 @@ def plan(*rows: dict[str, str], **settings: object) -> Plan:
     made = plan_with({"reporting_period": "Q1"}, indicators=table)
     empty: dict[str, list[Row]] = {"history": [], "budget_history": [], "change_log": []}
     line: Row = {
-        **{"ref": "B-001", "service": "SL", "heading": "Pay", "kind": "Expenditure"},
-        **{"cipfa_group": "1 Employees", "original_budget": 1200.0, "forecast_outturn": 1250.0},
-        **{"actual_to_date": 310.0, "commentary": "Agency cover"},
+        "ref": "B-001",
+        "service": "SL",
+        "heading": "Pay",
+        "kind": "Expenditure",
+        "cipfa_group": "1 Employees",
+        "original_budget": 1200.0,
+        "forecast_outturn": 1250.0,
+        "actual_to_date": 310.0,
+        "commentary": "Agency cover",
     }
     held = {**made.rows, **empty, "budget": [line]}
     return with_settings(Plan(made.settings, held, made.places), **settings)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@
         print(finding.place, finding.message)
     results = csplan.calculate(plan)
     csplan.update("plan.xlsx")
-    csplan.scorecards(results, "Scorecards")
+    csplan.write_scorecards(results, "Scorecards")
 
 Names are imported when they are first used, so that `import csplan` costs nothing.
 """
@@ -15,17 +15,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from csplan.terms.version import VERSION
+
 if TYPE_CHECKING:
-    from csplan import scorecards
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
     from csplan.plan.plan import Plan, Results
+    from csplan.scorecards import write as write_scorecards
     from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
     from csplan.terms.finding import Finding, Severity
     from csplan.workbook.read import read
     from csplan.workbook.update import Updated, update
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "CsplanError",
@@ -40,8 +42,8 @@ __all__ = [
     "calculate",
     "check",
     "read",
-    "scorecards",
     "update",
+    "write_scorecards",
 ]
 
 _HOMES = {
@@ -57,14 +59,19 @@ _HOMES = {
     "check": "csplan.plan.check",
     "read": "csplan.workbook.read",
     "update": "csplan.workbook.update",
+    "write_scorecards": "csplan.scorecards",
 }
+_CALLED_THERE = {"write_scorecards": "write"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
     """Import a public name from the room where it lives."""
-    if name == "scorecards":
-        return import_module("csplan.scorecards")
     if name not in _HOMES:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES[name]), _CALLED_THERE.get(name, name))
+
+
+def __dir__() -> list[str]:
+    """Show the public names, and nothing else."""
+    return sorted(__all__)

@@ -1,11 +1,13 @@
 """Writes the documentation that follows from the code: `python scripts/build_docs.py [--check]`.
 
 docs/columns.md from the sheets, docs/rules.md from the rules and their examples, docs/findings.md
-from the catalogue, docs/commands.md from the commands' own help.
+from the catalogue, docs/commands.md from the commands' own help, docs/rooms.md
+from the modules' docstrings.
 """
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -143,11 +145,48 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
+_ROOMS = (
+    *("terms", "rules", "sheets", "plan", "xlsx", "files", "looks", "ledger"),
+    *("workbook", "template", "scorecards", "emails", "commands"),
+)
+
+
+def rooms() -> str:
+    """Describe every module of every room by its own first sentence."""
+    lines = ["# The rooms, module by module", ""]
+    lines += [
+        "What each module says of itself; [ARCHITECTURE.md](../ARCHITECTURE.md) is the map.",
+        "",
+    ]
+    house = ROOT / "csplan"
+    folders = sorted(path.name for path in house.iterdir() if (path / "__init__.py").exists())
+    for room in sorted(folders, key=lambda name: (name not in _ROOMS, _order(name))):
+        lines += [f"## {room}", "", _said(house / room / "__init__.py"), ""]
+        lines += ["| Module | What it holds |", "|---|---|"]
+        for path in sorted((house / room).glob("*.py")):
+            if path.name != "__init__.py":
+                lines.append(f"| `{path.name}` | {_cell(_said(path))} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _order(room: str) -> int:
+    """Return where a room stands on the street."""
+    return _ROOMS.index(room) if room in _ROOMS else len(_ROOMS)
+
+
+def _said(path: Path) -> str:
+    """Return the first sentence of a module's docstring."""
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return " ".join(said.split("\n\n")[0].split())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "columns.md": columns,
     "rules.md": rules,
     "findings.md": findings,
     "commands.md": commands,
+    "rooms.md": rooms,
 }
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
+from csplan.terms.limits import MOST_BYTES
 from csplan.terms.refusals import Refusal
-from csplan.xlsx.gate import MOST_BYTES
 
 __all__ = [
     "Stamp",

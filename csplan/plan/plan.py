@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import BY_KEY
+from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
@@ -50,7 +51,7 @@ Places = dict[str, Place]
 """Where each sheet stands, by the sheet's key."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """Every sheet's rows as the workbook says them, and what reading them found.
 
@@ -65,6 +66,15 @@ class Plan:
     name: str = ""
     sha256: str = ""
     date1904: bool = False
+
+    def __repr__(self) -> str:
+        typed = sum(
+            not is_blank_row(row, sheet)
+            for sheet in BY_KEY.values()
+            if sheet.owner is Owner.PEOPLE and sheet.shape is Shape.TABLE
+            for row in self.table(sheet)
+        )
+        return f"<Plan {self.financial_year} of {self.name or 'no file'}: {typed} rows>"
 
     def table(self, sheet: Sheet) -> Sequence[Row]:
         """Return a sheet's rows, blank ones included."""
@@ -107,13 +117,16 @@ class Plan:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """What the rules make of a plan: the same rows, with every calculated column filled in."""
 
     plan: Plan
     settings: Row
     rows: Mapping[str, Sequence[Row]]
+
+    def __repr__(self) -> str:
+        return f"<Results of {self.plan!r}>"
 
     def table(self, sheet: Sheet) -> Sequence[Row]:
         """Return a sheet's rows, blank ones included."""
@@ -134,7 +147,7 @@ class Results:
 
     def to_frame(self, name: str) -> Any:  # noqa: ANN401  (pandas is imported only when asked for)
         """Return a sheet as a pandas DataFrame with the headings of the workbook."""
-        from csplan.frames import frame_of
+        from csplan.plan.frames import frame_of
 
         return frame_of(self, name)
 

@@ -1,13 +1,8 @@
-"""Results as pages: built once, rendered many times.
-
-The room is also the call that writes them: `csplan.scorecards(results, "Scorecards")`.
-"""
+"""Results as pages: built once, rendered many times."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,12 +45,3 @@ def write(
         only=only,
         progress=progress,
     )
-
-
-class _Room(ModuleType):
-    """A room that can be called by its own name."""
-
-    __call__ = staticmethod(write)
-
-
-sys.modules[__name__].__class__ = _Room

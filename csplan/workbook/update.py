@@ -280,6 +280,6 @@ def _user() -> str:
 
 
 def _version() -> str:
-    from csplan import __version__
+    from csplan.terms.version import VERSION
 
-    return __version__
+    return VERSION

@@ -13,14 +13,14 @@ from typing import Never
 from xml.parsers import expat
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.limits import MOST_BYTES
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.file_kinds import check_kind, check_parts_kind
 from csplan.xlsx.xml_text import encoding_of
 from csplan.xlsx.zip_members import Archive, Member, archive_in, damaged
 
-__all__ = ["MOST_BYTES", "Passed", "inflated", "passed"]
+__all__ = ["Passed", "inflated", "passed"]
 
-MOST_BYTES = 50_000_000
 MOST_PARTS = 2_000
 MOST_IN_PART = 256_000_000
 MOST_IN_ALL = 400_000_000

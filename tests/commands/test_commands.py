@@ -271,7 +271,7 @@ def test_the_python_interface_says_the_same_in_six_lines(plan: Path, tmp_path: P
     results = csplan.calculate(book)
     findings = csplan.check(book, results)
     done = csplan.update(plan)
-    written = csplan.scorecards(results, tmp_path / "cards", formats=("html",))  # type: ignore[operator]
+    written = csplan.write_scorecards(results, tmp_path / "cards", formats=("html",))
     frame = results.to_frame("Indicators")
 
     assert findings == done.findings

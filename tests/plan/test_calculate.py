@@ -36,6 +36,14 @@ def test_a_calculated_column_looks_only_to_its_left_and_at_sheets_calculated_bef
     assert [] == wrong
 
 
+def test_a_plan_and_its_results_show_themselves_in_one_line() -> None:
+    plan = plan_with(indicators=indicators({"Ref": "KO1-01"}, {"Ref": "KO1-02"}))
+
+    # two services, two outcomes, two indicators
+    assert "<Plan 2016/17 of no file: 6 rows>" == repr(plan)
+    assert "<Results of <Plan 2016/17 of no file: 6 rows>>" == repr(calculate(plan))
+
+
 def test_every_sheet_with_calculated_columns_is_calculated() -> None:
     missing = [s.name for s in SHEETS if s.calculated and s not in CALCULATION_ORDER]
 

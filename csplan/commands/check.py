@@ -1,0 +1,30 @@
+"""The check command: says what is wrong, and changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from csplan.commands.joining import PATH
+
+__all__ = ["check"]
+
+
+@click.command(epilog="\b\nExamples:\n  csplan check plan.xlsx\n  csplan check plan.xlsx --json")
+@click.argument("workbook", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="Findings and row counts as JSON.")
+def check(workbook: Path, *, as_json: bool) -> int:
+    """Say what is wrong, cell by cell, and what to do.  Changes nothing."""
+    from csplan.commands import telling
+    from csplan.plan.check import row_counts
+    from csplan.workbook.update import checked
+
+    plan, findings = checked(workbook)
+    rows = row_counts(plan, findings)
+    if as_json:
+        click.echo(telling.as_json(findings, rows))
+    else:
+        telling.findings(findings)
+        telling.rows(rows)
+    return telling.status(findings)

@@ -1,0 +1,25 @@
+"""The demo command: makes a plan with illustrative actuals, and its scorecards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from csplan.commands.joining import PATH, tell_update, update_workbook, write_scorecards
+
+__all__ = ["demo"]
+
+
+@click.command(epilog="\b\nExample:\n  csplan demo demo")
+@click.argument("folder", type=PATH)
+def demo(folder: Path) -> int:
+    """Make a plan with illustrative actuals for Q1 and Q2, updated, with its scorecards."""
+    from csplan.template import making
+
+    workbook = making.demo(folder)
+    done = update_workbook(workbook)
+    status = tell_update(done, brief=True)
+    write_scorecards(done.results, done.findings, folder / "Scorecards")
+    click.echo(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
+    return status

@@ -1,0 +1,84 @@
+"""What several commands do alike: update a workbook, say so, write its scorecards."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.plan.plan import Results
+    from csplan.terms.finding import Finding
+    from csplan.workbook.update import Updated
+
+__all__ = ["PATH", "tell_update", "update_workbook", "write_scorecards"]
+
+PATH = click.Path(path_type=Path)
+"""A file or folder that a command is given."""
+
+
+def update_workbook(workbook: Path, *, output: Path | None = None, force: bool = False) -> Updated:
+    """Update a workbook."""
+    from csplan.workbook.update import update
+
+    return update(workbook, output=output, force=force)
+
+
+def tell_update(done: Updated, *, brief: bool = False) -> int:
+    """Say what an update found and did."""
+    from csplan.commands import telling
+
+    telling.findings(done.findings, brief=brief)
+    telling.rows(done.rows)
+    telling.updated(done)
+    return telling.status(done.findings)
+
+
+def write_scorecards(
+    results: Results,
+    findings: Sequence[Finding],
+    folder: Path,
+    *,
+    only: str | None = None,
+    formats: str = "xlsx,pdf,html",
+    tidy_up: bool = False,
+) -> None:
+    """Write scorecards, say where they are, and name those of before that are no longer written."""
+    from csplan.commands import telling
+    from csplan.files.file_set import remove_left_over
+    from csplan.plan.closed import as_closed
+    from csplan.scorecards import write
+
+    kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
+    done = write(
+        as_closed(results)[0],
+        folder,
+        findings=findings,
+        only=only,
+        formats=kinds,
+        progress=telling.progress,
+    )
+    telling.written([file.path for file in done.files], folder)
+    if only is None:
+        left = _left_over(folder, done.paths)
+        if tidy_up:
+            remove_left_over(left)
+        telling.left_over(left, removed=tidy_up)
+
+
+def _left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
+    """Return the scorecards of this period that csplan wrote before and would not write now."""
+    from csplan.files.file_set import left_over
+
+    names = [path.name for path in written]
+    this_period = os.path.commonprefix(names)  # noqa: RUF071  (of names, not of paths)
+    kinds = {path.suffix for path in written}
+    return [
+        path
+        for path in left_over(folder, written)
+        if path.name.startswith(this_period) and path.suffix in kinds
+    ]

@@ -1,0 +1,43 @@
+"""The scorecards command: writes formatted scorecards into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from csplan.commands.joining import PATH, write_scorecards
+
+__all__ = ["scorecards"]
+
+
+@click.command(
+    epilog="\b\nExamples:\n  csplan scorecards plan.xlsx --out Scorecards\n"
+    "  csplan scorecards plan.xlsx --out Scorecards --for KO2 --format pdf"
+)
+@click.argument("workbook", type=PATH)
+@click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
+@click.option("--for", "only", help="One only: KO2, a service's ref, service, directorate.")
+@click.option(
+    "--format",
+    "formats",
+    default="xlsx,pdf,html",
+    show_default=True,
+    help="Which kinds of file, separated by commas.",
+)
+@click.option(
+    "--tidy-up",
+    is_flag=True,
+    help="Remove scorecards that csplan wrote before and no longer writes.",
+)
+def scorecards(
+    workbook: Path, *, folder: Path, only: str | None, formats: str, tidy_up: bool
+) -> int:
+    """Write formatted scorecards for each outcome, each head of service and the directorate."""
+    from csplan.commands import telling
+    from csplan.workbook.update import checked_results
+
+    results, findings = checked_results(workbook)
+    write_scorecards(results, findings, folder, only=only, formats=formats, tidy_up=tidy_up)
+    telling.errors_only(findings)
+    return telling.status(findings)

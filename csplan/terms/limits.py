@@ -1,0 +1,8 @@
+"""How large a plan's workbook can be, for whoever reads one."""
+
+from __future__ import annotations
+
+__all__ = ["MOST_BYTES"]
+
+MOST_BYTES = 50_000_000
+"""A larger file is no plan, and is refused before it is read."""

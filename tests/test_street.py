@@ -1,0 +1,166 @@
+"""The house's one-way street: which room may import which, no circles, no drawer of leftovers."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import csplan
+
+HOUSE = Path(csplan.__file__).parent
+_PURE = {"terms", "rules", "sheets", "plan"}
+_SHARED = _PURE | {"xlsx", "files", "looks"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "terms": set(),
+    "rules": {"terms"},
+    "sheets": {"terms", "rules"},
+    "plan": {"terms", "rules", "sheets"},
+    "xlsx": {"terms"},
+    "files": {"terms"},
+    "looks": {"terms"},
+    "ledger": {"terms", "xlsx"},
+    "workbook": _SHARED,
+    "template": _SHARED,
+    "scorecards": _SHARED,
+    "emails": _SHARED,
+    "commands": _SHARED | {"ledger", "workbook", "template", "scorecards", "emails"},
+}
+"""Each room, and the rooms that it may import; the commands join the siblings."""
+_DOORS = {("xlsx.__init__", "books")}
+"""Names that users find in a room and that live where rooms are joined: `csplan.xlsx.open`."""
+_OUTSIDE = {"io", "os", "pathlib", "shutil", "smtplib", "socket", "subprocess", "tempfile", "time"}
+_LEFTOVERS = {"base", "common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
+
+
+@functools.cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of a room, by its name below csplan, parsed."""
+    return {
+        ".".join(path.relative_to(HOUSE).with_suffix("").parts): ast.parse(
+            path.read_text(encoding="utf-8")
+        )
+        for path in sorted(HOUSE.rglob("*.py"))
+        if path.parent != HOUSE
+    }
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Every module that a piece of code imports, wherever it does so."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def imported_at_once(tree: ast.Module) -> Iterator[str]:
+    """What a module imports as it is itself imported: not inside a function, nor for types only."""
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from imported(node)
+
+
+def test_no_room_imports_one_that_comes_after_it_or_beside_it() -> None:
+    wrong = {
+        f"{name} imports {other}"
+        for name, tree in modules().items()
+        for other in imported(tree)
+        if other.startswith("csplan.")
+        and (to := other.split(".")[1]) != (room := name.split(".")[0])
+        and to not in MAY_IMPORT[room]
+        and (name, to) not in _DOORS
+    }
+    assert set() == wrong
+
+
+def test_the_house_itself_is_imported_by_no_room() -> None:
+    assert [] == [name for name, tree in modules().items() if "csplan" in set(imported(tree))]
+
+
+def test_the_rooms_that_may_import_each_other_make_no_circle() -> None:
+    order = list(TopologicalSorter(MAY_IMPORT).static_order())
+    assert "terms" == order[0]
+    assert "commands" == order[-1]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    known = {f"csplan.{name.removesuffix('.__init__')}" for name in modules()}
+    graph = {
+        f"csplan.{name.removesuffix('.__init__')}": known & set(imported_at_once(tree))
+        for name, tree in modules().items()
+    }
+    without_own_room = {
+        name: others - {name, name.rsplit(".", 1)[0]} for name, others in graph.items()
+    }
+    TopologicalSorter(without_own_room).prepare()  # raises CycleError, which names the circle
+
+
+@pytest.mark.parametrize("room", sorted(_PURE))
+def test_nothing_left_of_workbook_touches_a_file_a_clock_or_the_network(room: str) -> None:
+    trees = {name: tree for name, tree in modules().items() if name.startswith(f"{room}.")}
+    touched = {
+        f"{name} imports {other}"
+        for name, tree in trees.items()
+        for other in imported_at_once(tree)
+        if other.split(".")[0] in _OUTSIDE
+    }
+    touched |= {
+        f"{name} calls {node.func.attr if isinstance(node.func, ast.Attribute) else 'open'}"
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", "") == "open" or getattr(node.func, "attr", "") in _CLOCKS)
+    }
+    assert set() == touched
+
+
+_CLOCKS = {"now", "today", "utcnow", "read_text", "write_text", "read_bytes", "write_bytes"}
+
+
+def test_nothing_is_called_a_drawer() -> None:
+    assert [] == [name for name in modules() if set(name.split(".")) & _LEFTOVERS]
+
+
+def test_every_module_says_what_it_holds_in_a_sentence() -> None:
+    said = {
+        name: (ast.get_docstring(tree) or "").split("\n\n")[0] for name, tree in modules().items()
+    }
+    assert [] == [name for name, text in said.items() if not text.endswith(".")]
+
+
+def test_the_public_names_are_shown_and_nothing_else() -> None:
+    assert sorted(csplan.__all__) == dir(csplan)
+    assert [] == [name for name in csplan.__all__ if not hasattr(csplan, name)]
+
+
+def test_the_version_is_said_alike() -> None:
+    text = (HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{csplan.__version__}"' in text
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_readme_pass_mypy_as_a_user_runs_it(tmp_path: Path) -> None:
+    readme = (HOUSE.parent / "README.md").read_text(encoding="utf-8")
+    lines = readme.split("```python\n")[1].split("```")[0]
+    (tmp_path / "mine.py").write_text(lines, encoding="utf-8")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "csplan").symlink_to(HOUSE)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "mine.py"],
+        cwd=tmp_path,
+        env={"MYPYPATH": "site", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "Success: no issues found in 1 source file" == done.stdout.strip()

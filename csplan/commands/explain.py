@@ -200,16 +200,16 @@ def _action(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"BRAG: {row.get('brag')} {_cell(results, ACTIONS, index, 'brag')}"
     due, report = row.get("due"), results.settings.get("report_date")
     yield f"Status: {row.get('status') or 'blank, so not started'}"
-    yield f"Due: {_day(due, results)}   Report date: {_day(report, results)}"
+    yield f"Due: {_day(due)}   Report date: {_day(report)}"
     yield f"Days overdue: {_whole(row.get('days_overdue'))}"
     yield "Rule: Blue complete; Red due before the report date and not complete, or off track; "
     yield "      Amber at risk; Green on track; a blank status is Not started."
     yield f"Plan line: {row.get('plan_line')}"
 
 
-def _day(value: Value, results: Results) -> str:
+def _day(value: Value) -> str:
     """Return a date in words."""
-    day = day_of(float(value), date1904=results.plan.date1904) if is_number(value) else None
+    day = day_of(float(value)) if is_number(value) else None
     return f"{day.day} {day:%B %Y}" if day else "no date"
 
 

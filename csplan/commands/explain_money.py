@@ -21,13 +21,11 @@ def budget_history(results: Results, row: Row) -> Iterator[str]:
     """Name each virement, funded change and saving of a budget line, those that count and not."""
     ref = str(row["ref"])
     for one in _of(results, VIREMENTS, "from_line", ref):
-        yield _said(results, one, f"gave {_money(one)} to {one.get('to_line') or 'no line'}")
+        yield _said(one, f"gave {_money(one)} to {one.get('to_line') or 'no line'}")
     for one in _of(results, VIREMENTS, "to_line", ref):
-        yield _said(
-            results, one, f"received {_money(one)} from {one.get('from_line') or 'no line'}"
-        )
+        yield _said(one, f"received {_money(one)} from {one.get('from_line') or 'no line'}")
     for one in _of(results, FUNDED_CHANGES, "line", ref):
-        yield _said(results, one, f"{_money(one)} of new money from {one.get('source')}")
+        yield _said(one, f"{_money(one)} of new money from {one.get('source')}")
     for one in _of(results, SAVINGS, "line", ref):
         amount = figures.pounds(one.get("approved")).text
         yield f"  {one['ref']}  a saving of {amount} is approved: {one.get('brag')}"
@@ -45,18 +43,18 @@ def _money(row: Row) -> str:
     return figures.pounds(row.get("amount")).text
 
 
-def _said(results: Results, row: Row, what: str) -> str:
+def _said(row: Row, what: str) -> str:
     """Say one change with its date and authority, and whether it counts."""
-    day = _day(row.get("date"), results)
+    day = _day(row.get("date"))
     counts = "" if row.get("row_check") == "OK" else "  It does not count: Check data."
     reason = f" ({row['reason']})" if row.get("reason") else ""
     by = row.get("authority") or "nobody named"
     return f"  {row['ref']}  {what}, {day}, approved by {by}{reason}.{counts}"
 
 
-def _day(value: Value, results: Results) -> str:
+def _day(value: Value) -> str:
     """Return a date in words."""
-    day = day_of(float(value), date1904=results.plan.date1904) if is_number(value) else None
+    day = day_of(float(value)) if is_number(value) else None
     return f"{day.day} {day:%B %Y}" if day else "no date"
 
 

@@ -104,7 +104,7 @@ def occasion_of(results: Results, *, check: str) -> Occasion:
     """
     settings = results.settings
     serial = settings.get("report_date")
-    day = day_of(serial, date1904=results.plan.date1904) if is_number(serial) else None
+    day = day_of(serial) if is_number(serial) else None
     if day is None:
         raise WorkbookError(Refusal.NO_REPORT_DATE, "Settings has no report date that can be used.")
     return Occasion(

@@ -37,7 +37,7 @@ def _settings(before: Plan, after: Plan) -> Iterator[str]:
     for column in SETTINGS.inputs:
         old, new = before.settings.get(column.name), after.settings.get(column.name)
         if not _alike(old, new):
-            yield f"Settings: {column.heading} {_moved(old, new, column, {}, after)}"
+            yield f"Settings: {column.heading} {_moved(old, new, column, {})}"
 
 
 def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[str]:
     year = FinancialYear.parse(after.financial_year)
     for column in sheet.inputs:
         moved = [
-            f"{key} {_moved(old[key].get(column.name), row.get(column.name), column, row, after)}"
+            f"{key} {_moved(old[key].get(column.name), row.get(column.name), column, row)}"
             for key, row in new.items()
             if key in old and not _alike(old[key].get(column.name), row.get(column.name))
         ]
@@ -89,14 +89,14 @@ def _named(names: list[str]) -> str:
     return "; ".join(names[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _moved(old: Value, new: Value, column: Column, row: Row, plan: Plan) -> str:
+def _moved(old: Value, new: Value, column: Column, row: Row) -> str:
     """Say from what to what; long text is not repeated."""
     if column.kind is Kind.TEXT:
         return "written" if old in (None, "") else "cleared" if new in (None, "") else "rewritten"
-    return f"{shown(old, column, row, plan)} → {shown(new, column, row, plan)}"
+    return f"{shown(old, column, row)} → {shown(new, column, row)}"
 
 
-def shown(value: Value, column: Column, row: Row, plan: Plan) -> str:
+def shown(value: Value, column: Column, row: Row) -> str:
     """Write a value as its cell shows it."""
     if value in (None, ""):
         return "blank"
@@ -104,7 +104,7 @@ def shown(value: Value, column: Column, row: Row, plan: Plan) -> str:
         return str(value)
     figure = float(value)
     if column.kind is Kind.DAY:
-        day = day_of(figure, date1904=plan.date1904)
+        day = day_of(figure)
         return f"{day:%d/%m/%Y}" if day else f"{figure:g}"
     percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), "%")
     if percent or column.shown is Shown.PERCENT:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.accepting import accepted, unconfirmed
 from csplan.plan.calculate import calculate
+from csplan.plan.check_calendar import check_calendar
+from csplan.plan.check_figures import check_figures
+from csplan.plan.check_forecasts import check_forecasts
 from csplan.plan.check_links import check_emails, check_links, check_refs
 from csplan.plan.check_memory import check_memory
 from csplan.plan.check_money import check_money
@@ -48,10 +51,11 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     found = _structure(plan)
     faults = any(finding.is_fault for finding in found)
     found += [*_tables(plan), *check_emails(plan), *check_targets(plan)]
-    found += [*check_queries(plan), *check_actions(plan)]
+    found += [*check_queries(plan), *check_actions(plan), *check_calendar(plan)]
     if not faults:
         results = results or calculate(plan)
-        found += [*check_actuals(results), *check_money(results), *check_controls(results)]
+        found += [*check_actuals(results), *check_figures(results), *check_money(results)]
+        found += [*check_forecasts(results), *check_controls(results)]
         found += check_memory(results)
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}

@@ -67,7 +67,7 @@ def _edited(plan: Plan, found: Found) -> Iterator[Finding]:
     """Say which closed figures were edited, with both values."""
     for one in edited(plan, found):
         row, column = plan.table(one.sheet)[one.index], one.sheet.by_name[one.field]
-        was, now = shown(one.was, column, row, plan), shown(one.now, column, row, plan)
+        was, now = shown(one.was, column, row), shown(one.now, column, row)
         yield plan.finding(
             Code.CLOSED_FIGURE_EDITED,
             f"{one.period} is closed with {was}, and the cell now holds {now}; pages of "

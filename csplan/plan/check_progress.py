@@ -52,6 +52,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
                 sheet=ACTIONS,
                 index=index,
                 column="due",
+                found=due,
             )
         complete = same(row.get("status"), "Complete")
         if is_number(done) and complete != (done == 1):
@@ -63,6 +64,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
                 sheet=ACTIONS,
                 index=index,
                 column="status",
+                found=done,
             )
     if undated:
         yield plan.finding(

@@ -168,6 +168,13 @@ def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
         return None
     if not text.strip():
         return (Code.TEXT_FOR_NUMBER, "The cell holds only spaces.", "Clear the cell.")
+    day = meant_day(text)
+    if day is not None:
+        return (
+            Code.DATE_FOR_NUMBER,
+            f"This is {day.day} {day:%B %Y}, a date, not a number.",
+            "Type the figure itself, and set the cell's format to Number.",
+        )
     words = f", or one of {', '.join(ABSENCES)}" if column.absences else ""
     close = next((w for w in ABSENCES if matching(w) == matching(text)), None)
     meant = meant_number(text)

@@ -88,11 +88,11 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     percent = same(row.get("unit"), "%")
     signed = percent or same(row.get("unit"), "percentage points") or same(row.get("unit"), "£")
     baseline = _number(row.get("baseline"))
-    for name in (*_TARGETS, "forecast", *_QUARTERS):
+    for name in _TARGETS:
         figure = _number(row.get(name))
         if figure is None:
             continue
-        if name in _TARGETS and percent and figure > 1:
+        if percent and figure > 1:
             yield plan.finding(
                 Code.TARGET_ABOVE_100,
                 "The target is above 100%.",
@@ -102,7 +102,7 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
                 column=name,
                 found=figure,
             )
-        if name in _TARGETS and not signed and figure < 0:
+        if not signed and figure < 0:
             yield plan.finding(
                 Code.TARGET_BELOW_ZERO,
                 "The target is below zero.",
@@ -112,33 +112,28 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
                 column=name,
                 found=figure,
             )
-        yield from _hundredfold(plan, index, row, name, figure, baseline)
+        yield from _hundredfold(plan, index, name, figure, baseline)
 
 
 def _hundredfold(
-    plan: Plan, index: int, row: Row, name: str, figure: float, baseline: float | None
+    plan: Plan, index: int, name: str, figure: float, baseline: float | None
 ) -> Iterator[Finding]:
-    """Find a figure about a hundred times the baseline (or the target), or a hundredth of it."""
-    measures = [("the baseline", baseline)]
-    if name not in _TARGETS:
-        measures.append(("the year's target", _number(row.get("target"))))
-    for called, other in measures:
-        if not other or not figure:
-            continue
-        ratio = figure / other
-        times = ratio if abs(ratio) > 1 else 1 / ratio
-        if _NEAR_HUNDRED[0] <= times <= _NEAR_HUNDRED[1]:
-            likely = figure / 100 if abs(ratio) > 1 else figure * 100
-            yield plan.finding(
-                Code.HUNDREDFOLD,
-                f"The figure is about a hundred{'th of' if abs(ratio) < 1 else ' times'} {called}.",
-                f"Check it; {likely:.6g} would be in line.",
-                sheet=INDICATORS,
-                index=index,
-                column=name,
-                found=figure,
-            )
-            return
+    """Find a target about a hundred times the baseline, or a hundredth of it."""
+    if not baseline or not figure:
+        return
+    ratio = figure / baseline
+    times = ratio if abs(ratio) > 1 else 1 / ratio
+    if _NEAR_HUNDRED[0] <= times <= _NEAR_HUNDRED[1]:
+        likely = figure / 100 if abs(ratio) > 1 else figure * 100
+        yield plan.finding(
+            Code.HUNDREDFOLD,
+            f"The target is about a hundred{'th of' if abs(ratio) < 1 else ' times'} the baseline.",
+            f"Check it; {likely:.6g} would be in line.",
+            sheet=INDICATORS,
+            index=index,
+            column=name,
+            found=figure,
+        )
 
 
 def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:

@@ -152,15 +152,15 @@ def as_closed(results: Results) -> tuple[Results, Mapping[str, Edited]]:
     rows = []
     for row in results.table(INDICATORS):
         one = revised.get(str(row.get("ref")))
-        rows.append(_as_reported(row, kept[one.ref], _mark(one, row, plan)) if one else row)
+        rows.append(_as_reported(row, kept[one.ref], _mark(one, row)) if one else row)
     after = CALCULATION_ORDER[CALCULATION_ORDER.index(INDICATORS) + 1 :]
     return recalculated(results, after, replaced={INDICATORS.key: rows}), revised
 
 
-def _mark(one: Edited, row: Row, plan: Plan) -> str:
+def _mark(one: Edited, row: Row) -> str:
     """Say on the page that a figure was revised, with both values."""
     column = one.sheet.by_name[one.field]
-    was, now = shown(one.was, column, row, plan), shown(one.now, column, row, plan)
+    was, now = shown(one.was, column, row), shown(one.now, column, row)
     return f"Revised since {one.period} was closed: {was} was reported, and is now {now}."
 
 

@@ -65,7 +65,6 @@ class Plan:
     findings: Sequence[Finding] = ()
     name: str = ""
     sha256: str = ""
-    date1904: bool = False
 
     def __repr__(self) -> str:
         typed = sum(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from csplan.rules import conditions
 from csplan.rules.rule import rule
-from csplan.terms.values import Value, is_blank
+from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import (
     ActionStatus,
+    FigureCheck,
     ForecastMethod,
     Frequency,
     Measure,
@@ -33,6 +34,7 @@ _SOURCE = "conventions.md, section 1"
     excel=conditions.formula(
         "indicator",
         [
+            '{figure_check}="OK"',
             conditions.link("outcome", "outcomes__ref"),
             conditions.link("service", "services__ref"),
             conditions.decimals("decimals"),
@@ -63,15 +65,17 @@ def indicator_row_check(
     forecast_method: Value,
     tolerance_share: Value,
     tolerance_in_unit: Value,
+    figure_check: Value,
     outcomes__ref: Sequence[Value],
     services__ref: Sequence[Value],
 ) -> str:
-    """Say whether an indicator's definition can be used: its links, words and tolerances."""
+    """Say whether an indicator can be used: its figures, links, words and tolerances."""
     if is_blank(ref):
         return "" if is_blank(indicator) else State.CHECK_DATA
     return conditions.checked(
         ref,
         [
+            same(figure_check, FigureCheck.OK),
             conditions.is_linked(outcome, outcomes__ref),
             conditions.is_linked(service, services__ref),
             conditions.is_decimals(decimals),

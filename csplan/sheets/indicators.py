@@ -7,11 +7,12 @@ looks only to its left.
 
 from __future__ import annotations
 
-from csplan.rules import forecasting, performance, row_check, through_year
+from csplan.rules import figures, forecasting, performance, row_check, through_year
 from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
 from csplan.sheets.sheet import Sheet
 from csplan.terms.vocabulary import (
     DirectionOfTravel,
+    FigureCheck,
     ForecastMethod,
     Frequency,
     Measure,
@@ -140,6 +141,13 @@ class Indicator:
         entry=True,
         folded=True,
         width=11,
+    )
+    figure_check: str = calculated(
+        "Figures",
+        figures.figure_check,
+        width=11,
+        marked=tuple(word for word in FigureCheck if word != FigureCheck.OK),
+        since=2,
     )
     row_check: str = row_check_by(row_check.indicator_row_check)
     due: str = calculated("Due", through_year.due, folded=True, width=7)

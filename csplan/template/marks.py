@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from csplan.sheets.column import Column, Shown
 from csplan.template.styles import MARKS, QUIET, Styles
 from csplan.terms.finding import Severity
-from csplan.terms.vocabulary import ControlResult, DirectionOfTravel, OverallCheck
+from csplan.terms.vocabulary import ControlResult, DirectionOfTravel, FigureCheck, OverallCheck
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -31,6 +31,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     Severity.ERROR: _RED,
     Severity.WARNING: _AMBER,
     Severity.NOTE: _PLAIN,
+    **{str(word): MARKS["Check data"] for word in FigureCheck},
     "To confirm": _AMBER,
     "Accepted": _PLAIN,
     "Confirmed": _PLAIN,

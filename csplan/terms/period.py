@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["FinancialYear", "day_of", "serial_of"]
+__all__ = ["DAYS_1904", "FinancialYear", "day_of", "serial_of"]
 
 _YEAR = re.compile(r"^(\d{4})/(\d{2})$")
 _EPOCH = date(1899, 12, 30)
-_DAYS_1904 = 1462
+DAYS_1904 = 1462
+"""How many days later a workbook starts that counts from 1904."""
+
 _FIRST_DAY = 61  # before 1 March 1900 Excel counts a day that never was
 _LAST_DAY = 2_958_465
 
@@ -46,13 +48,15 @@ class FinancialYear:
         return f"{self.start}/{(self.start + 1) % 100:02d}"
 
 
-def day_of(serial: float, *, date1904: bool = False) -> date | None:
+def day_of(serial: float) -> date | None:
     """Return the day that an Excel serial number stands for; None where it stands for no day.
+
+    Serial numbers count from 1900: the reader makes those of a workbook that counts from 1904 so.
 
     >>> day_of(42461.0), day_of(60.0), day_of(-1.0)
     (datetime.date(2016, 4, 1), None, None)
     """
-    whole = int(serial // 1) + (_DAYS_1904 if date1904 else 0)
+    whole = int(serial // 1)
     if not _FIRST_DAY <= whole <= _LAST_DAY:
         return None
     return _EPOCH + timedelta(days=whole)
@@ -64,4 +68,4 @@ def serial_of(day: date, *, date1904: bool = False) -> float:
     >>> serial_of(date(2016, 4, 1))
     42461.0
     """
-    return float((day - _EPOCH).days - (_DAYS_1904 if date1904 else 0))
+    return float((day - _EPOCH).days - (DAYS_1904 if date1904 else 0))

@@ -33,6 +33,7 @@ __all__ = [
     "DataStatus",
     "DirectionOfTravel",
     "Favourability",
+    "FigureCheck",
     "FinanceView",
     "ForecastBasis",
     "ForecastMethod",
@@ -61,6 +62,17 @@ class Rag(StrEnum):
     AMBER = "Amber"
     GREEN = "Green"
     BLUE = "Blue"
+
+
+class FigureCheck(StrEnum):
+    """Why the figures of an indicator cannot be true; `OK` where they can."""
+
+    BELOW_ZERO = "Below zero"
+    ABOVE_100 = "Above 100%"
+    NOT_WHOLE = "Not whole"
+    FALLS = "Falls"
+    DATE = "A date"
+    OK = "OK"
 
 
 class State(StrEnum):

@@ -12,7 +12,7 @@ from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
-from csplan.workbook.owned import alike
+from csplan.workbook.owned import alike, as_counted
 from csplan.xlsx.references import Range, cell_name
 from csplan.xlsx.sheet_patch import Write
 from csplan.xlsx.table_patch import with_table_ref
@@ -79,7 +79,8 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
             if c.kind is Kind.TEXT
         )
         for name, at in place.columns.items():
-            cell, value = cells.cell(number, at), row.get(name)
+            cell = cells.cell(number, at)
+            value = as_counted(row.get(name), sheet.by_name[name], opened.package)
             value = None if value == "" else value
             if cell is None and value is None and number > place.last_row:
                 style = first_styles.get(name)

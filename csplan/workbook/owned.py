@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY
+from csplan.sheets.column import Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
+from csplan.terms.period import DAYS_1904
 from csplan.terms.values import Value, is_number
 from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from csplan.plan.plan import Results, Row
+    from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.layout import TablePlace
     from csplan.workbook.read import Opened
+    from csplan.xlsx.package import Package
     from csplan.xlsx.sheet_xml import Cell, SheetXml
 
-__all__ = ["Owned", "Restored", "alike", "owned_writes", "relabelled"]
+__all__ = ["Owned", "Restored", "alike", "as_counted", "owned_writes", "relabelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,13 @@ def relabelled(owned: Owned, opened: Opened, results: Results) -> None:
         owned.writes.setdefault(part, {}).update(writes)
 
 
+def as_counted(value: Value, column: Column, package: Package) -> Value:
+    """Return a value as its cell holds it: days counted from the workbook's own first year."""
+    if package.date1904 and is_number(value) and column.shown in (Shown.DAY, Shown.MOMENT):
+        return value - DAYS_1904
+    return value
+
+
 def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, results: Results) -> None:
     """Compare the calculated columns of one table."""
     cells = opened.sheets[place.tab.part]
@@ -132,9 +143,10 @@ def _labels(owned: Owned, opened: Opened, sheet: Sheet, results: Results) -> Non
         if at is None or column.name not in formulas:
             continue
         cell, formula = cells.cell(*at), formulas[column.name]
-        if cell is not None and _is_right(cell, formula, row.get(column.name)):
+        value = as_counted(row.get(column.name), column, opened.package)
+        if cell is not None and _is_right(cell, formula, value):
             continue
-        owned.write(places.tab.part, at, Write(row.get(column.name), formula))
+        owned.write(places.tab.part, at, Write(value, formula))
         _note(owned, cell, formula, places.tab.name, at, column.heading, {})
 
 

@@ -98,7 +98,6 @@ def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> Opened:
         ),
         name=file.name,
         sha256=stamp.sha256,
-        date1904=package.date1904,
     )
     return Opened(file, data, stamp, package, layout, reader.sheets, plan)
 

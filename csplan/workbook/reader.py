@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from csplan.plan.plan import Row
 from csplan.sheets import MEMORY, SETTINGS
-from csplan.sheets.column import Column
+from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.sheet import Owner, Sheet
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
-from csplan.terms.values import Value
+from csplan.terms.period import DAYS_1904, day_of
+from csplan.terms.values import Value, is_number
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
 from csplan.xlsx.plain_rows import plain_cells
@@ -20,6 +21,8 @@ from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Reader"]
+
+_YEARS = range(1990, 2100)
 
 
 class Reader:
@@ -61,7 +64,7 @@ class Reader:
 
     def rows(self, sheet: Sheet, place: TablePlace) -> list[Row]:
         """Read a table's rows, in the order of the file."""
-        if sheet in MEMORY:
+        if sheet in MEMORY and not self.package.date1904:
             plain = self._plain_rows(sheet, place)
             if plain is not None:
                 return plain
@@ -106,7 +109,7 @@ class Reader:
     def _input(self, cell: Cell, column: Column, tab: str, row: int, at: int) -> Value:
         """Return what a cell that people fill in holds; a formula's last value, with a warning."""
         if cell.formula is None:
-            return cell.value
+            return self._seen(cell, column)
         missing = cell.value is None
         self._find(
             Code.FORMULA_WITHOUT_VALUE if missing else Code.FORMULA_IN_INPUT,
@@ -121,7 +124,28 @@ class Reader:
             if missing
             else "Type the figure itself, unless the formula is meant.",
         )
-        return cell.value
+        return self._seen(cell, column)
+
+    def _seen(self, cell: Cell, column: Column) -> Value:
+        """Return a cell's value as its reader sees it: a date where a number belongs is a text.
+
+        Days are counted from 1900, whatever the workbook counts from.
+        """
+        value = cell.value
+        if not is_number(value):
+            return value
+        serial = value + (DAYS_1904 if self.package.date1904 else 0)
+        if column.shown in (Shown.DAY, Shown.MOMENT):
+            return serial
+        day = day_of(serial)
+        if (
+            column.kind is Kind.NUMBER
+            and day is not None
+            and day.year in _YEARS
+            and cell.style in self.package.date_styles
+        ):
+            return f"{day.day} {day:%B %Y}"
+        return value
 
     def _shape(self, sheet: Sheet, place: TablePlace, cells: SheetXml, hidden: int) -> None:
         """Look at merged cells, hidden rows, and rows that stand under the table."""

@@ -144,7 +144,7 @@ def _meant(text: str, column: Column, row: Row, work: Opened) -> tuple[Value, st
     if column.kind is Kind.NUMBER:
         return _number(text, column, row)
     if column.kind is Kind.DAY:
-        return _day(text, date1904=work.plan.date1904)
+        return _day(text, date1904=work.package.date1904)
     words: Sequence[str] = tuple(column.words or ())
     if column.kind is Kind.LINK:
         table = work.plan.table(BY_KEY[column.to.lower()])

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from csplan.plan.plan import Plan, Results
-    from csplan.workbook.read import Opened
 
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
     """What is to be kept, given the results, the findings, and when and by whom."""
@@ -175,7 +174,7 @@ class _Run:
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
     found = work = opened(source, now=run.moment)
-    stamped = Stamped(run.user, _serial(run.moment, work), _version(), run.what)
+    stamped = Stamped(run.user, _serial(run.moment), _version(), run.what)
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
         work = entered(work, run.entries.entries, now=run.moment)
         if work is not found:
@@ -264,10 +263,10 @@ def _before(source: Path, plan: Plan) -> Plan | None:
         return None  # a backup that cannot be read is one that is not there: the log says so
 
 
-def _serial(moment: datetime, work: Opened) -> float:
-    """Return a moment of the wall clock as the workbook counts days."""
+def _serial(moment: datetime) -> float:
+    """Return a moment of the wall clock as a serial number."""
     wall = moment.replace(tzinfo=UTC)
-    days = wall.timestamp() / _SECONDS + _UNIX_DAY - (1462.0 if work.package.date1904 else 0.0)
+    days = wall.timestamp() / _SECONDS + _UNIX_DAY
     return round(days * 1440) / 1440
 
 

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
+from csplan.xlsx.date_formats import date_styles
 from csplan.xlsx.gate import Passed, inflated, passed
 from csplan.xlsx.package_lists import (
     Relation,
@@ -175,6 +176,14 @@ class Package:
         """The part of a kind that the workbook itself refers to, such as its styles."""
         parts = [one.part for one in self.relations(self.workbook_part) if one.kind == kind]
         return parts[0] if parts else None
+
+    @cached_property
+    def date_styles(self) -> frozenset[int]:
+        """The numbers of the cell styles that show a number as a date or a time."""
+        for relation in self.relations(self.workbook_part):
+            if relation.kind == "styles":
+                return date_styles(self._tree(relation.part))
+        return frozenset()
 
     @cached_property
     def shared_strings(self) -> SharedStrings:

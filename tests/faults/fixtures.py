@@ -48,6 +48,11 @@ IN_ROWS: dict[str, _Edit] = {
     "number-out-of-range": _indicator(decimals=9.0),
     "number-too-long": _indicator(q1_actual=4_111_111_111_111_111.0),
     "percent-beyond-limit": _indicator(**{**_PERCENT, **_SHARES, "q1_actual": 59.0}),
+    "date-for-number": _indicator(q1_actual="4 July 2016"),
+    "figure-below-zero": _indicator(q1_actual=-45.0),
+    "share-above-100": _indicator(**{**_PERCENT, **_SHARES, "q1_actual": 1.2}),
+    "figure-not-whole": _indicator(q1_actual=68.4),
+    "figure-falls": _indicator(measure="Cumulative", q1_actual=20.0, q2_actual=18.0),
     "unknown-word": _indicator(polarity="Higher"),
     "unknown-ref": _indicator(service="XX"),
     "value-missing": _indicator(indicator=None),
@@ -66,6 +71,15 @@ IN_ROWS: dict[str, _Edit] = {
     "actual-too-early": _indicator(q4_actual=55.0),
     "red-without-commentary": _indicator(q2_actual=1.0, first_due="Q1", commentary=None),
     "hundredfold": _indicator(q1_actual=5000.0),
+    "tenfold": _indicator(q1_actual=500.0),
+    "thousandfold": _budget(forecast_outturn=1.0),
+    "figure-unlikely": _indicator(q1_actual=15.0),
+    "figure-unchanged": _indicator(q1_actual=50.0, q2_actual=50.0, q3_actual=50.0),
+    "absent-over-figure": _indicator(q1_actual="N/A"),
+    "count-against-rate": ("indicators", 15, {"q1_actual": 45.0}),
+    "forecast-far": _budget(forecast_outturn=90_000.0),
+    "date-unlikely": ("actions", 0, {"due": 60000.0}),
+    "settings-contradict": ("settings", 0, {"report_date": 43000.0}),
     "target-worse-than-baseline": _indicator(target=40.0),
     "target-not-steady": _indicator(target_2=70.0, target_3=65.0),
     "target-above-100": _indicator(**{**_PERCENT, "baseline": 0.5, "target": 1.2}),
@@ -84,7 +98,8 @@ IN_ROWS: dict[str, _Edit] = {
     "rounding": ("indicators", 0, {}),
     "action-without-date": ("actions", 0, {"due": None}),
 }
-_WITH_TOTALS = {"control-total-failed", "rounding"}
+_WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate"}
+_ALSO: dict[str, _Edit] = {"count-against-rate": ("indicators", 14, {"q1_actual": 612.0})}
 
 
 @functools.cache
@@ -98,16 +113,17 @@ def _plan(*, whole: bool) -> Plan:
 
 def from_rows(code: str) -> tuple[Finding, ...]:
     """What is found once a plan's rows are changed."""
-    key, index, cells = IN_ROWS[code]
+    edits = [IN_ROWS[code], *([_ALSO[code]] if code in _ALSO else [])]
     plan = copy.deepcopy(_plan(whole=code in _WITH_TOTALS))
     settings = {**plan.settings, "budget_month": 6.0}
     settings["allowed_email_domains"] = "brighton-hove.gov.uk"
     rows: dict[str, list[Row]] = {name: list(held) for name, held in plan.rows.items()}
     rows["services"][0] = {**rows["services"][0], "email": "jane@brighton-hove.gov.uk"}
-    if key == "settings":
-        settings |= cells
-    else:
-        rows[key][index] = {**rows[key][index], **cells}
+    for key, index, cells in edits:
+        if key == "settings":
+            settings |= cells
+        else:
+            rows[key][index] = {**rows[key][index], **cells}
     changed = Plan(settings, rows, plan.places, plan.findings, plan.name, plan.sha256)
     return check(changed)
 

@@ -29,7 +29,8 @@ def small() -> bytes:
     plan = read(shipped("service_plan_2016_17.xlsx"))
     rows = {key: rows[_ROWS.get(key, slice(None))] for key, rows in plan.rows.items()}
     rows |= {"checks": [], "change_log": [], "control_totals": []}
-    return build(calculate(Plan({**plan.settings, "reporting_period": "Q2"}, rows)))
+    then = {"reporting_period": "Q2", "report_date": 42_657.0}
+    return build(calculate(Plan({**plan.settings, **then}, rows)))
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from csplan.terms.finding import Finding, Severity
 from tests.plan.written import found, indicators, plan_with
 
 _HEADS = "| Code | Ref | Value | Reason | By |\n|---|---|---|---|---|\n"
-_SLIP = {"Unit": "number", "Baseline": "420", "Q1 actual": "42000", "Target 2016/17": "430"}
+_SLIP = {"Unit": "number", "Baseline": "42", "Q1 actual": "4200", "Target 2016/17": "43"}
 
 
 def findings(*confirmed: str) -> tuple[Finding, ...]:
@@ -37,11 +37,11 @@ def test_nobody_has_confirmed_it() -> None:
     assert Severity.WARNING == finding.severity
     assert (finding,) == unconfirmed(findings())
     assert finding.fix.endswith(
-        "If it is right, confirm it on Accepted: hundredfold, KO1-01, 42000."
+        "If it is right, confirm it on Accepted: hundredfold, KO1-01, 4200."
     )
 
 
-@pytest.mark.parametrize("value", ["42000", "42,000", "42000.0"])
+@pytest.mark.parametrize("value", ["4200", "4,200", "4200.0"])
 def test_a_line_with_the_value_confirms_it(value: str) -> None:
     finding = slip(f"hundredfold | KO1-01 | {value} | A new register | J Lee")
 
@@ -53,11 +53,11 @@ def test_a_line_with_the_value_confirms_it(value: str) -> None:
     "line",
     [
         "hundredfold | KO1-01 |  | A new register | J Lee",
-        "hundredfold |  | 42000 | A new register | J Lee",
-        "hundredfold | KO1-02 | 42000 | A new register | J Lee",
-        "hundredfold | KO1-01 | 42000 |  | J Lee",
-        "hundredfold | KO1-01 | 42000 | A new register |  ",
-        "target-flat | KO1-01 | 42000 | A new register | J Lee",
+        "hundredfold |  | 4200 | A new register | J Lee",
+        "hundredfold | KO1-02 | 4200 | A new register | J Lee",
+        "hundredfold | KO1-01 | 4200 |  | J Lee",
+        "hundredfold | KO1-01 | 4200 | A new register |  ",
+        "target-flat | KO1-01 | 4200 | A new register | J Lee",
     ],
 )
 def test_less_than_the_ref_its_value_a_reason_and_a_name_confirms_nothing(line: str) -> None:
@@ -65,10 +65,10 @@ def test_less_than_the_ref_its_value_a_reason_and_a_name_confirms_nothing(line: 
 
 
 def test_a_confirmation_falls_when_the_figure_changes() -> None:
-    finding = slip("hundredfold | KO1-01 | 42001 | A new register | J Lee")
+    finding = slip("hundredfold | KO1-01 | 4201 | A new register | J Lee")
 
     assert finding.is_to_confirm
-    assert "What was confirmed is 42001, another figure." in finding.fix
+    assert "What was confirmed is 4201, another figure." in finding.fix
 
 
 def test_what_is_unconfirmed_is_said_by_the_flag_the_scorecards_and_the_drafts() -> None:
@@ -89,7 +89,7 @@ def test_what_is_unconfirmed_is_said_by_the_flag_the_scorecards_and_the_drafts()
 
 
 def test_what_is_confirmed_is_said_so_and_holds_nothing_up() -> None:
-    listed = findings("hundredfold | KO1-01 | 42000 | A new register | J Lee")
+    listed = findings("hundredfold | KO1-01 | 4200 | A new register | J Lee")
     words = [line["severity"] for line in check_lines(listed)]
 
     assert 1 == words.count("Confirmed")

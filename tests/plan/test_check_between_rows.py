@@ -43,7 +43,7 @@ def test_a_plan_without_places_still_says_what_is_doubled() -> None:
         ({"Target 2016/17": "101%"}, "target-above-100"),
         ({"Unit": "number", "Target 2016/17": "-5"}, "target-below-zero"),
         ({"Baseline": "66.4%", "Q1 actual": "0.66%"}, "hundredfold"),
-        ({"Unit": "number", "Target 2016/17": "420", "Q1 actual": "42000"}, "hundredfold"),
+        ({"Unit": "number", "Target 2016/17": "42", "Q1 actual": "4200"}, "hundredfold"),
         ({"Unit": "number", "Target 2016/17": "8"}, "tolerance-too-small"),
         ({"Unit": "number", "Measure": "Programme", "Target 2016/17": "800"}, "programme-without-baseline"),
         ({"Q1 actual": "70%"}, "actual-too-early"),
@@ -58,12 +58,12 @@ def test_an_oddity_is_found_and_stops_nothing(row: dict[str, str], code: str) ->
 
 
 def test_a_hundredfold_slip_proposes_the_likely_figure() -> None:
-    row = {"Unit": "number", "Baseline": "420", "Q1 actual": "42000"}
+    row = {"Unit": "number", "Baseline": "42", "Q1 actual": "4200"}
 
     (finding,) = found(check(plan_with(indicators=indicators(row))), "hundredfold")
 
-    assert "The figure is about a hundred times the baseline." == finding.message
-    assert finding.fix.startswith("Check it; 420 would be in line.")
+    assert "4,200 is about a hundred times 42 (the baseline).  Is it a slip?" == finding.message
+    assert finding.fix.startswith("Check it; 42 would be in line.")
 
 
 @pytest.mark.parametrize(

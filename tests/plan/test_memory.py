@@ -23,7 +23,8 @@ _Q1 = {"Q1 actual": "66.0%", "Commentary": "One setting closed."}
 def plan(*rows: dict[str, str], **settings: object) -> Plan:
     """Return a plan of indicators at Q1 with room for memory."""
     table = indicators(*({**_FIGURES, **_Q1, **row} for row in rows or ({},)))
-    made = plan_with({"reporting_period": "Q1"}, indicators=table)
+    then: Row = {"reporting_period": "Q1", "budget_month": 3.0, "report_date": 42_573.0}
+    made = plan_with(then, indicators=table)
     empty: dict[str, list[Row]] = {"history": [], "budget_history": [], "change_log": []}
     line: Row = {
         "ref": "B-001",

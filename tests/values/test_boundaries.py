@@ -68,6 +68,7 @@ def test_colours_at_their_boundaries_are_those_of_exact_arithmetic(record_proper
             "first_due": "Q1",
             "target": float(target),
             "tolerance_share": float(tolerance),
+            "baseline": 1.2,
             "q1_actual": float(actual),
         }
         for number, (unit, polarity, target, tolerance, actual) in enumerate(listed)

@@ -1,0 +1,115 @@
+"""Dates and months that contradict each other: on Settings, and of actions.
+
+Knows the financial year, but no clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from csplan.sheets import ACTIONS, BUDGET, SETTINGS
+from csplan.terms.catalogue import Code
+from csplan.terms.period import FinancialYear, day_of
+from csplan.terms.values import Value, is_number, same
+from csplan.terms.vocabulary import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_calendar"]
+
+_YEARS_BACK, _YEARS_ON = 6, 10
+_AFTER = timedelta(days=93)
+_MONTHS_AFTER = 2
+
+
+def check_calendar(plan: Plan) -> Iterator[Finding]:
+    """Compare report date, reporting period and budget month; look at the actions' dates."""
+    year = FinancialYear.parse(plan.financial_year)
+    if year is None:
+        return
+    quarter = next(
+        (n for n, one in enumerate(Period) if same(plan.settings.get("reporting_period"), one)),
+        None,
+    )
+    if quarter is not None:
+        yield from _report_date(plan, year, quarter)
+        yield from _budget_month(plan, quarter)
+    yield from _actions(plan, year)
+
+
+def _report_date(plan: Plan, year: FinancialYear, quarter: int) -> Iterator[Finding]:
+    """Find a report date that no report of the period can have.
+
+    A report is made from the period's last month to the end of the next quarter.
+    """
+    serial = plan.settings.get("report_date")
+    day = _day(serial)
+    ends = _end_of(year, quarter)
+    first = date(year.start, 1, 1) if quarter == 0 else ends.replace(day=1)
+    if day is None or first <= day <= ends + _AFTER:
+        return
+    yield plan.finding(
+        Code.SETTINGS_CONTRADICT,
+        f"The report date is {day.day} {day:%B %Y}, but a report of "
+        f"{plan.settings.get('reporting_period')} of {year} is made about {ends.day} {ends:%B %Y}.",
+        "Correct the report date, the reporting period or the year.",
+        sheet=SETTINGS,
+        column="report_date",
+        found=serial,
+    )
+
+
+def _end_of(year: FinancialYear, quarter: int) -> date:
+    """Return a quarter's last day; the baseline is the day before the year."""
+    month = 3 * (quarter + 1) + 1
+    first = date(year.start + (month > 12), (month - 1) % 12 + 1, 1)  # noqa: PLR2004  (December)
+    return first - timedelta(days=1)
+
+
+def _budget_month(plan: Plan, quarter: int) -> Iterator[Finding]:
+    """Find a budget month that is not of the quarter reported, nor of the two months after it."""
+    month = plan.settings.get("budget_month")
+    if not is_number(month):
+        return
+    first, last = (0, _MONTHS_AFTER) if quarter == 0 else (3 * quarter - 2, 3 * quarter + 2)
+    spent = any(is_number(row.get("actual_to_date")) for row in plan.table(BUDGET))
+    if first <= month <= last or not (month or spent):
+        return
+    yield plan.finding(
+        Code.SETTINGS_CONTRADICT,
+        f"The budget month is {month:g}, but the reporting period is "
+        f"{plan.settings.get('reporting_period')}: months {first} to {min(last, 12)}.",
+        "Correct the budget month (1 is April), or the reporting period.",
+        sheet=SETTINGS,
+        column="budget_month",
+        found=month,
+    )
+
+
+def _actions(plan: Plan, year: FinancialYear) -> Iterator[Finding]:
+    """Find dates of actions that are far from the years of the plan."""
+    first = date(year.start - _YEARS_BACK, 4, 1)
+    last = date(year.start + _YEARS_ON, 3, 31)
+    for index, row in enumerate(plan.table(ACTIONS)):
+        for name in ("start", "due"):
+            day = _day(row.get(name))
+            if day is not None and not first <= day <= last:
+                yield plan.finding(
+                    Code.DATE_UNLIKELY,
+                    f"{day.day} {day:%B %Y} is far from the years of the plan.",
+                    "Check the year.",
+                    sheet=ACTIONS,
+                    index=index,
+                    column=name,
+                    found=row.get(name),
+                )
+
+
+def _day(serial: Value) -> date | None:
+    """Return the day that a cell holds, if it holds one."""
+    return day_of(float(serial)) if is_number(serial) else None

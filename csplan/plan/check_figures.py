@@ -1,0 +1,268 @@
+"""Figures of indicators that cannot be true, and figures that somebody must confirm.
+
+What cannot be true is judged by the rule that marks it in the workbook.  Knows nothing of money.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.plan.likelihood import Told, unlike
+from csplan.rules.figures import FIGURES, TOLD, impossible
+from csplan.sheets import INDICATORS
+from csplan.terms.catalogue import Code
+from csplan.terms.number import half_up
+from csplan.terms.values import CellError, Value, is_number, same
+from csplan.terms.vocabulary import FigureCheck, Measure, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan, Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_figures"]
+
+_QUARTERS = FIGURES[:4]
+_YEAR = 4
+_OF_ITSELF = 4
+_SMALL = 10
+_WORDS = {
+    FigureCheck.BELOW_ZERO: (
+        Code.FIGURE_BELOW_ZERO,
+        "{figure} is below zero, which a {unit} cannot be.",
+        "Type it without the minus, or correct it.",
+    ),
+    FigureCheck.ABOVE_100: (
+        Code.SHARE_ABOVE_100,
+        "{figure} is more than the whole: neither baseline nor target is above 100%.",
+        "Check numerator and denominator.",
+    ),
+    FigureCheck.NOT_WHOLE: (
+        Code.FIGURE_NOT_WHOLE,
+        "{figure} is no whole number, and this row counts in whole ones.",
+        "Correct it; if parts are meant, give the row decimals.",
+    ),
+    FigureCheck.FALLS: (
+        Code.FIGURE_FALLS,
+        "{figure} is below what was reached before, and this measure only grows.",
+        "Type the figure since the start, not the quarter's own.",
+    ),
+    FigureCheck.DATE: (
+        Code.DATE_FOR_NUMBER,
+        "{figure} is a date, not a number: no such figure fits this row, but Excel counts days so.",
+        "Type the figure itself, and set the cell's format to Number.",
+    ),
+}
+
+
+def check_figures(results: Results) -> Iterator[Finding]:
+    """Look at every figure of every indicator: whether it can be true, and is likely."""
+    plan = results.plan
+    for index, row in enumerate(results.table(INDICATORS)):
+        if row.get("ref") in (None, "") or any(
+            isinstance(row.get(name), CellError) for name in ("unit", "measure", "polarity")
+        ):
+            continue
+        wrong = _impossible(plan, row)
+        for name, word in wrong.items():
+            code, message, fix = _WORDS[word]
+            figure = row.get(name)
+            said = message.format(figure=_shown(figure, row), unit=_noun(row))
+            yield _at(plan, code, said, fix, index, name, figure)
+        yield from _unlikely(plan, index, row, set(wrong))
+        yield from _absent(plan, index, row)
+        yield from _standing(plan, index, row)
+    yield from _populations(results)
+
+
+def _at(
+    plan: Plan, code: Code, message: str, fix: str, index: int, name: str, found: Value
+) -> Finding:
+    """Locate a finding at a figure."""
+    return plan.finding(code, message, fix, sheet=INDICATORS, index=index, column=name, found=found)
+
+
+def _impossible(plan: Plan, row: Row) -> dict[str, FigureCheck]:
+    """Return why figures of a row cannot be true; a slip of a hundred has a code of its own."""
+    words = impossible(
+        [row.get(name) for name in FIGURES],
+        [row.get(name) for name in TOLD],
+        unit=row.get("unit"),
+        decimals=row.get("decimals"),
+        polarity=row.get("polarity"),
+        measure=row.get("measure"),
+    )
+    limit = plan.settings.get("percentage_limit")
+    found = {}
+    for name, word in zip(FIGURES, words, strict=True):
+        figure = row.get(name)
+        beyond = is_number(figure) and is_number(limit) and abs(figure) > float(limit)
+        if word is not None and not (word is FigureCheck.ABOVE_100 and beyond):
+            found[name] = word
+    return found
+
+
+def _unlikely(plan: Plan, index: int, row: Row, wrong: set[str]) -> Iterator[Finding]:
+    """Find figures that are unlike the last one, the baseline and the target alike."""
+    unit = row.get("unit")
+    for number, name in enumerate(FIGURES, start=1):
+        figure = row.get(name)
+        if name in wrong or not is_number(figure) or _beyond(plan, row, figure):
+            continue
+        told = list(_told(row, number, wrong))
+        found = unlike(float(figure), told, unit)
+        if found is not None:
+            named = [f"{_shown(one.typed, row)} ({one.name})" for one in told]
+            words = found.words(_shown(figure, row), named)
+            fix = f"Check it; {_shown(found.likely, row)} would be in line."
+            if found.likely is None:
+                fix = "Check it against its source."
+            yield _at(plan, found.code, words, fix, index, name, figure)
+
+
+def _beyond(plan: Plan, row: Row, figure: float) -> bool:
+    """Say whether a share is beyond the limit on Settings, which is an error already."""
+    limit = plan.settings.get("percentage_limit")
+    return same(row.get("unit"), Unit.PERCENT) and is_number(limit) and abs(figure) > float(limit)
+
+
+def _told(row: Row, number: int, wrong: set[str]) -> Iterator[Told]:
+    """Return what a figure is compared with, as far through the year as it is; 5 is the forecast.
+
+    A cumulative figure is compared with what the last one, the year's target and last year's
+    total come to by that quarter.
+    """
+    grows = same(row.get("measure"), Measure.CUMULATIVE)
+    quarter = min(number, _YEAR)
+    before = FIGURES[: number - 1]
+    last = next(
+        (
+            (place, float(figure))
+            for place, name in reversed(list(enumerate(before, start=1)))
+            if is_number(figure := row.get(name)) and name not in wrong
+        ),
+        None,
+    )
+    if last is not None:
+        place, figure = last
+        through = quarter / place if grows else 1
+        yield Told(f"Q{place}'s figure", figure, figure * through, is_last=True)
+    share = quarter / _YEAR if grows else 1
+    baseline, target = row.get("baseline"), row.get("target")
+    if is_number(baseline):
+        yield Told("the baseline", float(baseline), float(baseline) * share, is_last=last is None)
+    profiled = row.get(f"q{quarter}_target") if number <= _YEAR else None
+    if is_number(profiled):
+        yield Told("the quarter's target", float(profiled), float(profiled))
+    if is_number(target):
+        yield Told("the target", float(target), float(target) * share)
+
+
+def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a word that says there is no figure where there was one before."""
+    figures = [row.get("baseline"), *(row.get(name) for name in _QUARTERS)]
+    for number, name in enumerate(_QUARTERS, start=1):
+        word = row.get(name)
+        if isinstance(word, CellError) or not (same(word, "N/A") or same(word, "z")):
+            continue
+        last = next((one for one in reversed(figures[:number]) if is_number(one)), None)
+        if last is not None:
+            yield _at(
+                plan,
+                Code.ABSENT_OVER_FIGURE,
+                f"{word} stands for Q{number} where there was a figure before "
+                f"({_shown(last, row)}), so the row is no longer rated.",
+                "Type the figure; leave the cell blank where it is only late.",
+                index,
+                name,
+                word,
+            )
+
+
+def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a figure that is exactly the last three again, as when last quarter's is copied."""
+    figures = [row.get(name) for name in ("baseline", *_QUARTERS)]
+    ends = same(row.get("unit"), Unit.PERCENT)
+    for number in range(3, 5):
+        same_four = figures[number - 3 : number + 1]
+        figure = figures[number]
+        if not is_number(figure) or any(one != figure for one in same_four):
+            continue
+        small = same(row.get("unit"), Unit.NUMBER) and abs(figure) < _SMALL
+        if figure == 0 or small or (ends and figure == 1):
+            continue
+        yield _at(
+            plan,
+            Code.FIGURE_UNCHANGED,
+            f"{_shown(figure, row)} is exactly what the last three figures were.",
+            "Check that it is this quarter's own.",
+            index,
+            f"q{number}_actual",
+            figure,
+        )
+
+
+def _populations(results: Results) -> Iterator[Finding]:
+    """Find a rate that no longer fits its count: both are of one population."""
+    rows = list(enumerate(results.table(INDICATORS)))
+    counts = {
+        _stem(row): row for _, row in rows if _stem(row) and same(row.get("unit"), Unit.NUMBER)
+    }
+    for index, rate in rows:
+        count = counts.get(_stem(rate)) if not isinstance(rate.get("unit"), CellError) else None
+        per = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}.get(str(rate.get("unit")))  # type: ignore[call-overload]
+        if count is None or per is None:
+            continue
+        start = _population(count, rate, "baseline", per)
+        for name in _QUARTERS:
+            now = _population(count, rate, name, per)
+            if start and now and not (now[0] <= start[1] * 1.03 and start[0] <= now[1] * 1.03):
+                yield _at(
+                    results.plan,
+                    Code.COUNT_AGAINST_RATE,
+                    f"{_shown(count[name], count)} ({count['ref']}) and "
+                    f"{_shown(rate[name], rate)} per {per:,.0f} are of a population of about "
+                    f"{sum(now) / 2:,.0f}; the baseline was of {sum(start) / 2:,.0f}.",
+                    "Check both figures.",
+                    index,
+                    name,
+                    f"{_shown(count[name], count)} and {_shown(rate[name], rate)}",
+                )
+
+
+def _stem(row: Row) -> str:
+    """Return an indicator's label up to its last dash: a count's and its rate's is the same."""
+    label = str(row.get("indicator") or "").replace("\N{EN DASH}", "-")
+    stem, dash, tail = label.rpartition(" - ")
+    told = tail.strip().lower().startswith(("number", "count", "rate"))
+    return " ".join(stem.lower().split()) if dash and told else ""
+
+
+def _population(count: Row, rate: Row, name: str, per: float) -> tuple[float, float] | None:
+    """Return the least and largest population of which both figures can be, as they are rounded."""
+    many, often, places = count.get(name), rate.get(name), rate.get("decimals")
+    if not is_number(many) or not is_number(often) or not is_number(places):
+        return None
+    half = 0.5 * 10.0 ** -float(places)
+    if many <= 0 or often <= half:
+        return None
+    return (many - 0.5) / (often + half) * per, (many + 0.5) / (often - half) * per
+
+
+def _noun(row: Row) -> str:
+    """Name what a row's figures are, for a sentence."""
+    unit = str(row.get("unit") or "").lower()
+    names = {"%": "share", "number": "count", "weeks": "time", "days": "time"}
+    return names.get(unit, "rate")
+
+
+def _shown(value: Value, row: Row) -> str:
+    """Write a figure in its row's unit, with the decimals that it has, two at least beyond."""
+    if not is_number(value):
+        return str(value)
+    percent = same(row.get("unit"), Unit.PERCENT)
+    figure = float(f"{value * 100 if percent else value:.12g}")
+    text = f"{half_up(figure, 4):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text}%" if percent else text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csplan.plan.calculate import calculate
-from csplan.plan.plan import Plan
+from csplan.plan.plan import Plan, Row
 from csplan.template.build import build
 from csplan.template.shipped import shipped
 from csplan.workbook.read import read
@@ -29,7 +29,7 @@ def small() -> bytes:
     plan = read(shipped("service_plan_2016_17.xlsx"))
     rows = {key: rows[_ROWS.get(key, slice(None))] for key, rows in plan.rows.items()}
     rows |= {"checks": [], "change_log": [], "control_totals": []}
-    then = {"reporting_period": "Q2", "report_date": 42_657.0}
+    then: Row = {"reporting_period": "Q2", "report_date": 42_657.0}
     return build(calculate(Plan({**plan.settings, **then}, rows)))
 
 

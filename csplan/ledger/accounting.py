@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "Part", "accounted"]
 
 _MOST = 1 << 52
+_MOST_PAIRS = 4_000_000
 _YEAR_MONTHS = 12
 _STRAY = re.compile('["\x00-\x1f\x7f-\x9f\u2028\u2029]')
 _Key = TypeVar("_Key")
@@ -136,7 +137,7 @@ def _rows(gathering: Gathering) -> _Rows:
     mixed = joined["period"].astype(np.int64)
     for key in ("year", "date"):
         mixed = mixed * sizes[key] + joined[key]
-    kinds, when = np.unique(mixed, return_inverse=True)
+    kinds, when = _numbered(mixed, sizes["period"] * sizes["year"] * sizes["date"])
     times = []
     for kind in kinds.tolist():
         rest, on = divmod(kind, max(sizes["date"], 1))
@@ -144,6 +145,16 @@ def _rows(gathering: Gathering) -> _Rows:
         named = [_text(gathering, key, n) for key, n in zip(sizes, (period, of, on), strict=True)]
         times.append((named[0], named[1], named[2]))
     return _Rows(joined["cost_centre"], joined["account"], when, pence, times)
+
+
+def _numbered(keys: Whole, limit: int) -> tuple[Whole, Whole]:
+    """Return the keys that there are, and which of them each row has."""
+    if limit > _MOST_PAIRS:
+        kinds, number = np.unique(keys, return_inverse=True)
+        return kinds, number
+    there = np.zeros(limit, np.bool_)
+    there[keys] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[keys]
 
 
 def _text(gathering: Gathering, key: str, number: int) -> str:
@@ -356,19 +367,45 @@ def _place(
 ) -> None:
     """Put the rows that count where their codes belong."""
     centres, accounts = (gathering.codes[key].texts for key in ("cost_centre", "account"))
-    pairs = rows.cost_centre[counted].astype(np.int64) * len(accounts) + rows.account[counted]
-    kinds, inverse = np.unique(pairs, return_inverse=True)
-    counts = np.bincount(inverse, minlength=len(kinds)).tolist()
-    sums = np.bincount(inverse, weights=rows.pence[counted], minlength=len(kinds)).tolist()
-    for kind, count, pence in zip(kinds.tolist(), counts, sums, strict=True):
-        codes = (centres[kind // len(accounts)], accounts[kind % len(accounts)])
-        target = mapping.target(*codes) if all(codes) else None
-        if target is None:
-            _part(ledger.unmapped, codes).add(count, int(pence))
-        elif target[0] == EXCLUDE:
-            _part(ledger.excluded, target[1]).add(count, int(pence))
-        else:
-            _part(ledger.lines, target[0]).add(count, int(pence))
+    step = max(1, _MOST_PAIRS // max(len(accounts), 1))
+    for first in range(0, len(centres), step):
+        some = counted
+        if step < len(centres):
+            within = rows.cost_centre[counted]
+            some = counted[(within >= first) & (within < first + step)]
+        table = mapping.numbers(centres[first : first + step], accounts)
+        rule = table[rows.cost_centre[some] - first, rows.account[some]]
+        _to_lines(rule, rows.pence[some], mapping, ledger)
+        _to_unmapped(some[rule < 0], rows, (centres, accounts), ledger)
+
+
+def _to_lines(rule: Whole, pence: Whole, mapping: Mapping, ledger: Ledger) -> None:
+    """Put rows where the rules that fit them lead."""
+    counts = np.bincount(rule + 1)
+    sums = np.bincount(rule + 1, weights=pence)
+    for number in np.flatnonzero(counts[1:]).tolist():
+        ref, name = mapping.target(number)
+        part = _part(ledger.excluded, name) if ref == EXCLUDE else _part(ledger.lines, ref)
+        part.add(int(counts[number + 1]), int(sums[number + 1]))
+
+
+def _to_unmapped(
+    left: Whole, rows: _Rows, texts: tuple[list[str], list[str]], ledger: Ledger
+) -> None:
+    """Keep rows that no rule fits by their codes."""
+    pairs = rows.cost_centre[left].astype(np.int64) * len(texts[1]) + rows.account[left]
+    kinds, counts, sums = _summed(pairs, rows.pence[left])
+    for kind, count, pence in zip(kinds, counts, sums, strict=True):
+        codes = (texts[0][kind // len(texts[1])], texts[1][kind % len(texts[1])])
+        ledger.unmapped[codes] = Part(count, pence)
+
+
+def _summed(keys: Whole, pence: Whole) -> tuple[list[int], list[int], list[int]]:
+    """Return each key, how many rows have it, and what they come to."""
+    kinds, inverse = np.unique(keys, return_inverse=True)
+    counts = np.bincount(inverse, minlength=len(kinds))
+    sums = np.bincount(inverse, weights=pence, minlength=len(kinds))
+    return kinds.tolist(), counts.tolist(), [int(one) for one in sums]
 
 
 def _part(parts: dict[_Key, Part], key: _Key) -> Part:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass, field
-from heapq import merge
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching
@@ -21,6 +22,8 @@ from csplan.terms.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 __all__ = ["EXCLUDE", "Mapping", "mapping_from"]
 
@@ -37,42 +40,37 @@ _HEADINGS = {
 class _Rule:
     """One row of the mapping."""
 
-    cost_centre: re.Pattern[str]
-    account: re.Pattern[str]
+    cost_centre: str
+    account: str
     ref: str
     reason: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which budget line a pair of codes belongs to.
-
-    Rules of one account are kept by that account, so that few are tried for a pair.
-    """
+    """Which budget line a pair of codes belongs to."""
 
     rules: Sequence[_Rule]
-    exact: dict[tuple[str, str], int]
-    by_account: dict[str, list[int]] = field(default_factory=dict)
-    of_any: list[int] = field(default_factory=list)
 
-    def target(self, cost_centre: str, account: str) -> tuple[str, str] | None:
-        """Return the ref and the rule's name; None where no row fits.
+    def numbers(self, cost_centres: Sequence[str], accounts: Sequence[str]) -> NDArray[np.int64]:
+        """Return a table of the first rule that fits each pair of codes; −1 where none does.
+
+        A blank code is fitted by none.
+        """
+        table = np.full((len(cost_centres), len(accounts)), -1, np.int64)
+        centres, others = _Codes(cost_centres), _Codes(accounts)
+        for number in reversed(range(len(self.rules))):
+            rule = self.rules[number]
+            table[np.ix_(centres.fitting(rule.cost_centre), others.fitting(rule.account))] = number
+        return table
+
+    def target(self, number: int) -> tuple[str, str]:
+        """Return a rule's ref and its name.
 
         `exclude` as the ref means that the rows are left out on purpose.
         """
-        key = (_code(cost_centre), _code(account))
-        first = self.exact.get(key, len(self.rules))
-        for number in merge(self.by_account.get(key[1], ()), self.of_any):
-            if number > first:
-                break
-            rule = self.rules[number]
-            if rule.cost_centre.fullmatch(key[0]) and rule.account.fullmatch(key[1]):
-                return rule.ref, rule.reason or rule.said
-        if first < len(self.rules):
-            rule = self.rules[first]
-            return rule.ref, rule.reason or rule.said
-        return None
+        rule = self.rules[number]
+        return rule.ref, rule.reason
 
     @property
     def refs(self) -> set[str]:
@@ -97,26 +95,21 @@ def mapping_from(path: Path) -> Mapping:
     rows = list(csv.reader(lines, delimiter=delimiter))
     columns = _columns(rows[0] if rows else [], path.name)
     rules: list[_Rule] = []
-    exact: dict[tuple[str, str], int] = {}
-    by_account: dict[str, list[int]] = {}
-    of_any: list[int] = []
+    seen: set[tuple[str, str]] = set()
     for number, row in enumerate(rows[1:], start=2):
         said = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
         if not any(said.values()):
             continue
         rules.append(_rule(said, f"{path.name} row {number}"))
         key = (_code(said["cost_centre"]), _code(said["account"]))
-        wild = not key[1] or "*" in key[1] or "?" in key[1]
-        if any("*" in one or "?" in one or not one for one in key):
-            (of_any if wild else by_account.setdefault(key[1], [])).append(len(rules) - 1)
-        else:
-            if key in exact:
-                raise CsplanError(
-                    Refusal.MAPPING_DOUBLED,
-                    f"{path.name} row {number}: {' / '.join(key)} is mapped twice.  Keep one row.",
-                )
-            exact[key] = len(rules) - 1
-    return Mapping(rules, exact, by_account, of_any)
+        if key in seen:
+            raise CsplanError(
+                Refusal.MAPPING_DOUBLED,
+                f"{path.name} row {number}: {' / '.join(one or '*' for one in key)} is mapped "
+                "twice.  Keep one row.",
+            )
+        seen.add(key)
+    return Mapping(rules)
 
 
 def _decoded(data: bytes) -> str:
@@ -159,9 +152,37 @@ def _rule(said: dict[str, str], place: str) -> _Rule:
             Refusal.MAPPING_WITHOUT_REF, f"{place} names no budget line.  Type its ref, or exclude."
         )
     excluded = matching(ref) == EXCLUDE
-    patterns = [_pattern(_code(said[one])) for one in ("cost_centre", "account")]
     reason = said.get("reason", "") if excluded else ""
-    return _Rule(patterns[0], patterns[1], EXCLUDE if excluded else ref.upper(), reason, place)
+    return _Rule(
+        _code(said["cost_centre"]),
+        _code(said["account"]),
+        EXCLUDE if excluded else ref.upper(),
+        reason or place,
+    )
+
+
+class _Codes:
+    """The codes of an extract, and which of them a code of the mapping fits."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Keep each code's places."""
+        self._places: dict[str, list[int]] = {}
+        for place, text in enumerate(texts):
+            self._places.setdefault(_code(text), []).append(place)
+        self._places.pop("", None)
+        self._known: dict[str, list[int]] = {}
+
+    def fitting(self, code: str) -> list[int]:
+        """Return the places of the codes that a code of the mapping fits."""
+        found = self._known.get(code)
+        if found is None:
+            if code and not set(code) & {"*", "?"}:
+                found = self._places.get(code, [])
+            else:
+                fits = _pattern(code).fullmatch
+                found = [one for text, at in self._places.items() if fits(text) for one in at]
+            self._known[code] = found
+        return found
 
 
 def _pattern(code: str) -> re.Pattern[str]:

@@ -80,6 +80,7 @@ for _command in (
     restore.restore,
     demo.demo,
     import_ledger.import_ledger,
+    import_ledger.ledger_map,
     closing.close,
     closing.reopen,
 ):

@@ -19,7 +19,7 @@ from csplan.terms.errors import CsplanError
 from csplan.terms.names import nearest
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import is_number
+from csplan.terms.values import Value, is_number
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import read
 
@@ -30,9 +30,22 @@ if TYPE_CHECKING:
     from csplan.ledger.mapping import Mapping
     from csplan.plan.plan import Plan
 
-__all__ = ["Imported", "imported"]
+__all__ = ["Imported", "Line", "imported"]
 
-_MAP = "ledger-map.csv"
+_MAPS = ("ledger-map.csv", "ledger-map.xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A budget line's actual in pounds as it was and as the ledger says it; None for a blank.
+
+    `after` is a text where the import does not touch the line, and says why.
+    """
+
+    ref: str
+    name: str
+    before: Value
+    after: float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,8 @@ class Imported:
     ledger: Ledger
     entries: Entries
     month: int
+    month_before: Value
+    lines: tuple[Line, ...]
 
 
 def imported(
@@ -50,6 +65,7 @@ def imported(
     *,
     map_path: Path | None = None,
     month: int | None = None,
+    reason: str | None = None,
     answers: Answers | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Imported:
@@ -63,6 +79,7 @@ def imported(
     known = {str(row["ref"]).upper() for row in plan.table(BUDGET) if row.get("ref")}
     _check_refs(mapping, known)
     at = month or _budget_month(plan)
+    _check_month(plan, at, reason)
     ledger = accounted(gathered(extract, answers or Answers(), progress), mapping, at, _year(plan))
     actuals = dict.fromkeys(sorted(mapping.refs), 0)
     actuals |= {ref: part.pence for ref, part in ledger.lines.items()}
@@ -75,8 +92,40 @@ def imported(
         f"{pounds(ledger.read.pence)}; {pounds(ledger.mapped.pence)} to "
         f"{len(actuals)} budget lines, {pounds(ledger.left_unmapped.pence)} unmapped, "
         f"{pounds(ledger.left_out.pence)} excluded"
+        f"{f'.  Reason: {reason}' if reason else ''}"
     )
-    return Imported(ledger, Entries(entries, "Ledger import", note), at)
+    before = plan.settings.get("budget_month")
+    logged = Entries(entries, "Ledger import", note)
+    return Imported(ledger, logged, at, before, _lines(plan, actuals))
+
+
+def _lines(plan: Plan, actuals: dict[str, int]) -> tuple[Line, ...]:
+    """Return every budget line's actual, before and after."""
+    return tuple(
+        Line(
+            str(row["ref"]),
+            f"{row.get('service') or ''} {row.get('heading') or ''}".strip(),
+            row.get("actual_to_date"),
+            actuals[ref] / 100 if (ref := str(row["ref"]).upper()) in actuals else "not touched",
+        )
+        for row in plan.table(BUDGET)
+        if row.get("ref")
+    )
+
+
+def _check_month(plan: Plan, month: int, reason: str | None) -> None:
+    """Refuse to go back to an earlier month without a reason.
+
+    Raises: CsplanError.
+    """
+    before = plan.settings.get("budget_month")
+    if is_number(before) and month < before and not (reason and reason.strip()):
+        raise CsplanError(
+            Refusal.MONTH_GOES_BACK,
+            f"Settings says that {before:g} months have gone, and this import is up to month "
+            f"{month}: later actuals would be lost.  If that is meant, say why: --month {month} "
+            '--reason "month 8 was posted too early".  Nothing was written.',
+        )
 
 
 def _map(workbook: Path, given: Path | None) -> Path:
@@ -84,14 +133,18 @@ def _map(workbook: Path, given: Path | None) -> Path:
 
     Raises: CsplanError where there is none.
     """
-    path = given or workbook.parent / _MAP
-    if given is None and not path.exists():
+    if given is not None:
+        return given
+    found = [path for name in _MAPS if (path := workbook.parent / name).exists()]
+    if len(found) != 1:
         raise CsplanError(
             Refusal.MAPPING_MISSING,
-            f"There is no {_MAP} beside the workbook.  Make one with the columns Cost centre, "
-            f"Account and Ref, or name another with --map.",
+            f"There is no {_MAPS[0]} beside the workbook.  `csplan ledger-map` makes one to fill "
+            "in, with the columns Cost centre, Account and Ref; or name another with --map."
+            if not found
+            else f"{' and '.join(_MAPS)} both lie beside the workbook.  Say which counts: --map.",
         )
-    return path
+    return found[0]
 
 
 def _check_refs(mapping: Mapping, known: set[str]) -> None:

@@ -29,11 +29,25 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["Ledger", "Part", "accounted"]
+__all__ = ["Ledger", "Part", "accounted", "codes_found"]
 
 _MOST = 1 << 52
 _MOST_PAIRS = 4_000_000
 _YEAR_MONTHS = 12
+_NAMES = (
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "January",
+    "February",
+    "March",
+)
 _STRAY = re.compile('["\x00-\x1f\x7f-\x9f\u2028\u2029]')
 _Key = TypeVar("_Key")
 _ERRORS = ("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "####", "#formula")
@@ -110,13 +124,27 @@ def accounted(gathering: Gathering, mapping: Mapping, month: int, year: int) -> 
     ledger = Ledger(
         Part(gathering.rows, gathering.pence + int(rows.pence.sum())),
         excluded={rule: Part(*part) for rule, part in gathering.excluded.items()},
-        columns=_columns(gathering),
+        columns=_columns(gathering, _read_as(gathering, rows, year)),
         controls=controls,
     )
     counted = _by_time(gathering, rows, ledger, month, year)
     _place(gathering, rows, counted, mapping, ledger)
     _tie(ledger)
     return ledger
+
+
+def codes_found(gathering: Gathering) -> list[tuple[tuple[str, str], Part]]:
+    """Return every pair of codes with its rows and pence, the largest sums first.
+
+    Raises: CsplanError where a code is none, or a total disagrees with its rows.
+    """
+    rows = _rows(gathering)
+    _check_codes(gathering, rows)
+    _controlled(gathering, rows)
+    ledger = Ledger()
+    texts = (gathering.codes["cost_centre"].texts, gathering.codes["account"].texts)
+    _to_unmapped(np.flatnonzero(rows.cost_centre >= 0), rows, texts, ledger)
+    return sorted(ledger.unmapped.items(), key=lambda one: (-abs(one[1].pence), one[0]))
 
 
 def _rows(gathering: Gathering) -> _Rows:
@@ -206,13 +234,34 @@ def _controlled(gathering: Gathering, rows: _Rows) -> int:
     return agreed(gathering.totals, lambda index: int(sums[index]), bounds, of_code)
 
 
-def _columns(gathering: Gathering) -> tuple[str, ...]:
+def _columns(gathering: Gathering, example: str) -> tuple[str, ...]:
     """Say what each column used was taken for."""
     said: dict[str, None] = {}
     for sheet in gathering.sheets:
         for name in sheet.columns.at:
-            said[f"{name.replace('_', ' ').capitalize()}: {sheet.columns.name(name)}"] = None
+            shown = f"{name.replace('_', ' ').capitalize()}: {sheet.columns.name(name)}"
+            said[shown + (example if name == "period" else "")] = None
+        if "period" not in sheet.columns.at:
+            said["Period: no column, so that every row counts"] = None
     return tuple(said)
+
+
+def _read_as(gathering: Gathering, rows: _Rows, year: int) -> str:
+    """Say of one period how it was read."""
+    first = int(rows.when[int((rows.cost_centre >= 0).argmax())])
+    text = rows.times[first][0]
+    found = _Clock(gathering, rows, _used(rows), year).periods.get(text, ())
+    if not found:
+        return ""
+    name = _NAMES[found[0].month - 1] if 1 <= found[0].month <= _YEAR_MONTHS else "no month"
+    return f", where {text} is {name}"
+
+
+def _used(rows: _Rows) -> list[int]:
+    """Return the times that details have."""
+    there = np.zeros(len(rows.times), np.bool_)
+    there[rows.when[rows.cost_centre >= 0]] = True
+    return [int(one) for one in np.flatnonzero(there)]
 
 
 def _by_time(gathering: Gathering, rows: _Rows, ledger: Ledger, month: int, year: int) -> Whole:
@@ -238,7 +287,7 @@ def _rules(gathering: Gathering, rows: _Rows, month: int, year: int) -> list[str
 
     Raises: CsplanError where a time cannot be read or could be read two ways.
     """
-    used = np.unique(rows.when[rows.cost_centre >= 0]).tolist()
+    used = _used(rows)
     rules: list[str | None] = [None] * len(rows.times)
     clock = _Clock(gathering, rows, used, year)
     for number in used:
@@ -259,7 +308,7 @@ class _Clock:
         }
         texts = [{one[n] for one in times} - {ABSENT} for n in range(3)]
         answers = gathering.answers
-        self._periods = moments(
+        self.periods = moments(
             texts[0], heading=self._heading("period"), answers=answers, year=year
         )
         self._dates = moments(
@@ -268,7 +317,7 @@ class _Clock:
             answers=answers,
             year=year,
         )
-        said = all(one and all(m.year is not None for m in one) for one in self._periods.values())
+        said = all(one and all(m.year is not None for m in one) for one in self.periods.values())
         self._year_of = None
         if texts[1] and not (said and texts[0]):
             self._year_of = years_in(texts[1], heading=self._heading("year"), answers=answers)
@@ -289,7 +338,7 @@ class _Clock:
         if period == ABSENT:
             found: tuple[Moment | None, ...] = (None,)
         else:
-            found = self._periods[period]
+            found = self.periods[period]
             if not found:
                 raise self._unread(number, self._names["period"], period)
         rules = {self._rule(one, of, on, number, month) for one in found}

@@ -90,13 +90,13 @@ class _Source:
         Raises: CsplanError where a line is longer than any row.
         """
         parts = [self._rest]
-        length, cut = len(self._rest), -1
-        while not self._ended and (length < _PIECE or cut < 0):
+        length, whole = len(self._rest), b"\n" in self._rest
+        while not self._ended and (length < _PIECE or not whole):
             more = self._read(_PIECE)
             parts.append(more)
             length += len(more)
-            cut = more.rfind(b"\n")
-            if cut < 0 and length > _LONGEST_LINE and b"\n" not in parts[0]:
+            whole = whole or b"\n" in more
+            if not whole and length > _LONGEST_LINE:
                 raise CsplanError(
                     Refusal.LEDGER_UNREADABLE,
                     f"{self._name} holds a line of more than {_LONGEST_LINE >> 20} MB, which is no "

@@ -1,8 +1,8 @@
-"""The mapping from a ledger's codes to budget lines, kept in a CSV file beside the plan.
+"""The mapping from a ledger's codes to budget lines, kept in a file (.csv, .xlsx) beside the plan.
 
 Columns: Cost centre, Account, Ref, and optionally Reason.  A code may end in * for "anything";
 a blank code is anything too.  The first row of the file that fits counts.  Ref `exclude` leaves
-the rows out, for the Reason given.
+the rows out, for the Reason given; `later` leaves them unmapped, whatever further rows say.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["EXCLUDE", "Mapping", "mapping_from"]
+__all__ = ["EXCLUDE", "LATER", "Mapping", "mapping_from"]
 
 EXCLUDE = "exclude"
+LATER = "later"
 _HEADINGS = {
     "cost_centre": ("cost centre", "cost center", "cost code", "cc"),
     "account": ("account", "account code", "subjective", "nominal"),
@@ -61,7 +62,9 @@ class Mapping:
         centres, others = _Codes(cost_centres), _Codes(accounts)
         for number in reversed(range(len(self.rules))):
             rule = self.rules[number]
-            table[np.ix_(centres.fitting(rule.cost_centre), others.fitting(rule.account))] = number
+            table[np.ix_(centres.fitting(rule.cost_centre), others.fitting(rule.account))] = (
+                number if rule.ref != LATER else -1
+            )
         return table
 
     def target(self, number: int) -> tuple[str, str]:
@@ -75,7 +78,7 @@ class Mapping:
     @property
     def refs(self) -> set[str]:
         """The budget lines that the mapping names."""
-        return {rule.ref for rule in self.rules} - {EXCLUDE}
+        return {rule.ref for rule in self.rules} - {EXCLUDE, LATER}
 
 
 def mapping_from(path: Path) -> Mapping:
@@ -83,16 +86,7 @@ def mapping_from(path: Path) -> Mapping:
 
     Raises: CsplanError where the file is not there, lacks a column, or says one pair twice.
     """
-    try:
-        text = path.read_bytes()
-    except OSError as reason:
-        raise CsplanError(
-            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
-        ) from None
-    lines = io.StringIO(_decoded(text), newline="")
-    delimiter = max(",;\t|", key=lines.readline().count)
-    lines.seek(0)
-    rows = list(csv.reader(lines, delimiter=delimiter))
+    rows = _read(path)
     columns = _columns(rows[0] if rows else [], path.name)
     rules: list[_Rule] = []
     seen: set[tuple[str, str]] = set()
@@ -110,6 +104,26 @@ def mapping_from(path: Path) -> Mapping:
             )
         seen.add(key)
     return Mapping(rules)
+
+
+def _read(path: Path) -> list[list[str]]:
+    """Return the rows of a mapping's file; of an .xlsx, those of its first sheet.
+
+    Raises: CsplanError where it cannot be read.
+    """
+    try:
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            from csplan.ledger.spreadsheet import sheets_of
+
+            return next(iter(sheets_of(path).values()), [])
+        lines = io.StringIO(_decoded(path.read_bytes()), newline="")
+    except OSError as reason:
+        raise CsplanError(
+            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
+        ) from None
+    delimiter = max(",;\t|", key=lines.readline().count)
+    lines.seek(0)
+    return list(csv.reader(lines, delimiter=delimiter))
 
 
 def _decoded(data: bytes) -> str:
@@ -149,14 +163,15 @@ def _rule(said: dict[str, str], place: str) -> _Rule:
     ref = said["ref"]
     if not ref:
         raise CsplanError(
-            Refusal.MAPPING_WITHOUT_REF, f"{place} names no budget line.  Type its ref, or exclude."
+            Refusal.MAPPING_WITHOUT_REF,
+            f"{place} names no budget line.  Type its ref, or exclude, or later.",
         )
     excluded = matching(ref) == EXCLUDE
     reason = said.get("reason", "") if excluded else ""
     return _Rule(
         _code(said["cost_centre"]),
         _code(said["account"]),
-        EXCLUDE if excluded else ref.upper(),
+        matching(ref) if matching(ref) in {EXCLUDE, LATER} else ref.upper(),
         reason or place,
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from csplan.ledger.gathering import Gathering
 
-__all__ = ["gather_sheets"]
+__all__ = ["gather_sheets", "sheets_of"]
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
@@ -37,7 +37,7 @@ def gather_sheets(path: Path, gathering: Gathering) -> None:
 
     Raises: CsplanError where it is not clear which sheet is meant, or a row cannot be taken.
     """
-    sheets = {name: rows for name, rows in _sheets(path).items() if any(map(any, rows))}
+    sheets = {name: rows for name, rows in sheets_of(path).items() if any(map(any, rows))}
     wanted = gathering.answers.sheet
     if wanted and matching(wanted) != "all":
         sheets = {name: rows for name, rows in sheets.items() if matching(name) == matching(wanted)}
@@ -102,7 +102,7 @@ def _holds_figures(rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _sheets(path: Path) -> dict[str, list[list[str]]]:
+def sheets_of(path: Path) -> dict[str, list[list[str]]]:
     """Return every worksheet's rows as text.
 
     Raises: CsplanError where the file is damaged or no workbook.

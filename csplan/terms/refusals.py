@@ -62,6 +62,7 @@ class Refusal(StrEnum):
     MAPPING_TO_NO_LINE = "mapping-to-no-line", "The mapping of ledger codes leads to a budget line that does not exist."
     MAPPING_WITHOUT_REF = "mapping-without-ref", "A row of the mapping of ledger codes names no budget line."
     NO_MEMORY = "no-memory", "The workbook lacks the sheet on which closed periods are kept."
+    MONTH_GOES_BACK = "month-goes-back", "A ledger import would go back to an earlier month than Settings says."
     NO_MONTH_GONE = "no-month-gone", "Settings says that no month of the year has gone."
     NO_PLAN = "no-plan", "There is no plan of that year to begin with."
     NO_REASON = "no-reason", "A closed period is opened only with a reason."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -215,3 +216,60 @@ def test_periods_as_ledgers_print_them(text: str, month: int) -> None:
 
     assert month == found.month
     assert found.year in (None, 2016)
+
+
+def test_it_does_not_go_back_to_an_earlier_month_without_a_reason(plan: Path) -> None:
+    path = extract(plan)
+    assert 1 == run(["import-ledger", str(plan), str(path), "--month", "7"])
+    after = plan.read_bytes()
+
+    with pytest.raises(CsplanError, match="7 months have gone, and this import is up to month 6"):
+        imported(plan, path, month=6)
+    assert 2 == run(["import-ledger", str(plan), str(path), "--month", "6"])
+    assert after == plan.read_bytes()
+    assert 1 == run(
+        ["import-ledger", str(plan), str(path), "--month", "6", "--reason", "posted too early"]
+    )
+    log = csplan.read(plan).table(CHANGE_LOG)
+    assert any("Reason: posted too early" in str(row) for row in log)
+
+
+def test_every_line_is_told_before_and_after(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["import-ledger", str(plan), str(extract(plan)), "--month", "6"])
+    (plan.parent / "ledger-map.csv").write_text(
+        "Cost centre,Account,Ref\nSL*,1000,B-023\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+
+    run(["import-ledger", str(plan), str(extract(plan)), "--month", "7"])
+
+    said = capsys.readouterr().out
+    # 1,000.00 and, in month 7, 500.00; SL900's 9.99 is no longer excluded
+    assert "B-023               £1,000.00 →            £1,509.99" in said
+    assert "budget month moves from 6 to 7; these keep the actual of before" in said
+    assert "B-031                -£250.00" in said
+    assert "Period: Period (column C), where 1 is April" in said
+
+
+def test_a_mapping_is_proposed_filled_in_and_used(plan: Path) -> None:
+    path = extract(plan, ROWS.replace("EH001", "0042"))
+    (plan.parent / "ledger-map.csv").unlink()
+
+    assert 0 == run(["ledger-map", str(path)])
+    assert 2 == run(["ledger-map", str(path)])  # it may hold somebody's work by now
+
+    made = plan.parent / "ledger-map.xlsx"
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(made)["Ledger map"].rows]
+    assert ["SL001", "1000", "later", None, 2, 1000] == rows[1]
+    assert [500, -250, 75.5, 9.99, 0.01] == [row[5] for row in rows[2:]]
+    assert {} == imported(plan, path, month=6).ledger.lines
+    book = openpyxl.load_workbook(made)
+    for row in book["Ledger map"].iter_rows(min_row=2):
+        if row[0].value == "0042":
+            row[2].value = "B-012"
+    book.save(made)
+    assert {"B-012": 7_550} == {
+        ref: part.pence for ref, part in imported(plan, path, month=6).ledger.lines.items()
+    }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from csplan.rules.counting import count_where, counted
 from csplan.rules.rule import rule
 from csplan.terms.values import Value, is_number
+from csplan.terms.vocabulary import ControlResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +28,17 @@ __all__ = [
 _SOURCE = "design.md, section 7"
 
 check_warnings = counted("Count the warnings of the last run.", ("checks__severity", '"Warning"'))
-failed_controls = counted(
-    "Count the control totals that fail.", ("control_totals__result", '"Failed"')
+_FAILED = (
+    "COUNTIFS({control_totals__result},{ControlResult.FAILED})"
+    "+COUNTIFS({control_totals__result},{ControlResult.CHECK_DATA})"
 )
+
+
+@rule(excel=_FAILED, source=_SOURCE)
+def failed_controls(control_totals__result: Sequence[Value]) -> float:
+    """Count the control totals that fail, or cannot be added up."""
+    words = (ControlResult.FAILED, ControlResult.CHECK_DATA)
+    return float(sum(count_where((control_totals__result, word)) for word in words))
 
 
 @rule(
@@ -71,8 +80,7 @@ def overall_check(check_errors: float, failed_controls: float, check_unconfirmed
 
 @rule(
     excel=_flag_excel(
-        'COUNTIFS({checks__severity},"Error")+COUNTIFS({checks__severity},"Fault")'
-        '+COUNTIFS({control_totals__result},"Failed")',
+        f'COUNTIFS({{checks__severity}},"Error")+COUNTIFS({{checks__severity}},"Fault")+{_FAILED}',
         'COUNTIFS({checks__severity},"To confirm")',
     ),
     source=_SOURCE,
@@ -82,7 +90,7 @@ def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequen
     errors = count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
     return overall_check(
         errors,
-        count_where((control_totals__result, "Failed")),
+        failed_controls(control_totals__result),
         count_where((checks__severity, "To confirm")),
     )
 

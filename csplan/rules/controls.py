@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import rule
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import Value, is_number, same
+from csplan.terms.vocabulary import BridgeStep, ControlResult, Covered, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = [
     "allowance",
+    "compared",
     "control_difference",
     "control_lines",
     "control_result",
@@ -27,7 +29,8 @@ __all__ = [
 
 _SOURCE = "conventions.md, section 5"
 
-_Criteria = list[tuple["Sequence[Value]", Value]]
+_Criterion = tuple["Sequence[Value]", Value]
+_Criteria = list[_Criterion]
 
 _TOTALS = (
     'IF({{scope}}="Heading",{heading},IF({{scope}}="Service gross",{service_gross},'
@@ -70,10 +73,12 @@ def _own_formula() -> str:
     """Write the formula that chooses an own control by its scope."""
     by = dict(_OWN)
     for scope, column in _VIEWS.items():
+        lines = f"SUM({{budget__{column}}})"
+        if column == "actual_to_date":
+            lines = f"SUMIFS({{budget__{column}}},{{budget__to_date}},{{Covered.COUNTED}})"
         by[scope] = (
             "IF(COUNTIFS({finance__view},{heading})=0,0,ROUND("
-            f"SUMIFS({{finance__{column}}},{{finance__view}},{{heading}})"
-            f"-SUM({{budget__{column}}}),2))"
+            f"SUMIFS({{finance__{column}}},{{finance__view}},{{heading}})-{lines},2))"
         )
     return _chosen(by, '""')
 
@@ -87,6 +92,7 @@ def own_total(
     budget__funded_changes: Sequence[Value],
     budget__revised_budget: Sequence[Value],
     budget__actual_to_date: Sequence[Value],
+    budget__to_date: Sequence[Value],
     budget__forecast_variance: Sequence[Value],
     funded_changes__amount_added: Sequence[Value],
     savings__approved: Sequence[Value],
@@ -109,10 +115,10 @@ def own_total(
     def added() -> float:
         return add_where(funded_changes__amount_added)
 
-    def by_view(summary: Sequence[Value], lines: Sequence[Value]) -> float:
+    def by_view(summary: Sequence[Value], lines: Sequence[Value], *only: _Criterion) -> float:
         if count_where((finance__view, heading)) == 0:
             return 0.0
-        return add_where(summary, (finance__view, heading)) - add_where(lines)
+        return add_where(summary, (finance__view, heading)) - add_where(lines, *only)
 
     def bridge_to_budget() -> float:
         if count_where((pressures__kind, "Closing budget")) == 0:
@@ -132,7 +138,9 @@ def own_total(
         ),
         "bridge to budget": bridge_to_budget,
         "revised budget by": lambda: by_view(finance__revised_budget, budget__revised_budget),
-        "actual by": lambda: by_view(finance__actual_to_date, budget__actual_to_date),
+        "actual by": lambda: by_view(
+            finance__actual_to_date, budget__actual_to_date, (budget__to_date, Covered.COUNTED)
+        ),
         "forecast by": lambda: by_view(finance__forecast_variance, budget__forecast_variance),
     }
     chosen = own.get(str(scope or "").lower())
@@ -228,16 +236,88 @@ def allowance(control_lines: Value) -> float | str:
     return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""
 
 
+_IN_VIEW = "IF(COUNTIFS({{finance__view}},{{heading}})=0,0,{0})"
+_USABLE_LINES = 'COUNTIFS({budget__line_check},"OK")'
+_COMPARED = {
+    "Virements": 'COUNTIFS({virements__row_check},"OK")',
+    "Funded changes": 'COUNTIFS({funded_changes__row_check},"OK")',
+    "Revised budget": _USABLE_LINES,
+    "Savings parts": 'COUNTIFS({savings__row_check},"OK")'
+    "-COUNTIFS({savings__brag},{State.AWAITING_DATA})",
+    "Savings approved": 'COUNTIFS({savings__row_check},"OK")'
+    "+COUNTIFS({pressures__kind},{BridgeStep.SAVING})",
+    "Bridge": 'COUNTIFS({pressures__row_check},"OK")',
+    "Bridge to budget": "COUNTIFS({pressures__kind},{BridgeStep.CLOSING})",
+    "Revised budget by": _IN_VIEW.format(_USABLE_LINES),
+    "Actual by": _IN_VIEW.format("COUNTIFS({budget__to_date},{Covered.COUNTED})"),
+    "Forecast by": _IN_VIEW.format(
+        "COUNTIFS({budget__forecast_given},{Covered.COMPARED})"
+        "+COUNTIFS({budget__forecast_given},{Covered.FIRST})"
+    ),
+}
+
+
+@rule(excel=_chosen(_COMPARED, "{control_lines}"), source=_SOURCE)
+def compared(
+    scope: Value,
+    heading: Value,
+    control_lines: Value,
+    budget__line_check: Sequence[Value],
+    budget__to_date: Sequence[Value],
+    budget__forecast_given: Sequence[Value],
+    virements__row_check: Sequence[Value],
+    funded_changes__row_check: Sequence[Value],
+    savings__row_check: Sequence[Value],
+    savings__brag: Sequence[Value],
+    pressures__row_check: Sequence[Value],
+    pressures__kind: Sequence[Value],
+    finance__view: Sequence[Value],
+) -> Value:
+    """Count the rows that a control looks at: over none of them, nothing can agree."""
+
+    def usable(checks: Sequence[Value]) -> float:
+        return count_where((checks, "OK"))
+
+    shown = count_where((finance__view, heading)) > 0
+    given = [count_where((budget__forecast_given, w)) for w in (Covered.COMPARED, Covered.FIRST)]
+    saved = count_where((pressures__kind, BridgeStep.SAVING))
+    awaited = count_where((savings__brag, State.AWAITING_DATA))
+    rows = {
+        "virements": usable(virements__row_check),
+        "funded changes": usable(funded_changes__row_check),
+        "revised budget": usable(budget__line_check),
+        "savings parts": usable(savings__row_check) - awaited,
+        "savings approved": usable(savings__row_check) + saved,
+        "bridge": usable(pressures__row_check),
+        "bridge to budget": count_where((pressures__kind, BridgeStep.CLOSING)),
+        "revised budget by": usable(budget__line_check) if shown else 0.0,
+        "actual by": count_where((budget__to_date, Covered.COUNTED)) if shown else 0.0,
+        "forecast by": sum(given) if shown else 0.0,
+    }
+    return rows.get(str(scope or "").lower(), control_lines)
+
+
 @rule(
-    excel='IF(ISNUMBER({control_difference}),IF({control_difference}=0,"Agrees",'
-    'IF(ABS({control_difference})<={allowance},"Rounding","Failed")),"")',
+    excel="IF({workbook_total}={ControlResult.CHECK_DATA},{ControlResult.CHECK_DATA},"
+    "IF(ISNUMBER({control_difference}),IF({control_difference}=0,"
+    "IF({compared}=0,{ControlResult.NOTHING},{ControlResult.AGREES}),"
+    "IF(ABS({control_difference})<={allowance},{ControlResult.ROUNDING},{ControlResult.FAILED}))"
+    ',""))',
     source=_SOURCE,
 )
-def control_result(control_difference: Value, allowance: Value) -> str:
-    """Say whether a control total agrees, differs by rounding, or fails."""
+def control_result(
+    workbook_total: Value, control_difference: Value, allowance: Value, compared: Value
+) -> str:
+    """Say whether a control total agrees, differs by rounding, or fails.
+
+    `Nothing to compare`: no row is there to agree.  `Check data`: an error stands in what it adds.
+    """
+    if same(workbook_total, ControlResult.CHECK_DATA):
+        return ControlResult.CHECK_DATA
     if not is_number(control_difference):
         return ""
     off = abs(float(control_difference))
     if off == 0:
-        return "Agrees"
-    return "Rounding" if is_number(allowance) and off <= float(allowance) else "Failed"
+        return ControlResult.NOTHING if compared == 0 else ControlResult.AGREES
+    within = is_number(allowance) and off <= float(allowance)
+    return ControlResult.ROUNDING if within else ControlResult.FAILED

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from csplan.rules.counting import add_where, count_where
+from csplan.rules.coverage import unallocated
 from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.rule import Rule, rule
 from csplan.terms.number import excel_round
@@ -16,6 +17,7 @@ from csplan.terms.values import Value, figure, is_blank, is_number, same, word_i
 from csplan.terms.vocabulary import (
     BudgetLevel,
     CipfaGroup,
+    Covered,
     FinanceView,
     Rag,
     State,
@@ -27,15 +29,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "forecast_total",
+    "lines_where",
     "lines_without_forecast",
     "percent_of_total",
     "rated_lines",
     "red_from",
     "total_explain",
     "total_favourability",
+    "total_movement",
     "total_name",
     "total_rag",
     "totalled",
+    "unallocated_of_total",
 ]
 
 _SOURCE = "conventions.md, section 5"
@@ -87,8 +92,11 @@ def _criteria(  # noqa: PLR0911  (one return a view)
             assert_never(never)
 
 
-def totalled(meaning: str, column: str) -> Rule[..., float | str]:
-    """Make a rule that adds a column of Budget over the lines that a view takes."""
+def totalled(meaning: str, column: str, *, only: str = "") -> Rule[..., float | str]:
+    """Make a rule that adds a column of Budget over the lines that a view takes.
+
+    With `only`, over those lines alone that count to date (a word of Covered in To date).
+    """
     amounts = f"{{budget__{column}}}"
 
     def function(
@@ -99,15 +107,77 @@ def totalled(meaning: str, column: str) -> Rule[..., float | str]:
         headings: Sequence[Value],
         groups: Sequence[Value],
         values: Sequence[Value],
+        *words: Sequence[Value],
     ) -> float | str:
         criteria = _criteria(view, item, services, kinds, headings, groups)
-        return "" if criteria is None else add_where(values, *criteria)
+        if criteria is None:
+            return ""
+        return add_where(values, *criteria, *((column, only) for column in words))
 
     function.__doc__ = meaning
     function.__name__ = "totalled"
-    excel = _by_view(f"ROUND(SUMIFS({amounts},CRITERIA),2)", f"ROUND(SUM({amounts}),2)")
-    parameters = ("view", "item", *_COLUMNS, f"budget__{column}")
+    counted = f',{{budget__to_date}},"{only}"' if only else ""
+    whole = f"SUMIFS({amounts}{counted})" if only else f"SUM({amounts})"
+    excel = _by_view(f"ROUND(SUMIFS({amounts},CRITERIA{counted}),2)", f"ROUND({whole},2)")
+    filtered = ("budget__to_date",) if only else ()
+    parameters = ("view", "item", *_COLUMNS, f"budget__{column}", *filtered)
     return Rule(function, excel, _SOURCE, State.CHECK_DATA, parameters)
+
+
+def lines_where(meaning: str, column: str, word: str) -> Rule[..., float | str]:
+    """Make a rule that counts the lines that a view takes and whose column holds a word."""
+
+    def function(
+        view: Value,
+        item: Value,
+        services: Sequence[Value],
+        kinds: Sequence[Value],
+        headings: Sequence[Value],
+        groups: Sequence[Value],
+        words: Sequence[Value],
+    ) -> float | str:
+        criteria = _criteria(view, item, services, kinds, headings, groups)
+        return "" if criteria is None else count_where(*criteria, (words, word))
+
+    function.__doc__ = meaning
+    function.__name__ = "lines_where"
+    last = f'{{budget__{column}}},"{word}"'
+    excel = _by_view(f"COUNTIFS(CRITERIA,{last})", f"COUNTIFS({last})")
+    return Rule(function, excel, _SOURCE, None, ("view", "item", *_COLUMNS, f"budget__{column}"))
+
+
+_OF_UNALLOCATED = ",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})"
+
+
+@rule(
+    excel=_by_view(
+        f"ROUND(SUMIFS({{budget__revised_budget}},CRITERIA{_OF_UNALLOCATED}"
+        f"+SUMIFS({{budget__forecast_variance}},CRITERIA{_OF_UNALLOCATED},2)",
+        f"ROUND(SUMIFS({{budget__revised_budget}}{_OF_UNALLOCATED}"
+        f"+SUMIFS({{budget__forecast_variance}}{_OF_UNALLOCATED},2)",
+    ),
+    source=_SOURCE,
+    on_error="Check data",
+)
+def unallocated_of_total(
+    view: Value,
+    item: Value,
+    budget__service: Sequence[Value],
+    budget__kind: Sequence[Value],
+    budget__heading: Sequence[Value],
+    budget__cipfa_group: Sequence[Value],
+    budget__revised_budget: Sequence[Value],
+    budget__forecast_variance: Sequence[Value],
+) -> float | str:
+    """Add the unallocated budgets in a total, which its forecast counts as delivered.
+
+    Sign: a saving is negative.
+    """
+    groups = budget__cipfa_group
+    criteria = _criteria(view, item, budget__service, budget__kind, budget__heading, groups)
+    if criteria is None:
+        return ""
+    return unallocated(budget__revised_budget, budget__forecast_variance, groups, *criteria)
 
 
 @rule(
@@ -185,11 +255,12 @@ def lines_without_forecast(
 
 @rule(
     excel="IF(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_variance})),"
-    'IF({lines_without_forecast}>0,"",ROUND({revised_budget}+{forecast_variance},2)),"")',
+    "IF(OR({forecast_state}={State.CHECK_DATA},{forecast_state}={State.NO_FORECAST}),"
+    '"",ROUND({revised_budget}+{forecast_variance},2)),"")',
     source=_SOURCE,
 )
 def forecast_total(
-    lines_without_forecast: Value, revised_budget: Value, forecast_variance: Value
+    forecast_state: Value, revised_budget: Value, forecast_variance: Value
 ) -> float | str:
     """Return the forecast outturn; blank until every line that has a budget has a forecast.
 
@@ -197,21 +268,21 @@ def forecast_total(
     """
     if not is_number(revised_budget) or not is_number(forecast_variance):
         return ""
-    if is_number(lines_without_forecast) and lines_without_forecast > 0:
+    if same(forecast_state, State.CHECK_DATA) or same(forecast_state, State.NO_FORECAST):
         return ""
     return excel_round(revised_budget + forecast_variance, 2)
 
 
 @rule(
-    excel='IF(ISNUMBER({forecast_outturn}),IF({revised_budget}=0,"n/a",'
+    excel='IF({forecast_state}={Covered.COMPLETE},IF({revised_budget}=0,"n/a",'
     'ROUND({forecast_variance}/ABS({revised_budget}),9)),"")',
     source=_SOURCE,
 )
 def percent_of_total(
-    forecast_outturn: Value, revised_budget: Value, forecast_variance: Value
+    forecast_state: Value, revised_budget: Value, forecast_variance: Value
 ) -> float | str:
     """Return the forecast variance as a share of the budget's size; n/a for a budget of 0."""
-    if not is_number(forecast_outturn):
+    if not same(forecast_state, Covered.COMPLETE):
         return ""
     if revised_budget == 0:
         return "n/a"
@@ -219,12 +290,20 @@ def percent_of_total(
 
 
 @rule(
-    excel=f'IF(ISNUMBER({{forecast_outturn}}),{favourable_excel("forecast_variance")},"")',
+    excel=f'IF({{forecast_state}}={{Covered.COMPLETE}},{favourable_excel("forecast_variance")},"")',
     source=_SOURCE,
 )
-def total_favourability(forecast_outturn: Value, forecast_variance: Value) -> str:
+def total_favourability(forecast_state: Value, forecast_variance: Value) -> str:
     """Judge the forecast variance in a word; blank until all is forecast."""
-    return favourable(figure(forecast_variance)) if is_number(forecast_outturn) else ""
+    if not same(forecast_state, Covered.COMPLETE):
+        return ""
+    return favourable(figure(forecast_variance))
+
+
+@rule(excel='IF({lines_compared}=0,"",{all_movements})', source=_SOURCE)
+def total_movement(lines_compared: Value, all_movements: Value) -> Value:
+    """Return how far the forecasts moved since the last report.  Blank: none can be compared."""
+    return "" if lines_compared == 0 else all_movements
 
 
 def _lower(share: str, amount: str, budget: str = "revised_budget") -> str:
@@ -275,21 +354,27 @@ def red_from(
 
 
 @rule(
-    excel='IF(NOT(ISNUMBER({red_from})),"",IF({rated_lines}=0,{State.CONTEXT_ONLY},'
-    "IF({lines_without_forecast}>0,{State.NO_FORECAST},IF({forecast_variance}<=0,{Rag.GREEN},"
+    excel='IF(NOT(ISNUMBER({red_from})),"",'
+    "IF(AND({rated_lines}=0,NOT({revised_budget}=0)),{State.CONTEXT_ONLY},"
+    "IF({forecast_state}<>{Covered.COMPLETE},{forecast_state},"
+    "IF({forecast_variance}<=0,{Rag.GREEN},"
     "IF({forecast_variance}>={red_from},{Rag.RED},{Rag.AMBER})))))",
     source=_SOURCE,
 )
 def total_rag(
-    red_from: Value, rated_lines: Value, lines_without_forecast: float, forecast_variance: float
+    red_from: Value,
+    rated_lines: Value,
+    revised_budget: Value,
+    forecast_state: Value,
+    forecast_variance: float,
 ) -> str:
     """Colour a total by its level's threshold, once every line with a budget has a forecast."""
     if not is_number(red_from):
         return ""
-    if rated_lines == 0:
+    if rated_lines == 0 and revised_budget != 0:
         return State.CONTEXT_ONLY
-    if lines_without_forecast > 0:
-        return State.NO_FORECAST
+    if not same(forecast_state, Covered.COMPLETE):
+        return str(forecast_state)
     if forecast_variance <= 0:
         return Rag.GREEN
     return Rag.RED if forecast_variance >= red_from else Rag.AMBER

@@ -10,7 +10,7 @@ from csplan.rules.revenue import overspend_colour
 from csplan.rules.rule import Rule, rule
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, same
-from csplan.terms.vocabulary import OutcomeKind, Rag, State
+from csplan.terms.vocabulary import Covered, OutcomeKind, Rag, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +131,7 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
 
 
 @rule(
-    excel='IF({ref}="","",IF({lines_without_forecast}>0,{State.NO_FORECAST},'
+    excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},{forecast_state},'
     "IF({forecast_variance}<=0,{Rag.GREEN},"
     "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
     "{service_red_amount}),{Rag.RED},{Rag.AMBER}))))",
@@ -139,7 +139,7 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
 )
 def budget_rag(
     ref: Value,
-    lines_without_forecast: float,
+    forecast_state: Value,
     revised_budget: float,
     forecast_variance: float,
     service_red_share: float,
@@ -148,57 +148,55 @@ def budget_rag(
     """Colour a service's budget; not before every line that has a budget has a forecast."""
     if is_blank(ref):
         return ""
-    if lines_without_forecast > 0:
-        return State.NO_FORECAST
+    if not same(forecast_state, Covered.COMPLETE):
+        return str(forecast_state)
     return overspend_colour(
         forecast_variance, revised_budget, share=service_red_share, amount=service_red_amount
     )
 
 
 @rule(
-    excel="IF({lines_without_forecast}>0,{State.NO_FORECAST},IF({forecast_variance}<=0,{Rag.GREEN},"
-    "IF({forecast_variance}>=MIN(ROUND({department_red_share}*ABS({revised_budget}),2),"
+    excel="IF({budget_state}<>{Covered.COMPLETE},{budget_state},IF({forecast_variance}<=0,"
+    "{Rag.GREEN},IF({forecast_variance}>=MIN(ROUND({department_red_share}*ABS({revised_budget}),2),"
     "{department_red_amount}),{Rag.RED},{Rag.AMBER})))",
     source=_CONVENTIONS_5,
 )
 def department_rag(
-    lines_without_forecast: float,
+    budget_state: Value,
     revised_budget: float,
     forecast_variance: float,
     department_red_share: float,
     department_red_amount: float,
 ) -> str:
     """Colour the department's budget by its own threshold."""
-    if lines_without_forecast > 0:
-        return State.NO_FORECAST
+    if not same(budget_state, Covered.COMPLETE):
+        return str(budget_state)
     return overspend_colour(
         forecast_variance, revised_budget, share=department_red_share, amount=department_red_amount
     )
 
 
 @rule(
-    excel='IF({ref}="","",IF({lines_without_forecast}>0,"",IF({revised_budget}=0,"n/a",'
+    excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},"",IF({revised_budget}=0,"n/a",'
     "ROUND({forecast_variance}/ABS({revised_budget}),9))))",
     source=_CONVENTIONS_5,
 )
 def percent_of_budget(
-    ref: Value, lines_without_forecast: float, revised_budget: float, forecast_variance: float
+    ref: Value, forecast_state: Value, revised_budget: float, forecast_variance: float
 ) -> float | str:
     """Return the forecast variance as a share of the budget's size; blank until all is forecast."""
-    if is_blank(ref) or lines_without_forecast > 0:
+    if is_blank(ref) or not same(forecast_state, Covered.COMPLETE):
         return ""
     return excel_round(forecast_variance / abs(revised_budget)) if revised_budget != 0 else "n/a"
 
 
 @rule(
-    excel='IF({ref}="","",IF({lines_without_forecast}>0,"",'
+    excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},"",'
     f"{favourable_excel('forecast_variance')}))",
     source=_CONVENTIONS_5,
 )
-def budget_favourability(
-    ref: Value, lines_without_forecast: float, forecast_variance: float
-) -> str:
+def budget_favourability(ref: Value, forecast_state: Value, forecast_variance: float) -> str:
     """Judge a service's forecast variance in a word; blank until all is forecast."""
-    if is_blank(ref) or lines_without_forecast > 0:
+    if is_blank(ref) or not same(forecast_state, Covered.COMPLETE):
         return ""
     return favourable(forecast_variance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.rules import budget_check, revenue
+from csplan.rules import budget_check, coverage, revenue
 from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Recurrence
@@ -74,6 +74,10 @@ class BudgetLine:
     )
     movement: float | str = calculated(
         "Movement since last report", revenue.movement, shown=Shown.POUNDS, width=14, signed=True
+    )
+    to_date: str = calculated("To date", coverage.to_date, folded=True, width=11, since=2)
+    forecast_given: str = calculated(
+        "Forecast given", coverage.forecast_given, folded=True, width=13, since=2
     )
     favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
     service_budget: float | str = calculated(

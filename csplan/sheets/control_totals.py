@@ -36,7 +36,10 @@ class ControlTotal:
     allowance: float | str = calculated(
         "Rounding allowed", controls.allowance, shown=Shown.POUNDS, width=11
     )
-    result: str = calculated("Result", controls.control_result, width=12, marked=ControlResult)
+    compared: Value = calculated(
+        "Rows compared", controls.compared, shown=Shown.COUNT, folded=True, width=10, since=2
+    )
+    result: str = calculated("Result", controls.control_result, width=18, marked=ControlResult)
     plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=10)
     note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
 

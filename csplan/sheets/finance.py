@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from csplan.rules import finance
+from csplan.rules import coverage, finance, revenue
 from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Group, Owner, Sheet
-from csplan.terms.vocabulary import BudgetKind, BudgetLevel, CipfaGroup, FinanceView
+from csplan.terms.vocabulary import BudgetKind, BudgetLevel, CipfaGroup, Covered, FinanceView, State
 
 __all__ = ["FINANCE", "FinanceLine", "standing_lines"]
 
 
 def _total(
-    heading: str, meaning: str, column: str, *, signed: bool = False, begins_page: bool = False
+    heading: str,
+    meaning: str,
+    column: str,
+    *,
+    only: str = "",
+    **says: Any,  # noqa: ANN401  (as `calculated`)
 ) -> float | str:
-    rule = finance.totalled(meaning, column)
-    made: float | str = calculated(
-        heading, rule, shown=Shown.POUNDS, width=15, signed=signed, begins_page=begins_page
-    )
+    rule = finance.totalled(meaning, column, only=only)
+    made: float | str = calculated(heading, rule, shown=Shown.POUNDS, **{"width": 15, **says})
     return made
+
+
+def _count(heading: str, meaning: str, column: str, word: str) -> float | str:
+    rule = finance.lines_where(meaning, column, word)
+    made: float | str = calculated(heading, rule, shown=Shown.COUNT, folded=True, width=10, since=2)
+    return made
+
+
+def _over(heading: str, meaning: str, counted: Sequence[str], missing: Sequence[str]) -> str:
+    rule = coverage.covering(meaning, counted, missing)
+    return calculated(heading, rule, width=21, since=2)
 
 
 class FinanceLine:
@@ -48,22 +63,72 @@ class FinanceLine:
     revised_budget: float | str = _total(
         "Revised budget", "Add the revised budgets.", "revised_budget"
     )
+    lines_counted: float | str = _count(
+        "Lines counted to date", "Count the lines that have an actual.", "to_date", Covered.COUNTED
+    )
+    lines_awaited: float | str = _count(
+        "Lines without an actual", "Count the lines without an actual.", "to_date", Covered.AWAITED
+    )
+    lines_to_check: float | str = _count(
+        "Lines to check", "Count the lines in error.", "to_date", State.CHECK_DATA
+    )
+    to_date_covers: str = _over(
+        "To date covers",
+        "Say over how many lines profile, actual and variance to date are.",
+        ("lines_counted",),
+        ("lines_awaited", "lines_to_check"),
+    )
     profile_to_date: float | str = _total(
-        "Profile to date", "Add the profiles to date.", "profile_to_date"
+        "Profile to date",
+        "Add the profiles to date of the lines that have an actual.",
+        "profile_to_date",
+        only=Covered.COUNTED,
     )
     actual_to_date: float | str = _total(
-        "Actual to date", "Add what is spent, less what is received.", "actual_to_date"
+        "Actual to date",
+        "Add what is spent, less what is received.",
+        "actual_to_date",
+        only=Covered.COUNTED,
+    )
+    profile_left_out: float | str = _total(
+        "Profile left out",
+        "Add the profiles to date of the lines without an actual.",
+        "profile_to_date",
+        only=Covered.AWAITED,
+        since=2,
     )
     commitments: float | str = _total("Commitments", "Add the commitments.", "commitments")
-    variance_to_date: float | str = _total(
+    variance_to_date: float | str = calculated(
         "Variance to date",
-        "Add the variances to date, of lines with an actual.",
-        "variance_to_date",
+        revenue.variance_to_date,
+        shown=Shown.POUNDS,
+        width=15,
         signed=True,
         begins_page=True,
     )
     lines_without_forecast: float | str = calculated(
         "Lines without a forecast", finance.lines_without_forecast, shown=Shown.COUNT, width=11
+    )
+    lines_compared: float | str = _count(
+        "Forecasts compared",
+        "Count the forecasts that have an earlier one.",
+        "forecast_given",
+        Covered.COMPARED,
+    )
+    lines_first: float | str = _count(
+        "First forecasts",
+        "Count the forecasts without an earlier one.",
+        "forecast_given",
+        Covered.FIRST,
+    )
+    forecast_state: str = calculated(
+        "State of forecast", coverage.forecast_state, folded=True, width=13, since=2
+    )
+    forecast_covers: str = _over(
+        "Forecast covers",
+        "Say over how many lines the forecast variance is.",
+        ("lines_compared", "lines_first"),
+        ("lines_without_forecast", "lines_to_check"),
     )
     forecast_variance: float | str = _total(
         "Forecast variance", "Add the forecast variances so far.", "forecast_variance", signed=True
@@ -74,8 +139,53 @@ class FinanceLine:
     percent_variance: float | str = calculated(
         "% variance", finance.percent_of_total, shown=Shown.PERCENT, width=10, signed=True
     )
-    movement: float | str = _total(
-        "Movement since last report", "Add the movements of the forecasts.", "movement", signed=True
+    unallocated: float | str = calculated(
+        "Unallocated in it",
+        finance.unallocated_of_total,
+        shown=Shown.POUNDS,
+        width=14,
+        since=2,
+    )
+    outturn_without: float | str = calculated(
+        "Outturn without it",
+        coverage.without_unallocated(
+            "Return the forecast outturn if unallocated savings are not delivered.",
+            "forecast_outturn",
+        ),
+        shown=Shown.POUNDS,
+        width=15,
+        since=2,
+    )
+    variance_without: float | str = calculated(
+        "Variance without it",
+        coverage.without_unallocated(
+            "Return the forecast variance if unallocated savings are not delivered.",
+            "forecast_variance",
+        ),
+        shown=Shown.POUNDS,
+        width=15,
+        signed=True,
+        since=2,
+    )
+    all_movements: float | str = _total(
+        "Movements added",
+        "Add the movements of the forecasts.",
+        "movement",
+        folded=True,
+        since=2,
+    )
+    movement: Value = calculated(
+        "Movement since last report",
+        finance.total_movement,
+        shown=Shown.POUNDS,
+        width=15,
+        signed=True,
+    )
+    movement_covers: str = _over(
+        "Movement covers",
+        "Say over how many forecasts the movement is.",
+        ("lines_compared",),
+        ("lines_first",),
     )
     favourability: str = calculated("Adverse or favourable", finance.total_favourability, width=13)
     red_from: float | str = calculated(
@@ -90,7 +200,8 @@ FINANCE = Sheet(
     row=FinanceLine,
     title="Finance summary",
     purpose="Every total of Budget, each judged by its level's own threshold. Income is negative; "
-    "a positive variance is adverse. Unallocated budgets are shown apart and never rated.",
+    "a positive variance is adverse. Profile, actual and variance to date are over the same lines. "
+    "Unallocated budgets are shown apart and never rated; a forecast counts them as delivered.",
     tab="Finance summary",
     group=Group.MONEY,
     owner=Owner.TEMPLATE,

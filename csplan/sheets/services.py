@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from csplan.rules import counting, summary
+from collections.abc import Sequence
+from typing import Any
+
+from csplan.rules import counting, coverage, revenue, summary
 from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import Rag, YesNo
+from csplan.terms.vocabulary import Covered, Rag, State, YesNo
 
 __all__ = ["SERVICES", "Service"]
 
@@ -18,12 +21,27 @@ def _indicators(meaning: str, rag: str) -> float:
 
 
 def _budget(
-    heading: str, meaning: str, column: str, *, signed: bool = False, begins_page: bool = False
+    heading: str,
+    meaning: str,
+    column: str,
+    *,
+    only: str = "",
+    **says: Any,  # noqa: ANN401  (as `calculated`)
 ) -> float:
-    rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"))
-    return calculated(
-        heading, rule, shown=Shown.POUNDS, width=14, signed=signed, begins_page=begins_page
-    )
+    counted = [("budget__to_date", only)] if only else []
+    rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"), *counted)
+    made: float = calculated(heading, rule, shown=Shown.POUNDS, **{"width": 14, **says})
+    return made
+
+
+def _lines(heading: str, meaning: str, column: str, word: str) -> float:
+    rule = counting.counted(meaning, ("budget__service", "ref"), (f"budget__{column}", word))
+    return calculated(heading, rule, shown=Shown.COUNT, folded=True, width=10, since=2)
+
+
+def _over(heading: str, meaning: str, counted: Sequence[str], missing: Sequence[str]) -> str:
+    rule = coverage.covering(meaning, counted, missing)
+    return calculated(heading, rule, width=21, since=2)
 
 
 class Service:
@@ -81,8 +99,41 @@ class Service:
     revised_budget: float = _budget(
         "Revised budget", "Add the service's revised budgets, net.", "revised_budget"
     )
+    lines_counted: float = _lines(
+        "Lines counted to date", "Count the lines that have an actual.", "to_date", Covered.COUNTED
+    )
+    lines_awaited: float = _lines(
+        "Lines without an actual", "Count the lines without an actual.", "to_date", Covered.AWAITED
+    )
+    lines_to_check: float = _lines(
+        "Lines to check", "Count the lines in error.", "to_date", State.CHECK_DATA
+    )
+    to_date_covers: str = _over(
+        "To date covers",
+        "Say over how many lines profile, actual and variance to date are.",
+        ("lines_counted",),
+        ("lines_awaited", "lines_to_check"),
+    )
+    profile_to_date: float = _budget(
+        "Profile to date",
+        "Add the profiles to date of the lines that have an actual.",
+        "profile_to_date",
+        only=Covered.COUNTED,
+        since=2,
+    )
     actual_to_date: float = _budget(
-        "Actual to date", "Add what the service has spent, net of income.", "actual_to_date"
+        "Actual to date",
+        "Add what the service has spent, net of income.",
+        "actual_to_date",
+        only=Covered.COUNTED,
+    )
+    variance_to_date: float | str = calculated(
+        "Variance to date",
+        revenue.variance_to_date,
+        shown=Shown.POUNDS,
+        width=14,
+        signed=True,
+        since=2,
     )
     lines_without_forecast: float = calculated(
         "Lines without a forecast",
@@ -93,6 +144,27 @@ class Service:
         ),
         shown=Shown.COUNT,
         width=12,
+    )
+    lines_compared: float = _lines(
+        "Forecasts compared",
+        "Count the forecasts that have an earlier one.",
+        "forecast_given",
+        Covered.COMPARED,
+    )
+    lines_first: float = _lines(
+        "First forecasts",
+        "Count the forecasts without an earlier one.",
+        "forecast_given",
+        Covered.FIRST,
+    )
+    forecast_state: str = calculated(
+        "State of forecast", coverage.forecast_state, folded=True, width=13, since=2
+    )
+    forecast_covers: str = _over(
+        "Forecast covers",
+        "Say over how many lines the forecast variance is.",
+        ("lines_compared", "lines_first"),
+        ("lines_without_forecast", "lines_to_check"),
     )
     forecast_variance: float = _budget(
         "Forecast variance",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from csplan.rules import checks, counting, summary
+from csplan.rules import checks, counting, coverage, summary
 from csplan.rules import settings as settings_rules
 from csplan.sheets.column import Shown, Value, calculated, text
 from csplan.sheets.sheet import Group, Owner, Shape, Sheet
-from csplan.terms.vocabulary import BudgetKind, OverallCheck, Rag, State
+from csplan.terms.vocabulary import BudgetKind, OverallCheck, Rag, State, YesNo
 
 __all__ = [
     "HEADLINES",
@@ -32,11 +32,12 @@ def _of_service(
     width: float = 10,
     *,
     signed: bool = False,
+    since: int = 1,
 ) -> Value:
     rule = summary.looked_up(
         f"Take {heading.lower()} from Services.", f"services__{column}", "services__ref"
     )
-    return calculated(heading, rule, shown=shown, width=width, signed=signed)
+    return calculated(heading, rule, shown=shown, width=width, signed=signed, since=since)
 
 
 def _all_indicators(heading: str, rag: str, *, looks_like: str = "") -> float:
@@ -86,8 +87,12 @@ class ServiceSummary:
     awaiting: Value = _of_service("Figures awaited", "awaiting")
     revised_budget: Value = _of_service("Revised budget", "revised_budget", Shown.POUNDS, 16)
     actual_to_date: Value = _of_service("Actual to date", "actual_to_date", Shown.POUNDS, 16)
+    to_date_covers: Value = _of_service("Actual covers", "to_date_covers", Shown.TEXT, 21, since=2)
     forecast_variance: Value = _of_service(
         "Forecast variance", "forecast_variance", Shown.POUNDS, 16, signed=True
+    )
+    forecast_covers: Value = _of_service(
+        "Forecast covers", "forecast_covers", Shown.TEXT, 21, since=2
     )
     favourability: Value = _of_service("Adverse or favourable", "favourability", Shown.TEXT, 13)
     lines_without_forecast: Value = _of_service(
@@ -161,11 +166,14 @@ class Headlines:
     )
     lines_without_forecast: float = calculated(
         "Lines without a forecast",
-        summary.total_of(
-            "Add the lines that still need a forecast.", "services__lines_without_forecast"
+        counting.counted(
+            "Count the lines that still need a forecast.",
+            ("budget__forecast_awaited", YesNo.YES),
         ),
         shown=Shown.COUNT,
     )
+    budget_state: str = calculated("State of the forecast", coverage.all_forecasts_state, since=2)
+    forecast_covers: str = calculated("Forecast covers", coverage.all_forecasts_cover, since=2)
     forecast_variance: float = calculated(
         "Forecast variance",
         summary.total_of(
@@ -173,6 +181,22 @@ class Headlines:
         ),
         shown=Shown.POUNDS,
         signed=True,
+    )
+    unallocated: float = calculated(
+        "Unallocated in it, as if delivered",
+        coverage.unallocated_of_all,
+        shown=Shown.POUNDS,
+        since=2,
+    )
+    variance_without: float | str = calculated(
+        "Forecast variance without it",
+        coverage.without_unallocated(
+            "Return the forecast variance if unallocated savings are not delivered.",
+            "forecast_variance",
+        ),
+        shown=Shown.POUNDS,
+        signed=True,
+        since=2,
     )
     department_rag: str = calculated("Department's budget", summary.department_rag, shown=Shown.RAG)
     check_flag: str = calculated(

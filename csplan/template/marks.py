@@ -25,6 +25,8 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ControlResult.AGREES: _GREEN,
     ControlResult.ROUNDING: _PLAIN,
     ControlResult.FAILED: _RED,
+    ControlResult.NOTHING: _PLAIN,
+    ControlResult.CHECK_DATA: _RED,
     OverallCheck.PASSED: _GREEN,
     OverallCheck.ERRORS: _RED,
     Severity.FAULT: _RED,

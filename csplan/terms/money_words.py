@@ -11,6 +11,7 @@ __all__ = [
     "CipfaGroup",
     "ControlResult",
     "ControlScope",
+    "Covered",
     "Favourability",
     "FinanceView",
     "FundingSource",
@@ -129,3 +130,15 @@ class ControlResult(StrEnum):
     AGREES = "Agrees"
     ROUNDING = "Rounding"
     FAILED = "Failed"
+    NOTHING = "Nothing to compare"
+    CHECK_DATA = "Check data"
+
+
+class Covered(StrEnum):
+    """Whether a budget line, or a total's forecast, is counted, and over how many lines."""
+
+    COUNTED = "Counted"
+    AWAITED = "Awaited"
+    COMPARED = "Compared"
+    FIRST = "First forecast"
+    COMPLETE = "Complete"

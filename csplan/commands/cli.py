@@ -24,6 +24,7 @@ from csplan.commands import (
     send,
     tidy,
     update,
+    upgrade,
 )
 from csplan.terms.version import VERSION
 
@@ -71,6 +72,7 @@ for _command in (
     new.new,
     check.check,
     update.update,
+    upgrade.upgrade,
     scorecards.scorecards,
     emails.emails,
     send.send,

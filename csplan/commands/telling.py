@@ -105,11 +105,11 @@ def rows(counts: Mapping[str, RowCount]) -> None:
         )
 
 
-def updated(done: Updated) -> None:
-    """Say what an update did."""
+def updated(done: Updated, *, upgraded: bool = False) -> None:
+    """Say what an update did; an upgrade says first what it added."""
     for change in done.changes:
         kept = change.startswith(("History: ", "Budget history: ", "Reason: "))
-        click.echo(f"{change}." if kept else f"Since the run before: {change}.")
+        click.echo(f"{change}." if kept or upgraded else f"Since the run before: {change}.")
     _formulas_put_back(done.restored)
     if not done.written:
         click.echo(f"{done.path.name}: everything is up to date; nothing was written.")

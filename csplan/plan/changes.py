@@ -12,7 +12,7 @@ from csplan.terms.period import FinancialYear, day_of
 from csplan.terms.values import Value, is_number, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from csplan.plan.plan import Plan, Row
     from csplan.sheets.column import Column
@@ -34,10 +34,17 @@ def changes(before: Plan, after: Plan) -> list[str]:
 
 def _settings(before: Plan, after: Plan) -> Iterator[str]:
     """Say which values of Settings changed."""
-    for column in SETTINGS.inputs:
+    for column in _in_both(SETTINGS, before):
         old, new = before.settings.get(column.name), after.settings.get(column.name)
         if not _alike(old, new):
             yield f"Settings: {column.heading} {_moved(old, new, column, {})}"
+
+
+def _in_both(sheet: Sheet, before: Plan) -> Sequence[Column]:
+    """Return the columns that people fill in, without those that the version before had not yet."""
+    place = before.places.get(sheet.key)
+    known = {**place.columns, **place.labels} if place is not None else {}
+    return [column for column in sheet.inputs if not known or column.name in known]
 
 
 def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[str]:
@@ -50,7 +57,7 @@ def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[str]:
     if went:
         yield f"{sheet.name}: {_rows(len(went))} removed ({_named(went)})"
     year = FinancialYear.parse(after.financial_year)
-    for column in sheet.inputs:
+    for column in _in_both(sheet, before):
         moved = [
             f"{key} {_moved(old[key].get(column.name), row.get(column.name), column, row)}"
             for key, row in new.items()

@@ -49,6 +49,8 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     Findings that repeat down a column are grouped into one; accepted ones come last.
     """
     found = _structure(plan)
+    if any(finding.code is Code.UPGRADE_NEEDED for finding in found):
+        return tuple(sorted(found, key=lambda one: one.order))  # rows lack what they are judged by
     faults = any(finding.is_fault for finding in found)
     found += [*_tables(plan), *check_emails(plan), *check_targets(plan)]
     found += [*check_queries(plan), *check_actions(plan), *check_calendar(plan)]

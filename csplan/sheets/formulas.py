@@ -5,7 +5,7 @@ Knows nothing of what a rule says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY, SETTINGS
@@ -24,12 +24,13 @@ __all__ = ["Names", "formulas_of"]
 class Names:
     """How one file calls its tables and their columns.
 
-    `tables` holds each table's name by the sheet's key, `headings` each heading by key and field.
+    `tables` holds each table's name by the sheet's key, `headings` each heading by key and field,
+    `absent` the labelled values that the file has not.
     """
 
     tables: Mapping[str, str]
     headings: Mapping[tuple[str, str], str]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
     def this_row(self, sheet: Sheet, column: str) -> str:
         """Name the cell of a column in the formula's own row."""
@@ -59,6 +60,8 @@ def _can_be_written(column: Column, sheet: Sheet, names: Names) -> bool:
         if field_name and (key, field_name) not in names.headings:
             return False
         own = parameter in sheet.by_name and sheet.shape is Shape.TABLE
+        if not own and parameter in names.absent:
+            return False
         if own and (sheet.key, parameter) not in names.headings:
             return False
     return True
@@ -78,7 +81,7 @@ def _name(sheet: Sheet, parameter: str, names: Names) -> str:
     if parameter in sheet.by_name and sheet.shape is Shape.TABLE:
         return names.this_row(sheet, parameter)
     if parameter in sheet.by_name or parameter in SETTINGS.by_name:
-        return names.labels.get(parameter, parameter)
+        return parameter
     key, _, column = parameter.partition("__")
     if column not in BY_KEY[key].by_name:
         msg = f"{sheet.name}: nothing is called {parameter}"

@@ -16,6 +16,7 @@ from csplan.sheets import (
     CHECKS,
     CONTROL_TOTALS,
     HEADLINES,
+    LAYOUT,
     OVERALL,
     PRESSURES,
     SETTINGS,
@@ -103,6 +104,7 @@ def build(results: Results) -> bytes:
     for sheet in SHEETS:
         if sheet.refs:
             workbook.define_name(sheet.refs, f"={book.names.whole(sheet.key, 'ref')}")
+    workbook.define_name("csplan_layout", f"={LAYOUT}")
     workbook.close()
     return finished(stream.getvalue(), _growing_rows())
 

@@ -17,6 +17,10 @@ _SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
 _ROW = re.compile(rb'<row r="([0-9]+)"[^>]*>')
 _FONT = re.compile(rb"<font>.*?</font>")
 _HEADINGS = ((b'<sz val="16"/>', b"Heading 1", 16), (b'<sz val="12"/>', b"Heading 2", 17))
+_LAYOUT = (
+    b'<definedName name="csplan_layout">',
+    b'<definedName name="csplan_layout" hidden="1">',
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LANGUAGE = b"<dc:language>en-GB</dc:language></cp:coreProperties>"
 
@@ -52,6 +56,8 @@ def _finished_part(name: str, part: bytes, growing: Mapping[int, int]) -> bytes:
     """Return one part in its final form."""
     if name == "xl/styles.xml":
         return with_heading_styles(part)
+    if name == "xl/workbook.xml":
+        return part.replace(*_LAYOUT)
     if name == "docProps/core.xml":
         return part.replace(b"</cp:coreProperties>", _LANGUAGE)
     number = _SHEET.fullmatch(name)

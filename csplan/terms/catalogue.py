@@ -42,8 +42,10 @@ class Code(StrEnum):
         return one
 
     # fmt: off
+    UPGRADE_NEEDED = "upgrade-needed", FAULT, "The workbook was made for an earlier csplan; csplan upgrade brings it up to date."
     SHEET_MISSING = "sheet-missing", FAULT, "A sheet that csplan needs is not in the workbook."
     COLUMN_MISSING = "column-missing", FAULT, "A sheet lacks a column, so its figures cannot be found."
+    COLUMN_TAKEN = "column-taken", FAULT, "A column of one's own has the heading of a new one of csplan's."
     COLUMN_DOUBLED = "column-doubled", FAULT, "Two columns have the same heading; csplan cannot choose."
     SETTING_MISSING = "setting-missing", FAULT, "A value of Settings cannot be found, so nothing can be judged."
     SETTING_UNUSABLE = "setting-unusable", FAULT, "A value of Settings cannot be used, so nothing can be judged."

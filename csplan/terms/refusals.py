@@ -103,6 +103,8 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large", "The file, or a sheet, is larger than any plan."
     UNKNOWN_COMPRESSION = "unknown-compression", "A part is compressed in a way that Excel does not use."
     UNKNOWN_ENCODING = "unknown-encoding", "A part is in an encoding that Excel does not use."
+    UPGRADE_BLOCKED = "upgrade-blocked", "Something stands where csplan upgrade has to add a column or sheet."
+    UPGRADE_NEEDED = "upgrade-needed", "The workbook was made for an earlier csplan."
     UNSAFE_NAME = "unsafe-name", "A part's name could lead outside the file."
     ZIP_BOMB = "zip-bomb", "A part unpacks to far more than a workbook needs."
     # fmt: on

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from csplan.sheets import SETTINGS, SHEETS
+from csplan.sheets import LAYOUT, SETTINGS, SHEETS
 from csplan.sheets.formulas import Names
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
@@ -22,11 +22,23 @@ from csplan.xlsx.references import range_named
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
     from csplan.terms.period import FinancialYear
     from csplan.xlsx.package import Package, SheetPart, TablePart
 
-__all__ = ["LabelPlaces", "Layout", "TablePlace", "label_places", "layout_of"]
+__all__ = [
+    "LAYOUT_NAME",
+    "LabelPlaces",
+    "Layout",
+    "Missing",
+    "TablePlace",
+    "label_places",
+    "layout_of",
+]
+
+LAYOUT_NAME = "csplan_layout"
+"""The hidden defined name by which a workbook says which layout it has; without it, the first."""
 
 _TARGET = re.compile(r"^'?((?:[^']|'')+?)'?!(\$?[A-Z]+\$?\d+)$")
 _COPY = re.compile(r"^(.*?)[ _]?\(?\d+\)?$")
@@ -64,10 +76,24 @@ class LabelPlaces:
     cells: Mapping[str, tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a later layout brought and the workbook has not yet: a sheet, or columns of one."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    whole: bool = False
+
+
 @dataclass
 class Layout:
-    """Where everything stands, how the file calls it, and what is missing."""
+    """Where everything stands, how the file calls it, and what is missing.
 
+    `number` is the layout that the workbook says it has, `missing` what later ones brought.
+    """
+
+    number: int = LAYOUT
+    missing: list[Missing] = field(default_factory=list)
     tables: dict[str, TablePlace] = field(default_factory=dict)
     labels: dict[str, LabelPlaces] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -80,7 +106,14 @@ class Layout:
             first = place.table.first_column
             for name, column in place.columns.items():
                 headings[key, name] = place.table.columns[column - first].name
-        return Names({key: place.table.name for key, place in self.tables.items()}, headings)
+        absent = {
+            column.name
+            for one in self.missing
+            for column in one.columns
+            if one.sheet.shape is Shape.LABELS
+        }
+        tables = {key: place.table.name for key, place in self.tables.items()}
+        return Names(tables, headings, frozenset(absent))
 
     def find(self, code: Code, sheet: str, message: str, fix: str, cell: str = "") -> None:
         """Note a finding about the file's shape."""
@@ -106,7 +139,7 @@ def label_places(package: Package, sheet: Sheet) -> LabelPlaces | None:
 
 def layout_of(package: Package, year: FinancialYear | None) -> Layout:
     """Find every sheet of csplan's in a file; `year` is the one that Settings says."""
-    layout = Layout()
+    layout = Layout(number=_number(package))
     found = [(tab, table) for tab in package.sheets for table in package.tables(tab)]
     for sheet in SHEETS:
         if sheet.shape is Shape.LABELS:
@@ -114,7 +147,33 @@ def layout_of(package: Package, year: FinancialYear | None) -> Layout:
         else:
             _place_table(layout, package, sheet, found, year)
     _note_copies(layout, found)
+    if layout.missing:
+        _note_missing(layout, package.name)
     return layout
+
+
+def _number(package: Package) -> int:
+    """Return which layout the workbook says it has; the first said nothing."""
+    said = package.defined_names.get(LAYOUT_NAME, "").lstrip("=")
+    return int(said) if said.isascii() and said.isdigit() else 1
+
+
+def _note_missing(layout: Layout, name: str) -> None:
+    """Say that the workbook lacks what later layouts brought, and which command adds it."""
+    sheets = sum(one.whole for one in layout.missing)
+    columns = sum(len(one.columns) for one in layout.missing if not one.whole)
+    parts = [
+        f"{count} {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((sheets, "sheet"), (columns, "column"))
+        if count
+    ]
+    quoted = f'"{name}"' if " " in name else name
+    layout.find(
+        Code.UPGRADE_NEEDED,
+        name,
+        f"{name} was made for an earlier csplan and lacks {' and '.join(parts)} of this one.",
+        f"Run:  csplan upgrade {quoted}   It adds them, keeps a backup, and changes nothing else.",
+    )
 
 
 def _place_labels(layout: Layout, package: Package, sheet: Sheet) -> None:
@@ -122,7 +181,11 @@ def _place_labels(layout: Layout, package: Package, sheet: Sheet) -> None:
     places = label_places(package, sheet)
     if places is not None:
         layout.labels[sheet.key] = places
-    missing = [c.heading for c in sheet if places is None or c.name not in places.cells]
+    absent = [c for c in sheet if places is None or c.name not in places.cells]
+    later = tuple(c for c in absent if c.since > layout.number)
+    if later:
+        layout.missing.append(Missing(sheet, later, whole=places is None))
+    missing = [c.heading for c in absent if c not in later]
     if not missing:
         return
     if sheet is SETTINGS:
@@ -156,7 +219,10 @@ def _place_table(
         named = [one for one in found if matching(one[0].name) == matching(sheet.tab)]
         named = [one for one in named if _likeness(one[1], sheet, year) > 0.6]  # noqa: PLR2004
     if len(named) != 1:
-        _miss_table(layout, package, sheet)
+        if sheet.since > layout.number and not named:
+            layout.missing.append(Missing(sheet, sheet.columns, whole=True))
+        else:
+            _miss_table(layout, package, sheet)
         return
     tab, table = named[0]
     columns = _columns(layout, sheet, tab, table, year)
@@ -200,23 +266,26 @@ def _columns(
     for number, column in enumerate(table.columns, start=table.first_column):
         places[matching(column.name)].append(number)
     columns: dict[str, int] = {}
+    later = []
     shifted = "" if year is None else _other_years(sheet, table, year)
     for one in sheet:
         if one.year is not None and year is None:
             continue  # Settings' own finding says that the year cannot be read
         heading = one.heading_in(year) if year else one.heading
         numbers = places.get(matching(heading), [])
-        if len(numbers) == 1:
-            columns[one.name] = numbers[0]
-        elif numbers:
-            names = [table.columns[number - table.first_column].name for number in numbers]
-            _double_column(layout, tab, table, names)
+        if numbers:
+            columns.update({one.name: numbers[0]} if len(numbers) == 1 else {})
+            _note_odd(layout, tab, table, one, numbers)
+        elif one.since > layout.number:
+            later.append(one)
         elif one.year is not None and shifted:
             if not any(said.code == Code.YEAR_CHANGED for said in layout.findings):
                 _year_changed(layout, tab, shifted, year)
         else:
             _miss_column(layout, sheet, tab, table, heading)
-    return columns if len(columns) == len(sheet.columns) else None
+    if later:
+        layout.missing.append(Missing(sheet, tuple(later)))
+    return columns if len(columns) + len(later) == len(sheet.columns) else None
 
 
 def _other_years(sheet: Sheet, table: TablePart, year: FinancialYear) -> str:
@@ -254,6 +323,28 @@ def _miss_column(
         f"Change the heading {close} back to {heading}."
         if close
         else f"Undo its deletion in Excel, or restore a backup; its heading is {heading}.",
+    )
+
+
+def _note_odd(
+    layout: Layout, tab: SheetPart, table: TablePart, column: Column, numbers: list[int]
+) -> None:
+    """Say what is odd about the columns that have a heading: two of them, or another's."""
+    names = [table.columns[number - table.first_column].name for number in numbers]
+    if len(names) > 1:
+        _double_column(layout, tab, table, names)
+    elif column.since > layout.number:
+        _take_column(layout, tab, table, names[0])
+
+
+def _take_column(layout: Layout, tab: SheetPart, table: TablePart, heading: str) -> None:
+    """Say that a column of somebody's own has the heading of one that csplan has now."""
+    layout.find(
+        Code.COLUMN_TAKEN,
+        tab.name,
+        f"The table {table.name} has a column of yours called {heading}; csplan now has one of "
+        f"that name, and would write over yours.",
+        f"Give your column {heading} another name in Excel, save, and run csplan upgrade.",
     )
 
 

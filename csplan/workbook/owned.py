@@ -45,6 +45,11 @@ class Restored:
     ref: str
     found: Value
 
+    @property
+    def was_formula(self) -> bool:
+        """Whether another formula stood there, and no figure or text."""
+        return isinstance(self.found, str) and self.found.startswith("=")
+
 
 @dataclass
 class Owned:

@@ -54,7 +54,9 @@ class Reader:
         for column in sheet:
             at = places.cells.get(column.name)
             cell = cells.cell(*at) if at else None
-            if at is None or cell is None:
+            if at is None:
+                row[column.name] = column.default
+            elif cell is None:
                 row[column.name] = None
             elif column.is_calculated:
                 row[column.name] = cell.value
@@ -71,7 +73,11 @@ class Reader:
         cells = self.sheet(place)
         existing = cells.rows
         blank: Row = dict.fromkeys(sheet.by_name)
-        columns = [(column, place.columns[column.name]) for column in sheet.inputs]
+        columns = [
+            (column, place.columns[column.name])
+            for column in sheet.inputs
+            if column.name in place.columns
+        ]
         wanted = frozenset(at for _, at in columns)
         rows, hidden = [], 0
         for number in place.rows:

@@ -36,6 +36,7 @@ from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, entered
 from csplan.workbook.owned import Restored, owned_writes
 from csplan.workbook.read import opened
+from csplan.workbook.upgrade import said_of, upgraded
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def update(
     entries: Entries | None = None,
     remember: Remember | None = None,
     what: str = "Update",
+    fresh: Callable[[Plan], bytes] | None = None,
 ) -> Updated:
     """Fill in every calculated column of a workbook, in the same file or in `output`.
 
@@ -84,7 +86,8 @@ def update(
     written.  `force` writes although an old note says that the file is open.  `entries` are
     figures from elsewhere, put into the cells where people type before anything is calculated;
     `remember` says what History is to hold from now on, beside what the first update adopts;
-    `what` is the deed, as the Change log names it.
+    `what` is the deed, as the Change log names it.  `fresh` makes a fresh workbook of a plan, from
+    which what this one lacks yet is taken.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read or written.  Nothing is written then.
@@ -97,7 +100,7 @@ def update(
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
             remove_leftovers(source)
-        run = _Run(moment, user or _user(), force, entries, remember, what)
+        run = _Run(moment, user or _user(), force, entries, remember, what, fresh)
         return _update(source, Path(output) if output else None, run)
 
 
@@ -130,9 +133,17 @@ def _judged(plan: Plan) -> tuple[Results, tuple[Finding, ...]]:
     Raises: PlanHasFaults where its structure cannot be trusted.
     """
     if has_faults(plan):
-        raise PlanHasFaults(check(plan))
+        raise _reason(check(plan))
     results = calculate(plan)
     return results, check(plan, results)
+
+
+def _reason(findings: Sequence[Finding]) -> CsplanError:
+    """Return why a plan is not calculated: its faults, or only that its workbook is older."""
+    faults = [one for one in findings if one.is_fault]
+    if [one.code for one in faults] == [Code.UPGRADE_NEEDED]:
+        return WorkbookError(Refusal.UPGRADE_NEEDED, f"{faults[0].message}\n{faults[0].fix}")
+    return PlanHasFaults(findings)
 
 
 def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restored:
@@ -169,12 +180,17 @@ class _Run:
     entries: Entries | None
     remember: Remember | None
     what: str
+    fresh: Callable[[Plan], bytes] | None
 
 
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
     found = work = opened(source, now=run.moment)
     stamped = Stamped(run.user, _serial(run.moment), _version(), run.what)
+    if run.fresh is not None and work.layout.missing:
+        note = said_of(work.layout)
+        work = upgraded(work, run.fresh(work.plan), now=run.moment)
+        stamped = replace(stamped, what="Upgrade", note=note, renews=True)
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
         work = entered(work, run.entries.entries, now=run.moment)
         if work is not found:

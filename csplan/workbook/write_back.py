@@ -31,13 +31,17 @@ _MOST_TEXT = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """Who ran csplan, when (as Excel's serial number), which version, and for what."""
+    """Who ran csplan, when (as Excel's serial number), which version, and for what.
+
+    A run that `renews` brings another release's formulas: those that differ are nobody's mistake.
+    """
 
     who: str
     when: float
     version: str
     what: str = "Update"
     note: str = ""
+    renews: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,12 @@ def write_back(
     """
     results = with_check_lines(results, findings)
     owned = owned_writes(opened, results)
-    restored = tuple(owned.restored)
+    restored = [one for one in owned.restored if not (stamped.renews and one.was_formula)]
     moved = [*([stamped.note] if stamped.note else []), *_moved(opened, before)]
     moved = [*(memory.said if memory else ()), *moved]
+    renewed = len(owned.restored) - len(restored)
+    if renewed:
+        moved.append(f"{renewed} formulas brought up to date")
     has_checks = CHECKS.key in opened.layout.tables
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:

@@ -37,7 +37,7 @@ from csplan.xlsx.zip_members import damaged
 if TYPE_CHECKING:
     from csplan.xlsx.sheet_xml import SheetXml
 
-__all__ = ["Package", "SheetPart", "TableColumn", "TablePart"]
+__all__ = ["Package", "Relation", "SheetPart", "TableColumn", "TablePart", "listing_of"]
 
 _WORKBOOK_TYPE = re.compile(
     r"(?:sheet|template|sheet\.macroEnabled|template\.macroEnabled)\.main\+xml"
@@ -197,13 +197,15 @@ class Package:
         self,
         changed: Mapping[str, str | bytes],
         *,
+        added: Mapping[str, bytes] = MappingProxyType({}),
         removed: Collection[str] = (),
         drop_calc_chain: bool = False,
     ) -> bytes:
         """The workbook's file with some parts changed, every other byte of a part as it was.
 
         A changed part is given as text, or as its UTF-8 bytes, and is written in the encoding
-        that it had.  Without the calculation chain, Excel makes a new one when it opens the file.
+        that it had; the lists that name the `added` ones are the caller's.  Without the
+        calculation chain, Excel makes a new one when it opens the file.
 
         Raises: WorkbookError where the workbook is digitally signed.
         """
@@ -223,11 +225,14 @@ class Package:
         unknown = (new.keys() | gone) - self._members.keys()
         if unknown:
             raise ValueError(f"no such part: {', '.join(sorted(unknown))}")
-        return package_writing.rebuilt(self.passed, new, gone)
+        doubled = [part for part in added if self._actual(part) in self._members]
+        if doubled:
+            raise ValueError(f"there already: {', '.join(sorted(doubled))}")
+        return package_writing.rebuilt(self.passed, new, gone, added)
 
     def _without(self, relation: Relation, new: Mapping[str, bytes]) -> dict[str, bytes]:
         """The two lists that name a part, without it."""
-        listing = _relations_of(self.workbook_part)
+        listing = listing_of(self.workbook_part)
         result = {}
         for part, cut in (
             (listing, package_writing.without_relation(relation.id)),
@@ -283,7 +288,7 @@ class Package:
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """What a part refers to, in the order of its list; nothing if it has no list."""
-        listing = _relations_of(part)
+        listing = listing_of(part)
         if self._actual(listing) not in self._members:
             return ()
         return relations(self._tree(listing), folder=posixpath.dirname(part))
@@ -305,7 +310,7 @@ class Package:
                 raise damaged(self.name, f"the part of its sheet “{sheet.name}” is missing")
 
 
-def _relations_of(part: str) -> str:
+def listing_of(part: str) -> str:
     """The part that lists what a part refers to."""
     folder, file = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{file}.rels")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 from csplan.xlsx.gate import Passed
 from csplan.xlsx.xml_text import attributes
@@ -17,10 +18,19 @@ _ELEMENT = re.compile(
     r"(?:/>|>\s*</(?:[\w.-]+:)?(?:Relationship|Override)\s*>)"
 )
 _LEVEL = 6
+_FIRST_DAY = 0x0021
 
 
-def rebuilt(passed: Passed, changed: Mapping[str, bytes], removed: Collection[str]) -> bytes:
-    """The file with the changed parts in their old places and the removed ones left out."""
+def rebuilt(
+    passed: Passed,
+    changed: Mapping[str, bytes],
+    removed: Collection[str],
+    added: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    """The file with the changed parts in their old places, the removed ones left out.
+
+    Added ones come last.
+    """
     out = bytearray()
     directory = bytearray()
     count = 0
@@ -33,6 +43,9 @@ def rebuilt(passed: Passed, changed: Mapping[str, bytes], removed: Collection[st
         else:
             out += memoryview(passed.data)[member.start : member.end]
             directory += member.central[:42] + start.to_bytes(4, "little") + member.central[46:]
+        count += 1
+    for name, content in added.items():
+        directory += _write_added(out, name, content)
         count += 1
     at = len(out)
     out += directory
@@ -63,6 +76,22 @@ def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes) 
         *(len(name), len(central_extra), *old[12:16], start),
     )
     return line + name + central_extra + rest[old[11] :]
+
+
+def _write_added(out: bytearray, name: str, content: bytes) -> bytes:
+    """Add a new part to the file, without a date, and give its line for the directory."""
+    start = len(out)
+    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    packed = packing.compress(content) + packing.flush()
+    own = name.encode("utf-8")
+    sizes = (zlib.crc32(content), len(packed), len(content))
+    out += LOCAL.pack(b"PK\3\4", 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0)
+    out += own + packed
+    line = CENTRAL.pack(
+        *(b"PK\1\2", 20, 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0),
+        *(0, 0, 0, 0, start),
+    )
+    return line + own
 
 
 def _without_zip64(extra: bytes) -> bytes:

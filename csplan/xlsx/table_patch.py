@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from csplan.xlsx.references import Range, range_named
+from csplan.xlsx.tree import children, prefix_of
+from csplan.xlsx.xml_text import attributes, escaped, excel_escaped, excel_unescaped
 
-__all__ = ["with_table_ref"]
+__all__ = ["with_table_columns", "with_table_formulas", "with_table_ref"]
 
 _TABLE = re.compile(r"<(?:[\w.-]+:)?table\s[^<>]*>")
 _FILTER = re.compile(r"<(?:[\w.-]+:)?autoFilter\s[^<>]*>")
 _REF = re.compile(r"""(\sref\s*=\s*)("[^"]*"|'[^']*')""")
+_COUNT = re.compile(rb"""(\scount\s*=\s*["'])[0-9]*""")
 _TOTALS = re.compile(r"""\stotalsRowCount\s*=\s*["']([0-9]+)["']""")
 
 
@@ -29,6 +33,68 @@ def with_table_ref(table_xml: str, new_ref: str) -> str:
     start, end = found.span()
     after = _FILTER.sub(lambda one: _placed(one[0], filtered.name), table_xml[end:], count=1)
     return table_xml[:start] + _placed(found[0], place.name) + after
+
+
+def with_table_columns(table_xml: str, headings: Sequence[str]) -> str:
+    """The table's XML with columns added at its right end.
+
+    Raises: ValueError for XML that is no table's.
+    """
+    found = _TABLE.search(table_xml)
+    said = _REF.search(found[0]) if found else None
+    place = range_named(said[2][1:-1]) if said else None
+    if place is None:
+        raise ValueError("no table, or no place of one")
+    xml = table_xml.encode("utf-8")
+    prefix = prefix_of(xml)
+    listed = next(one for one in children(xml) if one.name == b"tableColumns")
+    whole = xml[listed.start : listed.end]
+    ids = [int(attributes(whole[one.start : one.end])["id"]) for one in children(whole)]
+    pieces = b"".join(
+        b'<%btableColumn id="%d" name="%b"/>'
+        % (prefix, number, excel_escaped(heading).replace(b'"', b"&quot;"))
+        for number, heading in enumerate(headings, start=max(ids, default=0) + 1)
+    )
+    count = b"%d" % (len(ids) + len(headings))
+    head = _COUNT.sub(lambda one: one[1] + count, xml[listed.start : listed.inside[0]], count=1)
+    inside = xml[listed.inside[0] : listed.inside[1]]
+    xml = xml[: listed.start] + head + inside + pieces + xml[listed.inside[1] :]
+    right = place.last_column + len(headings)
+    area = Range(place.first_row, place.first_column, place.last_row, right)
+    return with_table_ref(xml.decode("utf-8"), area.name)
+
+
+def with_table_formulas(table_xml: str, formulas: Mapping[str, str]) -> str:
+    """The table's XML with the formulas, by heading, that its new rows are given."""
+    xml = table_xml.encode("utf-8")
+    prefix = prefix_of(xml)
+    listed = next(one for one in children(xml) if one.name == b"tableColumns")
+    whole = xml[listed.start : listed.end]
+    out, done = [], 0
+    for one in children(whole):
+        piece = whole[one.start : one.end]
+        formula = formulas.get(
+            excel_unescaped(attributes(piece.partition(b">")[0]).get("name", ""))
+        )
+        if formula is not None:
+            out.append(whole[done : one.start])
+            out.append(_with_formula(piece, formula, prefix))
+            done = one.end
+    out.append(whole[done:])
+    return (xml[: listed.start] + b"".join(out) + xml[listed.end :]).decode("utf-8")
+
+
+def _with_formula(piece: bytes, formula: str, prefix: bytes) -> bytes:
+    """A column's XML with the formula that new rows are given."""
+    new = b"<%bcalculatedColumnFormula>%b</%bcalculatedColumnFormula>"
+    new %= (prefix, escaped(formula), prefix)
+    for one in children(piece):
+        if one.name == b"calculatedColumnFormula":
+            return piece[: one.start] + new + piece[one.end :]
+    if piece.endswith(b"/>"):
+        return piece[:-2] + b">" + new + b"</%btableColumn>" % prefix
+    head = piece.index(b">") + 1
+    return piece[:head] + new + piece[head:]
 
 
 def _placed(tag: str, ref: str) -> str:

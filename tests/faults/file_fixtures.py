@@ -29,6 +29,17 @@ def _heading(new: str, old: str = "Q1 actual") -> Callable[[Parts, Path], None]:
     return edit
 
 
+def _column_taken(parts: Parts, _path: Path) -> None:
+    parts.replace(WORKBOOK, 'name="csplan_layout"', 'name="their_layout"')
+
+
+def _older(parts: Parts, path: Path) -> None:
+    _column_taken(parts, path)
+    table = Table(parts, "Accepted")
+    table.columns[table.headings.index("Value")].set("name", "Ours")
+    table.save()
+
+
 def _column_doubled(parts: Parts, _path: Path) -> None:
     table = Table(parts, "Indicators")
     table.insert_column(3, "Q1  ACTUAL")
@@ -131,6 +142,8 @@ def _connected(parts: Parts, _path: Path) -> None:
 IN_FILE: dict[str, Callable[[Parts, Path], None]] = {
     "sheet-missing": _sheet_missing,
     "column-missing": _heading("First quarter"),
+    "column-taken": _column_taken,
+    "upgrade-needed": _older,
     "column-doubled": _column_doubled,
     "setting-missing": _setting_missing,
     "year-changed": _year_changed,

@@ -21,7 +21,15 @@ from tests.lossless.plans import small
 
 ROOT = Path(csplan.__file__).parent
 _WHOLE_SHEET = {
-    *("sheet-missing", "column-missing", "column-doubled", "setting-missing", "year-changed"),
+    *(
+        "upgrade-needed",
+        "column-taken",
+        "sheet-missing",
+        "column-missing",
+        "column-doubled",
+        "setting-missing",
+        "year-changed",
+    ),
     *("new-rows-do-not-fill", "hidden-rows", "summary-missing", "sheet-copied", "rounding"),
     *("calculation-manual", "open-in-excel", "external-links", "synchronised-folder"),
     "action-without-date",

@@ -21,12 +21,15 @@ from csplan.files import disk
 from csplan.files.folder import check_target
 from csplan.scorecards import write
 from csplan.template import making
+from csplan.template.fresh import fresh_like
 from csplan.terms.errors import PlanHasFaults, WorkbookError
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.update import checked_results, update
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, run, small
+
+LAYOUTS = Path(__file__).parents[1] / "layouts"
 
 
 @pytest.fixture
@@ -80,6 +83,17 @@ def _addresses_changed(path: Path) -> None:
     check_addresses(path.parent, [replace(one, address="b@example.org")], agreed=False)
 
 
+def _older(path: Path) -> Path:
+    """A workbook of the first layout beside a plan, with something to the right of its budget."""
+    parts = Parts((LAYOUTS / "1" / "workbook.xlsx").read_bytes())
+    table = Table(parts, "Budget")
+    table.fill(table.rows[0], table.left + len(table.headings), "Ask Jo")
+    table.save()
+    older = path.with_name("older.xlsx")
+    older.write_bytes(parts.data())
+    return older
+
+
 CASES: dict[str, Callable[[Path], object]] = {
     "no-such-row": lambda path: _enter(path, "KO9-99"),
     "formula-in-the-way": _enter_over_formula,
@@ -88,6 +102,8 @@ CASES: dict[str, Callable[[Path], object]] = {
     "no-workbook-name": lambda path: making.new(
         path.with_name("a.txt"), blank=False, year="2016/17"
     ),
+    "upgrade-needed": lambda path: update(_older(path), now=NOW, user="tester"),
+    "upgrade-blocked": lambda path: update(_older(path), now=NOW, user="tester", fresh=fresh_like),
     "output-exists": lambda path: update(path, output=path, now=NOW, user="tester"),
     "scorecard-unknown": lambda path: _scorecards(path, only="KO77", formats=("html",)),
     "scorecard-format-unknown": lambda path: _scorecards(path, formats=("doc",)),

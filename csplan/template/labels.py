@@ -11,6 +11,7 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from csplan.sheets.column import Column
 from csplan.sheets.formulas import formulas_of
+from csplan.sheets.number_formats import number_format
 from csplan.template.marks import mark_column
 from csplan.template.styles import (
     INK,
@@ -20,7 +21,6 @@ from csplan.template.styles import (
     RULE,
     TYPED,
     WORKED,
-    number_format,
 )
 from csplan.template.tables import Book, explain, validate_column, write_cell
 

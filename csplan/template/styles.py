@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csplan.sheets.column import Column, Kind, Shown
-from csplan.terms.vocabulary import Unit
+from csplan.sheets.column import Column, Shown
+from csplan.sheets.number_formats import number_format, side_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -26,7 +26,6 @@ __all__ = [
     "TYPED",
     "WORKED",
     "Styles",
-    "number_format",
 ]
 
 FONT = "Arial"
@@ -48,50 +47,6 @@ MARKS: dict[str, tuple[str, str, str]] = {
     "Awaiting data": ("… ", "#37474F", "#DDE4EA"),
 }
 """The shape, the ink and the fill of each status that asks for attention, or says all is well."""
-
-
-def number_format(column: Column, row: Row) -> str:
-    """Return Excel's number format for a column's figure in a row, by its unit and decimals.
-
-    Figures and the words among them stand a little off the right edge, by `_)` rather than by an
-    indent, which LibreOffice forgets beside an empty cell.
-    """
-    bare = _bare_format(column, row)
-    if _align(column) == "left":
-        return bare
-    if ";" not in bare and column.shown not in (Shown.DAY, Shown.MOMENT) and bare != "General":
-        bare = f"{bare};-{bare};{bare}"
-    return ";".join(f"{part}_)" for part in [*bare.split(";"), "@"]) if ";" in bare else f"{bare}_)"
-
-
-def _bare_format(column: Column, row: Row) -> str:
-    """Return the number format without its margin."""
-    if column.shown in (Shown.IN_UNIT, Shown.POINTS):
-        return _in_unit(column, row)
-    pounds = "+£#,##0;-£#,##0;£0" if column.signed else "£#,##0;-£#,##0;£0"
-    share = "0." + "0" * column.places + "%" if column.places else "0%"
-    percent = f"+{share};-{share};{share}" if column.signed else share
-    return {
-        Shown.POUNDS: pounds,
-        Shown.PERCENT: percent,
-        Shown.COUNT: "#,##0",
-        Shown.DAY: "dd mmm yyyy",
-        Shown.MOMENT: "dd mmm yyyy hh:mm",
-    }.get(column.shown, "General")
-
-
-def _in_unit(column: Column, row: Row) -> str:
-    """Return the format of an indicator's figure; a blank row's is General."""
-    unit, decimals = row.get("unit"), row.get("decimals")
-    if unit in (None, ""):
-        return "General"
-    places = int(decimals) if isinstance(decimals, int | float) else 0
-    digits = "#,##0" + ("." + "0" * places if places else "")
-    if unit == Unit.PERCENT and column.shown is Shown.IN_UNIT:
-        return digits.replace("#,##0", "0") + "%"
-    if unit == Unit.POUNDS:
-        digits = f"£{digits}"
-    return f"+{digits};-{digits};{digits}" if column.signed else digits
 
 
 class Styles:
@@ -125,7 +80,7 @@ class Styles:
             bg_color=fill,
             text_wrap=True,
             valign="vcenter",
-            align=_align(column),
+            align=side_of(column),
             indent=1,
             right=1,
             right_color="#FFFFFF",
@@ -135,8 +90,8 @@ class Styles:
         """Return the format of a column's cell in a row; on a guarded tab only inputs give way."""
         says: dict[str, Any] = {
             "valign": "vcenter" if guarded else "top",
-            "align": _align(column),
-            "indent": int(_align(column) == "left"),
+            "align": side_of(column),
+            "indent": int(side_of(column) == "left"),
             "text_wrap": column.shown in (Shown.TEXT, Shown.RAG) and not guarded,
             "num_format": number_format(column, row),
             "bottom": 1,
@@ -149,9 +104,3 @@ class Styles:
         if guarded and not column.is_calculated:
             says["locked"] = False
         return self.of(**says)
-
-
-def _align(column: Column) -> str:
-    """Say to which side a column's cells lean: figures to the right, words to the left."""
-    figures = column.kind is not Kind.WORD and column.shown not in (Shown.TEXT, Shown.RAG)
-    return "right" if figures else "left"

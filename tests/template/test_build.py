@@ -23,7 +23,8 @@ from csplan.template import demo
 from csplan.template.build import blank, build
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
-from csplan.template.styles import MARKS, number_format
+from csplan.sheets.number_formats import number_format
+from csplan.template.styles import MARKS
 from csplan.template.tables import names_in
 from csplan.terms.finding import Severity
 from csplan.terms.period import FinancialYear

@@ -15,8 +15,8 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, same
-from csplan.terms.vocabulary import Period
+from csplan.terms.values import Value, is_blank, same
+from csplan.terms.vocabulary import Period, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def _indicators(period: Value) -> Part:
         sheet=INDICATORS,
         service="service",
         shown=(
-            *("ref", "group", "indicator", "unit", "previous", "target_to_date"),
+            *("ref", "indicator", "unit", "previous", "target_to_date"),
             *filter(None, (actual,)),
             *("rag", "forecast", "commentary", "corrective_action"),
         ),
@@ -166,8 +166,22 @@ def _form(results: Results, service: Row) -> Form:
 
 
 def _rows(results: Results, part: Part, service: str) -> tuple[Row, ...]:
-    """Return a service's rows of one sheet."""
-    return tuple(r for r in results.present(part.sheet) if same(r.get(part.service), service))
+    """Return a service's rows of one sheet as its return shows them, those that are due first."""
+    own = [row for row in results.present(part.sheet) if same(row.get(part.service), service)]
+    if part.sheet is not INDICATORS:
+        return tuple(own)
+    shown = (_as_shown(row) for row in own)
+    return tuple(sorted(shown, key=lambda row: not same(row["due"], YesNo.YES)))
+
+
+def _as_shown(row: Row) -> Row:
+    """Return an indicator's row with its group before its name, and the last figure there is."""
+    group, name, last = row.get("group"), row.get("indicator"), row.get("previous")
+    return {
+        **row,
+        "indicator": f"{group}\n{name}" if group else name,
+        "previous": row.get("baseline") if is_blank(last) else last,
+    }
 
 
 def identity_in(texts: Sequence[str]) -> Identity | None:

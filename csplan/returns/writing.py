@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from csplan.looks.heights import row_height
 from csplan.looks.style import PALETTE, STATUSES
 from csplan.sheets import SETTINGS
 from csplan.sheets.column import Kind
@@ -163,7 +164,7 @@ def _write_guidance(book: _Book, sheet: Worksheet, due: str) -> None:
 
 
 def _write_part(book: _Book, sheet: Worksheet, part: Part, rows: tuple[Row, ...]) -> None:
-    """Write one tab: the rows as a table, asked cells unlocked, the rest of what it needs folded."""
+    """Write one tab: the rows as a table, asked cells unlocked, the others folded."""
     sent = [f"{AS_SENT}{name}" for name in part.asked]
     helpers = [name for name in part.helpers if name not in part.shown]
     names = [*part.shown, *helpers, *sent]
@@ -175,10 +176,12 @@ def _write_part(book: _Book, sheet: Worksheet, part: Part, rows: tuple[Row, ...]
     sheet.write_string(0, 0, f"{book.form.service}: {part.sheet.title}", brand)
     quiet = book.style(font_color=f"#{PALETTE['quiet']}")
     sheet.write_string(1, 0, f"{book.form.marking}   {_notice(book.form)}".strip(), quiet)
+    _add_table(book, sheet, part, table, headings, len(rows), formulas, names)
     for number, row in enumerate(rows, start=TOP + 1):
+        texts = ((str(row.get(name) or ""), _width(name)) for name in part.shown)
+        sheet.set_row(number, row_height(texts))
         for at, name in enumerate(names):
             _write_cell(book, sheet, part, name, row, (number, at), formulas)
-    _add_table(book, sheet, table, headings, len(rows), formulas, names)
     for at, name in enumerate(names):
         folded = at >= len(part.shown)
         sheet.set_column(
@@ -189,6 +192,11 @@ def _write_part(book: _Book, sheet: Worksheet, part: Part, rows: tuple[Row, ...]
         if name in ("rag", "brag"):
             _colour(book, sheet, (TOP + 1, at, TOP + len(rows), at))
     _finish(sheet, part)
+
+
+def _width(name: str) -> float:
+    """Return a column's width in characters."""
+    return _WIDTHS.get(name, 12)
 
 
 def _notice(form: Form) -> str:
@@ -213,7 +221,7 @@ def _formulas(part: Part, places: Mapping[str, str], table: str, book: _Book) ->
         if rule is None:
             continue
         if name == "actual":
-            formulas[name] = named[actual] if actual else ""
+            formulas[name] = f'IF({named[actual]}="","",{named[actual]})' if actual else ""
             continue
         values = {
             one: str(book.settings.get(one))
@@ -236,6 +244,8 @@ def _write_cell(
     """Write one cell: a formula with its value, a figure, a word, or nothing."""
     own = name.removeprefix(AS_SENT)
     column, value = part.column(own), row.get(own)
+    if own == "actual":  # before its quarter the plan's own column goes back to the last figure
+        value = next((row.get(one) for one in part.asked if one.endswith("_actual")), None)
     style = book.style(
         num_format=number_format(column, row),
         align=side_of(column),
@@ -259,6 +269,7 @@ def _write_cell(
 def _add_table(
     book: _Book,
     sheet: Worksheet,
+    part: Part,
     table: str,
     headings: list[str],
     rows: int,
@@ -266,14 +277,18 @@ def _add_table(
     names: list[str],
 ) -> None:
     """Make the rows an Excel table with its headings."""
-    asked = f"#{PALETTE['brand']}"
-    style = book.style(
-        bold=True, font_color="#FFFFFF", bg_color=asked, text_wrap=True, valign="vcenter"
-    )
+    brand = f"#{PALETTE['brand']}"
     columns = [
         {
             "header": heading,
-            "header_format": style,
+            "header_format": book.style(
+                bold=True,
+                font_color="#FFFFFF",
+                bg_color=brand,
+                text_wrap=True,
+                valign="vcenter",
+                align=side_of(part.column(name.removeprefix(AS_SENT))),
+            ),
             **({"formula": f"={formulas[name]}"} if name in formulas else {}),
         }
         for heading, name in zip(headings, names, strict=True)

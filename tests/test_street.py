@@ -30,7 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "template": _SHARED,
     "scorecards": _SHARED,
     "emails": _SHARED,
-    "commands": _SHARED | {"ledger", "workbook", "template", "scorecards", "emails"},
+    "returns": _SHARED,
+    "commands": _SHARED | {"ledger", "workbook", "template", "scorecards", "emails", "returns"},
 }
 """Each room, and the rooms that it may import; the commands join the siblings."""
 _DOORS = {("xlsx.__init__", "books")}

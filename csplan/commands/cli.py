@@ -13,6 +13,7 @@ import click
 from csplan.commands import (
     check,
     closing,
+    collect,
     demo,
     emails,
     explain_ref,
@@ -20,6 +21,7 @@ from csplan.commands import (
     new,
     report,
     restore,
+    returns,
     scorecards,
     send,
     tidy,
@@ -85,5 +87,7 @@ for _command in (
     import_ledger.ledger_map,
     closing.close,
     closing.reopen,
+    returns.returns,
+    collect.collect,
 ):
     cli.add_command(_command)

@@ -153,9 +153,8 @@ def _decide(results: Results, came: Came, answer: Answer) -> Decided:  # noqa: P
     was = row.get(answer.field)
     if len(twice) > 1:
         return Decided(came.name, answer, Fate.REFUSED, was, "the row stands in the return twice")
-    if answer.without_value:
-        why = "a formula without a value stands there; save the file in Excel"
-        return Decided(came.name, answer, Fate.REFUSED, was, why)
+    if answer.odd:
+        return Decided(came.name, answer, Fate.REFUSED, was, answer.odd)
     if _alike(answer.now, answer.sent):
         return Decided(came.name, answer, Fate.AS_SENT, was)
     if _alike(answer.now, was):

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from csplan.returns.form import PARTS, Identity, identity_in
 from csplan.returns.writing import AS_SENT
+from csplan.sheets.column import Kind
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import Value
+from csplan.terms.values import CellError, Value, is_number
+from csplan.xlsx.number_formats import Styles
 from csplan.xlsx.package import Package
 from csplan.xlsx.references import cell_name
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from csplan.returns.form import Part
     from csplan.xlsx.package import SheetPart
-    from csplan.xlsx.sheet_xml import SheetXml
+    from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Answer", "Came", "came_back"]
 
@@ -35,7 +37,7 @@ _PROPERTY = re.compile(r"<vt:lpwstr>([^<]*)</vt:lpwstr>")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One asked cell: what it held when it was sent, and what it holds now."""
+    """One asked cell: what it held when it was sent, what it holds now, and what is odd of it."""
 
     sheet: str
     ref: str
@@ -43,7 +45,7 @@ class Answer:
     cell: str
     sent: Value
     now: Value
-    without_value: bool = False
+    odd: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def _answers(
 ) -> Iterator[Answer]:
     """Return every asked cell of a tab, row by row."""
     cells = package.sheet_xml(tab)
+    styles = Styles(package.xml("xl/styles.xml")) if "xl/styles.xml" in package.parts else None
     for number in cells.rows:
         if number <= top:
             continue
@@ -180,5 +183,19 @@ def _answers(
                 cell=f"{tab.name}!{cell_name(number, column)}",
                 sent=before.value if before else None,
                 now=cell.value if cell else None,
-                without_value=bool(cell and cell.formula is not None and cell.value is None),
+                odd=_odd(cell, part, field, styles),
             )
+
+
+def _odd(cell: Cell | None, part: Part, field: str, styles: Styles | None) -> str:
+    """Say why a cell cannot be taken, whatever it held before; nothing where it may be."""
+    if cell is None:
+        return ""
+    if isinstance(cell.value, CellError):
+        return f"it shows {cell.value}, an Excel error"
+    if cell.formula is not None and cell.value is None:
+        return "a formula without a value stands there; save the file in Excel"
+    dated = styles is not None and styles.is_date(cell.style)
+    if is_number(cell.value) and dated and part.column(field).kind is Kind.NUMBER:
+        return "a date stands there, where a figure belongs"
+    return ""

@@ -18,12 +18,12 @@ from csplan.plan.plan import Results
 from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.formulas import formulas_of
+from csplan.sheets.number_formats import number_format
 from csplan.sheets.sheet import Shape, Sheet
 from csplan.template import demo
 from csplan.template.build import blank, build
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
-from csplan.sheets.number_formats import number_format
 from csplan.template.styles import MARKS
 from csplan.template.tables import names_in
 from csplan.terms.finding import Severity

@@ -1,0 +1,134 @@
+"""The collect command: brings back what services typed into their returns, after showing it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from csplan.commands.joining import PATH
+
+if TYPE_CHECKING:
+    from csplan.returns.collecting import Collected, Decided, Fate
+    from csplan.returns.reading import Came
+
+__all__ = ["collect"]
+
+
+@click.command(
+    epilog="\b\nExamples:\n  csplan collect plan.xlsx Returns\n"
+    "  csplan collect plan.xlsx Returns --yes"
+)
+@click.argument("workbook", type=PATH)
+@click.argument("folder", type=PATH)
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
+@click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
+def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
+    """Enter what came back in returns, every cell accounted for, and update the workbook."""
+    from csplan.commands import telling
+    from csplan.returns.collecting import collected_from
+    from csplan.workbook.entering import Entries, Entry
+    from csplan.workbook.update import checked_results, update
+
+    results, _ = checked_results(workbook)
+    found = collected_from(results, _read(folder))
+    _tell(found)
+    if not found.entered:
+        click.echo("There is nothing to enter; nothing was written.")
+        return 1 if _refused(found) or found.not_used else 0
+    if not yes and not _agreed(len(found.entered)):
+        return 2
+    entries = [
+        Entry(one.answer.sheet, one.answer.ref, one.answer.field, one.answer.now)
+        for one in found.entered
+    ]
+    files = sorted({one.file for one in found.entered})
+    note = f"{len(entries)} cells from {', '.join(files)}"
+    done = update(
+        workbook, entries=Entries(entries, what="Collected returns", note=note), force=force
+    )
+    telling.findings(done.findings, brief=True)
+    telling.updated(done)
+    return max(telling.status(done.findings), 1 if _refused(found) or found.not_used else 0)
+
+
+def _read(folder: Path) -> list[Came]:
+    """Read every file of the folder that can be meant; notes of open files are passed over.
+
+    Raises: WorkbookError where the folder cannot be read.
+    """
+    from csplan.files.saving import read_file
+    from csplan.returns.reading import Came, came_back
+    from csplan.terms.errors import CsplanError, WorkbookError
+    from csplan.terms.refusals import Refusal
+
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        raise WorkbookError(
+            Refusal.CANNOT_READ, f"The folder {folder} cannot be read ({error.strerror})."
+        ) from error
+    came = []
+    for path in paths:
+        if path.name.startswith(("~$", ".")) or path.name.lower() in ("thumbs.db", "desktop.ini"):
+            continue
+        try:
+            came.append(came_back(path.name, read_file(path)[0]))
+        except CsplanError as reason:
+            came.append(Came(path.name, None, why=str(reason)))
+    return came
+
+
+def _tell(found: Collected) -> None:
+    """Show what would be entered, what is not and why, and who has not answered."""
+    for name, why in found.not_used:
+        click.echo(f"Not used: {name}.  {why}")
+    for note in found.notes:
+        click.echo(f"Note: {note}")
+    for one in found.entered:
+        click.echo(f"  {_said(one)}")
+    for one in _refused(found):
+        click.echo(f"NOT entered: {_said(one)}  Why: {one.why}.")
+    for text in found.to_confirm:
+        click.echo(f"To be confirmed: {text}")
+    counts = ", ".join(f"{found.count(fate):,} {fate}" for fate in _fates() if found.count(fate))
+    total = len(found.decided)
+    click.echo(f"{total:,} cells = {counts or 'none'}.")
+    if found.not_answered:
+        click.echo(f"No return from: {', '.join(found.not_answered)}.")
+
+
+def _fates() -> tuple[Fate, ...]:
+    from csplan.returns.collecting import Fate
+
+    return tuple(Fate)
+
+
+def _refused(found: Collected) -> list[Decided]:
+    from csplan.returns.collecting import Fate
+
+    return [one for one in found.decided if one.fate is Fate.REFUSED]
+
+
+def _said(one: Decided) -> str:
+    """Say what a cell held and what the return says."""
+    from csplan.returns.collecting import said_of
+    from csplan.sheets import BY_KEY
+
+    answer = one.answer
+    heading = BY_KEY[answer.sheet].by_name[answer.field].heading
+    was, now = said_of(one.was, answer), said_of(answer.now, answer)
+    return f"{answer.ref} {heading}: {was} → {now}  ({one.file}, {answer.cell})"
+
+
+def _agreed(count: int) -> bool:
+    """Ask, where somebody can answer."""
+    if not sys.stdin.isatty():
+        click.echo("Nothing was written.  Add --yes to write it.")
+        return False
+    if click.confirm(f"Enter {'this cell' if count == 1 else f'these {count} cells'}?"):
+        return True
+    click.echo("Nothing was written.")
+    return False

@@ -1,0 +1,51 @@
+"""The returns command: writes one small workbook a service, for its people to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from csplan.commands.joining import PATH
+
+__all__ = ["returns"]
+
+
+@click.command(
+    epilog="\b\nExamples:\n  csplan returns plan.xlsx --out Returns --by-date '14 October 2016'\n"
+    "  csplan returns plan.xlsx --out Returns --for SL"
+)
+@click.argument("workbook", type=PATH)
+@click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
+@click.option("--for", "only", help="One service only, by its ref: SL.")
+@click.option("--by-date", "due", default="", help="When they are wanted back, in words.")
+def returns(workbook: Path, *, folder: Path, only: str | None, due: str) -> int:
+    """Write one small workbook a service, with what its people enter and nothing else."""
+    from csplan.commands import telling
+    from csplan.files.file_set import move_set, staging_for
+    from csplan.returns.form import forms_of
+    from csplan.returns.writing import return_bytes
+    from csplan.terms.errors import WorkbookError
+    from csplan.terms.refusals import Refusal
+    from csplan.workbook.update import checked_results
+
+    results, findings = checked_results(workbook)
+    forms = forms_of(results, only=only)
+    try:
+        with staging_for(folder) as place:
+            names = []
+            for form in forms:
+                about = f"{form.identity.year} {form.identity.period} {form.service}"
+                safe = "".join(" " if sign in '<>:"/\\|?*' else sign for sign in about)
+                names.append(f"Return {safe[:80].strip('. ')} ({form.identity.service}).xlsx")
+                (place / names[-1]).write_bytes(return_bytes(form, results.settings, due=due))
+            move_set(place, [folder / name for name in names])
+    except OSError as error:
+        raise WorkbookError(
+            Refusal.CANNOT_WRITE,
+            f"The returns cannot be written to {folder} ({error.strerror or error}).  Close any "
+            f"that are open in another program, and run this again.",
+        ) from error
+    telling.written([folder / name for name in names], folder)
+    click.echo(f"When they are back:  csplan collect {workbook} {folder}")
+    return telling.status(findings)

@@ -12,6 +12,7 @@ __all__ = ["DATE", "DATE_AND_TIME", "Styles", "shows_date"]
 DATE = 14
 DATE_AND_TIME = 22
 _BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)))
+_FORMATS = re.compile(rb"<((?:[\w.-]+:)?)numFmts(?=[\s>]).*?</\1numFmts\s*>", re.DOTALL)
 _FORMAT = re.compile(rb"<(?:[\w.-]+:)?numFmt(\s[^<>]*)>")
 _CROSSED = re.compile(
     rb"<((?:[\w.-]+:)?)cellXfs(\s[^<>]*)?>(.*?)</\1cellXfs\s*>",
@@ -50,9 +51,10 @@ class Styles:
 
     @cached_property
     def _formats(self) -> dict[int, str]:
-        """The workbook's own number formats by number."""
+        """The workbook's own number formats by number; those of conditional formats are others."""
         found = {}
-        for one in _FORMAT.finditer(self.xml):
+        block = _FORMATS.search(self.xml)
+        for one in _FORMAT.finditer(block[0]) if block else ():
             own = attributes(one[1])
             if own.get("numFmtId", "").isdecimal():
                 found[int(own["numFmtId"])] = excel_unescaped(own.get("formatCode", ""))

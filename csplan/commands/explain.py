@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from csplan.commands.explain_money import budget_history, profile_said
 from csplan.looks import figures
+from csplan.plan.goalposts import moved, told
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
+from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
+from csplan.terms.memory_words import Goalpost
 from csplan.terms.names import matching, nearest
 from csplan.terms.number import excel_round
 from csplan.terms.period import day_of
@@ -53,7 +56,8 @@ def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> l
             refs.append(str(row["ref"]))
             if matching(refs[-1]) == matching(ref):
                 lines = list(_SPEAKERS[sheet.key](results, index, row))
-                return [*lines, *_found(findings, refs[-1])]
+                said = _changed(results, refs[-1], findings)
+                return [*lines, *said, *_found(findings, refs[-1])]
     padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
     close = padded[0] if padded else nearest(ref, refs)
     hint = f"  Did you mean {close}?" if close else "  Refs stand in the first column."
@@ -70,6 +74,17 @@ def _cell(results: Results, sheet: Sheet, index: int, name: str) -> str:
     place = results.plan.places.get(sheet.key)
     cell = place.cell(index, name)[0] if place else ""
     return f"[{place.tab}!{cell}]" if place and cell else ""
+
+
+_TOLD = (Code.GOALPOST_MOVED, Code.GOALPOST_APPROVED, Code.MARKED_NOT_APPLICABLE)
+
+
+def _changed(results: Results, ref: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """Say what was changed of what the plan promised, where no finding repeats it."""
+    repeated = any(one.ref == ref and one.code in _TOLD for one in findings)
+    for one in moved(results) if not repeated else ():
+        if one.ref == ref:
+            yield f"Changed: {told(one)}"
 
 
 def _found(findings: Sequence[Finding], ref: str) -> Iterator[str]:
@@ -96,7 +111,9 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Actual ({row.get('period')}): {shown('actual')}"
     yield f"Target to date: {shown('target_to_date')}   Baseline: {shown('baseline')}"
     yield f"Measure: {row.get('measure')}; {row.get('polarity')}; unit {unit}"
-    if row.get("rag") in _STATES:
+    if any(one.ref == row["ref"] and one.kind is Goalpost.NOT_APPLICABLE for one in moved(results)):
+        yield "It lost its colour since the plan was adopted; the plan did not print it so."
+    elif row.get("rag") in _STATES:
         yield _STATES[str(row["rag"])]
     else:
         yield from _judged(results, row, places)

@@ -5,13 +5,16 @@ Knows nothing of files; the rows of memory are made in `memory`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.changes import shown
 from csplan.plan.closed import edited, stale
+from csplan.plan.goalposts import moved, told
 from csplan.plan.memory import checksum, remembered
 from csplan.sheets import BY_KEY, CHANGE_LOG
 from csplan.terms.catalogue import Code
+from csplan.terms.memory_words import Goalpost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +34,7 @@ def check_memory(results: Results) -> Iterator[Finding]:
         return
     if CHANGE_LOG.key in plan.rows:
         yield from _altered(plan, found)
+    yield from _moved(results, found)
     yield from _edited(plan, found)
     yield from _stale(results, found)
 
@@ -61,6 +65,32 @@ def _altered(plan: Plan, found: Found) -> Iterator[Finding]:
             column="period",
             found=name,
         )
+
+
+_ALONE = {
+    Goalpost.NOT_APPLICABLE: Code.MARKED_NOT_APPLICABLE,
+    Goalpost.ENDED: Code.ROW_ENDED,
+}
+
+
+def _moved(results: Results, found: Found) -> Iterator[Finding]:
+    """Say which promises are not those of the adopted plan, and who allowed them."""
+    for one in moved(results, found):
+        approved = bool(one.approved_by)
+        code = Code.GOALPOST_APPROVED if approved else _ALONE.get(one.kind, Code.GOALPOST_MOVED)
+        finding = results.plan.finding(
+            code,
+            told(one),
+            "Nothing: every scorecard lists it."
+            if approved
+            else f"Put it back, or list {one.ref} on Approvals ({one.kind}) with authority, date "
+            f"and reason.",
+            sheet=one.sheet,
+            index=one.index,
+            column=one.field,
+            found=one.after,
+        )
+        yield replace(finding, ref=one.ref)
 
 
 def _edited(plan: Plan, found: Found) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.looks.figures import Figure
+from csplan.plan.goalposts import Moved
 from csplan.scorecards.finance import Finance
 
 __all__ = [
@@ -262,3 +263,5 @@ class Scorecard:
     to_check: tuple[ToCheck, ...]
     foot: Foot
     finance: Finance | None = None
+    moved: tuple[Moved, ...] = ()
+    """What is promised otherwise than the adopted plan does."""

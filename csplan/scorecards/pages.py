@@ -13,6 +13,7 @@ from csplan.scorecards.action_blocks import (
 from csplan.scorecards.blocks import Page, Section
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.exception_blocks import exception_section
+from csplan.scorecards.goalpost_blocks import goalpost_sections
 from csplan.scorecards.headline_blocks import headline_section
 from csplan.scorecards.indicator_blocks import indicator_section
 from csplan.scorecards.money_blocks import budget_section, finance_section
@@ -59,6 +60,7 @@ def _sections(card: Scorecard) -> Iterator[Section]:
         yield indicator_section(card.indicators, told)
     if card.budget and not whole:
         yield budget_section(card.budget)
+    yield from goalpost_sections(card.moved)
     if card.actions:
         yield action_section(card)
     if card.outcomes and card.outcomes[0].kind:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csplan.looks.plain_text import plain, said
+from csplan.plan.goalposts import Moved, moved
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
 from csplan.scorecards.awaiting import awaited_of, to_check_of
@@ -37,6 +38,7 @@ from csplan.sheets import (
     INDICATORS,
     OUTCOMES,
     SERVICES,
+    SETTINGS,
 )
 from csplan.terms.finding import Finding
 from csplan.terms.values import same
@@ -105,6 +107,7 @@ class _Build:
         self.since = period_before(results)
         self.foot = foot_of(results, findings, source)
         self.all = self._rows()
+        self.moved = moved(results)
 
     def _rows(self) -> _Rows:
         before = colours_before(self.results, self.since)
@@ -235,7 +238,17 @@ class _Build:
             awaited=awaited_of(self.results, *sources, rows.budget),
             to_check=to_check_of(self.findings, [*sources[0], *sources[1], *rows.budget]),
             foot=self.foot,
+            moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
         )
+
+    def _concerns(self, one: Moved, subject: Subject, rows: _Rows) -> bool:
+        """Say whether a changed promise belongs on a scorecard; a setting concerns all."""
+        if subject.kind in (SubjectKind.DIRECTORATE, SubjectKind.EXCEPTIONS):
+            return True
+        own = {str(row["ref"]) for row, _ in rows.indicators} | {
+            str(row["ref"]) for row in rows.budget
+        }
+        return one.sheet is SETTINGS or one.ref in own
 
     def _exceptions(
         self, rows: _Rows, most: Mapping[str, int]

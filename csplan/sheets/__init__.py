@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets.accepted import ACCEPTED
 from csplan.sheets.actions import ACTIONS
+from csplan.sheets.approvals import APPROVALS
 from csplan.sheets.budget import BUDGET
 from csplan.sheets.capital import CAPITAL
 from csplan.sheets.checks import CHANGE_LOG, CHECKS, OVERALL
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCEPTED",
     "ACTIONS",
+    "APPROVALS",
     "BUDGET",
     "BUDGET_HISTORY",
     "BY_KEY",
@@ -84,6 +86,7 @@ SHEETS: tuple[Sheet, ...] = (
     CAPITAL,
     GRANTS,
     ACCEPTED,
+    APPROVALS,
     OVERALL,
     CONTROL_TOTALS,
     CHECKS,

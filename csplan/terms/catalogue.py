@@ -80,6 +80,9 @@ class Code(StrEnum):
     FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget or spending has no forecast; totals wait."
     FORECAST_BELOW_SPEND = "forecast-below-spend", WARNING, "A forecast for the year is below what is spent already."
     HISTORY_ALTERED = "history-altered", WARNING, "Rows of a closed period are not what was kept when it was closed."
+    GOALPOST_MOVED = "goalpost-moved", WARNING, "A promise differs from the adopted plan, and nobody is named who allowed it."
+    MARKED_NOT_APPLICABLE = "marked-not-applicable", WARNING, "A row that had figures lost its colour, and no reason is given."
+    ROW_ENDED = "row-ended", WARNING, "A row of the adopted plan is gone, and nothing says why."
     CLOSED_FIGURE_EDITED = "closed-figure-edited", WARNING, "A figure of a closed period was changed afterwards."
     STALE_COMMENTARY = "stale-commentary", WARNING, "The figure is new, but the words are those of an earlier period."
     FORECAST_UNEXPLAINED = "forecast-unexplained", WARNING, "A forecast past the threshold needs an explanation."
@@ -116,6 +119,7 @@ class Code(StrEnum):
     SYNCHRONISED_FOLDER = "synchronised-folder", WARNING, "The workbook may be open on another computer, unseen."
     NEW_ROWS_DO_NOT_FILL = "new-rows-do-not-fill", WARNING, "A table no longer fills in formulas for new rows."
 
+    GOALPOST_APPROVED = "goalpost-approved", NOTE, "A promise differs from the adopted plan, with approval."
     PLAN_QUERY = "plan-query", NOTE, "The published plan leaves a question on this row."
     TARGET_FLAT = "target-flat", NOTE, "The target stays the same in every year."
     TOLERANCE_TOO_SMALL = "tolerance-too-small", NOTE, "A share of this target is less than one whole."

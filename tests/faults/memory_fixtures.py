@@ -65,10 +65,36 @@ def _stale(plan: Plan) -> Plan:
     return with_settings(plan, reporting_period="Q2", budget_month=6.0)
 
 
+def _moved(plan: Plan) -> Plan:
+    return with_cells(_one_closed(plan), "indicators", _REF, target=620.0)
+
+
+def _approved(plan: Plan) -> Plan:
+    row: Row = {"about": _REF, "what": "Target", "to": 620.0, "authority": "Cabinet"}
+    row |= {"date": 42_600.0, "reason": "The Ofsted cohort grew"}
+    return replace(_moved(plan), rows={**_moved(plan).rows, "approvals": [row]})
+
+
+def _marked(plan: Plan) -> Plan:
+    return with_cells(_one_closed(plan), "indicators", _REF, target="N/A")
+
+
+def _ended(plan: Plan) -> Plan:
+    kept = _one_closed(plan)
+    rows = [row for row in kept.rows["indicators"] if row["ref"] != _REF]
+    place = kept.places["indicators"]
+    places = {**kept.places, "indicators": replace(place, rows=place.rows[:-1])}
+    return replace(kept, rows={**kept.rows, "indicators": rows}, places=places)
+
+
 IN_MEMORY: dict[str, Callable[[Plan], Plan]] = {
     "history-altered": _altered,
     "closed-figure-edited": _edited,
     "stale-commentary": _stale,
+    "goalpost-moved": _moved,
+    "goalpost-approved": _approved,
+    "marked-not-applicable": _marked,
+    "row-ended": _ended,
 }
 
 

@@ -32,7 +32,7 @@ _WHOLE_SHEET = {
     ),
     *("new-rows-do-not-fill", "hidden-rows", "summary-missing", "sheet-copied", "rounding"),
     *("calculation-manual", "open-in-excel", "external-links", "synchronised-folder"),
-    "action-without-date",
+    *("action-without-date", "row-ended"),
 }
 _NOTHING_TYPED = {
     *_WHOLE_SHEET,

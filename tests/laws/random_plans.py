@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from random import Random
 
 from csplan.plan.plan import Plan, Row
-from csplan.sheets import ACCEPTED, BY_KEY, SHEETS
+from csplan.sheets import ACCEPTED, APPROVALS, BY_KEY, SHEETS
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Owner, Shape, Sheet
 from csplan.template.build import default_settings
@@ -40,7 +40,7 @@ OTHERS = tuple(
     for sheet in SHEETS
     if sheet.shape is Shape.TABLE
     and sheet.owner is Owner.PEOPLE
-    and sheet is not ACCEPTED
+    and sheet not in (ACCEPTED, APPROVALS)
     and sheet.key not in MOST_ROWS
 )
 MOST_ROWS |= {sheet.key: 6 for sheet in OTHERS}

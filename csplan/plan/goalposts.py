@@ -153,7 +153,6 @@ def _judged(results: Results, sheet: Sheet, differences: Iterable[_Difference]) 
     own = [one for one in differences if one.sheet is sheet]
     if not own:
         return
-    plan = results.plan
     old_rows = [{**one.row, one.field: one.old} for one in own]
     old = recalculated(results, [sheet], replaced={sheet.key: old_rows}).table(sheet)
     now = results.table(sheet)
@@ -168,8 +167,8 @@ def _judged(results: Results, sheet: Sheet, differences: Iterable[_Difference]) 
             service=str(one.row.get("service") or ""),
             kind=_kind(one),
             heading=_heading(results.plan, one),
-            before=shown(one.old, column, one.row, plan),
-            after=shown(one.new, column, one.row, plan),
+            before=shown(one.old, column, one.row),
+            after=shown(one.new, column, one.row),
             colour=str(now[one.index].get("rag") or ""),
             old_colour=str(was.get("rag") or ""),
         )
@@ -196,7 +195,7 @@ def _marked(results: Results) -> Iterator[Moved]:
             service=str(row.get("service") or ""),
             kind=Goalpost.NOT_APPLICABLE,
             heading=column.heading,
-            before=shown(before, column, row, results.plan),
+            before=shown(before, column, row),
             after=str(row["actual"]),
             colour=str(row.get("rag") or ""),
             old_colour=str(old.table(INDICATORS)[0].get("rag") or ""),
@@ -235,8 +234,8 @@ def _settings(results: Results, adopted: Mapping[str, Row]) -> Iterator[Moved]:
             service="",
             kind=Goalpost.SETTING,
             heading=column.heading,
-            before=shown(kept.get("value"), column, {}, plan),
-            after=shown(new, column, {}, plan),
+            before=shown(kept.get("value"), column, {}),
+            after=shown(new, column, {}),
             colour=_counts(results),
             old_colour=_counts(before),
         )
@@ -295,7 +294,7 @@ def _approved(one: Moved, approvals: Mapping[tuple[str, str], Sequence[Row]], pl
         to = row.get("to")
         if one.kind is Goalpost.ENDED or _alike(to, new) or same(to, one.after):
             day = row.get("date")
-            when = day_of(float(day), date1904=plan.date1904) if is_number(day) else None
+            when = day_of(float(day)) if is_number(day) else None
             by = f"{row['authority']}, {when:%d/%m/%Y}" if when else str(row["authority"])
             return replace(one, approved_by=by, reason=str(row.get("reason") or ""))
     return one

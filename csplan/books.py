@@ -30,7 +30,7 @@ __all__ = ["open_book"]
 def open_book(path: str | Path) -> Book:
     """Open a workbook of any kind, to read its tables and write into them without loss.
 
-    Raises: WorkbookError where it is no workbook, damaged, or dangerous to read.
+    Raises: WorkbookError where it is not a workbook, damaged, or dangerous to read.
     """
     file = Path(path)
     data, stamp = read_file(file)

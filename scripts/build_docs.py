@@ -8,6 +8,7 @@ from the modules' docstrings.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -76,11 +77,17 @@ def rules() -> str:
                 "```",
                 f"={rule.formula({name: '{' + name + '}' for name in rule.parameters})}",
             ]
-            lines += ["```", "", f"Source: {rule.source}.", ""]
+            lines += ["```", "", f"Source: {_source(rule.source)}.", ""]
             if rule.name in examples and rule.name not in seen:
                 lines += [examples[rule.name], ""]
                 seen.add(rule.name)
     return "\n".join(lines)
+
+
+def _source(name: str) -> str:
+    """Link a rule's source to its section."""
+    slug = re.sub(r"[^a-z ]", "", name.lower()).replace(" ", "-")
+    return f"[{name}](sources.md#{slug})"
 
 
 def _examples() -> Iterator[tuple[str, str]]:

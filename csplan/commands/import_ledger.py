@@ -48,7 +48,7 @@ _ANSWERS = (
         type=click.Choice(["positive", "negative"]),
         help="How the column of credits prints a credit.",
     ),
-    click.option("--detail", multiple=True, help="A text with “total” in it that is no total."),
+    click.option("--detail", multiple=True, help="A text with “total” in it that is not a total."),
     click.option("--blank-codes", is_flag=True, help="Report rows without a code as unmapped."),
     click.option("--blank-amounts", is_flag=True, help="A blank amount is nothing spent."),
 )

@@ -75,7 +75,7 @@ def _unexpected(reason: BaseException) -> int:
     details = "".join(traceback.format_exception(reason))
     where = "It could not be written to a log."
     try:
-        with tempfile.NamedTemporaryFile(  # private to the user by its making
+        with tempfile.NamedTemporaryFile(  # only the user can read it
             "w", prefix="csplan-", suffix=".log", delete=False, encoding="utf-8"
         ) as log:
             log.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{details}")

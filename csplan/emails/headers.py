@@ -51,7 +51,7 @@ def header(name: str, value: str) -> str:
     """
     _check(name, value)
     if not _NAME.fullmatch(name):
-        raise _refused(f"{name[:20]!r} is no header")
+        raise _refused(f"{name[:20]!r} is not a header")
     if _is_plain(value):
         return _folded(f"{name}:", value.split(" "))
     return _folded(f"{name}:", _encoded_words(value))
@@ -131,7 +131,7 @@ def _folded(start: str, words: list[str]) -> str:
 
 
 def _encoded_words(text: str) -> list[str]:
-    """Return a text as encoded words, each whole in its letters."""
+    """Return a text as encoded words, never cutting a letter in two."""
     chunks, chunk = [], b""
     for letter in text:
         data = letter.encode()

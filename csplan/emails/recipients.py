@@ -75,7 +75,7 @@ def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[
     unusable = unusable_domains(setting)
     if unusable:
         reasons.append(
-            f'Allowed e-mail domains on Settings: "{unusable[0][:80]}" is no plain domain.  '
+            f'Allowed e-mail domains on Settings: "{unusable[0][:80]}" is not a plain domain.  '
             "Type domains as council.gov.uk, separated by commas."
         )
     elif not allowed_domains(setting):

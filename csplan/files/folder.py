@@ -93,7 +93,7 @@ def put_as_one(
     """
     odd = next((name for name in files if re.search(r"[/\\\0]|^\.", name)), None)
     if odd is not None:
-        raise WorkbookError(Refusal.CANNOT_WRITE, f"{odd!r} is no plain file name.")
+        raise WorkbookError(Refusal.CANNOT_WRITE, f"{odd!r} is not a plain file name.")
     whole = place / "set"
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     manifest = {"for": "", **about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}

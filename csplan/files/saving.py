@@ -74,7 +74,7 @@ def read_file(path: Path) -> tuple[bytes, Stamp]:
         info = disk.status(target)
         if stat.S_ISDIR(info.st_mode) or not stat.S_ISREG(info.st_mode):
             raise WorkbookError(
-                Refusal.NOT_A_WORKBOOK, f"{path.name} is no file, but a folder or device."
+                Refusal.NOT_A_WORKBOOK, f"{path.name} is a folder or device, not a file."
             )
         if info.st_size > MOST_BYTES:
             raise WorkbookError(

@@ -103,7 +103,7 @@ def _sum(parts: Iterable[Part]) -> Part:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """All rows of an extract in columns; a cost centre of −1 is no detail."""
+    """All rows of an extract in columns; a cost centre of −1 is not a detail."""
 
     cost_centre: Whole
     account: Whole
@@ -204,7 +204,7 @@ def _check_codes(gathering: Gathering, rows: _Rows) -> None:
                     raise CsplanError(
                         Refusal.LEDGER_ROW,
                         f"{gathering.place(int(found[0]))}: {key.replace('_', ' ')} is "
-                        f"{text[:60]!r}, which is no code.  "
+                        f"{text[:60]!r}, which is not a code.  "
                         "Mend the extract and import it again.  Nothing was written.",
                     )
 

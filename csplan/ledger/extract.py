@@ -37,7 +37,7 @@ def gathered(
     if ending in _OTHERS:
         raise CsplanError(
             Refusal.LEDGER_UNREADABLE,
-            f"{path.name} is no extract that csplan reads.  Save it as .csv or .xlsx.",
+            f"{path.name} is not an extract that csplan reads.  Save it as .csv or .xlsx.",
         )
     try:
         if not stat.S_ISREG(path.stat().st_mode):

@@ -94,7 +94,7 @@ class Gathering:
     details: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Keep the words that are no totals as they are compared."""
+        """Keep the words that are not totals as they are compared."""
         self.details = frozenset(plainly(text) for text in self.answers.details)
 
     def begin(self, name: str, columns: Columns, first_row: int) -> None:
@@ -186,7 +186,7 @@ class Gathering:
         self.rows += size
 
     def _one(self, fields: Sequence[str], index: int) -> dict[str, int]:
-        """Take one row, and return its numbers; cost centre −1 where it is no detail.
+        """Take one row, and return its numbers; cost centre −1 where it is not a detail.
 
         Raises: CsplanError where it cannot be taken.
         """
@@ -220,7 +220,7 @@ class Gathering:
         return CsplanError(code, f"{self.place(index)}: {what}")
 
     def _aside(self, rule: str, pence: int = 0) -> dict[str, int]:
-        """Count a row that is no detail."""
+        """Count a row that is not a detail."""
         rows, sums = self.excluded.get(rule, (0, 0))
         self.excluded[rule] = (rows + 1, sums + pence)
         self.pence += pence
@@ -279,7 +279,8 @@ class Gathering:
             if one is None:
                 raise CsplanError(
                     Refusal.LEDGER_AMOUNT,
-                    f"{columns.headings[at]} “{_shown(text)}” is no amount in pounds and pence.  "
+                    f"{columns.headings[at]} “{_shown(text)}” is not an amount in pounds and "
+                    "pence.  "
                     "Nothing was written.",
                 )
         first = pence[0] or 0

@@ -120,7 +120,7 @@ def plainly(heading: str) -> str:
 def columns_in(
     headings: Sequence[str], sample: Sequence[Sequence[str]], answers: Answers
 ) -> Columns | None:
-    """Find the columns in a heading row; None where it is no heading row.
+    """Find the columns in a heading row; None where it is not a heading row.
 
     `sample` is some of the rows under it.
 

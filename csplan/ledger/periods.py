@@ -260,7 +260,7 @@ def _of_day(day: date) -> Moment:
 
 
 def _financial_year(text: str) -> int | None:
-    """Return the first calendar year of 2016/17 or 16-17; None for what is no such pair."""
+    """Return the first calendar year of 2016/17 or 16-17; None for anything else."""
     found = _YEARS.fullmatch(text)
     if found is None:
         return None

@@ -67,7 +67,7 @@ def number(value: Value) -> float:
     Raises: TypeError where it is none: a mistake in csplan.
     """
     if not is_number(value):
-        raise TypeError(f"{value!r} is no number")
+        raise TypeError(f"{value!r} is not a number")
     return float(value)
 
 

@@ -1,7 +1,7 @@
 """This module says how scorecards look: colours, shapes and sizes, once for all renderings.
 
 RAG are the only strong colours, and never alone: the word first, then a shape, then the fill.
-Contrasts of text on fill are at least 4.5 (conventions.md, section 2).  Knows nothing of content.
+Contrasts of text on fill are at least 4.5.  Knows nothing of content.
 """
 
 from __future__ import annotations

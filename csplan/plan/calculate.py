@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["calculate", "recalculated"]
 
-_Fetch = "Callable[[Row], object]"
-
 
 def calculate(plan: Plan) -> Results:
     """Fill in every calculated column by the rules.

@@ -116,7 +116,7 @@ def _settings(plan: Plan) -> Iterator[Finding]:
     if year and FinancialYear.parse(year) is None:
         yield plan.finding(
             Code.SETTING_UNUSABLE,
-            f'"{year}" is no financial year.',
+            f'"{year}" is not a financial year.',
             "Type it as 2016/17.",
             sheet=SETTINGS,
             column="financial_year",

@@ -40,7 +40,7 @@ _WORDS = {
     ),
     FigureCheck.NOT_WHOLE: (
         Code.FIGURE_NOT_WHOLE,
-        "{figure} is no whole number, and this row counts in whole ones.",
+        "{figure} is not a whole number, and this row counts in whole ones.",
         "Correct it; if parts are meant, give the row decimals.",
     ),
     FigureCheck.FALLS: (

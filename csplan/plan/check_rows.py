@@ -65,7 +65,7 @@ def _check_ref(
         hint = f"Type {trimmed}." if pattern.fullmatch(trimmed) else f"Refs are text: {example}."
         yield plan.finding(
             Code.REF_UNUSABLE if pointed_at or not isinstance(ref, str) else Code.REF_UNUSUAL,
-            f'"{_shown(ref)}" is no ref of this sheet; Excel may have changed what was typed.',
+            f'"{_shown(ref)}" is not a ref of this sheet; Excel may have changed what was typed.',
             hint,
             sheet=sheet,
             index=index,
@@ -109,7 +109,7 @@ def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
         )
     if isinstance(value, bool):
         said = "TRUE" if value else "FALSE"
-        return (Code.TRUE_OR_FALSE, f"{said} is no {column.kind}.", f"Type {_wanted(column)}.")
+        return (Code.TRUE_OR_FALSE, f"{said} is not a {column.kind}.", f"Type {_wanted(column)}.")
     if column.kind is Kind.NUMBER:
         return _wrong_number(value, column, row, plan)
     if column.kind is Kind.DAY:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_number, same
 from csplan.terms.vocabulary import BridgeStep, State
@@ -29,7 +30,6 @@ __all__ = [
     "this_years_budget",
 ]
 
-_SOURCE = "conventions.md, section 5"
 _CLOSING = "SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.CLOSING})"
 _OPENING = "SUMIFS({pressures__amount},{pressures__kind},{BridgeStep.OPENING})"
 _CHANGES = (
@@ -47,7 +47,7 @@ _SO_FAR = (
 @rule(
     excel='IF({row_check}="OK",ROUND('
     f'IF(NOT({_CLOSING}=0),{_CLOSING},SUM({{budget__original_budget}})),2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def this_years_budget(
@@ -67,7 +67,7 @@ def this_years_budget(
     excel="IF(ISNUMBER({this_years_budget}),ROUND("
     f"IF(NOT({_OPENING}=0),{_OPENING},{{this_years_budget}}-({_CHANGES}))"
     ',2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def last_years_budget(
@@ -93,7 +93,7 @@ def _changes(amounts: Sequence[Value], kinds: Sequence[Value]) -> float:
     excel='IF({row_check}<>"OK","",IF({kind}={BridgeStep.OPENING},{last_years_budget},'
     "IF({kind}={BridgeStep.CLOSING},{this_years_budget},"
     'IF(ISNUMBER({amount}),ROUND({amount},2),""))))',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def bridge_amount(
     row_check: Value,
@@ -117,7 +117,7 @@ def bridge_amount(
     'IF({kind}={BridgeStep.OPENING},"As typed","As printed"),'
     'IF({kind}={BridgeStep.OPENING},"Derived",'
     'IF({kind}={BridgeStep.CLOSING},"Budget lines","No figure"))))',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def bridge_basis(row_check: Value, kind: Value, amount: Value) -> str:
     """Say where the figure comes from: printed, typed, derived, or the sum of the budget lines."""
@@ -134,7 +134,7 @@ def bridge_basis(row_check: Value, kind: Value, amount: Value) -> str:
 @rule(
     excel="IF(ISNUMBER({bridge_amount}),IF({kind}={BridgeStep.CLOSING},{this_years_budget},"
     f'ROUND({{last_years_budget}}+{_SO_FAR},2)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def bridge_level(
@@ -160,7 +160,7 @@ def bridge_level(
     excel="IF(ISNUMBER({bridge_level}),IF(OR({kind}={BridgeStep.OPENING},"
     "{kind}={BridgeStep.CLOSING}),0,"
     'MIN({bridge_level},ROUND({bridge_level}-{bridge_amount},2))),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def bar_base(bridge_level: Value, kind: Value, bridge_amount: Value) -> float | str:
     """Return where a change's bar begins in the chart."""
@@ -180,7 +180,7 @@ def _is_end(kind: Value) -> bool:
     excel="IF(ISNUMBER({bridge_level}),IF(OR({kind}={BridgeStep.OPENING},"
     "{kind}={BridgeStep.CLOSING}),"
     '{bridge_amount},0),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def bar_total(bridge_level: Value, kind: Value, bridge_amount: Value) -> Value:
     """Return the bar of the opening and of the closing budget."""
@@ -191,7 +191,7 @@ def bar_total(bridge_level: Value, kind: Value, bridge_amount: Value) -> Value:
 
 @rule(
     excel='IF(ISNUMBER({bar_total}),IF({bar_total}=0,MAX(0,{bridge_amount}),0),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def bar_rise(bar_total: Value, bridge_amount: Value) -> float | str:
     """Return the bar of a change that raises the budget."""
@@ -202,7 +202,7 @@ def bar_rise(bar_total: Value, bridge_amount: Value) -> float | str:
 
 @rule(
     excel='IF(ISNUMBER({bar_total}),IF({bar_total}=0,MAX(0,-{bridge_amount}),0),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def bar_fall(bar_total: Value, bridge_amount: Value) -> float | str:
     """Return the bar of a change that lowers the budget."""

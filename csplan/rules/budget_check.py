@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource
 
@@ -24,8 +25,6 @@ __all__ = [
     "virement_row_check",
 ]
 
-_SOURCE = "conventions.md, section 5"
-
 
 @rule(
     excel=on.formula(
@@ -38,7 +37,7 @@ _SOURCE = "conventions.md, section 5"
             on.link("profile", "profiles__ref", blank=True),
         ],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def budget_line_check(
@@ -74,7 +73,7 @@ def budget_line_check(
         for name in ("actual_to_date", "commitments", "previous_forecast", "forecast_outturn")
     )
     + '),"OK","Check data"))',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def budget_row_check(
@@ -106,7 +105,7 @@ def budget_row_check(
             on.said("reason", blank=True),
         ],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def virement_row_check(
@@ -149,7 +148,7 @@ def virement_row_check(
             on.said("reason", blank=True),
         ],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def funded_change_row_check(

@@ -1,13 +1,14 @@
 """A capital scheme against what was approved, and a ring-fenced grant against its allocation.
 
 forecast − approved = acceleration − slippage + true variance: spending moved to a later year is
-no underspend.  Unit: pounds.  Sign: a positive variance is adverse.  Knows nothing of sheets.
+not an underspend.  Unit: pounds.  Sign: a positive variance is adverse.  Knows nothing of sheets.
 """
 
 from __future__ import annotations
 
 from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import RingFence
@@ -22,8 +23,6 @@ __all__ = [
     "variance_word",
 ]
 
-_SOURCE = "conventions.md, section 5"
-
 
 def _amount(value: Value) -> float:
     """Return a figure as Excel adds it: a blank is nothing."""
@@ -34,7 +33,7 @@ def _amount(value: Value) -> float:
     excel='IF({row_check}="OK",'
     'IF(AND({grant}="",{borrowing}="",{receipts}="",{contributions}="",{revenue}=""),"",'
     'ROUND({grant}+{borrowing}+{receipts}+{contributions}+{revenue},2)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def funding_total(
     row_check: Value,
@@ -54,7 +53,7 @@ def funding_total(
 @rule(
     excel="IF(AND(ISNUMBER({approved}),ISNUMBER({funding_total})),"
     'ROUND({approved}-{funding_total},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def unfunded(approved: Value, funding_total: Value) -> float | str:
     """Return approved − funding: what has no source yet.  Blank: no source is given."""
@@ -66,7 +65,7 @@ def unfunded(approved: Value, funding_total: Value) -> float | str:
 @rule(
     excel='IF(AND({row_check}="OK",ISNUMBER({approved}),ISNUMBER({forecast})),'
     'ROUND({forecast}-{approved},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def capital_variance(row_check: Value, approved: Value, forecast: Value) -> float | str:
     """Return forecast − approved.  Blank: one of them is missing."""
@@ -78,7 +77,7 @@ def capital_variance(row_check: Value, approved: Value, forecast: Value) -> floa
 @rule(
     excel="IF(ISNUMBER({capital_variance}),"
     'ROUND({capital_variance}-{acceleration}+{slippage},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def true_variance(capital_variance: Value, acceleration: Value, slippage: Value) -> float | str:
     """Return the over- or underspend once spending moved between years is set aside."""
@@ -89,7 +88,7 @@ def true_variance(capital_variance: Value, acceleration: Value, slippage: Value)
 
 @rule(
     excel=f'IF(ISNUMBER({{true_variance}}),{favourable_excel("true_variance")},"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def variance_word(true_variance: Value) -> str:
     """Judge a scheme's true variance in a word."""
@@ -99,7 +98,7 @@ def variance_word(true_variance: Value) -> str:
 @rule(
     excel='IF(AND({row_check}="OK",ISNUMBER({allocation}),ISNUMBER({forecast})),'
     'ROUND({forecast}-{allocation},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def grant_variance(row_check: Value, allocation: Value, forecast: Value) -> float | str:
     """Return a grant's forecast spending − its allocation.  Blank: one of them is missing."""
@@ -111,7 +110,7 @@ def grant_variance(row_check: Value, allocation: Value, forecast: Value) -> floa
 @rule(
     excel="IF(ISNUMBER({grant_variance}),IF({grant_variance}>0,{RingFence.DEFICIT},"
     'IF({grant_variance}<0,{RingFence.CARRIED_FORWARD},{RingFence.SPENT})),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def grant_result(grant_variance: Value) -> str:
     """Say what becomes of a grant at the end of the year; it never touches the net budget."""

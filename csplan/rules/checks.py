@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import count_where, counted
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import ControlResult
 
@@ -25,7 +26,6 @@ __all__ = [
     "overall_check",
 ]
 
-_SOURCE = "design.md, section 7"
 
 check_warnings = counted("Count the warnings of the last run.", ("checks__severity", '"Warning"'))
 _FAILED = (
@@ -34,7 +34,7 @@ _FAILED = (
 )
 
 
-@rule(excel=_FAILED, source=_SOURCE)
+@rule(excel=_FAILED, source=Source.CHECKS)
 def failed_controls(control_totals__result: Sequence[Value]) -> float:
     """Count the control totals that fail, or cannot be added up."""
     words = (ControlResult.FAILED, ControlResult.CHECK_DATA)
@@ -43,7 +43,7 @@ def failed_controls(control_totals__result: Sequence[Value]) -> float:
 
 @rule(
     excel='COUNTIFS({checks__severity},"Error")+COUNTIFS({checks__severity},"Fault")',
-    source=_SOURCE,
+    source=Source.CHECKS,
 )
 def check_errors(checks__severity: Sequence[Value]) -> float:
     """Count the errors and faults of the last run."""
@@ -66,7 +66,7 @@ def _flag_excel(wrong: str, unconfirmed: str) -> str:
 
 @rule(
     excel=_flag_excel("{check_errors}+{failed_controls}", "{check_unconfirmed}"),
-    source=_SOURCE,
+    source=Source.CHECKS,
 )
 def overall_check(check_errors: float, failed_controls: float, check_unconfirmed: float) -> str:
     """Say in a few words whether the workbook can be relied on."""
@@ -83,7 +83,7 @@ def overall_check(check_errors: float, failed_controls: float, check_unconfirmed
         f'COUNTIFS({{checks__severity}},"Error")+COUNTIFS({{checks__severity}},"Fault")+{_FAILED}',
         'COUNTIFS({checks__severity},"To confirm")',
     ),
-    source=_SOURCE,
+    source=Source.CHECKS,
 )
 def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequence[Value]) -> str:
     """Say the overall check again, where the whole plan stands on one page."""
@@ -95,7 +95,10 @@ def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequen
     )
 
 
-@rule(excel='IF(MAX({change_log__when})>0,MAX({change_log__when}),"Not yet run")', source=_SOURCE)
+@rule(
+    excel='IF(MAX({change_log__when})>0,MAX({change_log__when}),"Not yet run")',
+    source=Source.CHECKS,
+)
 def checked_at(change_log__when: Sequence[Value]) -> float | str:
     """Return when csplan last changed the workbook, as a serial number."""
     moments = [float(when) for when in change_log__when if is_number(when)]

@@ -119,7 +119,7 @@ def is_sensible_day(value: Value) -> bool:
 
 
 MOST = 1_000_000_000_000
-"""A figure of this size is a slip: a card or phone number is no figure of a plan."""
+"""A figure of this size is a slip: a card or phone number is not a figure of a plan."""
 
 
 def sensible_amount(name: str) -> str:

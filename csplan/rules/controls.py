@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same
 from csplan.terms.vocabulary import BridgeStep, ControlResult, Covered, State
@@ -27,7 +28,6 @@ __all__ = [
     "workbook_total",
 ]
 
-_SOURCE = "conventions.md, section 5"
 
 _Criterion = tuple["Sequence[Value]", Value]
 _Criteria = list[_Criterion]
@@ -83,7 +83,7 @@ def _own_formula() -> str:
     return _chosen(by, '""')
 
 
-@rule(excel=_own_formula(), source=_SOURCE, on_error="Check data")
+@rule(excel=_own_formula(), source=Source.MONEY, on_error="Check data")
 def own_total(
     scope: Value,
     heading: Value,
@@ -157,7 +157,7 @@ def own_total(
         total_net="ROUND(SUM({budget__original_budget}),2)",
         otherwise="{own_total}",
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def workbook_total(
@@ -192,7 +192,7 @@ def workbook_total(
         otherwise='IF({scope}="Bridge to budget",COUNTIFS({budget__kind},"Expenditure")'
         '+COUNTIFS({budget__kind},"Income"),IF({scope}="","",0))',
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def control_lines(
     scope: Value,
@@ -221,7 +221,7 @@ def control_lines(
 @rule(
     excel="IF(AND(ISNUMBER({published_total}),ISNUMBER({workbook_total})),"
     'ROUND({published_total}-{workbook_total},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def control_difference(published_total: Value, workbook_total: Value) -> float | str:
     """Return published − workbook.  Unit: pounds.  Blank: there is no published total."""
@@ -230,7 +230,7 @@ def control_difference(published_total: Value, workbook_total: Value) -> float |
     return excel_round(published_total - workbook_total, 2)
 
 
-@rule(excel='IF(ISNUMBER({control_lines}),INT(({control_lines}+1)/2),"")', source=_SOURCE)
+@rule(excel='IF(ISNUMBER({control_lines}),INT(({control_lines}+1)/2),"")', source=Source.MONEY)
 def allowance(control_lines: Value) -> float | str:
     """Return how many pounds rounding may explain: (n + 1)/2 for n lines, rounded down."""
     return float((int(control_lines) + 1) // 2) if is_number(control_lines) else ""
@@ -257,7 +257,7 @@ _COMPARED = {
 }
 
 
-@rule(excel=_chosen(_COMPARED, "{control_lines}"), source=_SOURCE)
+@rule(excel=_chosen(_COMPARED, "{control_lines}"), source=Source.MONEY)
 def compared(
     scope: Value,
     heading: Value,
@@ -303,7 +303,7 @@ def compared(
     "IF({compared}=0,{ControlResult.NOTHING},{ControlResult.AGREES}),"
     "IF(ABS({control_difference})<={allowance},{ControlResult.ROUNDING},{ControlResult.FAILED}))"
     ',""))',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def control_result(
     workbook_total: Value, control_difference: Value, allowance: Value, compared: Value

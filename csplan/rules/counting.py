@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from csplan.rules.rule import Rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_number
 from csplan.terms.vocabulary import State
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = ["Whole", "add_where", "added", "count_where", "counted"]
-
-_SOURCE = "conventions.md, section 2"
 
 
 class Whole(tuple[Value, ...]):  # noqa: SLOT001  (a tuple takes no slots of its own)
@@ -124,4 +123,6 @@ def _rule(
 
     function.__doc__ = meaning
     function.__name__ = "added" if amounts else "counted"
-    return Rule(function, excel, _SOURCE, State.CHECK_DATA if amounts else None, parameters)
+    return Rule(
+        function, excel, Source.PERFORMANCE, State.CHECK_DATA if amounts else None, parameters
+    )

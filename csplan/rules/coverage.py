@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import Rule, rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same
 from csplan.terms.vocabulary import CipfaGroup, Covered, State, YesNo
@@ -29,14 +30,12 @@ __all__ = [
     "without_unallocated",
 ]
 
-_SOURCE = "conventions.md, section 12"
-
 
 @rule(
     excel='IF({row_check}<>"OK",{row_check},IF(ISNUMBER({variance_to_date}),{Covered.COUNTED},'
     "IF(NOT(ISNUMBER({profile_to_date})),{State.CHECK_DATA},"
     'IF(OR({revised_budget}=0,{budget_month}=0),"",{Covered.AWAITED}))))',
-    source=_SOURCE,
+    source=Source.TOTALS,
 )
 def to_date(
     row_check: Value,
@@ -61,7 +60,7 @@ def to_date(
 @rule(
     excel="IF(ISNUMBER({forecast_variance}),"
     'IF(ISNUMBER({movement}),{Covered.COMPARED},{Covered.FIRST}),"")',
-    source=_SOURCE,
+    source=Source.TOTALS,
 )
 def forecast_given(forecast_variance: Value, movement: Value) -> str:
     """Say whether a line has a forecast, and whether an earlier one to compare it with."""
@@ -74,7 +73,7 @@ def forecast_given(forecast_variance: Value, movement: Value) -> str:
     excel="IF(ISNUMBER({lines_compared}),IF({lines_to_check}>0,{State.CHECK_DATA},"
     "IF({lines_without_forecast}>0,{State.NO_FORECAST},"
     'IF({lines_compared}+{lines_first}=0,{State.NOT_RATED},{Covered.COMPLETE}))),"")',
-    source=_SOURCE,
+    source=Source.TOTALS,
 )
 def forecast_state(
     lines_to_check: Value, lines_without_forecast: Value, lines_compared: Value, lines_first: Value
@@ -129,7 +128,9 @@ def covering(meaning: str, counted: Sequence[str], missing: Sequence[str]) -> Ru
     function.__name__ = "covering"
     of, off = ("+".join(f"{{{name}}}" for name in names) for names in (counted, missing))
     said = _covering_excel(of, f"({off})")
-    return Rule(function, f'IF(ISNUMBER({{{counted[0]}}}),{said},"")', _SOURCE, None, parameters)
+    return Rule(
+        function, f'IF(ISNUMBER({{{counted[0]}}}),{said},"")', Source.TOTALS, None, parameters
+    )
 
 
 _GIVEN = (
@@ -146,7 +147,7 @@ _MISSING = (
     excel="IF(COUNTIFS({budget__to_date},{State.CHECK_DATA})>0,{State.CHECK_DATA},"
     "IF(COUNTIFS({budget__forecast_awaited},{YesNo.YES})>0,{State.NO_FORECAST},"
     f"IF({_GIVEN}=0,{{State.NOT_RATED}},{{Covered.COMPLETE}})))",
-    source=_SOURCE,
+    source=Source.TOTALS,
 )
 def all_forecasts_state(
     budget__forecast_given: Sequence[Value],
@@ -162,7 +163,7 @@ def all_forecasts_state(
     )
 
 
-@rule(excel=_covering_excel(_GIVEN, _MISSING), source=_SOURCE)
+@rule(excel=_covering_excel(_GIVEN, _MISSING), source=Source.TOTALS)
 def all_forecasts_cover(
     budget__forecast_given: Sequence[Value],
     budget__forecast_awaited: Sequence[Value],
@@ -178,7 +179,7 @@ def all_forecasts_cover(
 @rule(
     excel="ROUND(SUMIFS({budget__revised_budget},{budget__cipfa_group},{CipfaGroup.UNALLOCATED})"
     "+SUMIFS({budget__forecast_variance},{budget__cipfa_group},{CipfaGroup.UNALLOCATED}),2)",
-    source=_SOURCE,
+    source=Source.TOTALS,
     on_error="Check data",
 )
 def unallocated_of_all(
@@ -215,4 +216,4 @@ def without_unallocated(meaning: str, figure: str) -> Rule[..., float | str]:
         f"IF(AND(ISNUMBER({{{figure}}}),ISNUMBER({{unallocated}})),"
         f'IF({{unallocated}}=0,"",ROUND({{{figure}}}-{{unallocated}},2)),"")'
     )
-    return Rule(function, excel, _SOURCE, None, (figure, "unallocated"))
+    return Rule(function, excel, Source.TOTALS, None, (figure, "unallocated"))

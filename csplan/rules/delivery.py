@@ -5,11 +5,10 @@ from __future__ import annotations
 from math import floor
 
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
 
 __all__ = ["brag", "days_overdue"]
-
-_SOURCE = "conventions.md, section 6"
 
 
 @rule(
@@ -18,7 +17,7 @@ _SOURCE = "conventions.md, section 6"
     'IF(IF(ISNUMBER({due}),INT({due})<INT({report_date}),FALSE),"Red",'
     'IF({status}="Off track","Red",IF({status}="At risk","Amber",'
     'IF({status}="On track","Green","Not started")))))))',
-    source=_SOURCE,
+    source=Source.ACTIONS,
 )
 def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str:
     """Colour an action: Blue complete, Red overdue or off track, Amber at risk, Green on track.
@@ -42,7 +41,7 @@ def brag(row_check: Value, status: Value, due: Value, report_date: float) -> str
     excel='IF({row_check}<>"OK",{row_check},IF(ISNUMBER({due}),'
     'IF(OR({status}="Complete",{status}="Superseded"),0,MAX(0,INT({report_date})-INT({due}))),'
     '"No date"))',
-    source=_SOURCE,
+    source=Source.ACTIONS,
 )
 def days_overdue(row_check: Value, status: Value, due: Value, report_date: float) -> float | str:
     """Return how many days past its due date an action is that is not complete.

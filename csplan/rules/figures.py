@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_blank, is_number, same
 from csplan.terms.vocabulary import FigureCheck, Measure, Polarity, Unit
@@ -59,7 +60,7 @@ _BELOW_START = ",".join(_falling(name, ["baseline"]) for name in FIGURES)
         f"MAX({_ACTS})=ROUND(MAX({_ACTS}),0),MAX({_SAYS})>0,"
         f'MAX({_ACTS})>{_AS_LARGE}*MAX({_SAYS})),"A date","OK"))))))))'
     ),
-    source="conventions.md, section 11",
+    source=Source.IMPOSSIBLE,
     on_error="Check data",
 )
 def figure_check(

@@ -12,6 +12,7 @@ from csplan.rules.counting import add_where, count_where
 from csplan.rules.coverage import unallocated
 from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.rule import Rule, rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (
@@ -43,7 +44,6 @@ __all__ = [
     "unallocated_of_total",
 ]
 
-_SOURCE = "conventions.md, section 5"
 _COLUMNS = ("budget__service", "budget__kind", "budget__heading", "budget__cipfa_group")
 
 _Criteria = list[tuple["Sequence[Value]", Value]]
@@ -121,7 +121,7 @@ def totalled(meaning: str, column: str, *, only: str = "") -> Rule[..., float | 
     excel = _by_view(f"ROUND(SUMIFS({amounts},CRITERIA{counted}),2)", f"ROUND({whole},2)")
     filtered = ("budget__to_date",) if only else ()
     parameters = ("view", "item", *_COLUMNS, f"budget__{column}", *filtered)
-    return Rule(function, excel, _SOURCE, State.CHECK_DATA, parameters)
+    return Rule(function, excel, Source.MONEY, State.CHECK_DATA, parameters)
 
 
 def lines_where(meaning: str, column: str, word: str) -> Rule[..., float | str]:
@@ -143,7 +143,9 @@ def lines_where(meaning: str, column: str, word: str) -> Rule[..., float | str]:
     function.__name__ = "lines_where"
     last = f'{{budget__{column}}},"{word}"'
     excel = _by_view(f"COUNTIFS(CRITERIA,{last})", f"COUNTIFS({last})")
-    return Rule(function, excel, _SOURCE, None, ("view", "item", *_COLUMNS, f"budget__{column}"))
+    return Rule(
+        function, excel, Source.MONEY, None, ("view", "item", *_COLUMNS, f"budget__{column}")
+    )
 
 
 _OF_UNALLOCATED = ",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})"
@@ -156,7 +158,7 @@ _OF_UNALLOCATED = ",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})"
         f"ROUND(SUMIFS({{budget__revised_budget}}{_OF_UNALLOCATED}"
         f"+SUMIFS({{budget__forecast_variance}}{_OF_UNALLOCATED},2)",
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def unallocated_of_total(
@@ -184,7 +186,7 @@ def unallocated_of_total(
     excel='IF({view}="","",IF({view}={FinanceView.SERVICE},'
     "INDEX({services__service},MATCH({item},{services__ref},0)),"
     'IF({item}="",{view},{item})))',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="",
 )
 def total_name(
@@ -209,7 +211,7 @@ def total_name(
         'COUNTIFS({budget__row_check},"OK")'
         '-COUNTIFS({budget__row_check},"OK",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})',
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def rated_lines(
     view: Value,
@@ -234,7 +236,7 @@ def rated_lines(
         "COUNTIFS(CRITERIA,{budget__forecast_awaited},{YesNo.YES})",
         "COUNTIFS({budget__forecast_awaited},{YesNo.YES})",
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def lines_without_forecast(
     view: Value,
@@ -257,7 +259,7 @@ def lines_without_forecast(
     excel="IF(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_variance})),"
     "IF(OR({forecast_state}={State.CHECK_DATA},{forecast_state}={State.NO_FORECAST}),"
     '"",ROUND({revised_budget}+{forecast_variance},2)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def forecast_total(
     forecast_state: Value, revised_budget: Value, forecast_variance: Value
@@ -276,7 +278,7 @@ def forecast_total(
 @rule(
     excel='IF({forecast_state}={Covered.COMPLETE},IF({revised_budget}=0,"n/a",'
     'ROUND({forecast_variance}/ABS({revised_budget}),9)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def percent_of_total(
     forecast_state: Value, revised_budget: Value, forecast_variance: Value
@@ -291,7 +293,7 @@ def percent_of_total(
 
 @rule(
     excel=f'IF({{forecast_state}}={{Covered.COMPLETE}},{favourable_excel("forecast_variance")},"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def total_favourability(forecast_state: Value, forecast_variance: Value) -> str:
     """Judge the forecast variance in a word; blank until all is forecast."""
@@ -300,7 +302,7 @@ def total_favourability(forecast_state: Value, forecast_variance: Value) -> str:
     return favourable(figure(forecast_variance))
 
 
-@rule(excel='IF({lines_compared}=0,"",{all_movements})', source=_SOURCE)
+@rule(excel='IF({lines_compared}=0,"",{all_movements})', source=Source.MONEY)
 def total_movement(lines_compared: Value, all_movements: Value) -> Value:
     """Return how far the forecasts moved since the last report.  Blank: none can be compared."""
     return "" if lines_compared == 0 else all_movements
@@ -319,7 +321,7 @@ def _lower(share: str, amount: str, budget: str = "revised_budget") -> str:
     "IF({level}={BudgetLevel.COUNCIL},IF(ISNUMBER({council_net_budget}),"
     f"{_lower('council_red_share', 'council_red_amount', 'council_net_budget')},"
     '{council_red_amount}),""))))',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def red_from(
     level: Value,
@@ -359,7 +361,7 @@ def red_from(
     "IF({forecast_state}<>{Covered.COMPLETE},{forecast_state},"
     "IF({forecast_variance}<=0,{Rag.GREEN},"
     "IF({forecast_variance}>={red_from},{Rag.RED},{Rag.AMBER})))))",
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def total_rag(
     red_from: Value,
@@ -383,7 +385,7 @@ def total_rag(
 @rule(
     excel="IF({rag}={Rag.GREEN},IF({forecast_variance}<0,"
     'IF(-{forecast_variance}>={red_from},"Explain",""),""),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def total_explain(rag: Value, forecast_variance: float, red_from: float) -> str:
     """Ask for an explanation of an underspend past the threshold: it can be unmet need."""

@@ -11,6 +11,7 @@ from typing import assert_never
 from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.performance import colour, scale, shortfall
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (
@@ -30,8 +31,6 @@ __all__ = [
     "year_end_forecast",
 ]
 
-_CONVENTIONS_3 = "conventions.md, section 3"
-
 
 @rule(
     excel='IF({row_check}="","",IF({forecast}<>"",{forecast},'
@@ -41,7 +40,7 @@ _CONVENTIONS_3 = "conventions.md, section 3"
     "IF({measure}={Measure.CUMULATIVE},ROUND({actual}*4/{quarter},9),"
     "IF(AND({measure}={Measure.PROGRAMME},ISNUMBER({baseline})),"
     'ROUND({baseline}+({actual}-{baseline})*4/{quarter},9),"")),""))),""),"")))',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def year_end_forecast(
@@ -93,7 +92,7 @@ def _run_rate(now: float, quarters: float, baseline: Value, measure: Value) -> f
 @rule(
     excel='IF({forecast}<>"",{ForecastBasis.MANAGER},IF({year_end_forecast}="","",'
     '{forecast_method}&""))',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: Value) -> str:
@@ -116,7 +115,7 @@ def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: V
         "{year_end_forecast}={AbsenceWord.NOT_AVAILABLE}),"
         "{State.NO_FORECAST},{State.CHECK_DATA}))",
     ),
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def forecast_state(
@@ -150,7 +149,7 @@ def forecast_state(
     "ABS({year_end_forecast}-{target}),"
     "MAX(0,({year_end_forecast}-{target})*IF({polarity}={Polarity.HIGHER},-1,1)))"
     '*IF({unit}={Unit.PERCENT},100,1),9),"")',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
 )
 def forecast_shortfall(
     forecast_state: Value, polarity: Value, unit: Value, target: Value, year_end_forecast: Value
@@ -169,7 +168,7 @@ def forecast_shortfall(
     excel="IF({forecast_state}={State.RATED},ROUND(IF(ISNUMBER({tolerance_in_unit}),"
     "{tolerance_in_unit},IF(ISNUMBER({tolerance_share}),{tolerance_share},{default_tolerance})"
     '*ABS({target})*IF({unit}={Unit.PERCENT},100,1)),9),"")',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
 )
 def forecast_tolerance(
     forecast_state: Value,
@@ -197,7 +196,7 @@ def forecast_tolerance(
     "IF({forecast_shortfall}<=ROUND(2*{forecast_tolerance},9),{Rag.AMBER},{Rag.RED})),"
     "IF({forecast_shortfall}=0,{Rag.GREEN},IF({forecast_shortfall}<={forecast_tolerance},"
     "{Rag.AMBER},{Rag.RED}))),{forecast_state})",
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
 )
 def forecast_rag(
     forecast_state: Value, polarity: Value, forecast_shortfall: Value, forecast_tolerance: Value

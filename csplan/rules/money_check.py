@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number
 from csplan.terms.vocabulary import BridgeStep, State, YesNo
 
@@ -21,8 +22,6 @@ __all__ = [
     "pressure_row_check",
     "saving_row_check",
 ]
-
-_SOURCE = "conventions.md, section 5"
 
 
 @rule(
@@ -45,7 +44,7 @@ _SOURCE = "conventions.md, section 5"
             ),
         ],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def saving_row_check(
@@ -83,7 +82,7 @@ def saving_row_check(
         "change",
         [on.words("kind", BridgeStep), "ISNUMBER({order})", on.number_or_blank("amount")],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amount: Value) -> str:
@@ -111,7 +110,7 @@ _FUNDING = ("grant", "borrowing", "receipts", "contributions", "revenue")
             on.number_or_blank("forecast"),
         ],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def capital_row_check(
@@ -153,7 +152,7 @@ def capital_row_check(
             on.number_or_blank("forecast"),
         ],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def grant_row_check(

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (
@@ -38,9 +39,6 @@ __all__ = [
     "variance",
 ]
 
-_CONVENTIONS_2 = "conventions.md, section 2"
-_CONVENTIONS_3 = "conventions.md, section 3"
-
 
 def scale(unit: Value) -> int:
     """Return 100 for a %, which is judged in points, else 1."""
@@ -58,7 +56,7 @@ def scale(unit: Value) -> int:
         "IF(OR({actual}={AbsenceWord.NOT_APPLICABLE},"
         "{actual}={AbsenceWord.NOT_APPLICABLE_DFE}),{State.NOT_APPLICABLE},{State.CHECK_DATA})))",
     ),
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
     on_error=State.CHECK_DATA,
 )
 def state(
@@ -95,7 +93,7 @@ def state(
 @rule(
     excel="IF({state}={State.RATED},ROUND(({actual}-{target_to_date})*IF({unit}={Unit.PERCENT},"
     '100,1),9),"")',
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def variance(state: Value, unit: Value, actual: Value, target_to_date: Value) -> float | str:
     """Return actual − target to date.
@@ -116,7 +114,7 @@ def variance(state: Value, unit: Value, actual: Value, target_to_date: Value) ->
     "IF({polarity}={Polarity.ON_TARGET},{BetterOrWorse.OFF_TARGET},"
     "IF({polarity}={Polarity.HIGHER},IF({variance}>0,{BetterOrWorse.BETTER},{BetterOrWorse.WORSE}),"
     'IF({variance}<0,{BetterOrWorse.BETTER},{BetterOrWorse.WORSE})))),"")',
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def better_or_worse(variance: Value, polarity: Value) -> str:
     """Judge the variance in a word, by polarity."""
@@ -133,7 +131,7 @@ def better_or_worse(variance: Value, polarity: Value) -> str:
 def _better(polarity: Value) -> int:
     """Return which way is better: 1 up, -1 down, 0 where it is to stay on target.
 
-    What is no polarity, or for context only, is never rated: it ends as the formulas' last branch.
+    Context only, or a word that is none of these, is never rated: it ends as the formulas do.
     """
     match word_in(Polarity, polarity):
         case Polarity.HIGHER:
@@ -149,7 +147,7 @@ def _better(polarity: Value) -> int:
 @rule(
     excel="IF(ISNUMBER({variance}),IF({polarity}={Polarity.ON_TARGET},ABS({variance}),"
     'IF({polarity}={Polarity.HIGHER},MAX(0,-{variance}),MAX(0,{variance}))),"")',
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def shortfall(variance: Value, polarity: Value) -> float | str:
     """Return how far the actual is on the wrong side of the target.
@@ -167,7 +165,7 @@ def shortfall(variance: Value, polarity: Value) -> float | str:
     "ROUND(IF(ISNUMBER({tolerance_in_unit}),{tolerance_in_unit},"
     "IF(ISNUMBER({tolerance_share}),{tolerance_share},{default_tolerance})"
     '*ABS({target_to_date})*IF({unit}={Unit.PERCENT},100,1)),9),"")',
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def tolerance_applied(
     state: Value,
@@ -196,7 +194,7 @@ def tolerance_applied(
     excel="IF(ISNUMBER({tolerance_applied}),ROUND({target_to_date}+"
     "IF({polarity}={Polarity.HIGHER},-1,IF({polarity}={Polarity.ON_TARGET},2,1))"
     '*{tolerance_applied}/IF({unit}={Unit.PERCENT},100,1),9),"")',
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def red_beyond(
     tolerance_applied: Value, polarity: Value, unit: Value, target_to_date: Value
@@ -217,7 +215,7 @@ def red_beyond(
     "IF({shortfall}<=ROUND(2*{tolerance_applied},9),{Rag.AMBER},{Rag.RED})),"
     "IF({shortfall}=0,{Rag.GREEN},IF({shortfall}<={tolerance_applied},{Rag.AMBER},{Rag.RED}))),"
     "{state})",
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def rag(state: Value, polarity: Value, shortfall: Value, tolerance_applied: Value) -> str:
     """Colour the row: Green at or better than target, Amber within the tolerance, else Red.
@@ -260,7 +258,7 @@ _ROUNDED = 'ROUND({%s}*IF({unit}="%%",100,1),{decimals})'
     "{DirectionOfTravel.STEADY},IF(ABS({actual}-{target_to_date})<ABS({previous}-{target_to_date}),"
     "{DirectionOfTravel.IMPROVING},{DirectionOfTravel.WORSENING})),"
     "{DirectionOfTravel.NO_COMPARATOR}))))),{DirectionOfTravel.NO_COMPARATOR}))",
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def direction(  # noqa: PLR0911  (one parameter a column, one return a word)

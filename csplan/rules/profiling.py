@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import State
 
@@ -29,7 +30,6 @@ MONTHS = (
 )
 """The months of a financial year, as the fields of a profile are called."""
 
-_SOURCE = "conventions.md, section 5"
 _ADDED = "+".join(f"{{{month}}}" for month in MONTHS)
 _GONE = "+".join(
     f"IF({{budget_month}}>={number},{{{month}}},0)" for number, month in enumerate(MONTHS, start=1)
@@ -46,7 +46,7 @@ def _added(months: tuple[Value, ...]) -> float:
         "profile",
         [*(on.number_or_blank(month, minimum=0) for month in MONTHS), f"{_ADDED}>0"],
     ),
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
 def profile_row_check(
@@ -74,7 +74,7 @@ def profile_row_check(
     return on.checked(ref, [*usable, _added(months) > 0])
 
 
-@rule(excel=f'IF({{row_check}}="OK",{_ADDED},"")', source=_SOURCE)
+@rule(excel=f'IF({{row_check}}="OK",{_ADDED},"")', source=Source.MONEY)
 def whole_year(
     row_check: Value,
     april: Value,
@@ -97,7 +97,7 @@ def whole_year(
     return _added((*months, october, november, december, january, february, march))
 
 
-@rule(excel=f'IF({{row_check}}="OK",{_GONE},"")', source=_SOURCE)
+@rule(excel=f'IF({{row_check}}="OK",{_GONE},"")', source=Source.MONEY)
 def part_to_date(
     row_check: Value,
     april: Value,

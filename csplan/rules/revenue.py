@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellErrorMet, Value, is_blank, is_number, same
 
@@ -33,14 +34,12 @@ __all__ = [
     "variance_to_date",
 ]
 
-_SOURCE = "conventions.md, section 5"
-
 
 @rule(
     excel='IF({line_check}="OK",ROUND('
     "SUMIFS({virements__amount_moved},{virements__to_line},{ref})"
     '-SUMIFS({virements__amount_moved},{virements__from_line},{ref}),2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def net_virement(
     line_check: Value,
@@ -59,7 +58,7 @@ def net_virement(
 @rule(
     excel='IF({line_check}="OK",'
     'ROUND(SUMIFS({funded_changes__amount_added},{funded_changes__line},{ref}),2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def funded_changes(
     line_check: Value,
@@ -75,7 +74,7 @@ def funded_changes(
 
 @rule(
     excel='IF({line_check}="OK",ROUND({original_budget}+{net_virement}+{funded_changes},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def revised_budget(
     line_check: Value, original_budget: Value, net_virement: Value, funded_changes: Value
@@ -95,7 +94,7 @@ _FOUND = "INDEX({{profiles__{0}}},MATCH({{profile}},{{profiles__ref}},0))"
     "ROUND({revised_budget}*{budget_month}/12,2),"
     f"ROUND({{revised_budget}}*{_FOUND.format('part_to_date')}/{_FOUND.format('whole_year')},2))"
     ',"")',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def profile_to_date(
@@ -125,7 +124,7 @@ def profile_to_date(
 @rule(
     excel="IF(AND(ISNUMBER({profile_to_date}),ISNUMBER({actual_to_date})),"
     'ROUND({actual_to_date}-{profile_to_date},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def variance_to_date(actual_to_date: Value, profile_to_date: Value) -> float | str:
     """Return actual to date − profile to date.  Blank: no actual."""
@@ -137,7 +136,7 @@ def variance_to_date(actual_to_date: Value, profile_to_date: Value) -> float | s
 @rule(
     excel="IF(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_outturn})),"
     'ROUND({forecast_outturn}-{revised_budget},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def forecast_variance(revised_budget: Value, forecast_outturn: Value) -> float | str:
     """Return forecast outturn − revised budget.  Blank: no forecast.
@@ -153,7 +152,7 @@ def forecast_variance(revised_budget: Value, forecast_outturn: Value) -> float |
 @rule(
     excel='IF(ISNUMBER({forecast_variance}),IF({revised_budget}=0,"n/a",'
     'ROUND({forecast_variance}/ABS({revised_budget}),9)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def percent_variance(forecast_variance: Value, revised_budget: Value) -> float | str:
     """Return the forecast variance as a share of the revised budget's size; a budget of 0 is n/a.
@@ -170,7 +169,7 @@ def percent_variance(forecast_variance: Value, revised_budget: Value) -> float |
 @rule(
     excel='IF(ISNUMBER({forecast_variance}),IF({forecast_variance}>0,"Adverse",'
     'IF({forecast_variance}<0,"Favourable","On budget")),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def favourability(forecast_variance: Value) -> str:
     """Judge the forecast variance in a word."""
@@ -183,7 +182,7 @@ def favourability(forecast_variance: Value) -> str:
 @rule(
     excel="IF(AND(ISNUMBER({forecast_outturn}),ISNUMBER({previous_forecast})),"
     'ROUND({forecast_outturn}-{previous_forecast},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def movement(forecast_outturn: Value, previous_forecast: Value) -> float | str:
     """Return forecast outturn − previous forecast.  Blank: one of them is missing."""
@@ -194,7 +193,7 @@ def movement(forecast_outturn: Value, previous_forecast: Value) -> float | str:
 
 @rule(
     excel='IF({row_check}="OK",ROUND({amount},2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def usable_amount(row_check: Value, amount: Value) -> float | str:
     """Return the amount where the row counts.  Unit: pounds.  Blank: the row cannot be used."""
@@ -204,7 +203,7 @@ def usable_amount(row_check: Value, amount: Value) -> float | str:
 @rule(
     excel='IF({line_check}="OK",'
     'ROUND(SUMIFS({budget__revised_budget},{budget__service},{service}),2),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def service_budget(
     line_check: Value,
@@ -221,7 +220,7 @@ def service_budget(
 @rule(
     excel="IF(ISNUMBER({service_budget}),"
     'MIN(ROUND({service_red_share}*ABS({service_budget}),2),{service_red_amount}),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def line_red_from(
     service_budget: Value, service_red_share: float, service_red_amount: float
@@ -239,7 +238,7 @@ def line_red_from(
     excel='IF({row_check}<>"OK",{row_check},IF({cipfa_group}="Unallocated","Context only",'
     'IF(NOT(ISNUMBER({forecast_variance})),"No forecast",IF({forecast_variance}<=0,"Green",'
     'IF({forecast_variance}>={red_from},"Red","Amber")))))',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def line_rag(
     row_check: Value, cipfa_group: Value, forecast_variance: Value, red_from: Value
@@ -275,7 +274,7 @@ def threshold(budget: Value, *, share: float, amount: float) -> float:
     excel='IF(AND(ISNUMBER({forecast_variance}),{cipfa_group}<>"Unallocated"),'
     "IF({forecast_variance}<0,"
     'IF(-{forecast_variance}>={red_from},"Explain",""),""),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
     on_error="Check data",
 )
 def explain(cipfa_group: Value, forecast_variance: Value, red_from: Value) -> str:
@@ -293,7 +292,7 @@ _SPENT = "IF(ISNUMBER({{{0}}}),NOT({{{0}}}=0),FALSE)"
     excel='IF({row_check}<>"OK","No",IF(ISNUMBER({forecast_variance}),"No",'
     f"IF(OR({_SPENT.format('actual_to_date')},{_SPENT.format('commitments')},"
     'AND({cipfa_group}<>"Unallocated",NOT({revised_budget}=0))),"Yes","No")))',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def forecast_awaited(
     row_check: Value,

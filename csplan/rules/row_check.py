@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules import conditions
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import (
     ActionStatus,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["action_row_check", "indicator_row_check"]
-
-_SOURCE = "conventions.md, section 1"
 
 
 @rule(
@@ -48,7 +47,7 @@ _SOURCE = "conventions.md, section 1"
             conditions.number_or_blank("tolerance_in_unit", minimum=0),
         ],
     ),
-    source=_SOURCE,
+    source=Source.FIGURES,
     on_error=State.CHECK_DATA,
 )
 def indicator_row_check(
@@ -103,7 +102,7 @@ def indicator_row_check(
             conditions.number_or_blank("percent_complete", minimum=0),
         ],
     ),
-    source="conventions.md, section 6",
+    source=Source.ACTIONS,
     on_error=State.CHECK_DATA,
 )
 def action_row_check(

@@ -6,13 +6,12 @@ Unit: pounds.  Sign: a saving is a positive figure.  Knows nothing of sheets.
 from __future__ import annotations
 
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import Rag, State
 
 __all__ = ["not_covered", "over_delivery", "parts_difference", "saving_brag"]
-
-_SOURCE = "conventions.md, section 5"
 
 
 def _amount(value: Value) -> float:
@@ -22,7 +21,7 @@ def _amount(value: Value) -> float:
 
 @rule(
     excel='IF({row_check}="OK",MAX(0,ROUND({delivered}+{on_track}-{approved},2)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def over_delivery(
     row_check: Value, delivered: Value, on_track: Value, approved: Value
@@ -39,7 +38,7 @@ def over_delivery(
     'IF(AND({delivered}="",{on_track}="",{at_risk}="",{unachievable}=""),"",'
     "ROUND({delivered}+{on_track}+{at_risk}+{unachievable}-{over_delivery}-{approved},2)"
     '),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def parts_difference(
     row_check: Value,
@@ -64,7 +63,7 @@ def parts_difference(
 @rule(
     excel="IF(ISNUMBER({parts_difference}),"
     'MAX(0,ROUND({unachievable}-{one_off_replacement},2)),"")',
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def not_covered(
     parts_difference: Value, unachievable: Value, one_off_replacement: Value
@@ -80,7 +79,7 @@ def not_covered(
     "{State.AWAITING_DATA},"
     "IF(NOT({parts_difference}=0),{State.CHECK_DATA},IF({unachievable}>0,{Rag.RED},"
     "IF({at_risk}>0,{Rag.AMBER},IF({delivered}>={approved},{Rag.BLUE},{Rag.GREEN}))))))",
-    source=_SOURCE,
+    source=Source.MONEY,
 )
 def saving_brag(
     row_check: Value,

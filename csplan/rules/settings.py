@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.values import Value, same
 
 __all__ = ["period_reported", "quarters_gone"]
@@ -11,14 +12,14 @@ __all__ = ["period_reported", "quarters_gone"]
 @rule(
     excel="IF({reporting_period}={Period.Q1},1,IF({reporting_period}={Period.Q2},2,"
     "IF({reporting_period}={Period.Q3},3,IF({reporting_period}={Period.Q4},4,0))))",
-    source="conventions.md, section 3",
+    source=Source.YEAR,
 )
 def quarters_gone(reporting_period: Value) -> float:
     """Count the quarters of the year up to and with the reporting period; 0 at Baseline."""
     return next((float(n) for n in (1, 2, 3, 4) if same(reporting_period, f"Q{n}")), 0.0)
 
 
-@rule(excel='IF({reporting_period}="","",{reporting_period})', source="conventions.md, section 3")
+@rule(excel='IF({reporting_period}="","",{reporting_period})', source=Source.YEAR)
 def period_reported(reporting_period: Value) -> Value:
     """Say the reporting period again, where the whole plan stands on one page."""
     return "" if reporting_period is None else reporting_period

@@ -8,6 +8,7 @@ from csplan.rules.counting import add_where
 from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.revenue import overspend_colour
 from csplan.rules.rule import Rule, rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import Covered, OutcomeKind, Rag, State
@@ -24,15 +25,12 @@ __all__ = [
     "total_of",
 ]
 
-_CONVENTIONS_2 = "conventions.md, section 2"
-_CONVENTIONS_5 = "conventions.md, section 5"
-
 
 @rule(
     excel='IF({ref}="","",IF({rated}=0,{State.NOT_RATED},'
     "IF(ROUND({red}/{rated},9)>={overall_red_share},{Rag.RED},"
     "IF({red}+{amber}>0,{Rag.AMBER},{Rag.GREEN}))))",
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def overall_status(
     ref: Value, rated: float, amber: float, red: float, overall_red_share: float
@@ -47,7 +45,7 @@ def overall_status(
     return Rag.AMBER if red + amber > 0 else Rag.GREEN
 
 
-@rule(excel="{green}+{amber}+{red}", source=_CONVENTIONS_2)
+@rule(excel="{green}+{amber}+{red}", source=Source.PERFORMANCE)
 def outcome_rated(green: float, amber: float, red: float) -> float:
     """Count the rows that have a colour."""
     return green + amber + red
@@ -55,7 +53,7 @@ def outcome_rated(green: float, amber: float, red: float) -> float:
 
 @rule(
     excel="{actions_blue}+{actions_green}+{actions_amber}+{actions_red}",
-    source="conventions.md, section 6",
+    source=Source.ACTIONS,
 )
 def outcome_actions_rated(
     actions_blue: float, actions_green: float, actions_amber: float, actions_red: float
@@ -66,7 +64,7 @@ def outcome_actions_rated(
 
 @rule(
     excel="IF({kind}={OutcomeKind.KEY_OUTCOME},{rated},{actions_rated})",
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def judged(kind: Value, rated: float, actions_rated: float) -> float:
     """Count what a status is judged by: a key outcome's indicators, else the actions."""
@@ -79,7 +77,7 @@ def judged(kind: Value, rated: float, actions_rated: float) -> float:
     "9)>={overall_red_share},{Rag.RED},"
     "IF(IF({kind}={OutcomeKind.KEY_OUTCOME},{red}+{amber},{actions_red}+{actions_amber})>0,"
     "{Rag.AMBER},{Rag.GREEN}))))",
-    source=_CONVENTIONS_2,
+    source=Source.PERFORMANCE,
 )
 def outcome_status(
     ref: Value,
@@ -114,7 +112,7 @@ def looked_up(meaning: str, column: str, refs: str) -> Rule[..., Value]:
     function.__doc__ = meaning
     function.__name__ = "looked_up"
     excel = f"INDEX({{{column}}},MATCH({{ref}},{{{refs}}},0))"
-    return Rule(function, excel, _CONVENTIONS_2, "", ("ref", refs, column))
+    return Rule(function, excel, Source.PERFORMANCE, "", ("ref", refs, column))
 
 
 def total_of(meaning: str, column: str) -> Rule[..., float]:
@@ -125,9 +123,7 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
 
     function.__doc__ = meaning
     function.__name__ = "total_of"
-    return Rule(
-        function, f"ROUND(SUM({{{column}}}),2)", _CONVENTIONS_5, State.CHECK_DATA, (column,)
-    )
+    return Rule(function, f"ROUND(SUM({{{column}}}),2)", Source.MONEY, State.CHECK_DATA, (column,))
 
 
 @rule(
@@ -135,7 +131,7 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
     "IF({forecast_variance}<=0,{Rag.GREEN},"
     "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
     "{service_red_amount}),{Rag.RED},{Rag.AMBER}))))",
-    source=_CONVENTIONS_5,
+    source=Source.MONEY,
 )
 def budget_rag(
     ref: Value,
@@ -159,7 +155,7 @@ def budget_rag(
     excel="IF({budget_state}<>{Covered.COMPLETE},{budget_state},IF({forecast_variance}<=0,"
     "{Rag.GREEN},IF({forecast_variance}>=MIN(ROUND({department_red_share}*ABS({revised_budget}),2),"
     "{department_red_amount}),{Rag.RED},{Rag.AMBER})))",
-    source=_CONVENTIONS_5,
+    source=Source.MONEY,
 )
 def department_rag(
     budget_state: Value,
@@ -179,7 +175,7 @@ def department_rag(
 @rule(
     excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},"",IF({revised_budget}=0,"n/a",'
     "ROUND({forecast_variance}/ABS({revised_budget}),9))))",
-    source=_CONVENTIONS_5,
+    source=Source.MONEY,
 )
 def percent_of_budget(
     ref: Value, forecast_state: Value, revised_budget: float, forecast_variance: float
@@ -193,7 +189,7 @@ def percent_of_budget(
 @rule(
     excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},"",'
     f"{favourable_excel('forecast_variance')}))",
-    source=_CONVENTIONS_5,
+    source=Source.MONEY,
 )
 def budget_favourability(ref: Value, forecast_state: Value, forecast_variance: float) -> str:
     """Judge a service's forecast variance in a word; blank until all is forecast."""

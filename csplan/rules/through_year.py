@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from csplan.rules.rule import rule
+from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (
@@ -20,7 +21,6 @@ from csplan.terms.vocabulary import (
 
 __all__ = ["actual", "due", "period", "previous", "quarter", "target_to_date"]
 
-_CONVENTIONS_3 = "conventions.md, section 3"
 _FIRST_DUE = {"q1": 1, "q2": 2, "q3": 3}
 
 
@@ -29,7 +29,7 @@ _FIRST_DUE = {"q1": 1, "q2": 2, "q3": 3}
     "IF({quarters_gone}>=IF({first_due}={Quarter.Q1},1,IF({first_due}={Quarter.Q2},2,"
     "IF({first_due}={Quarter.Q3},3,4))),"
     "{YesNo.YES},{YesNo.NO})))",
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
@@ -49,7 +49,7 @@ def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
     'IF(AND({quarters_gone}>=3,{q3_actual}<>""),3,'
     'IF(AND({quarters_gone}>=2,{q2_actual}<>""),2,'
     'IF({q1_actual}<>"",1,IF({due}={YesNo.YES},{quarters_gone},0))))))))',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def quarter(
@@ -80,7 +80,7 @@ def quarter(
 
 @rule(
     excel='IF(ISNUMBER({quarter}),IF({quarter}=0,{Period.BASELINE},"Q"&{quarter}),{quarter})',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
 )
 def period(quarter: Value) -> str:
     """Name the period of the figure that is shown."""
@@ -93,7 +93,7 @@ def period(quarter: Value) -> str:
     excel="IF(ISNUMBER({quarter}),"
     'IF(CHOOSE({quarter}+1,{baseline},{q1_actual},{q2_actual},{q3_actual},{q4_actual})="","",'
     "CHOOSE({quarter}+1,{baseline},{q1_actual},{q2_actual},{q3_actual},{q4_actual})),{quarter})",
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def actual(
@@ -122,7 +122,7 @@ def actual(
     "IF(AND({measure}={Measure.PROGRAMME},ISNUMBER({baseline})),"
     "ROUND({baseline}+({target}-{baseline})*{quarter}/4,9),{target})),"
     'IF({target}="","",{target})))),{quarter})',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
 def target_to_date(
@@ -172,7 +172,7 @@ def _grown(target: float, baseline: Value, measure: Value, quarters: int) -> flo
     "IF(AND({quarter}>=3,ISNUMBER({q2_actual})),{q2_actual},"
     "IF(AND({quarter}>=2,ISNUMBER({q1_actual})),{q1_actual},"
     'IF(AND({quarter}>=1,ISNUMBER({baseline})),{baseline},"")))),"")',
-    source=_CONVENTIONS_3,
+    source=Source.YEAR,
 )
 def previous(
     quarter: Value, baseline: Value, q1_actual: Value, q2_actual: Value, q3_actual: Value

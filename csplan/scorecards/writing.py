@@ -134,7 +134,7 @@ def _formats(asked: Sequence[str]) -> list[str]:
     if unknown or not asked:
         raise WorkbookError(
             Refusal.SCORECARD_FORMAT_UNKNOWN,
-            f'"{", ".join(unknown)}" is no format of scorecards. Ask for {", ".join(FORMATS)}.',
+            f'"{", ".join(unknown)}" is not a format of scorecards. Ask for {", ".join(FORMATS)}.',
         )
     return [one for one in FORMATS if one in asked]
 

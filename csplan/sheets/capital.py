@@ -69,7 +69,7 @@ CAPITAL = Sheet(
     row=Scheme,
     title="Capital",
     purpose="Forecast less approved is acceleration, less slippage, plus the true variance: "
-    "spending moved to a later year is no underspend.",
+    "spending moved to a later year is not an underspend.",
     tab="Capital",
     group=Group.MONEY,
     ref_pattern=r"CAP-\d{2,4}",

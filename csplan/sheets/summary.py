@@ -19,9 +19,7 @@ __all__ = [
 
 
 def _of_outcome(heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10) -> Value:
-    rule = summary.looked_up(
-        f"Take {heading.lower()} from Outcomes.", f"outcomes__{column}", "outcomes__ref"
-    )
+    rule = summary.looked_up(f"{heading}, as on Outcomes.", f"outcomes__{column}", "outcomes__ref")
     return calculated(heading, rule, shown=shown, width=width)
 
 
@@ -34,9 +32,7 @@ def _of_service(
     signed: bool = False,
     since: int = 1,
 ) -> Value:
-    rule = summary.looked_up(
-        f"Take {heading.lower()} from Services.", f"services__{column}", "services__ref"
-    )
+    rule = summary.looked_up(f"{heading}, as on Services.", f"services__{column}", "services__ref")
     return calculated(heading, rule, shown=shown, width=width, signed=signed, since=since)
 
 

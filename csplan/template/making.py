@@ -21,11 +21,13 @@ _WORKBOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
 def new(path: Path, *, blank: bool, year: str) -> None:
     """Write a new workbook.
 
-    Raises: WorkbookError where the name is taken or no .xlsx, or the year is no financial year.
+    Raises: WorkbookError where the name is taken or no .xlsx, or the year is not a financial year.
     """
     parsed = FinancialYear.parse(year)
     if parsed is None:
-        raise WorkbookError(Refusal.NO_YEAR, f'"{year}" is no financial year.  Type it as 2017/18.')
+        raise WorkbookError(
+            Refusal.NO_YEAR, f'"{year}" is not a financial year.  Type it as 2017/18.'
+        )
     if blank:
         from csplan.template.build import blank as made
 

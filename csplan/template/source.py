@@ -104,7 +104,7 @@ def listed_in(sheet: Sheet, path: Path, year: Value) -> list[Row]:
     """Return the rows of a CSV file, each value as the type that its column holds."""
     parsed = FinancialYear.parse(str(year))
     if parsed is None:
-        raise ValueError(f"{path.name}: {year} is no financial year, such as 2016/17")
+        raise ValueError(f"{path.name}: {year} is not a financial year, such as 2016/17")
     columns = {column.heading_in(parsed): column for column in sheet.inputs}
     rows = _read(path)
     for row in rows[:1]:

@@ -47,7 +47,7 @@ def allowed_domains(setting: Value) -> tuple[str, ...]:
 
 
 def unusable_domains(setting: Value) -> tuple[str, ...]:
-    """Return the entries of the setting that are no plain domain.
+    """Return the entries of the setting that are not plain domains.
 
     >>> unusable_domains("example.org, *.gov.uk, xn--exmple-cua.org")
     ('*.gov.uk', 'xn--exmple-cua.org')

@@ -103,7 +103,7 @@ class Code(StrEnum):
     SETTINGS_CONTRADICT = "settings-contradict", WARNING, "Two values of Settings contradict each other.", TO_CONFIRM
     HUNDREDFOLD = "hundredfold", WARNING, "A figure is about a hundred times another, or a hundredth of it.", TO_CONFIRM
     TARGET_WORSE_THAN_BASELINE = "target-worse-than-baseline", WARNING, "The target is worse than where the plan started."
-    TARGET_NOT_STEADY = "target-not-steady", WARNING, "The targets go forth and back from year to year."
+    TARGET_NOT_STEADY = "target-not-steady", WARNING, "The targets go up and down from year to year."
     TARGET_ABOVE_100 = "target-above-100", WARNING, "A percentage target is above 100%."
     TARGET_BELOW_ZERO = "target-below-zero", WARNING, "A target is below zero."
     DATES_OUT_OF_ORDER = "dates-out-of-order", WARNING, "An action is due before it starts.", TO_CONFIRM

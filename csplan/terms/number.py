@@ -14,7 +14,7 @@ _WIDE = Context(prec=400)  # even 1E+300 is a number that somebody may paste
 def excel_round(value: float, places: int = 9) -> float:
     """Round half away from zero on the 15 significant digits that Excel shows.
 
-    Source: conventions.md, section 1 (Excel's ROUND).
+    Source: Excel's ROUND; docs/sources.md, figures.
 
     >>> excel_round(0.95 - 1.00), excel_round(1.005, 2), excel_round(-2.5, 0), excel_round(2.5, 0)
     (-0.05, 1.01, -3.0, 3.0)

@@ -240,7 +240,7 @@ def _miss_table(layout: Layout, package: Package, sheet: Sheet) -> None:
     what = f"The table {sheet.name} is not in the workbook"
     hint = f"; the nearest tab is {close}." if close and not exact else "."
     if exact:
-        hint = f": the tab {exact} is there, but its rows are no Excel table of that name."
+        hint = f": the tab {exact} is there, but its rows are not an Excel table of that name."
     layout.find(
         code,
         sheet.tab,
@@ -311,7 +311,7 @@ def _year_changed(layout: Layout, tab: SheetPart, heading: str, year: FinancialY
 def _miss_column(
     layout: Layout, sheet: Sheet, tab: SheetPart, table: TablePart, heading: str
 ) -> None:
-    """Say that a column is missing, with the nearest heading that is no other column's."""
+    """Say that a column is missing, with the nearest heading that is not another column's."""
     own = {matching(column.heading) for column in sheet}
     spare = [column.name for column in table.columns if matching(column.name) not in own]
     close = nearest(heading, spare)

@@ -51,7 +51,7 @@ class Opened:
 def read(path: str | Path) -> Plan:
     """Read a workbook.
 
-    Raises: WorkbookError where the file is no workbook, damaged, or dangerous to read.
+    Raises: WorkbookError where the file is not a workbook, damaged, or dangerous to read.
     """
     return opened(path).plan
 
@@ -59,7 +59,7 @@ def read(path: str | Path) -> Plan:
 def opened(path: str | Path, *, now: datetime | None = None) -> Opened:
     """Read a workbook and keep what writing it back needs.
 
-    Raises: WorkbookError where the file is no workbook, damaged, or dangerous to read.
+    Raises: WorkbookError where the file is not a workbook, damaged, or dangerous to read.
     """
     file = Path(path)
     data, stamp = read_file(file)

@@ -168,7 +168,7 @@ def _number(  # noqa: PLR0911  (one line a reason)
     if value is None:
         if _TWO_READINGS.search(text):
             return None, "its comma, point or space can be read in more than one way"
-        return None, "it is no number"
+        return None, "it is not a number"
     if column.shown is Shown.IN_UNIT and not any(same(row.get("unit"), one) for one in Unit):
         return None, "the unit of its row is not known"
     percent = _is_percent(column, row)
@@ -195,7 +195,7 @@ def _day(text: str, *, date1904: bool) -> tuple[Value, str]:
         return serial_of(day, date1904=date1904), ""
     if _DAY_LIKE.fullmatch(text):
         return None, "day and month, or the year, can be read in more than one way, or in none"
-    return None, "it is no date"
+    return None, "it is not a date"
 
 
 def _shown(value: Value, column: Column, row: Row) -> str:

@@ -67,7 +67,7 @@ class Book:
     def __init__(self, data: bytes, *, name: str, disk: Disk | None = None) -> None:
         """Take the workbook in these bytes; `name` is for messages.
 
-        Raises: WorkbookError where it is no workbook, damaged, or dangerous to read.
+        Raises: WorkbookError where it is not a workbook, damaged, or dangerous to read.
         """
         self._edited = Edited(Package.open(data, name=name))
         self._disk = disk

@@ -65,7 +65,7 @@ def _compound(data: bytes, name: str) -> WorkbookError:
 
 
 def _plain_kind(data: bytes, name: str) -> tuple[Refusal, str]:  # noqa: PLR0911  (one line a kind)
-    """The code and the plain name of a file that is no container."""
+    """The code and the plain name of a file that is not a container."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     text = head.replace(b"\0", b"")
     if name.startswith("~$") or (len(data) in _OWNER_SIZES and 0 < data[0] <= _LONGEST_OWNER):

@@ -135,7 +135,7 @@ def _check_names(names: Sequence[object]) -> None:
     seen: set[str] = set()
     for at, name in enumerate(names, 1):
         if not isinstance(name, str) or not name:
-            refuse(f"Column {at} of the data", f"has the heading {name!r}, which is no text.")
+            refuse(f"Column {at} of the data", f"has the heading {name!r}, which is not a text.")
         if name in seen:
             refuse(f"Column {at} of the data", f"has the heading “{name}” of another column.")
         seen.add(name)

@@ -55,7 +55,7 @@ class Package:
     def open(cls, data: bytes, *, name: str) -> Package:
         """The workbook in these bytes, once the gate has let it pass; `name` is for messages.
 
-        Raises: WorkbookError where it is no workbook, damaged, or dangerous.
+        Raises: WorkbookError where it is not a workbook, damaged, or dangerous.
         """
         package = cls(name=name, passed=passed(data, name=name))
         package._check_sheets()
@@ -298,7 +298,7 @@ class Package:
         try:
             return ET.fromstring(self.part(part))  # noqa: S314  (the gate has refused definitions)
         except ET.ParseError as reason:
-            raise damaged(self.name, f"its part {part} is no sound XML") from reason
+            raise damaged(self.name, f"its part {part} is not sound XML") from reason
 
     def _check_sheets(self) -> None:
         """Refuse sheets that are missing, elsewhere, or no XML of their own."""

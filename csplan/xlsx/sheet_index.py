@@ -119,7 +119,7 @@ def refused(name: str, what: str) -> WorkbookError:
 def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
     """The sheet with plain cells, its prefix, where the cells begin and end, and whether none do.
 
-    Raises: WorkbookError for what is no worksheet.
+    Raises: WorkbookError for what is not a worksheet.
     """
     root = _ROOT.match(xml)
     if root is None or root[2] != b"worksheet":
@@ -276,7 +276,7 @@ def _walk(  # noqa: C901  (a call for each of half a million cells would cost tw
             indexer.close_row(found.end())
             row = 0
         else:
-            raise refused(indexer.name, f"something stands near row {row} that is no cell")
+            raise refused(indexer.name, f"something stands near row {row} that is not a cell")
     return max_row, max_column, used_rows
 
 

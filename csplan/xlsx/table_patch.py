@@ -21,7 +21,7 @@ _TOTALS = re.compile(r"""\stotalsRowCount\s*=\s*["']([0-9]+)["']""")
 def with_table_ref(table_xml: str, new_ref: str) -> str:
     """The table's XML with its place changed, its filter covering all but the totals row.
 
-    Raises: ValueError for a place that is none, or XML that is no table's.
+    Raises: ValueError for a place that is none, or XML that is not a table's.
     """
     place = range_named(new_ref)
     found = _TABLE.search(table_xml)

@@ -313,9 +313,9 @@ def _rows_by_key(edited: Edited, block: Block, data: Given, key: Sequence[str]) 
         if name not in block.headings:
             close = nearest(name, block.headings)
             hint = f"; the nearest is “{close}”" if close else ""
-            refuse(f"The key “{name}”", f"is no column of {block.name}{hint}.")
+            refuse(f"The key “{name}”", f"is not a column of {block.name}{hint}.")
         if name not in data.columns:
-            refuse(f"The key “{name}”", "is no column of the data.")
+            refuse(f"The key “{name}”", "is not a column of the data.")
     known = _known_rows(edited, block, key)
     found: list[int] = []
     seen: dict[Key, int] = {}

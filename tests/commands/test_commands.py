@@ -84,7 +84,7 @@ def test_new_never_writes_over_a_file(plan: Path, capsys: Captured) -> None:
     ("arguments", "reason"),
     [
         (["plan.txt"], "a workbook's name ends in .xlsx"),
-        (["plan.xlsx", "--blank", "--year", "2016/18"], "is no financial year"),
+        (["plan.xlsx", "--blank", "--year", "2016/18"], "is not a financial year"),
         (["plan.xlsx", "--year", "2017/18"], "Add --blank to start one"),
         (["nowhere/plan.xlsx"], "is not there"),
     ],

@@ -101,8 +101,8 @@ def test_the_same_extract_again_writes_nothing(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (ROWS.replace("4,0.01", "4,a penny"), "is no amount"),
-        (ROWS.replace("4,0.01", "4,0.015"), "is no amount"),
+        (ROWS.replace("4,0.01", "4,a penny"), "is not an amount"),
+        (ROWS.replace("4,0.01", "4,0.015"), "is not an amount"),
         (ROWS.replace("EH001,1000,3", "EH001,1000,soon"), "cannot be read"),
         (
             ROWS.replace("Total,,,", "Grand total,,,").replace("1,335.50", "835.50"),

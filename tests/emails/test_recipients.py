@@ -117,8 +117,8 @@ def test_warnings_and_notes_block_nothing(code: Code) -> None:
     [
         (None, "is blank"),
         (" , ", "is blank"),
-        ("*.gov.uk", '"*.gov.uk" is no plain domain'),
-        ("anyshire.gov.uk, anyshіre.gov.uk", "is no plain domain"),
+        ("*.gov.uk", '"*.gov.uk" is not a plain domain'),
+        ("anyshire.gov.uk, anyshіre.gov.uk", "is not a plain domain"),
     ],
 )
 def test_without_plain_allowed_domains_there_is_no_draft(domains: str | None, why: str) -> None:

@@ -99,7 +99,7 @@ def test_the_index_says_who_gets_what_and_every_link_is_a_draft(tmp_path: Path) 
 
 
 def test_a_blocked_service_is_on_the_index_with_its_reason(tmp_path: Path) -> None:
-    blocked = Blocked(ref="XX", service="<i>X</i>", head="", reasons=('"<b>" is no address.',))
+    blocked = Blocked(ref="XX", service="<i>X</i>", head="", reasons=('"<b>" is not an address.',))
     folder = tmp_path / "Drafts"
     with staging(folder) as place:
         write_drafts(
@@ -115,9 +115,9 @@ def test_a_blocked_service_is_on_the_index_with_its_reason(tmp_path: Path) -> No
     page = (folder / INDEX).read_text(encoding="utf-8")
     assert "1 draft made, 1 blocked." in page
     assert "&lt;i&gt;X&lt;/i&gt;" in page
-    assert "&#34;&lt;b&gt;&#34; is no address." in page
+    assert "&#34;&lt;b&gt;&#34; is not an address." in page
     assert "Illustrative data" in page
-    assert [{"service": "XX", "reasons": ['"<b>" is no address.']}] == json.loads(
+    assert [{"service": "XX", "reasons": ['"<b>" is not an address.']}] == json.loads(
         (folder / "manifest.json").read_text(encoding="utf-8")
     )["blocked"]
 

@@ -53,7 +53,7 @@ def place(at: str) -> tuple[int, int]:
     """
     found = _ADDRESS.fullmatch(at)
     if not found:
-        raise ValueError(f"{at!r} is no cell's address")
+        raise ValueError(f"{at!r} is not a cell's address")
     return int(found[2]), column_number(found[1])
 
 

@@ -117,7 +117,7 @@ class _Known:
                 return f"there is no {special}"
             outside = table.sheet != sheet or (at and not _is_row_of(table.area, at))
             if special.casefold() == _THIS_ROW and outside:
-                return f"this is no row of table {found.table}"
+                return f"this is not a row of table {found.table}"
         return None
 
 

@@ -106,7 +106,7 @@ def _headers(sheet: parts.Sheet, table: parts.Table) -> Iterator[str]:
         if shown != column.name:
             yield f"names a column {column.name!r}, but {at} shows {shown!r}"
         elif cell is not None and (cell.kind not in {"s", "inlineStr"} or cell.formula):
-            yield f"has a heading in {at} that is no plain text"
+            yield f"has a heading in {at} that is not a plain text"
 
 
 def _formulas(sheet: parts.Sheet, table: parts.Table) -> Iterator[str]:

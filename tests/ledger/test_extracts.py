@@ -47,7 +47,7 @@ def test_no_title_row_loses_a_row(tmp_path: Path, title: str) -> None:
         (HEAD + ROWS + "CC1,1000,2,Rent,1,234.56\n", "Row 5: it has 6 fields where .* have 5"),
         (HEAD + "CC1,1000,2,Rent, and rates,12.00\n" + ROWS, "Row 2: it has 6 fields"),
         (HEAD + ROWS + "End of report\n", "Row 5: it has 1 field "),
-        (HEAD + ROWS + "CC1,1000,3,Rent,#N/A\n", "Row 5: Amount “#N/A” is no amount"),
+        (HEAD + ROWS + "CC1,1000,3,Rent,#N/A\n", "Row 5: Amount “#N/A” is not an amount"),
         (HEAD + ROWS + "CC1,1000,3,Rent,\n", "Row 5: it has codes but no amount"),
         (HEAD + ROWS + "CC1,#REF!,3,Rent,1.00\n", "Row 5: account is '#REF!'"),
         (HEAD + ROWS + ",,,,5.00\n", "Row 5: it has an amount but no cost centre"),
@@ -60,7 +60,7 @@ def test_no_title_row_loses_a_row(tmp_path: Path, title: str) -> None:
         (HEAD + 'CC1,1000,3,"x,5.00\nCC1,1000,3,5 inch",5.00\n', "looks like other rows"),
         (HEAD + ROWS + "CC1,1000,,Rent,5.00\n", "Row 5: Period .* says nothing"),
         (HEAD + ROWS + "CC1,1000,16-Sep,Rent,5.00\n", "Row 5: Period .* says “16-Sep”"),
-        (HEAD + ROWS + "CC1,1000,3,Rent,1.005\n", "is no amount"),
+        (HEAD + ROWS + "CC1,1000,3,Rent,1.005\n", "is not an amount"),
         (HEAD, "no rows of figures"),
         ("", "no heading row"),
         ((HEAD + ROWS).encode() + b"\0" * 500, "not a text file"),
@@ -208,11 +208,11 @@ def test_a_workbook_gives_its_pence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (["CC1", 1000, DAY, "=NA()"], "Row 2: Amount “#N/A” is no amount"),
+        (["CC1", 1000, DAY, "=NA()"], "Row 2: Amount “#N/A” is not an amount"),
         (["CC1", 1000, DAY, "=1+1"], "Row 2: Amount “#formula without a value”"),
         (["=A9", "=B9", "=C9", "=D9"], "#formula without a value"),
         (["=NA()", 1000, DAY, 5], "Row 2: cost centre is '#N/A'"),
-        (["CC1", 1000, DAY, True], "“TRUE” is no amount"),
+        (["CC1", 1000, DAY, True], "“TRUE” is not an amount"),
     ],
 )
 def test_an_error_in_a_workbook_is_no_nought(tmp_path: Path, row: list[object], said: str) -> None:

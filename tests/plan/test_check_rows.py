@@ -55,7 +55,7 @@ def test_true_stands_for_no_number() -> None:
 
     (finding,) = found(check(plan), "true-or-false")
 
-    assert ("TRUE is no number.", "Type a number.", "TRUE") == (
+    assert ("TRUE is not a number.", "Type a number.", "TRUE") == (
         finding.message,
         finding.fix,
         finding.found,

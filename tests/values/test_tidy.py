@@ -30,7 +30,7 @@ TYPED: dict[tuple[str, str], dict[str, object]] = {
         "0.74": "it could be 0.74% or 74%",
         "7400%": "outside what the column can hold",
         "1,23": "more than one way",
-        "soon": "it is no number",
+        "soon": "it is not a number",
         " n/a ": "N/A",
         "  ": None,
     },
@@ -41,7 +41,7 @@ TYPED: dict[tuple[str, str], dict[str, object]] = {
         "1.234,5": "more than one way",
         "5%": "it is a percentage",
         "\u22124": -4.0,
-        "TBC": "it is no number",
+        "TBC": "it is not a number",
     },
     ("Actions", "Due"): {
         "31 July 2017": 42947.0,

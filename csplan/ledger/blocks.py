@@ -28,7 +28,7 @@ __all__ = ["Block", "blank", "block_of", "distinct", "numbered", "pence_in", "wi
 _LINE, _RETURN, _QUOTE, _ZERO, _NINE = 10, 13, 34, 48, 57
 _WORD = 8
 _WIDEST = 64
-_MOST_SLOTS = 20
+_MOST_SLOTS = 16
 _MASKS = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -126,27 +126,36 @@ def distinct(words: Words) -> tuple[Whole, Whole]:
     >>> distinct(np.array([[7], [9], [7]], np.uint64))[1].tolist() in ([0, 1, 0], [1, 0, 1])
     True
     """
-    kind = np.full(len(words), -1, np.int64)
+    kind = np.empty(len(words), np.int64)
     firsts: list[Whole] = []
-    left, mix, known = np.arange(len(words)), _MIX, 0
+    left, some, mix, known = np.arange(len(words)), words, _MIX, 0
     bits = min(max(len(words).bit_length() + 2, _WORD), _MOST_SLOTS)
     while left.size:
-        mixed = words[left, 0] * mix
-        for column in range(1, words.shape[1]):
-            mixed = (mixed ^ (mixed >> np.uint64(29)) ^ words[left, column]) * mix
-        slots = (mixed >> np.uint64(64 - bits)).astype(np.int64)
+        slots = _slots(some, mix, bits)
         holder = np.full(1 << bits, -1, np.int32)
         holder[slots] = np.arange(left.size, dtype=np.int32)
-        held = left[holder[slots]]
-        alike = (words[left] == words[held]).all(axis=1)
         used = np.flatnonzero(holder >= 0)
+        order = np.empty(1 << bits, np.int64)
+        order[used] = np.arange(known, known + used.size)
+        held = holder[slots]
+        alike = some[:, 0] == some[held, 0]
+        for column in range(1, some.shape[1]):
+            alike &= some[:, column] == some[held, column]
         firsts.append(left[holder[used]])
-        order = np.empty(1 << bits, np.int32)
-        order[used] = np.arange(used.size, dtype=np.int32)
-        kind[left[alike]] = known + order[slots[alike]]
+        kind[left] = order[slots]
         known += used.size
-        left, mix = left[~alike], (mix ^ (mix >> np.uint64(7))) | np.uint64(1)
+        left, some = left[~alike], some[~alike]
+        mix = (mix ^ (mix >> np.uint64(7))) | np.uint64(1)
     return np.concatenate(firsts) if firsts else np.empty(0, np.int64), kind
+
+
+def _slots(words: Words, mix: np.uint64, bits: int) -> Whole:
+    """Return a slot for each row, the same for the same words."""
+    mixed = words[:, 0] * mix
+    for column in range(1, words.shape[1]):
+        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ words[:, column]) * mix
+    slots: Whole = (mixed >> np.uint64(64 - bits)).astype(np.int64)
+    return slots
 
 
 def numbered(block: Block, column: int, number_of: Callable[[bytes], int]) -> Whole:

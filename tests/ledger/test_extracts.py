@@ -253,3 +253,13 @@ def test_regular_pieces_and_rows_one_by_one_give_the_same(tmp_path: Path) -> Non
     assert together == sum(
         (-1) ** n * (n % 1000 * 100 + n % 100) for n in range(2_000) if n % 12 + 1 <= 9
     )
+
+
+@pytest.mark.slow
+def test_a_workbook_of_200_000_rows_is_no_bomb(tmp_path: Path) -> None:
+    rest: list[object] = list(range(8))
+    rows: list[list[object]] = [[*HEADINGS[:2], *"abcdefgh", "Amount"]]
+    rows += [["CC1", 1000, *rest, 12.5]] * 200_000
+    path = book(tmp_path / "a.xlsx", {"Data": rows})
+
+    assert 250_000_000 == taken(path).lines["B-1"].pence

@@ -4,6 +4,7 @@
     for finding in csplan.check(plan):
         print(finding.place, finding.message)
     results = csplan.calculate(plan)
+    csplan.enter("plan.xlsx", "Indicators", frame)
     csplan.update("plan.xlsx")
     csplan.write_scorecards(results, "Scorecards")
 
@@ -18,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
+    from csplan import xlsx
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
     from csplan.plan.plan import Plan, Results
     from csplan.scorecards import write as write_scorecards
     from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
     from csplan.terms.finding import Finding, Severity
+    from csplan.workbook.enter import Entered, enter
     from csplan.workbook.read import read
     from csplan.workbook.update import Updated, update
 
@@ -31,6 +34,7 @@ __version__ = VERSION
 
 __all__ = [
     "CsplanError",
+    "Entered",
     "Finding",
     "Plan",
     "PlanHasFaults",
@@ -41,13 +45,16 @@ __all__ = [
     "__version__",
     "calculate",
     "check",
+    "enter",
     "read",
     "update",
     "write_scorecards",
+    "xlsx",
 ]
 
 _HOMES = {
     "CsplanError": "csplan.terms.errors",
+    "Entered": "csplan.workbook.enter",
     "Finding": "csplan.terms.finding",
     "Plan": "csplan.plan.plan",
     "PlanHasFaults": "csplan.terms.errors",
@@ -57,6 +64,7 @@ _HOMES = {
     "WorkbookError": "csplan.terms.errors",
     "calculate": "csplan.plan.calculate",
     "check": "csplan.plan.check",
+    "enter": "csplan.workbook.enter",
     "read": "csplan.workbook.read",
     "update": "csplan.workbook.update",
     "write_scorecards": "csplan.scorecards",
@@ -66,6 +74,8 @@ _CALLED_THERE = {"write_scorecards": "write"}
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
     """Import a public name from the room where it lives."""
+    if name == "xlsx":
+        return import_module("csplan.xlsx")
     if name not in _HOMES:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -5,22 +5,28 @@ A formula that stands in such a cell is never replaced.  Knows nothing of what t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY, SETTINGS
+from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value
 from csplan.workbook.owned import alike
 from csplan.workbook.read import read_again
+from csplan.xlsx.appending import append_rows
+from csplan.xlsx.edited import Edited
+from csplan.xlsx.given import Dated, Given
+from csplan.xlsx.places import block_named
 from csplan.xlsx.references import cell_name
-from csplan.xlsx.sheet_patch import Write, patched
+from csplan.xlsx.sheet_patch import Write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from csplan.plan.plan import Row
     from csplan.workbook.read import Opened
 
 __all__ = ["Entries", "Entry", "entered"]
@@ -42,20 +48,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Figures to be entered, and what the Change log says of them."""
+    """Figures to be entered, what the Change log says of them, and new rows by the sheet's key."""
 
     entries: Sequence[Entry]
     what: str
     note: str
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
-def entered(work: Opened, entries: Sequence[Entry], *, now: datetime) -> Opened:
+def entered(work: Opened, entries: Entries, *, now: datetime) -> Opened:
     """Return the workbook with the figures in their cells; the same where all stand there already.
 
-    Raises: WorkbookError where a row is not there, or a cell holds a formula.
+    Raises: WorkbookError where a row is not there, a cell holds a formula, or there is no room for
+    new rows.
     """
     writes: dict[str, dict[tuple[int, int], Write]] = {}
-    for entry in entries:
+    for entry in entries.entries:
         part, place = _place(work, entry)
         cell = work.sheets[part].cell(*place)
         if cell is not None and cell.formula is not None:
@@ -72,10 +80,35 @@ def entered(work: Opened, entries: Sequence[Entry], *, now: datetime) -> Opened:
             )
         if cell is None or not alike(cell.value, entry.value):
             writes.setdefault(part, {})[place] = Write(entry.value)
-    if not writes:
+    if not writes and not any(entries.rows.values()):
         return work
-    parts = {part: patched(work.sheets[part], cells) for part, cells in writes.items()}
-    return read_again(work, work.package.rebuilt(parts), now=now)
+    edited = Edited(work.package)
+    for sheet in work.package.sheets:
+        edited.write(sheet, writes.get(sheet.part, {}))
+    for key, rows in entries.rows.items():
+        _append(edited, work, key, rows)
+    return read_again(work, edited.rebuilt(), now=now)
+
+
+def _append(edited: Edited, work: Opened, key: str, rows: Sequence[Row]) -> None:
+    """Put new rows under a table's last one.
+
+    Raises: WorkbookError where there is no room for them.
+    """
+    place = work.layout.tables[key]
+    first = place.table.first_column
+    columns: dict[str, list[Value | Dated]] = {}
+    for column in BY_KEY[key].inputs:
+        values = [row.get(column.name) for row in rows]
+        if any(value is not None for value in values):
+            heading = place.table.columns[place.columns[column.name] - first].name
+            day = column.kind is Kind.DAY
+            columns[heading] = [
+                Dated(one, has_time=False) if day and isinstance(one, float) else one
+                for one in values
+            ]
+    block = block_named(edited, place.table.name)
+    append_rows(edited, block, Given(columns, len(rows)), over_formulas=False, mixed=True)
 
 
 def _place(work: Opened, entry: Entry) -> tuple[str, tuple[int, int]]:

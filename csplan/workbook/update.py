@@ -192,7 +192,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         work = upgraded(work, run.fresh(work.plan), now=run.moment)
         stamped = replace(stamped, what="Upgrade", note=note, renews=True)
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
-        work = entered(work, run.entries.entries, now=run.moment)
+        work = entered(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
     results, findings = _judged(work.plan)

@@ -18,7 +18,15 @@ from csplan.xlsx.edited import Edited
 from csplan.xlsx.frames import Held, pandas_frame, polars_frame, records
 from csplan.xlsx.given import Rules, given, plain_value
 from csplan.xlsx.package import Package
-from csplan.xlsx.places import Block, block_named, cell_named, one_cell, tables
+from csplan.xlsx.places import (
+    Block,
+    block_named,
+    cell_named,
+    no_place,
+    one_cell,
+    sheet_named,
+    tables,
+)
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.writing import Written, set_cell, write_rows
 
@@ -100,6 +108,19 @@ class Book:
             )
             for sheet, table in tables(self._edited)
         }
+
+    def used_range(self, sheet: str) -> str:
+        """The cells of a sheet from A1 to the last row and column that hold anything.
+
+        Raises: WorkbookError where there is no such sheet of cells.
+        """
+        found = sheet_named(self._edited, sheet)
+        if found is None:
+            raise no_place(self._edited, sheet)
+        cells = self._edited.sheet(found)
+        last = cell_name(max(cells.max_row, 1), max(cells.max_column, 1))
+        quoted = found.name.replace("'", "''")
+        return f"'{quoted}'!A1:{last}"
 
     @property
     def cells(self) -> Mapping[str, NamedCell]:

@@ -1,0 +1,158 @@
+"""The command that puts data from a file into a plan, every row of it accounted for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csplan.workbook.enter import Entered, Line
+
+__all__ = ["enter"]
+
+_FILE = click.Path(path_type=Path)
+_LISTED = 100
+
+
+@click.command(
+    "enter",
+    epilog="\b\nExamples:\n  csplan enter plan.xlsx q1.csv --preview\n"
+    "  csplan enter plan.xlsx q1.csv\n"
+    "  csplan enter plan.xlsx actions.xlsx --sheet Actions --new-rows",
+)
+@click.argument("workbook", type=_FILE)
+@click.argument("data", type=_FILE)
+@click.option("--sheet", default="Indicators", show_default=True, help="Which sheet of the plan.")
+@click.option("--key", default="Ref", show_default=True, help="The column that finds each row.")
+@click.option("--preview", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--partly", is_flag=True, help="Enter what is right although the rest is not.")
+@click.option("--new-rows", is_flag=True, help="A ref that the plan lacks is a new row.")
+@click.option("--clear-blanks", is_flag=True, help="A blank in the data clears the cell.")
+@click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
+def enter(
+    workbook: Path,
+    data: Path,
+    *,
+    sheet: str,
+    key: str,
+    preview: bool,
+    partly: bool,
+    new_rows: bool,
+    clear_blanks: bool,
+    force: bool,
+) -> int:
+    """Put the rows of a .csv or .xlsx file into the plan, each accounted for, and update."""
+    from csplan.commands import telling
+    from csplan.workbook.enter import enter as put
+
+    is_csv = data.suffix.lower() == ".csv"
+    done = put(
+        workbook,
+        sheet,
+        _from_csv(data) if is_csv else _from_workbook(data, sheet),
+        key=key,
+        preview=preview,
+        partly=partly,
+        new_rows=new_rows,
+        blanks_clear=clear_blanks,
+        as_text=is_csv,
+        source=data.name,
+        force=force,
+    )
+    _tell(done, preview=preview)
+    if done.updated is None:
+        return 0 if done.is_whole else 2
+    telling.findings(done.updated.findings, brief=True)
+    telling.updated(done.updated)
+    return max(telling.status(done.updated.findings), 0 if done.is_whole else 1)
+
+
+def _from_csv(path: Path) -> Mapping[str, Sequence[str]]:
+    """Return the columns of a CSV file, in UTF-8 or as an older Excel writes it.
+
+    Raises: WorkbookError where it cannot be read, or a row has more or fewer cells than headings.
+    """
+    from csplan.files.saving import read_file
+    from csplan.terms.errors import WorkbookError
+    from csplan.terms.refusals import Refusal
+
+    raw, _ = read_file(path)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    headings, body = (rows[0], rows[1:]) if rows else ([], [])
+    for number, row in enumerate(body, 1):
+        if row and len(row) != len(headings):
+            raise WorkbookError(
+                Refusal.DATA_REFUSED,
+                f"Row {number} of {path.name} has {len(row)} cells and {len(headings)} headings.  "
+                f"Nothing was written.",
+            )
+    doubled = next((one for one in headings if headings.count(one) > 1), None)
+    if doubled is not None:
+        raise WorkbookError(
+            Refusal.DATA_REFUSED,
+            f"{path.name} has two columns “{doubled}”.  Nothing was written.",
+        )
+    body = [row for row in body if any(row)]
+    return {heading: [row[at] for row in body] for at, heading in enumerate(headings)}
+
+
+def _from_workbook(path: Path, sheet: str) -> object:
+    """Return the table of that name in a workbook, or its first, or the cells of its first sheet.
+
+    Raises: WorkbookError where it cannot be read, or holds no table.
+    """
+    from csplan.books import open_book
+
+    book = open_book(path)
+    by_name = {name.lower(): name for name in book.tables}
+    name = by_name.get(sheet.lower()) or next(iter(book.tables), "")
+    return book.read(name or book.used_range(book.sheets[0]), to="records")
+
+
+def _tell(done: Entered, *, preview: bool) -> None:
+    """Print what becomes of each value that is not as it was, and the counts."""
+    from csplan.workbook.enter import Outcome
+
+    told = [line for line in done.lines if line.outcome is not Outcome.UNCHANGED]
+    for line in told[:_LISTED]:
+        _line(line)
+    if len(told) > _LISTED:
+        click.echo(f"… and {len(told) - _LISTED:,} more.")
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(done.counts.items()))
+    click.echo(f"Values: {counts or 'none'}.")
+    if preview:
+        click.echo("Nothing was written: this is a preview.")
+    elif done.updated is None and not done.is_whole:
+        click.echo("Nothing was written.  Mend the data, or add --partly to enter the rest.")
+    elif done.updated is None:
+        click.echo("Nothing had to be written: all of it stands in the plan already.")
+
+
+def _line(line: Line) -> None:
+    """Print one value."""
+    what = " ".join(part for part in (line.ref, line.heading) if part)
+    change = "" if line.outcome.stops else f": {_shown(line.before)} → {_shown(line.after)}"
+    colour = "red" if line.outcome.stops else None
+    click.echo(f"Row {line.row:<5} {click.style(line.outcome, fg=colour):20} {what}{change}")
+    if line.why:
+        click.echo(f"          {_given(line)}{line.why}")
+
+
+def _given(line: Line) -> str:
+    return f"“{_shown(line.after)}”: " if line.after is not None else ""
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "(blank)"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)[:60]

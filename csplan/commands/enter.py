@@ -111,9 +111,10 @@ def _from_workbook(path: Path, sheet: str) -> object:
 
     Raises: WorkbookError where it cannot be read, or holds no table.
     """
-    from csplan.books import open_book
+    from csplan.files.saving import read_file
+    from csplan.xlsx.book import Book
 
-    book = open_book(path)
+    book = Book(read_file(path)[0], name=path.name)
     by_name = {name.lower(): name for name in book.tables}
     name = by_name.get(sheet.lower()) or next(iter(book.tables), "")
     return book.read(name or book.used_range(book.sheets[0]), to="records")

@@ -94,7 +94,7 @@ def enter(
     if has_faults(work.plan):
         raise PlanHasFaults(check(work.plan))
     wanted = _sheet(sheet)
-    data = given(frame, Rules(date1904=work.plan.date1904, nan_is_blank=True))
+    data = given(frame, Rules(date1904=work.package.date1904, nan_is_blank=True))
     offered = offer(work, wanted, data, Asked(key, new_rows, blanks_clear, as_text))
     lines, entries = _tried(work, wanted, offered, moment)
     done = Entered(lines)

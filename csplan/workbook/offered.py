@@ -20,6 +20,7 @@ from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import Value
 from csplan.workbook.entering import Entry
 from csplan.workbook.owned import alike
+from csplan.workbook.tidy import is_percent
 from csplan.xlsx.dates import serial_of
 from csplan.xlsx.given import Dated, Given
 
@@ -203,7 +204,7 @@ class _Taking:
         for name, column in self._columns.items():
             if column is self._key:
                 continue
-            value, why = self._taken(name, column, number)
+            value, why = self._taken(name, column, number, self._rows[index])
             cell = self._cells.cell(self._place.rows[index], self._place.columns[column.name])
             before = cell.value if cell is not None else None
             outcome = Outcome.ENTERED
@@ -223,8 +224,13 @@ class _Taking:
     def _new(self, number: int, ref: str) -> Iterator[Line]:
         """Account for a row that the plan does not have yet."""
         row: Row = {}
+        given: Row = {
+            column.name: None if isinstance(value, Dated) else value
+            for name, column in self._columns.items()
+            for value in [self._data.columns[name][number - 1]]
+        }
         for name, column in self._columns.items():
-            value, why = self._taken(name, column, number)
+            value, why = self._taken(name, column, number, given)
             if why:
                 yield Line(number, ref, column.heading, Outcome.INVALID, None, value, why)
                 return
@@ -233,7 +239,7 @@ class _Taking:
         self.rows[number] = row
         yield Line(number, ref, "", Outcome.NEW_ROW, after=f"{len(row)} values")
 
-    def _taken(self, name: str, column: Column, number: int) -> tuple[Value, str]:
+    def _taken(self, name: str, column: Column, number: int, row: Row) -> tuple[Value, str]:
         """Return a value as its column holds it, or why it cannot."""
         value = self._data.columns[name][number - 1]
         if value is None and matching(name) in self._states:
@@ -244,7 +250,9 @@ class _Taking:
         if isinstance(value, bool):
             return value, "TRUE or FALSE is given where neither belongs."
         if self._asked.as_text and isinstance(value, str):
-            return _from_text(value, column, date1904=self._work.plan.date1904), ""
+            if "%" in value and column.kind is Kind.NUMBER and not is_percent(column, row):
+                return value, "A percentage is given, but its column or unit is not one."
+            return _from_text(value, column, date1904=self._work.package.date1904), ""
         return value, ""
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.read import Opened
 
-__all__ = ["Tidying", "tidied", "tidyings"]
+__all__ = ["Tidying", "is_percent", "tidied", "tidyings"]
 
 _TWO_READINGS = re.compile(r"[0-9][.,' ][0-9]")
 _DAY_LIKE = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2}(?:\d{2})?\s*")
@@ -171,7 +171,7 @@ def _number(  # noqa: PLR0911  (one line a reason)
         return None, "it is not a number"
     if column.shown is Shown.IN_UNIT and not any(same(row.get("unit"), one) for one in Unit):
         return None, "the unit of its row is not known"
-    percent = _is_percent(column, row)
+    percent = is_percent(column, row)
     if percent and not signed:
         plain = f"{value:.12g}"
         return None, f"it could be {plain}% or {half_up(value * 100, 0)}%: type it with the %"
@@ -180,7 +180,7 @@ def _number(  # noqa: PLR0911  (one line a reason)
     return value, ""
 
 
-def _is_percent(column: Column, row: Row) -> bool:
+def is_percent(column: Column, row: Row) -> bool:
     """Say whether a cell holds a percentage, as a fraction."""
     in_percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
     return column.shown is Shown.PERCENT or in_percent
@@ -204,4 +204,4 @@ def _shown(value: Value, column: Column, row: Row) -> str:
         return f"“{value}”" if value else "blank"
     if column.kind is Kind.DAY:
         return "a date"
-    return f"{value * 100:.12g}%" if _is_percent(column, row) else f"{value:,.12g}"
+    return f"{value * 100:.12g}%" if is_percent(column, row) else f"{value:,.12g}"

@@ -92,10 +92,12 @@ def _criteria(  # noqa: PLR0911  (one return a view)
             assert_never(never)
 
 
-def totalled(meaning: str, column: str, *, only: str = "") -> Rule[..., float | str]:
+def totalled(
+    meaning: str, column: str, *, only: tuple[str, str] | None = None
+) -> Rule[..., float | str]:
     """Make a rule that adds a column of Budget over the lines that a view takes.
 
-    With `only`, over those lines alone that count to date (a word of Covered in To date).
+    With `only`, a column of Budget and a word, over those lines alone that hold the word in it.
     """
     amounts = f"{{budget__{column}}}"
 
@@ -112,14 +114,14 @@ def totalled(meaning: str, column: str, *, only: str = "") -> Rule[..., float | 
         criteria = _criteria(view, item, services, kinds, headings, groups)
         if criteria is None:
             return ""
-        return add_where(values, *criteria, *((column, only) for column in words))
+        return add_where(values, *criteria, *((column, only[1]) for column in words if only))
 
     function.__doc__ = meaning
     function.__name__ = "totalled"
-    counted = f',{{budget__to_date}},"{only}"' if only else ""
+    counted = f',{{budget__{only[0]}}},"{only[1]}"' if only else ""
     whole = f"SUMIFS({amounts}{counted})" if only else f"SUM({amounts})"
     excel = _by_view(f"ROUND(SUMIFS({amounts},CRITERIA{counted}),2)", f"ROUND({whole},2)")
-    filtered = ("budget__to_date",) if only else ()
+    filtered = (f"budget__{only[0]}",) if only else ()
     parameters = ("view", "item", *_COLUMNS, f"budget__{column}", *filtered)
     return Rule(function, excel, Source.MONEY, State.CHECK_DATA, parameters)
 

@@ -173,6 +173,8 @@ class Budget:
 
     lines: tuple[BudgetLine, ...]
     total: BudgetLine
+    below: tuple[BudgetLine, ...]
+    """What stands below the total: the same without what it counts as delivered."""
     month: int
     sentence: str
 

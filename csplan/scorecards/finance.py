@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csplan.looks import figures
-from csplan.looks.figures import Figure
+from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain
 from csplan.plan.plan import Results, Row
 from csplan.sheets import BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
-from csplan.terms.values import is_number, same
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_number, same
+from csplan.terms.vocabulary import FinanceView
 
 __all__ = ["Finance", "FinanceRow", "finance_of"]
 
@@ -31,6 +33,8 @@ class FinanceRow:
     status: str = ""
     said: str = ""
     more: str = ""
+    covers: str = ""
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +71,66 @@ def _totals(results: Results) -> list[FinanceRow]:
                 *(figures.pounds(row.get(n)) for n in ("original_budget",)),
                 *(figures.signed_pounds(row.get(n)) for n in ("net_virement", "funded_changes")),
                 figures.pounds(row.get("revised_budget")),
-                figures.pounds(row.get("profile_to_date")),
-                figures.pounds(row.get("actual_to_date")),
+                *_to_date(row),
                 figures.pounds(row.get("forecast_outturn")),
-                figures.signed_pounds(row.get("forecast_variance")),
+                figures.signed_pounds(_complete(row, "forecast_variance")),
                 figures.percent(row.get("percent_variance"), plus=True),
                 figures.signed_pounds(row.get("movement")),
             ),
             status=plain(row.get("rag")),
             said=plain(row.get("favourability")),
             more=f"{row.get('level')}{', explain' if row.get('explain') else ''}",
+            covers=_covers(row),
+            without=_without(row),
         )
         for row in results.table(FINANCE)
         if is_number(row.get("revised_budget"))
     ]
+
+
+def _to_date(row: Row) -> tuple[Figure, Figure, Figure]:
+    """Return profile, actual and variance to date, all over the lines that have an actual."""
+    if not row.get("lines_counted"):
+        return NOTHING, NOTHING, NOTHING
+    return (
+        figures.pounds(row["profile_to_date"]),
+        figures.pounds(row["actual_to_date"]),
+        figures.signed_pounds(row["variance_to_date"]),
+    )
+
+
+def _complete(row: Row, name: str) -> Value:
+    """Return a figure of the forecast once the forecast is over every line."""
+    return row.get(name) if is_number(row.get("forecast_outturn")) else ""
+
+
+def _covers(row: Row) -> str:
+    """Say over how many lines a total is, where that is not all of them."""
+    partial = {
+        "To date": row.get("to_date_covers") if row.get("lines_counted") else "",
+        "Forecast": row.get("forecast_covers"),
+        "Movement": row.get("movement_covers") if row.get("lines_compared") else "",
+    }
+    found = [
+        f"{what} {text}"
+        for what, text in partial.items()
+        if isinstance(text, str) and text.startswith("so far")
+    ]
+    left = row.get("profile_left_out")
+    if found and found[0].startswith("To date") and is_number(left) and left:
+        found[0] += f", profile {figures.pounds(left)} left out"
+    return "; ".join(found)
+
+
+def _without(row: Row) -> str:
+    """Name the unallocated budgets that a total counts as delivered, and its variance without."""
+    amount, variance = row.get("unallocated"), _complete(row, "variance_without")
+    if not is_number(amount) or not amount or same(row.get("view"), FinanceView.UNALLOCATED):
+        return ""
+    counted = f"{figures.pounds(amount)} of it is unallocated"
+    if not is_number(variance):
+        return counted
+    return f"{counted}; without that, variance {figures.signed_pounds(variance)}"
 
 
 def _bridge(results: Results) -> list[FinanceRow]:
@@ -142,17 +192,27 @@ def _savings(results: Results, service: str) -> list[FinanceRow]:
     rows = [row for row in results.present(SAVINGS) if not service or _is(row, service)]
     rows.sort(key=lambda row: _ORDER.index(str(row["brag"])) if row["brag"] in _ORDER else 0)
     parts = ("approved", "delivered", "on_track", "at_risk", "unachievable")
-    names = (*parts, "one_off_replacement", "not_covered", "full_year_effect")
+    rest = ("one_off_replacement", "not_covered", "full_year_effect")
     return [
         FinanceRow(
             ref=plain(row["ref"]),
             name=plain(row.get("saving")),
-            figures=tuple(figures.pounds(row.get(name)) for name in names),
+            figures=(
+                *(figures.pounds(row.get(name)) for name in parts),
+                figures.signed_pounds(_beyond(row)),
+                *(figures.pounds(row.get(name)) for name in rest),
+            ),
             status=plain(row.get("brag")),
             said=plain(row.get("commentary")),
         )
         for row in rows
     ]
+
+
+def _beyond(row: Row) -> Value:
+    """Return by how much a saving's parts are not what was approved: over-delivery, or a slip."""
+    over, off = row.get("over_delivery"), row.get("parts_difference")
+    return excel_round(over + off, 2) if is_number(over) and is_number(off) else ""
 
 
 def _schemes(results: Results) -> list[FinanceRow]:

@@ -170,7 +170,7 @@ def budget_line(row: Row) -> BudgetLine:
         ref=plain(row["ref"]),
         heading=plain(row["heading"]),
         kind=plain(row["kind"]),
-        original=figures.pounds(row.get("original_budget")),
+        original=figures.pounds(row.get("original_budget") if row["line_check"] == "OK" else ""),
         revised=figures.pounds(row["revised_budget"]),
         profile=figures.pounds(row["profile_to_date"]),
         actual=figures.pounds(row.get("actual_to_date")),

@@ -11,7 +11,6 @@ from functools import partial
 
 from csplan.looks import figures
 from csplan.looks.figures import Figure
-from csplan.looks.plain_text import said
 from csplan.scorecards.blocks import (
     Across,
     Bar,
@@ -41,6 +40,7 @@ _JUDGED = "Adverse or favourable"
 _OVER = Across("Forecast variance", plus=("Forecast outturn",), minus=("Revised budget",))
 _TO_DATE = Across("Variance to date", plus=("Actual to date",), minus=("Profile to date",))
 _REVISED = Across("Revised budget", plus=("Original budget", "Net virement", "Funded changes"))
+_BEFORE_REVISED = ("Original budget", "Net virement", "Funded changes")
 _STEP = 5_000_000
 
 
@@ -90,23 +90,15 @@ def budget_section(budget: Budget) -> Section:
         rows=(),
         sums=(Sum(len(budget.lines), tuple(range(len(budget.lines))), _SUMMED),),
         across=(_OVER, _TO_DATE),
-        leaves_out=_left_out(budget),
     )
 
     def row(line: BudgetLine) -> Row:
-        return Row((), role=Role.TOTAL if line is budget.total else Role.LINE, tags=(line.status,))
+        role = Role.TOTAL if line is budget.total else Role.LINE if line.status else Role.PART
+        return Row((), role=role, tags=(line.status,) if line.status else ())
 
-    whole = table_of(table, _BUDGET, (*budget.lines, budget.total), row=row)
+    lines = (*budget.lines, budget.total, *budget.below)
+    whole = table_of(table, _BUDGET, lines, row=row)
     return Section(key="budget", title="Revenue budget", blocks=(whole,))
-
-
-def _left_out(budget: Budget) -> str:
-    """Say how the total takes lines without a forecast, where there are any."""
-    without = sum(line.forecast.value is None for line in budget.lines)
-    if not without or budget.total.forecast.value is None:
-        return ""
-    verb = "is" if without == 1 else "are"
-    return f"{said(without, 'line')} without a forecast {verb} in the total as on budget."
 
 
 def finance_section(card: Scorecard) -> Section | None:
@@ -140,7 +132,8 @@ def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
     """Return the columns of a row's first figures."""
     for position, heading in enumerate(headings):
         room = Room.SHORT if heading.startswith("%") else Room.MONEY
-        yield Field(Column(heading, room), partial(_figure, position))
+        detail = heading in _BEFORE_REVISED
+        yield Field(Column(heading, room, detail=detail), partial(_figure, position))
 
 
 def _text(heading: str, of: Callable[[FinanceRow], str]) -> Field[FinanceRow]:
@@ -154,6 +147,7 @@ _MONEY = (
     "Revised budget",
     "Profile to date",
     "Actual to date",
+    "Variance to date",
     "Forecast outturn",
     "Forecast variance",
     "% variance",
@@ -175,8 +169,12 @@ def _totals(pages: Finance) -> Iterator[Table]:
         also = " Unallocated budgets are part of their services’ rows." if unallocated else ""
         fields: list[Field[FinanceRow]] = [
             Field(
-                Column(title.removeprefix("By ").capitalize(), Room.NAME),
-                lambda row: Cell(Name("", row.name)),
+                Column(
+                    title.removeprefix("By ").capitalize(),
+                    Room.NAME,
+                    under=("Covers", "Without unallocated"),
+                ),
+                lambda row: Cell(Name("", row.name), (row.covers, row.without)),
             ),
             *_figures(*_MONEY),
             Field(Column(_JUDGED, Room.WORD), lambda row: Cell(row.said or "–")),
@@ -192,7 +190,7 @@ def _totals(pages: Finance) -> Iterator[Table]:
             caption=f"{_SIGNS} Below the RAG: at which level it is judged.{also}",
             columns=(),
             rows=(),
-            across=(_REVISED, _OVER),
+            across=(_REVISED, _OVER, _TO_DATE),
             sums=tuple(_sums(rows)),
         )
         yield table_of(table, fields, rows, row=_total_row)
@@ -330,6 +328,7 @@ def _savings(rows: Sequence[FinanceRow]) -> Table:
             "On track",
             "At risk",
             "Unachievable",
+            "Parts less approved",
             "One-off replacement",
             "Not covered",
             "Full-year effect",
@@ -345,7 +344,7 @@ def _savings(rows: Sequence[FinanceRow]) -> Table:
         caption="Red first, delivered last.",
         columns=(),
         rows=(),
-        across=(Across("Approved", plus=parts),),
+        across=(Across("Approved", plus=parts, minus=("Parts less approved",)),),
     )
     return table_of(table, fields, rows)
 

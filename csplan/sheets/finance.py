@@ -13,12 +13,15 @@ from csplan.terms.vocabulary import BudgetKind, BudgetLevel, CipfaGroup, Covered
 __all__ = ["FINANCE", "FinanceLine", "standing_lines"]
 
 
+_COUNTED = ("to_date", Covered.COUNTED)
+
+
 def _total(
     heading: str,
     meaning: str,
     column: str,
     *,
-    only: str = "",
+    only: tuple[str, str] | None = None,
     **says: Any,  # noqa: ANN401  (as `calculated`)
 ) -> float | str:
     rule = finance.totalled(meaning, column, only=only)
@@ -52,7 +55,10 @@ class FinanceLine:
         "Lines", finance.rated_lines, shown=Shown.COUNT, folded=True, width=9
     )
     original_budget: float | str = _total(
-        "Original budget", "Add the original budgets.", "original_budget"
+        "Original budget",
+        "Add the original budgets of the lines that can be used.",
+        "original_budget",
+        only=("line_check", "OK"),
     )
     net_virement: float | str = _total(
         "Net virement", "Add the net virements.", "net_virement", signed=True
@@ -82,19 +88,19 @@ class FinanceLine:
         "Profile to date",
         "Add the profiles to date of the lines that have an actual.",
         "profile_to_date",
-        only=Covered.COUNTED,
+        only=_COUNTED,
     )
     actual_to_date: float | str = _total(
         "Actual to date",
         "Add what is spent, less what is received.",
         "actual_to_date",
-        only=Covered.COUNTED,
+        only=_COUNTED,
     )
     profile_left_out: float | str = _total(
         "Profile left out",
         "Add the profiles to date of the lines without an actual.",
         "profile_to_date",
-        only=Covered.AWAITED,
+        only=("to_date", Covered.AWAITED),
         since=2,
     )
     commitments: float | str = _total("Commitments", "Add the commitments.", "commitments")

@@ -20,15 +20,18 @@ def _indicators(meaning: str, rag: str) -> float:
     return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
 
 
+_COUNTED = ("to_date", Covered.COUNTED)
+
+
 def _budget(
     heading: str,
     meaning: str,
     column: str,
     *,
-    only: str = "",
+    only: tuple[str, str] | None = None,
     **says: Any,  # noqa: ANN401  (as `calculated`)
 ) -> float:
-    counted = [("budget__to_date", only)] if only else []
+    counted = [(f"budget__{only[0]}", f'"{only[1]}"')] if only else []
     rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"), *counted)
     made: float = calculated(heading, rule, shown=Shown.POUNDS, **{"width": 14, **says})
     return made
@@ -92,8 +95,9 @@ class Service:
     )
     original_budget: float = _budget(
         "Original budget",
-        "Add the service's original budgets, net.",
+        "Add the service's original budgets, net, of lines that can be used.",
         "original_budget",
+        only=("line_check", "OK"),
         begins_page=True,
     )
     revised_budget: float = _budget(
@@ -118,14 +122,14 @@ class Service:
         "Profile to date",
         "Add the profiles to date of the lines that have an actual.",
         "profile_to_date",
-        only=Covered.COUNTED,
+        only=_COUNTED,
         since=2,
     )
     actual_to_date: float = _budget(
         "Actual to date",
         "Add what the service has spent, net of income.",
         "actual_to_date",
-        only=Covered.COUNTED,
+        only=_COUNTED,
     )
     variance_to_date: float | str = calculated(
         "Variance to date",

@@ -15,6 +15,7 @@ from csplan.sheets import ACCEPTED, APPROVALS, BY_KEY, SHEETS
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Owner, Shape, Sheet
 from csplan.template.build import default_settings
+from csplan.template.source import standing_rows
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import (
@@ -192,3 +193,11 @@ def plan_of(seed: int) -> Plan:
         for key, given in rows.items()
     }
     return Plan(settings=settings, rows=filled)
+
+
+def with_totals(plan: Plan) -> Plan:
+    """Return a plan with the rows of a finance summary and of controls that suit it."""
+    headings = ["Agency", "Income", "Employee Related"]
+    standing = standing_rows(["SL", "EH"], headings, list(CipfaGroup))
+    rows = {key: [dict.fromkeys(row) | row for row in given] for key, given in standing.items()}
+    return Plan(settings=plan.settings, rows={**plan.rows, **rows})

@@ -11,37 +11,22 @@ from functools import cache
 import pytest
 
 from csplan.plan.calculate import calculate
-from csplan.plan.plan import Plan, Results, Row
+from csplan.plan.plan import Results, Row
 from csplan.sheets import BUDGET, CONTROL_TOTALS, FINANCE, HEADLINES, SERVICES
 from csplan.template.build import blank
-from csplan.template.source import standing_rows
 from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value, figure, is_number
-from csplan.terms.vocabulary import CipfaGroup
 from csplan.workbook.read import read
-from tests.laws.random_plans import plan_of
+from tests.laws.random_plans import plan_of, with_totals
 from tests.money.years import year
-
-_HEADINGS = ["Agency", "Income", "Employee Related"]
-
-
-def drawn(seed: int) -> Plan:
-    """A plan at random with a finance summary of its own."""
-    plan = plan_of(seed)
-    rows = dict(plan.rows)
-    rows |= {
-        key: [dict.fromkeys(row) | row for row in given]
-        for key, given in standing_rows(["SL", "EH"], _HEADINGS, list(CipfaGroup)).items()
-    }
-    return Plan(settings=plan.settings, rows=rows)
 
 
 @cache
 def results_of(name: str) -> Results:
     """The results of a plan by its name: a month of the illustrative year, or a seed."""
     kind, _, number = name.partition(" ")
-    return calculate(year(int(number)) if kind == "month" else drawn(int(number)))
+    return calculate(year(int(number)) if kind == "month" else with_totals(plan_of(int(number))))
 
 
 PLANS = [

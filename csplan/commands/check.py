@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.terminal import say
 
 __all__ = ["check"]
 
 
 @click.command(epilog="\b\nExamples:\n  csplan check plan.xlsx\n  csplan check plan.xlsx --json")
 @click.argument("workbook", type=PATH)
+@click.option("-v", "--verbose", is_flag=True, help="Everything that is known of each finding.")
+@click.option("--all", "notes", is_flag=True, help="List the notes too, which are counted else.")
 @click.option("--json", "as_json", is_flag=True, help="Findings and row counts as JSON.")
-def check(workbook: Path, *, as_json: bool) -> int:
+def check(workbook: Path, *, verbose: bool, notes: bool, as_json: bool) -> int:
     """Say what is wrong, cell by cell, and what to do.  Changes nothing."""
     from csplan.commands import telling
     from csplan.plan.check import row_counts
@@ -23,8 +26,9 @@ def check(workbook: Path, *, as_json: bool) -> int:
     plan, findings = checked(workbook)
     rows = row_counts(plan, findings)
     if as_json:
-        click.echo(telling.as_json(findings, rows))
+        say(telling.as_json(findings, rows))
     else:
-        telling.findings(findings)
+        telling.findings(findings, verbose=verbose, notes=notes)
         telling.rows(rows)
+        telling.next_step(findings, workbook.name)
     return telling.status(findings)

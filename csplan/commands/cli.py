@@ -45,13 +45,29 @@ Examples:
 """
 
 
+_STEPS = """\
+csplan keeps a service plan in one Excel workbook.  The job has three steps:
+
+  1. csplan new plan.xlsx       make the workbook (once)
+  2. open it in Excel, type figures and words into the yellow cells, save
+  3. csplan report plan.xlsx    what is wrong, cell by cell; then all scorecards
+
+All commands: csplan --help"""
+
+
 @click.group(
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=_EXAMPLES,
 )
 @click.version_option(VERSION, prog_name="csplan")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Keep a service plan in one Excel workbook: check it, calculate it, report from it."""
+    if context.invoked_subcommand is None:
+        from csplan.commands.terminal import say
+
+        say(_STEPS)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,7 +48,7 @@ def close(workbook: Path, *, quarter: str | None, month: int | None, force: bool
 
     done = update(workbook, force=force, remember=remember, what="Close")
     telling.updated(done)
-    click.echo(f"Closed {quarter or f'month {month}'} of {done.results.plan.financial_year}.")
+    say(f"Closed {quarter or f'month {month}'} of {done.results.plan.financial_year}.")
     return telling.status(done.findings)
 
 
@@ -81,5 +83,5 @@ def reopen(
 
     done = update(workbook, force=force, remember=remember, what="Reopen")
     telling.updated(done)
-    click.echo(f"{period} of {done.results.plan.financial_year} is open again.")
+    say(f"{period} of {done.results.plan.financial_year} is open again.")
     return telling.status(done.findings)

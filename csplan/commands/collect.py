@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.terminal import say
 
 if TYPE_CHECKING:
     from csplan.returns.collecting import Collected, Decided, Fate
@@ -36,7 +37,7 @@ def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
     found = collected_from(results, _read(folder))
     _tell(found)
     if not found.entered:
-        click.echo("There is nothing to enter; nothing was written.")
+        say("There is nothing to enter; nothing was written.")
         return 1 if _refused(found) or found.not_used else 0
     if not yes and not _agreed(len(found.entered)):
         return 2
@@ -84,20 +85,20 @@ def _read(folder: Path) -> list[Came]:
 def _tell(found: Collected) -> None:
     """Show what would be entered, what is not and why, and who has not answered."""
     for name, why in found.not_used:
-        click.echo(f"Not used: {name}.  {why}")
+        say(f"Not used: {name}.  {why}")
     for note in found.notes:
-        click.echo(f"Note: {note}")
+        say(f"Note: {note}")
     for one in found.entered:
-        click.echo(f"  {_said(one)}")
+        say(f"  {_said(one)}")
     for one in _refused(found):
-        click.echo(f"NOT entered: {_said(one)}  Why: {one.why}.")
+        say(f"NOT entered: {_said(one)}  Why: {one.why}.")
     for text in found.to_confirm:
-        click.echo(f"To be confirmed: {text}")
+        say(f"To be confirmed: {text}")
     counts = ", ".join(f"{found.count(fate):,} {fate}" for fate in _fates() if found.count(fate))
     total = len(found.decided)
-    click.echo(f"{total:,} cells = {counts or 'none'}.")
+    say(f"{total:,} cells = {counts or 'none'}.")
     if found.not_answered:
-        click.echo(f"No return from: {', '.join(found.not_answered)}.")
+        say(f"No return from: {', '.join(found.not_answered)}.")
 
 
 def _fates() -> tuple[Fate, ...]:
@@ -126,9 +127,9 @@ def _said(one: Decided) -> str:
 def _agreed(count: int) -> bool:
     """Ask, where somebody can answer."""
     if not sys.stdin.isatty():
-        click.echo("Nothing was written.  Add --yes to write it.")
+        say("Nothing was written.  Add --yes to write it.")
         return False
     if click.confirm(f"Enter {'this cell' if count == 1 else f'these {count} cells'}?"):
         return True
-    click.echo("Nothing was written.")
+    say("Nothing was written.")
     return False

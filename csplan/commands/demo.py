@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH, tell_update, update_workbook, write_scorecards
+from csplan.commands.terminal import say
 
 __all__ = ["demo"]
 
@@ -21,5 +22,5 @@ def demo(folder: Path) -> int:
     done = update_workbook(workbook)
     status = tell_update(done, brief=True)
     write_scorecards(done.results, done.findings, folder / "Scorecards")
-    click.echo(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
+    say(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
     return status

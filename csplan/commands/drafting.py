@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from csplan.commands.terminal import say
 from csplan.emails.draft import Attachment, Brief, Count, Entry, Shade
 from csplan.emails.recipients import occasion_of, reasons_against_all, recipients_of
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
@@ -207,9 +206,9 @@ def _shade(word: str) -> Shade:
 
 def _tell(done: Drafted) -> None:
     """Say what was made, and what was not and why."""
-    click.echo(f"{summary_of(done)}  Nothing was sent.")
+    say(f"{summary_of(done)}  Nothing was sent.")
     for draft, path in done.drafts:
-        click.echo(f"  {draft.recipient.ref:8} {draft.recipient.address}  {path.name}")
+        say(f"  {draft.recipient.ref:8} {draft.recipient.address}  {path.name}")
     for one in done.blocked:
-        click.echo(f"  {one.ref:8} no draft: {' '.join(one.reasons)}", err=True)
-    click.echo(f"Who gets what: {done.folder / 'index.html'}")
+        say(f"  {one.ref:8} no draft: {' '.join(one.reasons)}", err=True)
+    say(f"Who gets what: {done.folder / 'index.html'}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.terminal import say
 
 __all__ = ["explain"]
 
@@ -23,5 +24,5 @@ def explain(workbook: Path, *, ref: str) -> int:
 
     results, findings = checked_results(workbook)
     for line in explained(results, ref, findings):
-        click.echo(line)
+        say(line)
     return 0

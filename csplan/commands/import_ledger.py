@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from csplan.commands.terminal import say, show_progress
 from csplan.terms.values import is_number
 
 if TYPE_CHECKING:
@@ -117,16 +117,15 @@ def import_ledger(
 
 def _progress(share: float) -> None:
     """Show how much of the extract is read, on a terminal only."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        click.echo(f"\rReading the extract: {share:4.0%}", nl=share >= 1, err=True)
+    show_progress(f"Reading the extract: {share:4.0%}", done=share >= 1)
 
 
 def _tell(ledger: Ledger) -> None:
     """Say what each column was taken for, and account for every row."""
     for column in ledger.columns:
-        click.echo(column)
+        say(column)
     if ledger.controls:
-        click.echo(f"Totals in the extract that agree with its rows: {ledger.controls:,}")
+        say(f"Totals in the extract that agree with its rows: {ledger.controls:,}")
     _line("Read", ledger.read)
     _line("= to budget lines", ledger.mapped)
     _line("+ unmapped", ledger.left_unmapped)
@@ -134,12 +133,12 @@ def _tell(ledger: Ledger) -> None:
     for rule, part in sorted(ledger.excluded.items()):
         _line(f"    {rule}", part)
     if ledger.unmapped:
-        click.echo("Unmapped codes; add them to the mapping:")
+        say("Unmapped codes; add them to the mapping:")
     largest = sorted(ledger.unmapped.items(), key=lambda one: -abs(one[1].pence))
     for codes, part in largest[:_LISTED]:
         _line("  " + " / ".join(code or "(blank)" for code in codes), part)
     if len(largest) > _LISTED:
-        click.echo(f"  … and {len(largest) - _LISTED:,} more pairs of codes.")
+        say(f"  … and {len(largest) - _LISTED:,} more pairs of codes.")
 
 
 def _tell_lines(taken: Imported) -> None:
@@ -147,27 +146,27 @@ def _tell_lines(taken: Imported) -> None:
     lines = taken.lines
     kept = [line for line in lines if isinstance(line.after, str)]
     if taken.month != taken.month_before and len(kept) == len(lines):
-        click.echo(
+        say(
             f"Warning: budget month moves from {_month(taken)} to {taken.month}, but no "
             "line gets an actual."
         )
-    click.echo("Actual to date, before and after:")
+    say("Actual to date, before and after:")
     for line in lines:
         if isinstance(line.after, float):
-            click.echo(f"  {line.ref:8} {_pounds(line.before):>20} → {_pounds(line.after):>20}")
+            say(f"  {line.ref:8} {_pounds(line.before):>20} → {_pounds(line.after):>20}")
     filled = [line for line in kept if is_number(line.before)]
     if kept:
-        click.echo(f"Lines that the mapping does not name, which stay as they are: {len(kept)}")
+        say(f"Lines that the mapping does not name, which stay as they are: {len(kept)}")
     if filled and taken.month != taken.month_before:
-        click.echo(
+        say(
             f"Warning: budget month moves from {_month(taken)} to {taken.month}; these keep "
             "the actual of before:"
         )
     for line in filled:
-        click.echo(f"  {line.ref:8} {_pounds(line.before):>20}   {line.name}")
+        say(f"  {line.ref:8} {_pounds(line.before):>20}   {line.name}")
     if len(kept) > len(filled):
         blank = ", ".join(line.ref for line in kept if line not in filled)
-        click.echo(textwrap.fill(f"  without an actual: {blank}", 100, subsequent_indent="    "))
+        say(textwrap.fill(f"  without an actual: {blank}", 100, subsequent_indent="    "))
 
 
 def _month(taken: Imported) -> str:
@@ -186,9 +185,7 @@ def _line(what: str, part: Part) -> None:
     """Print how many rows some are, and what they come to."""
     from csplan.ledger.amounts import pounds
 
-    click.echo(
-        f"{what:44} {part.rows:>11,} row{'s' if part.rows != 1 else ' '} {pounds(part.pence):>22}"
-    )
+    say(f"{what:44} {part.rows:>11,} row{'s' if part.rows != 1 else ' '} {pounds(part.pence):>22}")
 
 
 @click.command(
@@ -222,8 +219,8 @@ def ledger_map(
 
     path = out or extract.with_name("ledger-map.xlsx")
     rows = propose(extract, path, Answers(details=detail, **said), by_cost_centre=by != "pair")
-    click.echo(f"Wrote {path}: {rows:,} rows, the largest sums first.")
-    click.echo(
+    say(f"Wrote {path}: {rows:,} rows, the largest sums first.")
+    say(
         "Next: type the ref of a budget line (or exclude, with a reason) into Ref, keep it beside "
         "the plan, and run:  csplan import-ledger"
     )

@@ -33,7 +33,8 @@ def tell_update(done: Updated, *, brief: bool = False) -> int:
     from csplan.commands import telling
 
     telling.findings(done.findings, brief=brief)
-    telling.rows(done.rows)
+    if not brief:
+        telling.rows(done.rows)
     telling.updated(done)
     return telling.status(done.findings)
 
@@ -62,7 +63,7 @@ def write_scorecards(
         formats=kinds,
         progress=telling.progress,
     )
-    telling.written([file.path for file in done.files], folder)
+    telling.written([file.path for file in done.files], folder, listed=only is not None)
     if only is None:
         left = _left_over(folder, done.paths)
         if tidy_up:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.terminal import say
 
 __all__ = ["new"]
 
@@ -23,6 +24,6 @@ def new(workbook: Path, *, blank: bool, year: str) -> int:
 
     making.new(workbook, blank=blank, year=year)
     what = f"an empty plan for {year}" if blank else "the 2016-17 plan, ready for actuals"
-    click.echo(f"Wrote {workbook}: {what}.")
-    click.echo(f"Next: open it in Excel, type, save, and run:  csplan report {workbook}")
+    say(f"Wrote {workbook}: {what}.")
+    say(f"Next: open it in Excel, type, save, and run:  csplan report {workbook}")
     return 0

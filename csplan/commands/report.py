@@ -19,8 +19,11 @@ __all__ = ["report"]
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
 def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     """Check, update and write all scorecards: the job that managers re-run."""
+    from csplan.commands import telling
+
     done = update_workbook(workbook, force=force)
     status = tell_update(done, brief=True)
     out = folder or workbook.parent / "Scorecards"
     write_scorecards(done.results, done.findings, out)
+    telling.next_step(done.findings, workbook.name)
     return status

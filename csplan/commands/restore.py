@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.terminal import say
 
 __all__ = ["restore"]
 
@@ -18,6 +19,6 @@ def restore(workbook: Path) -> int:
     from csplan.workbook.update import restored
 
     done = restored(workbook)
-    click.echo(f"Restored {workbook} from {done.taken.name}.")
-    click.echo(f"The version that it replaced is kept as {done.set_aside}.")
+    say(f"Restored {workbook} from {done.taken.name}.")
+    say(f"The version that it replaced is kept as {done.set_aside}.")
     return 0

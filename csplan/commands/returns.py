@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.terminal import say
 
 __all__ = ["returns"]
 
@@ -47,5 +48,5 @@ def returns(workbook: Path, *, folder: Path, only: str | None, due: str) -> int:
             f"that are open in another program, and run this again.",
         ) from error
     telling.written([folder / name for name in names], folder)
-    click.echo(f"When they are back:  csplan collect {workbook} {folder}")
+    say(f"When they are back:  csplan collect {workbook} {folder}")
     return telling.status(findings)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
@@ -119,9 +120,7 @@ def _send(
     plan = plan_for(batch, journal, settled=lost)
     _show(batch, plan)
     if not plan.to_send:
-        click.echo(
-            "There is nothing to send." if not plan.unknown else _ask_to_settle(plan.unknown)
-        )
+        say("There is nothing to send." if not plan.unknown else _ask_to_settle(plan.unknown))
         return 1 if plan.unknown else 0
     if expect is not None and expect != len(plan.to_send):
         raise WorkbookError(
@@ -148,7 +147,7 @@ def _send(
         connection.close()
     _tell(done)
     if plan.unknown:
-        click.echo(_ask_to_settle(plan.unknown))
+        say(_ask_to_settle(plan.unknown))
     return 0 if all(one.state is Sent.ACCEPTED for one in done) and not plan.unknown else 1
 
 
@@ -180,21 +179,21 @@ def _settled(batch: Batch, journal: Journal, settle: Sequence[str]) -> list[str]
 def _show(batch: Batch, plan: Plan) -> None:
     """Show who gets what, and what has gone before."""
     for line in plan.gone:
-        click.echo(f"{line.service:8} has gone already, to {line.address}: {line.when}.")
+        say(f"{line.service:8} has gone already, to {line.address}: {line.when}.")
     for line in plan.again:
-        click.echo(f"{line.service:8} was sent another version, to {line.address}: {line.when}.")
+        say(f"{line.service:8} was sent another version, to {line.address}: {line.when}.")
     if plan.to_send:
-        click.echo(f"To be sent for {batch.period}:")
+        say(f"To be sent for {batch.period}:")
     for message in plan.to_send:
         _show_message(message)
 
 
 def _show_message(message: Message) -> None:
     size = sum(one.size for one in message.carried)
-    click.echo(f"  {message.service:8} {message.address}")
-    click.echo(f"           {message.subject}")
+    say(f"  {message.service:8} {message.address}")
+    say(f"           {message.subject}")
     files = f"{len(message.carried)} files" if len(message.carried) != 1 else "1 file"
-    click.echo(f"           {files}, {size / 1000:,.0f} kB")
+    say(f"           {files}, {size / 1000:,.0f} kB")
 
 
 def _ask_to_settle(unknown: Sequence[Line]) -> str:
@@ -213,12 +212,12 @@ def _ask_to_settle(unknown: Sequence[Line]) -> str:
 def _agreed(count: int) -> bool:
     """Ask for the number of messages, where somebody can answer."""
     if not sys.stdin.isatty():
-        click.echo("Nothing was sent.  Add --yes --expect N where nobody can answer.")
+        say("Nothing was sent.  Add --yes --expect N where nobody can answer.")
         return False
     typed = click.prompt(f"Type the number of messages to send ({count}), or anything else to stop")
     if str(typed).strip() == str(count):
         return True
-    click.echo("Nothing was sent.")
+    say("Nothing was sent.")
     return False
 
 
@@ -232,11 +231,9 @@ def _tell(done: Sequence[Delivered]) -> None:
     }
     for one in done:
         reply = "" if one.state == "accepted" else f" ({one.reply})"
-        click.echo(
-            f"  {one.message.service:8} {one.message.address}: {said[str(one.state)]}{reply}"
-        )
+        say(f"  {one.message.service:8} {one.message.address}: {said[str(one.state)]}{reply}")
     gone = sum(one.state == "accepted" for one in done)
-    click.echo(f"{gone} of {len(done)} messages were accepted by the mail server.")
+    say(f"{gone} of {len(done)} messages were accepted by the mail server.")
 
 
 def _send_test(batch: Batch, relay: Relay, address: str, allowed: Sequence[str]) -> int:
@@ -260,8 +257,8 @@ def _send_test(batch: Batch, relay: Relay, address: str, allowed: Sequence[str])
             )
             answer = connection.send(address, data)
             gone += answer.outcome is Outcome.ACCEPTED
-            click.echo(f"  {message.service:8} test to {address}: {answer.outcome} {answer.reply}")
+            say(f"  {message.service:8} test to {address}: {answer.outcome} {answer.reply}")
     finally:
         connection.close()
-    click.echo(f"{gone} of {len(batch.messages)} went to {address}, none to its reader.")
+    say(f"{gone} of {len(batch.messages)} went to {address}, none to its reader.")
     return 0 if gone == len(batch.messages) else 1

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
-
+from csplan.commands.terminal import Styled, say, show_progress
 from csplan.terms.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ __all__ = [
     "errors_only",
     "findings",
     "left_over",
+    "next_step",
     "progress",
     "rows",
     "status",
@@ -35,6 +34,7 @@ __all__ = [
 
 _MOST = 500
 _MOST_FORMULAS = 20
+_LINES = 2
 _WIDEST = 110
 _COLOURS = {
     Severity.FAULT: "red",
@@ -52,39 +52,86 @@ def status(found: Sequence[Finding]) -> int:
     return 1 if Severity.ERROR in severities else 0
 
 
-def findings(found: Sequence[Finding], *, brief: bool = False, err: bool = False) -> None:
-    """Print findings, one block each; `brief` counts warnings and notes instead of listing them."""
+def findings(
+    found: Sequence[Finding],
+    *,
+    brief: bool = False,
+    err: bool = False,
+    verbose: bool = False,
+    notes: bool = False,
+) -> None:
+    """Print findings, the worst first: what it is and what to do, a line each.
+
+    `brief` counts warnings and notes instead of listing them, `notes` lists the notes too, and
+    `verbose` gives everything that is known of each.
+    """
     opened = [finding for finding in found if not finding.accepted]
-    grave = (Severity.FAULT, Severity.ERROR)
-    listed = [one for one in opened if not brief or one.severity in grave or one.is_to_confirm]
+    listed = [one for one in sorted(opened, key=_rank) if _is_listed(one, brief=brief, notes=notes)]
     for finding in listed[:_MOST]:
-        _print(finding, err=err)
+        _print(finding, err=err, verbose=verbose)
     if len(listed) > _MOST:
-        click.echo(f"… and {len(listed) - _MOST} more.", err=err)
-    counts = Counter(one.severity for one in opened if not one.is_to_confirm)
+        say(f"… and {len(listed) - _MOST} more.", err=err)
+    counts = Counter(finding.severity for finding in opened if not finding.is_to_confirm)
     parts = [_counted(counts[one], one.lower()) for one in Severity if counts[one]]
-    unsure = sum(finding.is_to_confirm for finding in opened)
-    if unsure:
-        parts.append(f"{_counted(unsure, 'figure')} to be confirmed")
+    to_confirm = sum(finding.is_to_confirm for finding in opened)
+    if to_confirm:
+        parts.insert(0, f"{to_confirm} to be confirmed")
     accepted = len(found) - len(opened)
     if accepted:
         parts.append(f"{accepted} accepted")
-    click.echo(f"Findings: {', '.join(parts) if parts else 'none'}.", err=err)
+    more = "" if len(listed) == len(opened) else "  (`csplan check --all` lists every one.)"
+    say(f"Findings: {', '.join(parts) if parts else 'none'}.{more}", err=err)
+
+
+def _is_listed(finding: Finding, *, brief: bool, notes: bool) -> bool:
+    """Say whether a finding is listed, or only counted."""
+    if finding.severity in (Severity.FAULT, Severity.ERROR) or finding.is_to_confirm:
+        return True
+    return not brief and (notes or finding.severity is Severity.WARNING)
+
+
+def _rank(finding: Finding) -> tuple[int, tuple[str, int, int, str]]:
+    """Return where a finding stands among others: the worst first, then by sheet and cell."""
+    severities = list(Severity)
+    rank = severities.index(finding.severity) * 2
+    return (rank - 1 if finding.is_to_confirm else rank, finding.order)
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _print(finding: Finding, *, err: bool) -> None:
-    """Print one finding: where, what and why, what to do."""
+def _print(finding: Finding, *, err: bool, verbose: bool) -> None:
+    """Print one finding: what kind, whose and where; then what it is, and what to do."""
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     word = "Confirm" if finding.is_to_confirm else str(finding.severity)
-    word = click.style(f"{word:8}", fg=_COLOURS[finding.severity])
-    click.echo(f"{word} {click.style(finding.place, bold=True)}   [{finding.code}]", err=err)
-    for text in (finding.message, finding.fix):
-        for line in textwrap.wrap(text, width - 9, break_on_hyphens=False):
-            click.echo(f"         {line}", err=err)
+    about = f" {finding.ref}" if finding.ref else ""
+    say(
+        Styled(f"{word:8}", colour=_COLOURS[finding.severity]),
+        Styled(f"{about} {finding.place}", bold=True),
+        f"   [{finding.code}]",
+        err=err,
+    )
+    for text, mark in ((finding.message, "  "), (finding.fix, "→ ")):
+        wrapped = textwrap.wrap(text, width - 11, break_on_hyphens=False)
+        for number, line in enumerate(wrapped if verbose else _in_short(wrapped, width - 11)):
+            say(f"         {mark if number == 0 else '  '}{line}", err=err)
+
+
+def _in_short(lines: Sequence[str], width: int) -> Sequence[str]:
+    """Return at most two lines of a text; an ellipsis says that there is more with -v."""
+    if len(lines) <= _LINES:
+        return lines
+    return [*lines[: _LINES - 1], f"{lines[_LINES - 1][: width - 2]} …"]
+
+
+def next_step(found: Sequence[Finding], name: str) -> None:
+    """Say in the last line what there is to do next."""
+    grave = (Severity.FAULT, Severity.ERROR)
+    need = sum(one.severity in grave or one.is_to_confirm for one in found if not one.accepted)
+    if need:
+        cells = "1 cell needs you" if need == 1 else f"{need} cells need you"
+        say(f"{cells}: open Checks in {name}.")
 
 
 def errors_only(found: Sequence[Finding]) -> None:
@@ -92,14 +139,14 @@ def errors_only(found: Sequence[Finding]) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     if errors:
         rows_say = "1 row is" if errors == 1 else f"{errors} errors make rows"
-        click.echo(f"{rows_say} Check data.  `csplan check` says what is wrong.")
+        say(f"{rows_say} Check data.  `csplan check` says what is wrong.")
 
 
 def rows(counts: Mapping[str, RowCount]) -> None:
     """Print how every row is accounted for."""
-    click.echo("Rows: present = valid + with errors + blank")
+    say("Rows: present = valid + with errors + blank")
     for name, count in counts.items():
-        click.echo(
+        say(
             f"  {name:14} {count.present:6,} = {count.valid:6,} + {count.with_errors:4,} "
             f"+ {count.blank:4,}"
         )
@@ -109,14 +156,14 @@ def updated(done: Updated, *, upgraded: bool = False) -> None:
     """Say what an update did; an upgrade says first what it added."""
     for change in done.changes:
         kept = change.startswith(("History: ", "Budget history: ", "Reason: "))
-        click.echo(f"{change}." if kept or upgraded else f"Since the run before: {change}.")
+        say(f"{change}." if kept or upgraded else f"Since the run before: {change}.")
     _formulas_put_back(done.restored)
     if not done.written:
-        click.echo(f"{done.path.name}: everything is up to date; nothing was written.")
+        say(f"{done.path.name}: everything is up to date; nothing was written.")
         return
-    click.echo(f"Updated {done.path}.")
+    say(f"Updated {done.path}.")
     if done.backup is not None:
-        click.echo(f"The version before is kept as {done.backup}.")
+        say(f"The version before is kept as {done.backup}.")
 
 
 def _formulas_put_back(restored: Sequence[Restored]) -> None:
@@ -124,14 +171,14 @@ def _formulas_put_back(restored: Sequence[Restored]) -> None:
     figures = [one for one in restored if not str(one.found).startswith("=")]
     formulas = [one for one in restored if str(one.found).startswith("=")]
     for one in figures:
-        click.echo(
+        say(
             f"{one.sheet}!{one.cell}: {one.found} was typed over the formula of {one.heading}; the "
             f"formula is back."
         )
     for one in formulas[:_MOST_FORMULAS]:
-        click.echo(f"{one.sheet}!{one.cell}: the formula of {one.heading} is back as it was.")
+        say(f"{one.sheet}!{one.cell}: the formula of {one.heading} is back as it was.")
     if len(formulas) > _MOST_FORMULAS:
-        click.echo(f"… and {len(formulas) - _MOST_FORMULAS} more formulas.")
+        say(f"… and {len(formulas) - _MOST_FORMULAS} more formulas.")
 
 
 def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:
@@ -163,23 +210,21 @@ def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:
                 for name, one in counts.items()
             },
         },
-        ensure_ascii=False,
+        ensure_ascii=True,  # nothing that a terminal would obey
         indent=2,
     )
 
 
 def progress(done: int, total: int, what: str) -> None:
     """Show how far the scorecards are, on a terminal only."""
-    if sys.stderr.isatty():
-        end = "\r" if done < total else "\r" + " " * 70 + "\r"
-        click.echo(f"\r{done} of {total}  {what[:50]:50}{end}", nl=False, err=True)
+    show_progress(f"{done} of {total}  {what[:50]}", done=done >= total)
 
 
-def written(paths: Sequence[Path], folder: Path) -> None:
+def written(paths: Sequence[Path], folder: Path, *, listed: bool = True) -> None:
     """Say what was written, and where."""
-    click.echo(f"Wrote {_counted(len(paths), 'file')} to {folder}:")
-    for path in paths:
-        click.echo(f"  {path.name}")
+    say(f"Wrote {_counted(len(paths), 'file')} to {folder}{':' if listed else '.'}")
+    for path in paths if listed else ():
+        say(f"  {path.name}")
 
 
 def left_over(paths: Sequence[Path], *, removed: bool) -> None:
@@ -188,10 +233,10 @@ def left_over(paths: Sequence[Path], *, removed: bool) -> None:
         return
     many = _counted(len(paths), "scorecard")
     if removed:
-        click.echo(f"Removed {many} of what is no longer in the plan:")
+        say(f"Removed {many} of what is no longer in the plan:")
     else:
-        click.echo(f"Also there, from before, {many} of what is no longer in the plan:")
+        say(f"Also there, from before, {many} of what is no longer in the plan:")
     for path in paths:
-        click.echo(f"  {path.name}")
+        say(f"  {path.name}")
     if not removed:
-        click.echo("  `csplan scorecards … --tidy-up` removes them.")
+        say("  `csplan scorecards … --tidy-up` removes them.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,12 +27,12 @@ def tidied(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
     found = tidy.tidyings(workbook)
     clear = [one for one in found if not one.stays]
     for one in clear:
-        click.echo(f"{one.place} {one.heading}: “{one.found}” becomes {one.becomes}.")
+        say(f"{one.place} {one.heading}: “{one.found}” becomes {one.becomes}.")
     for one in found:
         if one.stays:
-            click.echo(f"{one.place} {one.heading}: “{one.found}” stays, for {one.why}.")
+            say(f"{one.place} {one.heading}: “{one.found}” stays, for {one.why}.")
     if not clear:
-        click.echo(f"{workbook.name}: there is nothing to tidy; nothing was written.")
+        say(f"{workbook.name}: there is nothing to tidy; nothing was written.")
         return None
     if not yes and not _agreed(len(clear)):
         return None
@@ -40,9 +42,9 @@ def tidied(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
 def _agreed(count: int) -> bool:
     """Ask, where somebody can answer."""
     if not sys.stdin.isatty():
-        click.echo("Nothing was written.  Add --yes to write it.")
+        say("Nothing was written.  Add --yes to write it.")
         return False
     if click.confirm(f"Write {'this cell' if count == 1 else f'these {count} cells'}?"):
         return True
-    click.echo("Nothing was written.")
+    say("Nothing was written.")
     return False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
 from csplan.terms.errors import CsplanError, PlanHasFaults
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def said(reason: BaseException, changed: Sequence[Path] = ()) -> int:
     """
     status = _why(reason)
     if status and changed:
-        click.echo(_until_then(changed), err=True)
+        say(_until_then(changed), err=True)
     elif status and not isinstance(reason, (CsplanError, click.ClickException)):
-        click.echo("No file was changed.", err=True)
+        say("No file was changed.", err=True)
     return status
 
 
@@ -53,19 +54,22 @@ def _why(reason: BaseException) -> int:
     if isinstance(reason, click.exceptions.Exit):
         return reason.exit_code
     if isinstance(reason, click.ClickException):
-        reason.show()
+        if isinstance(reason, click.UsageError) and reason.ctx is not None:
+            say(reason.ctx.get_usage(), err=True)
+            say(f"Try `{reason.ctx.command_path} --help`.", err=True)
+        say(f"csplan: {reason.format_message()}", err=True)
         return 2
     if isinstance(reason, (click.exceptions.Abort, KeyboardInterrupt)):
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         return 2
     if isinstance(reason, PlanHasFaults):
         from csplan.commands import telling
 
         telling.findings(reason.findings, err=True)
-        click.echo(str(reason), err=True)
+        say(str(reason), err=True)
         return 2
     if isinstance(reason, CsplanError):
-        click.echo(f"csplan: {reason}", err=True)
+        say(f"csplan: {reason}", err=True)
         return 2
     return _unexpected(reason)
 
@@ -81,8 +85,8 @@ def _unexpected(reason: BaseException) -> int:
             log.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{details}")
         where = f"The details are in {Path(log.name)}."
     except OSError:
-        click.echo(details, err=True)
-    click.echo(
+        say(details, err=True)
+    say(
         f"csplan met something that it did not expect, and stopped ({type(reason).__name__}).  "
         f"{where}",
         err=True,

@@ -19,4 +19,9 @@ __all__ = ["update"]
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
 def update(workbook: Path, *, output: Path | None, force: bool) -> int:
     """Fill in every calculated column, in the same file, losing nothing else in it."""
-    return tell_update(update_workbook(workbook, output=output, force=force))
+    from csplan.commands import telling
+
+    done = update_workbook(workbook, output=output, force=force)
+    status = tell_update(done)
+    telling.next_step(done.findings, workbook.name)
+    return status

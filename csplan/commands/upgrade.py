@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from csplan.commands.terminal import say
+
 __all__ = ["upgrade"]
 
 
@@ -20,7 +22,7 @@ def upgrade(workbook: Path, *, force: bool) -> int:
     from csplan.workbook.update import update
 
     if not opened(workbook).layout.missing:
-        click.echo(f"{workbook.name} has all that this csplan needs; nothing was written.")
+        say(f"{workbook.name} has all that this csplan needs; nothing was written.")
         return 0
     done = update(workbook, force=force, fresh=fresh_like)
     telling.findings(done.findings, brief=True)

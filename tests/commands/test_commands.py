@@ -179,7 +179,7 @@ def test_a_formula_that_was_typed_over_is_found_then_put_back(plan: Path, capsys
     run(["update", str(plan)])
     type_in(plan, "indicators", "KO2-03", rag="Green")
 
-    run(["check", str(plan)])
+    run(["check", str(plan), "--all"])
     assert "[formula-restored]" in capsys.readouterr().out
 
     assert 0 == run(["update", str(plan)])

@@ -1,0 +1,62 @@
+"""The one place that writes to the terminal.
+
+Whatever comes from a cell, a file's name or a server is shown as text: a character that a terminal
+would obey, or that turns the direction of reading, is shown as a visible mark instead.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+
+import click
+
+__all__ = ["Styled", "say", "show_progress", "visible"]
+
+_OBEYED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A piece of text in a colour, or bold; plain where the output is no terminal."""
+
+    text: str
+    colour: str | None = None
+    bold: bool = False
+
+
+def say(*pieces: str | Styled, err: bool = False) -> None:
+    """Write a line, made of pieces; with `err` to standard error."""
+    line = "".join(
+        click.style(visible(one.text), fg=one.colour, bold=one.bold or None)
+        if isinstance(one, Styled)
+        else visible(one)
+        for one in pieces
+    )
+    click.echo(line, err=err)
+
+
+def show_progress(text: str, *, done: bool) -> None:
+    """Show how far something is, over what was shown before, on a terminal only."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return
+    click.echo(f"\r{visible(text)[:70]:70}", nl=False, err=True)
+    if done:
+        click.echo(f"\r{'':70}\r", nl=False, err=True)
+
+
+def visible(text: str) -> str:
+    r"""Show what a terminal would obey as a mark; line ends stay.
+
+    >>> visible("KO1\x1b[2J\u202e"), visible("Siân\n£5")
+    ('KO1␛[2J⟨U+202E⟩', 'Siân\n£5')
+    """
+    return _OBEYED.sub(_mark, text)
+
+
+def _mark(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else f"⟨U+{code:04X}⟩"  # noqa: PLR2004  (a picture)

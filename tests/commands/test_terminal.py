@@ -1,0 +1,68 @@
+"""Nothing that comes from a workbook moves the cursor, hides a line or turns it round."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import csplan
+from csplan.commands.cli import run
+from csplan.commands.terminal import Styled, say, visible
+from csplan.template.shipped import shipped
+from tests.commands.typing_in import type_in
+
+NASTY = "KO1\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnp.\u2066\ud83d\x00\r\x08"
+OBEYED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def test_every_character_that_a_terminal_obeys_is_a_mark() -> None:
+    for code in (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2066, 0x200F, 0xD83D, 0xFEFF):
+        if code != 0x0A:
+            assert not OBEYED.search(visible(f"a{chr(code)}b")), hex(code)
+    assert "Siân £5 – ▲" == visible("Siân £5 – ▲")
+
+
+def test_colours_are_csplans_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    say(Styled(NASTY, colour="red", bold=True), NASTY)
+    assert not OBEYED.search(capsys.readouterr().out.replace("\n", ""))
+
+
+@pytest.mark.parametrize("command", ["check", "update", "report"])
+def test_what_stands_in_cells_is_shown_and_not_obeyed(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(shipped("service_plan_2016_17.xlsx").read_bytes())
+    type_in(path, "indicators", "KO2-03", q1_actual="31\x1b[2J\u202e", unit="ab\x9bc")
+    type_in(path, "settings", "", reporting_period="Q1")
+    more = ["--all", "-v"] if command == "check" else []
+    run([command, str(path), *more])
+    said = capsys.readouterr()
+    assert "KO2-03" in said.out
+    assert not OBEYED.search((said.out + said.err).replace("\n", ""))
+
+
+def test_only_one_module_writes_to_the_terminal() -> None:
+    house = Path(csplan.__file__).parent
+    others = [
+        path.relative_to(house).as_posix()
+        for path in house.rglob("*.py")
+        if path.name != "terminal.py"
+        and re.search(
+            r"\bclick\.(echo|secho|style)\(|^\s*print\(",
+            path.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    ]
+    assert set(others) <= {"__init__.py"}, "use csplan.commands.terminal.say"
+
+
+def test_without_a_command_the_three_steps_of_the_job_are_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == run([])
+    assert "three steps" in capsys.readouterr().out

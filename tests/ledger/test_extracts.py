@@ -262,4 +262,4 @@ def test_a_workbook_of_200_000_rows_is_no_bomb(tmp_path: Path) -> None:
     rows += [["CC1", 1000, *rest, 12.5]] * 200_000
     path = book(tmp_path / "a.xlsx", {"Data": rows})
 
-    assert 250_000_000 == taken(path).lines["B-1"].pence
+    assert 250_000_000 == taken(path, period="none").lines["B-1"].pence

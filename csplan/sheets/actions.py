@@ -29,12 +29,13 @@ class Action:
         "Outcome",
         "The outcome, priority or strategy it serves",
         required=True,
+        folded=True,
         width=10,
     )
-    we_will: Value = text("We will", "What the plan says we will do", width=24)
-    action: Value = text("Action", "The action, as the plan prints it", required=True, width=40)
+    we_will: Value = text("We will", "What the plan says we will do", width=30)
+    action: Value = text("Action", "The action, as the plan prints it", required=True, width=54)
     expected_outcome: Value = text(
-        "Expected outcome", "What the plan expects of the whole commitment", width=34
+        "Expected outcome", "What the plan expects of the whole commitment", folded=True, width=34
     )
     lead_service: Value = link(
         "Services", "Lead service", "The service that answers for it", required=True, width=10
@@ -67,7 +68,7 @@ class Action:
     days_overdue: float | str = calculated(
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
     )
-    commentary: Value = text("Commentary", "What has happened", entry=True, width=32)
+    commentary: Value = text("Commentary", "What has happened", entry=True, width=36)
 
 
 ACTIONS = Sheet(
@@ -78,4 +79,8 @@ ACTIONS = Sheet(
     tab="Actions",
     ref_pattern=r"A-\d{3,5}",
     named_by="action",
+    order=(
+        *("ref", "we_will", "action", "lead_service", "start", "due", "percent_complete"),
+        *("status", "brag", "days_overdue", "commentary"),
+    ),
 )

@@ -68,7 +68,10 @@ class Column:
     How it looks is said here too: `signed` figures are changes, shown with + or -; `places` are a
     percentage's decimals; `marked` words are shown with a shape and a colour, and a label that
     `looks_like` a status has that status's own.  `section` is the heading above a labelled value,
-    and a column that `begins_page` starts a new page to the right on paper.
+    or above the first column of a group.  A column that `begins_page` starts a new page to the
+    right on paper.
+
+    A column of one `period` is folded away while another is reported.
 
     `since` is the layout that brought the column: a workbook of an older one has it not yet, which
     is no fault, and `csplan upgrade` adds it.
@@ -97,6 +100,7 @@ class Column:
     looks_like: str = ""
     section: str = ""
     begins_page: bool = False
+    period: str = ""
     since: int = 1
     name: str = ""
 

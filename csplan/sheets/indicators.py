@@ -1,8 +1,8 @@
 """The Indicators sheet: what each outcome is measured by, promised, reached and expected.
 
-Columns stand in the order their readers want: what it is, how it is defined (folded), where it
-started and should go, what managers type, and what csplan makes of it.  A calculated column
-looks only to its left.
+Columns are declared in the order of their calculation: what it is, how it is defined, where it
+started and should go, what managers type, and what csplan makes of it.  A calculated column looks
+only to those before it.  On the tab they stand in the order in which managers need them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def _figure(heading: str, meaning: str, **says: object) -> Value:
 
 
 def _actual(quarter: str) -> Value:
-    return _figure(f"{quarter} actual", f"The figure for {quarter}", entry=True, width=9.5)
+    return _figure(
+        f"{quarter} actual", f"The figure for {quarter}", entry=True, width=10, period=quarter
+    )
 
 
 def _profile(quarter: str) -> Value:
@@ -41,15 +43,23 @@ class Indicator:
     """One measure of an outcome.  One row of the Indicators sheet."""
 
     ref: Value = text("Ref", "Unique, e.g. KO1-03", required=True, width=9)
-    outcome: Value = link("Outcomes", "Outcome", "The outcome it measures", required=True, width=10)
-    group: Value = text("Group", "The heading it stands under in the plan", width=28)
+    outcome: Value = link(
+        "Outcomes",
+        "Outcome",
+        "The outcome it measures",
+        required=True,
+        folded=True,
+        width=10,
+        section="Definition",
+    )
+    group: Value = text("Group", "The heading it stands under in the plan", width=15)
     indicator: Value = text(
         "Indicator", "Its label, as the plan prints it", required=True, width=38
     )
     service: Value = link(
         "Services", "Service", "The service that answers for it", required=True, width=9.5
     )
-    unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=13)
+    unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=11)
     decimals: Value = number(
         "Decimals",
         "Decimals to show",
@@ -84,7 +94,9 @@ class Indicator:
         minimum=0,
         width=12,
     )
-    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    plan_line: Value = text(
+        "Plan line", "Where the plan prints it", folded=True, width=9, section="Sources"
+    )
     as_printed: Value = text(
         "As printed", "The figures as the plan prints them", folded=True, width=34
     )
@@ -95,8 +107,16 @@ class Indicator:
         folded=True,
         width=34,
     )
-    baseline: Value = _figure("Baseline", "Where it stood when the plan was made", width=11)
-    target: Value = _figure("Target", "What the plan promises for the year", year=0, width=10)
+    baseline: Value = _figure(
+        "Baseline",
+        "Where it stood when the plan was made",
+        width=11,
+        folded=True,
+        section="Targets",
+    )
+    target: Value = _figure(
+        "Target", "What the plan promises for the year", year=0, width=10, folded=True
+    )
     target_2: Value = _figure(
         "Target", "What the plan promises for the next year", year=1, folded=True, width=10
     )
@@ -154,19 +174,26 @@ class Indicator:
     quarter: float | str = calculated(
         "Quarter", through_year.quarter, shown=Shown.COUNT, folded=True, width=8
     )
-    period: str = calculated("Period", through_year.period, width=10, begins_page=True)
-    actual: Value = calculated("Actual", through_year.actual, shown=Shown.IN_UNIT, width=10)
+    period: str = calculated("Period", through_year.period, width=10, folded=True)
+    actual: Value = calculated(
+        "Actual",
+        through_year.actual,
+        shown=Shown.IN_UNIT,
+        width=10,
+        folded=True,
+        section="Workings",
+    )
     target_to_date: Value = calculated(
         "Target to date", through_year.target_to_date, shown=Shown.IN_UNIT, width=10
     )
-    previous: Value = calculated(
-        "Previous", through_year.previous, shown=Shown.IN_UNIT, folded=True, width=10
-    )
+    previous: Value = calculated("Previous", through_year.previous, shown=Shown.IN_UNIT, width=10)
     state: str = calculated("State", performance.state, folded=True, width=12)
     variance: float | str = calculated(
-        "Variance", performance.variance, shown=Shown.POINTS, width=10, signed=True
+        "Variance", performance.variance, shown=Shown.POINTS, width=10, signed=True, folded=True
     )
-    better_or_worse: str = calculated("Better or worse", performance.better_or_worse, width=11)
+    better_or_worse: str = calculated(
+        "Better or worse", performance.better_or_worse, width=11, folded=True
+    )
     shortfall: float | str = calculated(
         "Shortfall", performance.shortfall, shown=Shown.POINTS, folded=True, width=10
     )
@@ -180,12 +207,17 @@ class Indicator:
     red_beyond: float | str = calculated(
         "Red beyond", performance.red_beyond, shown=Shown.IN_UNIT, width=10
     )
-    rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=17)
+    rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
     direction: str = calculated(
-        "Direction of travel", performance.direction, width=16, marked=DirectionOfTravel
+        "Direction of travel", performance.direction, width=14, marked=DirectionOfTravel
     )
     year_end_forecast: Value = calculated(
-        "Year-end forecast", forecasting.year_end_forecast, shown=Shown.IN_UNIT, width=10
+        "Year-end forecast",
+        forecasting.year_end_forecast,
+        shown=Shown.IN_UNIT,
+        width=10,
+        folded=True,
+        section="Forecast",
     )
     forecast_basis: str = calculated(
         "Forecast basis", forecasting.forecast_basis, folded=True, width=10
@@ -208,14 +240,28 @@ class Indicator:
         width=10,
     )
     forecast_rag: str = calculated(
-        "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=17
+        "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=17, folded=True
     )
-    commentary: Value = text(
-        "Commentary", "Why the figure is what it is", entry=True, width=44, begins_page=True
-    )
+    commentary: Value = text("Commentary", "Why the figure is what it is", entry=True, width=38)
     corrective_action: Value = text(
-        "Corrective action", "What is being done, by whom and by when", entry=True, width=44
+        "Corrective action", "What is being done, by whom and by when", entry=True, width=38
     )
+
+
+_ON_THE_TAB = (
+    *("ref", "group", "indicator", "service", "unit"),
+    *("previous", "target_to_date", "q1_actual", "q2_actual", "q3_actual", "q4_actual"),
+    *("rag", "red_beyond", "direction", "forecast", "commentary", "corrective_action"),
+    *("baseline", "target", "target_2", "target_3", "target_4"),
+    *("q1_target", "q2_target", "q3_target", "q4_target"),
+    *("actual", "variance", "better_or_worse", "period", "due", "quarter"),
+    *("row_check", "state", "shortfall", "tolerance_applied"),
+    *("year_end_forecast", "forecast_rag", "forecast_method", "forecast_basis", "forecast_state"),
+    *("forecast_shortfall", "forecast_tolerance"),
+    *("outcome", "decimals", "polarity", "measure", "frequency", "first_due", "denominator"),
+    *("tolerance_share", "tolerance_in_unit", "plan_line", "as_printed", "note", "query"),
+)
+"""What a manager needs while typing stands together; then the rest, in the order of its use."""
 
 
 INDICATORS = Sheet(
@@ -226,4 +272,5 @@ INDICATORS = Sheet(
     tab="Indicators",
     ref_pattern=r"KO\d{1,2}-\d{2,5}",
     named_by="indicator",
+    order=_ON_THE_TAB,
 )

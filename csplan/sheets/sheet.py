@@ -58,7 +58,8 @@ class Sheet:
     `refs` is the defined name of its refs, which the drop-downs of links to it offer.  `group` says
     beside which tabs its own stands, and `few_rows` with how many rows an empty table begins, if
     not with as many as others of its owner.  `since` is the layout that brought the sheet, and with
-    it all of its columns.
+    it all of its columns.  `order` names the columns as they stand on the tab, if not in the order
+    of their calculation; others come after them.
     """
 
     name: str
@@ -74,15 +75,26 @@ class Sheet:
     group: Group = Group.PLAN
     few_rows: int = 0
     since: int = 1
+    order: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns, in sheet order."""
+        """The columns, in the order of their calculation."""
         return tuple(
             replace(column, name=name, since=max(column.since, self.since))
             for name, column in vars(self.row).items()
             if isinstance(column, Column)
         )
+
+    @cached_property
+    def placed(self) -> tuple[Column, ...]:
+        """The columns as they stand on a new workbook's tab, from left to right."""
+        first = {name: place for place, name in enumerate(self.order)}
+        return tuple(sorted(self.columns, key=lambda one: first.get(one.name, len(first))))
+
+    def place_of(self, name: str) -> int:
+        """The place of a column on a new workbook's tab, counted from 0."""
+        return [column.name for column in self.placed].index(name)
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -107,7 +119,7 @@ class Sheet:
     @property
     def in_view(self) -> int:
         """How many columns at the left stay in view: those that say what a row is."""
-        return list(self.by_name).index(self.named_by) + 1 if self.named_by else 0
+        return self.place_of(self.named_by) + 1 if self.named_by else 0
 
     @property
     def key(self) -> str:

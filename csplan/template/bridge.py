@@ -28,10 +28,9 @@ _MARGIN = 4
 def draw_bridge(book: Book, worksheet: Worksheet, top: int, bottom: int) -> None:
     """Draw the bridge below the rows of the table, which may grow past it."""
     chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    names = list(PRESSURES.by_name)
 
     def area(name: str) -> list[Any]:
-        position = names.index(name)
+        position = PRESSURES.place_of(name)
         return [PRESSURES.tab, top + 1, position, bottom - 1, position]
 
     for name, title, colour in _BARS:

@@ -171,15 +171,16 @@ def _write_tab(book: Book, worksheet: Worksheet, tab: str) -> None:
 
 def _write_data(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Write a tab that holds one table."""
-    breaks = [number for number, column in enumerate(sheet) if column.begins_page]
+    breaks = [number for number, column in enumerate(sheet.placed) if column.begins_page]
     paper = pages.Paper(
         last_column=len(sheet.columns) - 1,
         repeat_columns=sheet.in_view if breaks else 0,
         breaks=breaks,
     )
-    pages.set_columns(worksheet, sheet)
+    pages.set_columns(worksheet, sheet, book.period)
     pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
     bottom = write_table(book, worksheet, sheet, pages.TOP)
+    pages.head_groups(book, worksheet, sheet)
     if sheet is PRESSURES:
         draw_bridge(book, worksheet, pages.TOP, bottom)
     worksheet.freeze_panes(pages.TOP + 1, sheet.in_view)
@@ -206,7 +207,7 @@ def _write_labelled(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
 def _write_checks(book: Book, worksheet: Worksheet) -> None:
     """Write the Checks tab: the flag, the control totals, and the findings, which grow."""
     pages.set_widths(worksheet, _CHECKS_WIDTHS)
-    pages.fold(worksheet, CONTROL_TOTALS)
+    pages.fold(worksheet, CONTROL_TOTALS, book.period)
     paper = pages.Paper(last_column=len(_CHECKS_WIDTHS) - 1)
     pages.frame(book, worksheet, "Checks", OVERALL.purpose, paper)
     row = write_labels(book, worksheet, OVERALL, (pages.TOP, 1), meanings=False)

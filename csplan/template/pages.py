@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from csplan.looks.heights import pixels_of
 from csplan.template.styles import NAVY, QUIET
 from csplan.template.tables import Book
-from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
+from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
+    from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Paper",
     "fold",
     "frame",
+    "head_groups",
+    "is_folded",
     "protect",
     "scale_to_pages",
     "set_columns",
@@ -101,21 +104,37 @@ def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
         worksheet.repeat_columns(0, paper.repeat_columns - 1)
 
 
-def set_columns(worksheet: Worksheet, sheet: Sheet) -> None:
-    """Set a sheet's column widths, with its definition and helper columns folded away."""
-    set_widths(worksheet, [column.width for column in sheet])
-    fold(worksheet, sheet)
+def set_columns(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
+    """Set a sheet's column widths, with all that is seldom needed folded away."""
+    set_widths(worksheet, [column.width for column in sheet.placed])
+    fold(worksheet, sheet, period)
 
 
-def fold(worksheet: Worksheet, sheet: Sheet) -> None:
-    """Fold a sheet's definition and helper columns away, each group behind its [+]."""
-    folded = [column.folded for column in sheet]
-    for index, column in enumerate(sheet):
-        if column.folded:
+def fold(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
+    """Fold columns away, each group behind its [+]: helpers, and those of other periods."""
+    folded = [is_folded(column, period) for column in sheet.placed]
+    for index, column in enumerate(sheet.placed):
+        if folded[index]:
             options = {"level": 1, "hidden": True}
             worksheet.set_column(index, index, column.width, None, options)
         elif index and folded[index - 1]:
             worksheet.set_column(index, index, column.width, None, {"collapsed": True})
+
+
+def head_groups(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+    """Write the names of groups of columns above their headings."""
+    named = [(at, column.section) for at, column in enumerate(sheet.placed) if column.section]
+    if named:
+        worksheet.set_row(TOP - 1, 15)
+    style = book.styles.of(bold=True, font_size=9, font_color=NAVY, valign="vcenter")
+    for at, name in named:
+        worksheet.write_string(TOP - 1, at, name, style)
+
+
+def is_folded(column: Column, period: str) -> bool:
+    """Say whether a column is folded away while a period is reported; Q1's is there before it."""
+    turn = Period.Q1 if period == Period.BASELINE else period
+    return column.folded or (bool(column.period) and column.period != turn)
 
 
 def set_widths(worksheet: Worksheet, widths: Sequence[float]) -> None:
@@ -126,7 +145,7 @@ def set_widths(worksheet: Worksheet, widths: Sequence[float]) -> None:
 
 def scale_to_pages(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
     """Print a wide sheet in readable pages side by side, its first columns on each of them."""
-    pixels = [0 if column.folded else pixels_of(column.width) for column in sheet]
+    pixels = [0 if column.folded else pixels_of(column.width) for column in sheet.placed]
     starts = [0, *paper.breaks, paper.last_column + 1]
     repeated = sum(pixels[: paper.repeat_columns])
     widest = max(

@@ -77,7 +77,7 @@ def _offer_refs(worksheet: Worksheet, rows: tuple[int, int], refs: str) -> None:
 
 def _area(sheet: Sheet, column: str, rows: tuple[int, int]) -> list[Any]:
     """Return the cells of a table's column as XlsxWriter's charts take them."""
-    position = list(sheet.by_name).index(column)
+    position = sheet.place_of(column)
     return ["Summary", rows[0] + 1, position, rows[1] - 1, position]
 
 

@@ -57,6 +57,11 @@ class Book:
     year: FinancialYear
     names: Names
 
+    @property
+    def period(self) -> str:
+        """The period that is reported."""
+        return str(self.results.settings.get("reporting_period") or "")
+
 
 def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> Names:
     """Return how a workbook of that year calls its tables and columns."""
@@ -81,7 +86,7 @@ def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int
             "header_format": book.styles.heading(column),
             **({"formula": f"={formulas[column.name]}"} if column.name in formulas else {}),
         }
-        for column in sheet
+        for column in sheet.placed
     ]
     bottom = top + len(rows)
     worksheet.add_table(
@@ -103,7 +108,7 @@ def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int
     for index, row in enumerate(rows, start=top + 1):
         _write_row(book, worksheet, sheet, row, index, formulas)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
-    for position, column in enumerate(sheet):
+    for position, column in enumerate(sheet.placed):
         explain(worksheet, (top, position), column.meaning)
         mark_column(book.styles, worksheet, column, (top + 1, position, last, position))
         validate_column(worksheet, column, (top + 1, position, last, position))
@@ -120,7 +125,7 @@ def _write_row(
 ) -> None:
     """Write one row, each calculated cell with its formula and its value."""
     guarded = sheet.owner is Owner.TEMPLATE
-    for position, column in enumerate(sheet):
+    for position, column in enumerate(sheet.placed):
         style = book.styles.cell(column, row, guarded=guarded)
         formula = formulas.get(column.name, "")
         write_cell(worksheet, (index, position), row.get(column.name), style, formula)
@@ -132,7 +137,7 @@ def _wrapped_texts(sheet: Sheet, row: Row) -> list[tuple[str, float]]:
     """Return the texts that decide how high a row is, with the widths of their columns."""
     return [
         (str(row[column.name]), column.width)
-        for column in sheet
+        for column in sheet.placed
         if column.shown in (Shown.TEXT, Shown.RAG) and not column.folded and row.get(column.name)
     ]
 

@@ -13,6 +13,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from csplan.looks.heights import pixels_of
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
 from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
@@ -22,6 +23,7 @@ from csplan.sheets.number_formats import number_format
 from csplan.sheets.sheet import Shape, Sheet
 from csplan.template import demo
 from csplan.template.build import blank, build
+from csplan.template.pages import is_folded
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 from csplan.template.styles import MARKS
@@ -94,7 +96,7 @@ def test_tabs_stand_in_their_order() -> None:
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
 @pytest.mark.parametrize("name", ["blank", "loaded"])
 def test_a_table_has_the_declared_headings(sheet: Sheet, name: str) -> None:
-    assert [column.heading_in(YEAR) for column in sheet] == cells_of(sheet, name)[0]
+    assert [column.heading_in(YEAR) for column in sheet.placed] == cells_of(sheet, name)[0]
 
 
 @pytest.mark.slow
@@ -102,8 +104,8 @@ def test_a_table_has_the_declared_headings(sheet: Sheet, name: str) -> None:
 @pytest.mark.parametrize("name", ["loaded", "demo"])
 def test_a_second_reader_sees_the_values_of_the_results(sheet: Sheet, name: str) -> None:
     rows = results(name).table(sheet) or [{}] * (len(cells_of(sheet, name)) - 1)
-    expected = [[seen(row.get(column.name)) for column in sheet] for row in rows]
-    dates = [column.shown in (Shown.DAY, Shown.MOMENT) for column in sheet]
+    expected = [[seen(row.get(column.name)) for column in sheet.placed] for row in rows]
+    dates = [column.shown in (Shown.DAY, Shown.MOMENT) for column in sheet.placed]
     found = [
         [serial(value) if date else seen(value) for value, date in zip(row, dates, strict=True)]  # type: ignore[arg-type]
         for row in cells_of(sheet, name, values=True)[1:]
@@ -129,7 +131,7 @@ def test_every_cell_of_a_calculated_column_holds_the_tables_own_formula(
     formulas = formulas_of(sheet, names_in(YEAR, SHEETS))
     cells = cells_of(sheet, name)
     columns = tab_of(sheet, name).tables[sheet.name].tableColumns
-    for position, column in enumerate(sheet):
+    for position, column in enumerate(sheet.placed):
         if column.is_calculated:
             formula = formulas[column.name]
             assert formula == columns[position].calculatedColumnFormula.attr_text
@@ -218,7 +220,7 @@ def rules_at(tab: Worksheet, column: int, row: int) -> list[object]:
 def test_a_column_of_words_or_links_has_a_drop_down(sheet: Sheet) -> None:
     tab = tab_of(sheet, "blank")
     top = tab[tab.tables[sheet.name].ref.split(":")[0]].row
-    for position, column in enumerate(sheet, start=1):
+    for position, column in enumerate(sheet.placed, start=1):
         if column.kind in (Kind.WORD, Kind.LINK):
             (found,) = rules_at(tab, position, top + 1)
             assert source_of(column) == found.formula1  # type: ignore[attr-defined]
@@ -261,7 +263,7 @@ def test_the_words_of_units_stand_on_about() -> None:
 def test_every_heading_says_what_it_means_in_a_note(sheet: Sheet) -> None:
     tab = tab_of(sheet, "blank")
     headings = next(iter(tab[tab.tables[sheet.name].ref]))
-    assert [column.meaning for column in sheet] == [
+    assert [column.meaning for column in sheet.placed] == [
         heading.comment.text if heading.comment else "" for heading in headings
     ]
 
@@ -270,7 +272,7 @@ def test_every_heading_says_what_it_means_in_a_note(sheet: Sheet) -> None:
 def test_cells_to_type_in_and_calculated_ones_are_told_apart(sheet: Sheet) -> None:
     tab = tab_of(sheet, "blank")
     first = list(tab[tab.tables[sheet.name].ref])[1]
-    for cell, column in zip(first, sheet, strict=True):
+    for cell, column in zip(first, sheet.placed, strict=True):
         fill = "FFF4F6F8" if column.is_calculated else "FFFFF9E3" if column.entry else "00000000"
         assert fill == cell.fill.fgColor.rgb
 
@@ -290,9 +292,11 @@ def test_folded_columns_are_folded_away_and_no_others(sheet: Sheet) -> None:
     for one in dimensions.values():
         if one.hidden:
             hidden.extend(range(one.min or 0, (one.max or 0) + 1))
-    assert [number for number, column in enumerate(sheet, start=1) if column.folded] == sorted(
-        hidden
-    )
+    assert [
+        number
+        for number, column in enumerate(sheet.placed, start=1)
+        if is_folded(column, "Baseline")
+    ] == sorted(hidden)
 
 
 def test_those_sheets_that_nobody_types_into_are_protected_without_a_password() -> None:
@@ -337,7 +341,7 @@ def test_every_tab_shows_marking_and_status_whatever_they_are(tab: str) -> None:
 
 def test_each_status_has_its_shape_and_colours_and_the_cell_keeps_the_word() -> None:
     tab = tab_of(INDICATORS, "loaded")
-    place = tab.cell(6, list(INDICATORS.by_name).index("rag") + 1).coordinate
+    place = tab.cell(6, INDICATORS.place_of("rag") + 1).coordinate
     marks = {
         rule.formula[0].strip('"'): (rule.dxf.numFmt.formatCode, rule.dxf.fill.bgColor.rgb[2:])
         for area in tab.conditional_formatting
@@ -389,3 +393,26 @@ def test_summary_has_its_two_charts_with_a_description() -> None:
     drawing = parts("loaded")["xl/drawings/drawing1.xml"].decode()
     assert 2 == drawing.count("<c:chart ")
     assert 2 == drawing.count("descr=")
+
+
+def test_what_a_manager_needs_while_typing_stands_within_a_full_hd_screen() -> None:
+    for sheet in (INDICATORS, ACTIONS):
+        for period in ("Baseline", "Q2"):
+            shown = [column for column in sheet.placed if not is_folded(column, period)]
+            assert 1850 >= sum(pixels_of(column.width) for column in shown)
+            assert {"ref", sheet.named_by, "commentary"} <= {column.name for column in shown}
+
+
+@pytest.mark.parametrize(("name", "quarter"), [("blank", "Q1"), ("demo", "Q2")])
+def test_only_the_actuals_of_the_period_that_is_reported_are_open(name: str, quarter: str) -> None:
+    tab = tab_of(INDICATORS, name)
+    hidden: set[int] = set()
+    for one in tab.column_dimensions.values():
+        if one.hidden:
+            hidden.update(range(one.min or 0, (one.max or 0) + 1))
+    open_ = [
+        column.heading
+        for number, column in enumerate(INDICATORS.placed, start=1)
+        if column.period and number not in hidden
+    ]
+    assert [f"{quarter} actual"] == open_

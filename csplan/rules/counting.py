@@ -17,19 +17,31 @@ from csplan.terms.vocabulary import State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Whole", "add_where", "added", "count_where", "counted"]
+__all__ = ["Whole", "add_where", "added", "count_where", "counted", "rows_where"]
 
 
 class Whole(tuple[Value, ...]):  # noqa: SLOT001  (a tuple takes no slots of its own)
     """A whole column of another sheet, with its texts in one case for counting."""
 
     folded: tuple[str | None, ...]
+    _places: dict[str, list[int]] | None
 
     def __new__(cls, values: Iterable[Value]) -> Self:
         """Keep the values, and each text as COUNTIFS compares it."""
         column = super().__new__(cls, values)
         column.folded = tuple(map(_folded, column))
+        column._places = None
         return column
+
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """Where each text stands; found once, for a column of a thousand rows and many askers."""
+        if self._places is None:
+            self._places = {}
+            for at, text in enumerate(self.folded):
+                if text is not None:
+                    self._places.setdefault(text, []).append(at)
+        return self._places
 
 
 def _folded(value: object) -> str | None:
@@ -39,6 +51,20 @@ def _folded(value: object) -> str | None:
 
 def _folded_column(column: Sequence[Value]) -> Sequence[str | None]:
     return column.folded if isinstance(column, Whole) else tuple(map(_folded, column))
+
+
+def rows_where(column: Sequence[Value], word: Value) -> Sequence[int]:
+    """Return the places of the rows in which a column holds a text, whatever its case.
+
+    >>> rows_where(["KO1-01", 5.0, "ko1-01"], "KO1-01")
+    [0, 2]
+    """
+    wanted = _folded(word)
+    if wanted is None:
+        return []
+    if isinstance(column, Whole):
+        return column.places.get(wanted, [])
+    return [at for at, text in enumerate(map(_folded, column)) if text == wanted]
 
 
 def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:

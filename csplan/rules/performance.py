@@ -36,6 +36,8 @@ __all__ = [
     "shortfall",
     "state",
     "tolerance_applied",
+    "travel",
+    "travel_excel",
     "variance",
 ]
 
@@ -239,29 +241,36 @@ def colour(polarity: Value, shortfall: float, tolerance: float) -> str:
     return Rag.AMBER if shortfall <= tolerance else Rag.RED
 
 
-_ROUNDED = 'ROUND({%s}*IF({unit}="%%",100,1),{decimals})'
+def travel_excel(before: str, *, only: str = "") -> str:
+    """Write the formula of a direction of travel against an earlier figure."""
+    now, then = (
+        f"ROUND({figure}*IF({{unit}}={{Unit.PERCENT}},100,1),{{decimals}})"
+        for figure in ("{actual}", before)
+    )
+    return (
+        'IF(OR({row_check}="",{row_check}={State.CHECK_DATA}),{row_check},'
+        f"IF(AND({{due}}={{YesNo.YES}},ISNUMBER({{actual}}),ISNUMBER({before}),"
+        f"{only}{{polarity}}<>{{Polarity.CONTEXT_ONLY}}),"
+        f"IF(AND({{unit}}={{Unit.PERCENT}},MAX(ABS({{actual}}),ABS({before}))>{{percentage_limit}}),"
+        f"{{State.CHECK_DATA}},IF({now}={then},{{DirectionOfTravel.STEADY}},"
+        f"IF({{polarity}}={{Polarity.HIGHER}},IF({{actual}}>{before},{{DirectionOfTravel.IMPROVING}},"
+        "{DirectionOfTravel.WORSENING}),"
+        f"IF({{polarity}}={{Polarity.LOWER}},IF({{actual}}<{before},{{DirectionOfTravel.IMPROVING}},"
+        "{DirectionOfTravel.WORSENING}),IF(ISNUMBER({target_to_date}),"
+        "IF(ROUND(ABS({actual}-{target_to_date}),9)="
+        f"ROUND(ABS({before}-{{target_to_date}}),9),{{DirectionOfTravel.STEADY}},"
+        f"IF(ABS({{actual}}-{{target_to_date}})<ABS({before}-{{target_to_date}}),"
+        "{DirectionOfTravel.IMPROVING},{DirectionOfTravel.WORSENING})),"
+        "{DirectionOfTravel.NO_COMPARATOR}))))),{DirectionOfTravel.NO_COMPARATOR}))"
+    )
 
 
 @rule(
-    excel='IF(OR({row_check}="",{row_check}={State.CHECK_DATA}),{row_check},'
-    "IF(AND({due}={YesNo.YES},ISNUMBER({actual}),ISNUMBER({previous}),"
-    "{measure}<>{Measure.CUMULATIVE},{polarity}<>{Polarity.CONTEXT_ONLY}),"
-    "IF(AND({unit}={Unit.PERCENT},MAX(ABS({actual}),ABS({previous}))>{percentage_limit}),"
-    "{State.CHECK_DATA},"
-    f"IF({_ROUNDED % 'actual'}={_ROUNDED % 'previous'},{{DirectionOfTravel.STEADY}},"
-    "IF({polarity}={Polarity.HIGHER},IF({actual}>{previous},{DirectionOfTravel.IMPROVING},"
-    "{DirectionOfTravel.WORSENING}),"
-    "IF({polarity}={Polarity.LOWER},IF({actual}<{previous},{DirectionOfTravel.IMPROVING},"
-    "{DirectionOfTravel.WORSENING}),"
-    "IF(ISNUMBER({target_to_date}),"
-    "IF(ROUND(ABS({actual}-{target_to_date}),9)=ROUND(ABS({previous}-{target_to_date}),9),"
-    "{DirectionOfTravel.STEADY},IF(ABS({actual}-{target_to_date})<ABS({previous}-{target_to_date}),"
-    "{DirectionOfTravel.IMPROVING},{DirectionOfTravel.WORSENING})),"
-    "{DirectionOfTravel.NO_COMPARATOR}))))),{DirectionOfTravel.NO_COMPARATOR}))",
+    excel=travel_excel("{previous}", only="{measure}<>{Measure.CUMULATIVE},"),
     source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
-def direction(  # noqa: PLR0911  (one parameter a column, one return a word)
+def direction(
     row_check: Value,
     due: Value,
     unit: Value,
@@ -278,24 +287,42 @@ def direction(  # noqa: PLR0911  (one parameter a column, one return a word)
     Steady: no difference when both are rounded to the row's decimals.  A cumulative figure only
     grows, so it has no comparator.
     """
+    usable = not is_blank(row_check) and not same(row_check, State.CHECK_DATA)
+    before = None if usable and same(measure, Measure.CUMULATIVE) else previous
+    return travel(
+        row_check, due, unit, decimals, polarity, actual, before, target_to_date, percentage_limit
+    )
+
+
+def travel(
+    row_check: Value,
+    due: Value,
+    unit: Value,
+    decimals: Value,
+    polarity: Value,
+    actual: Value,
+    before: Value,
+    target: Value,
+    percentage_limit: float,
+) -> str:
+    """Say whether performance improved on an earlier figure, by polarity."""
     if is_blank(row_check) or same(row_check, State.CHECK_DATA):
         return str(row_check or "")
-    if not same(due, YesNo.YES) or not is_number(actual) or not is_number(previous):
+    comparable = same(due, YesNo.YES) and not same(polarity, Polarity.CONTEXT_ONLY)
+    if not comparable or not is_number(actual) or not is_number(before):
         return DirectionOfTravel.NO_COMPARATOR
-    if same(measure, Measure.CUMULATIVE) or same(polarity, Polarity.CONTEXT_ONLY):
-        return DirectionOfTravel.NO_COMPARATOR
-    now, before, places = float(actual), float(previous), int(figure(decimals))
-    if same(unit, Unit.PERCENT) and max(abs(now), abs(before)) > percentage_limit:
+    now, then, places = float(actual), float(before), int(figure(decimals))
+    if same(unit, Unit.PERCENT) and max(abs(now), abs(then)) > percentage_limit:
         return State.CHECK_DATA
-    if excel_round(now * scale(unit), places) == excel_round(before * scale(unit), places):
+    if excel_round(now * scale(unit), places) == excel_round(then * scale(unit), places):
         return DirectionOfTravel.STEADY
     match word_in(Polarity, polarity):
         case Polarity.HIGHER:
-            better = now > before
+            better = now > then
         case Polarity.LOWER:
-            better = now < before
+            better = now < then
         case Polarity.ON_TARGET | Polarity.CONTEXT_ONLY | None:
-            return _nearer(now, before, target_to_date)
+            return _nearer(now, then, target)
         case never:
             assert_never(never)
     return DirectionOfTravel.IMPROVING if better else DirectionOfTravel.WORSENING

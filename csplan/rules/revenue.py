@@ -180,15 +180,15 @@ def favourability(forecast_variance: Value) -> str:
 
 
 @rule(
-    excel="IF(AND(ISNUMBER({forecast_outturn}),ISNUMBER({previous_forecast})),"
-    'ROUND({forecast_outturn}-{previous_forecast},2),"")',
+    excel="IF(AND(ISNUMBER({forecast_outturn}),ISNUMBER({closed_forecast})),"
+    'ROUND({forecast_outturn}-{closed_forecast},2),"")',
     source=Source.MONEY,
 )
-def movement(forecast_outturn: Value, previous_forecast: Value) -> float | str:
-    """Return forecast outturn − previous forecast.  Blank: one of them is missing."""
-    if not is_number(forecast_outturn) or not is_number(previous_forecast):
+def movement(forecast_outturn: Value, closed_forecast: Value) -> float | str:
+    """Return forecast outturn − the forecast before.  Blank, not nil: one of them is not known."""
+    if not is_number(forecast_outturn) or not is_number(closed_forecast):
         return ""
-    return excel_round(forecast_outturn - previous_forecast, 2)
+    return excel_round(forecast_outturn - closed_forecast, 2)
 
 
 @rule(

@@ -17,4 +17,5 @@ class Source(StrEnum):
     ACTIONS = "Actions"
     CHECKS = "Checks"
     IMPOSSIBLE = "Figures that cannot be true"
+    MEMORY = "Memory"
     TOTALS = "Totals that add up as shown"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.rules import budget_check, coverage, revenue
+from csplan.rules import budget_check, coverage, looking_back, revenue
 from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Recurrence
@@ -60,12 +60,22 @@ class BudgetLine:
         "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=14, signed=True
     )
     previous_forecast: Value = _pounds(
-        "Previous forecast", "The forecast outturn of the last report", entry=True, begins_page=True
+        "Previous forecast",
+        "The forecast of the last report, where no month is closed yet",
+        entry=True,
+        begins_page=True,
     )
     forecast_outturn: Value = _pounds(
         "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
     )
     row_check: str = row_check_by(budget_check.budget_row_check)
+    closed_forecast: float | str = calculated(
+        "Forecast before",
+        looking_back.closed_forecast,
+        shown=Shown.POUNDS,
+        width=14,
+        since=2,
+    )
     forecast_variance: float | str = calculated(
         "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=14, signed=True
     )

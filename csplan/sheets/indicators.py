@@ -7,7 +7,7 @@ only to those before it.  On the tab they stand in the order in which managers n
 
 from __future__ import annotations
 
-from csplan.rules import figures, forecasting, performance, row_check, through_year
+from csplan.rules import figures, forecasting, looking_back, performance, row_check, through_year
 from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
 from csplan.sheets.sheet import Sheet
 from csplan.terms.vocabulary import (
@@ -210,6 +210,17 @@ class Indicator:
     rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
     direction: str = calculated(
         "Direction of travel", performance.direction, width=14, marked=DirectionOfTravel
+    )
+    year_before: float | str = calculated(
+        "Year before",
+        looking_back.year_before,
+        shown=Shown.IN_UNIT,
+        folded=True,
+        width=10,
+        since=2,
+    )
+    direction_on_year: str = calculated(
+        "Direction on year", looking_back.direction_on_year, folded=True, width=16, since=2
     )
     year_end_forecast: Value = calculated(
         "Year-end forecast",

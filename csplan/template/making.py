@@ -13,7 +13,7 @@ from csplan.terms.refusals import Refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["demo", "new"]
+__all__ = ["demo", "new", "write_workbook"]
 
 _WORKBOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ def new(path: Path, *, blank: bool, year: str) -> None:
     if blank:
         from csplan.template.build import blank as made
 
-        _write(path, made(parsed))
+        write_workbook(path, made(parsed))
         return
     if str(parsed) != "2016/17":
         raise WorkbookError(
@@ -39,7 +39,7 @@ def new(path: Path, *, blank: bool, year: str) -> None:
         )
     from csplan.template.shipped import shipped
 
-    _write(path, shipped("service_plan_2016_17.xlsx").read_bytes())
+    write_workbook(path, shipped("service_plan_2016_17.xlsx").read_bytes())
 
 
 def demo(folder: Path) -> Path:
@@ -57,11 +57,11 @@ def demo(folder: Path) -> Path:
             Refusal.CANNOT_WRITE, f"The folder {folder} cannot be made ({why})."
         ) from None
     path = folder / "plan.xlsx"
-    _write(path, workbook())
+    write_workbook(path, workbook())
     return path
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_workbook(path: Path, data: bytes) -> None:
     """Write a new file, never over one that is there.
 
     Raises: WorkbookError.

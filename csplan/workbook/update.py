@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
     """What is to be kept, given the results, the findings, and when and by whom."""
 
-__all__ = ["Updated", "checked", "checked_results", "restored", "update"]
+__all__ = ["Updated", "checked", "checked_results", "kept_now", "restored", "update"]
 
 _UNIX_DAY = 25_569.0
 _SECONDS = 86_400.0
@@ -284,6 +284,11 @@ def _serial(moment: datetime) -> float:
     wall = moment.replace(tzinfo=UTC)
     days = wall.timestamp() / _SECONDS + _UNIX_DAY
     return round(days * 1440) / 1440
+
+
+def kept_now(*, now: datetime | None = None, user: str | None = None) -> Kept:
+    """Return when and by whom something is kept that is written to another workbook."""
+    return Kept(_serial(now or datetime.now().astimezone()), user or _user())
 
 
 def _user() -> str:

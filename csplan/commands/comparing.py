@@ -1,0 +1,30 @@
+"""The command changes: what moved between two reports, in plain English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["changes"]
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(epilog="\b\nExample:\n  csplan changes 'plan at Q1.xlsx' plan.xlsx")
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+def changes(old: Path, new: Path) -> int:
+    """Say what changed between two versions of a plan: figures, colours and why, promises, rows."""
+    from csplan.commands import telling
+    from csplan.plan.comparison import changed
+    from csplan.workbook.update import checked_results
+
+    before, _ = checked_results(old)
+    after, findings = checked_results(new)
+    for part in changed(before, after):
+        click.echo(f"\n{part.heading}")
+        for line in part.lines:
+            click.echo(f"  {line}")
+    telling.errors_only(findings)
+    return telling.status(findings)

@@ -1,0 +1,40 @@
+"""The command rollover: the next year's workbook from this year's, and what is to be decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["rollover"]
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(epilog="\b\nExample:\n  csplan rollover plan.xlsx 'plan 2017-18.xlsx'")
+@click.argument("workbook", type=_FILE)
+@click.argument("target", metavar="NEXT", type=_FILE)
+def rollover(workbook: Path, target: Path) -> int:
+    """Make next year's workbook: targets move up, actuals become baselines, refs keep meaning."""
+    from csplan.plan.rollover import rolled_over
+    from csplan.sheets import TABS
+    from csplan.template import making, next_year
+    from csplan.workbook.read import opened
+    from csplan.workbook.update import checked_results, kept_now
+
+    results, _ = checked_results(workbook)
+    done = rolled_over(results, kept_now(), name=workbook.name)
+    making.write_workbook(target, next_year.workbook(done.plan))
+    click.echo(f"Wrote {target}: the plan for {done.plan.financial_year}.")
+    if done.ended:
+        click.echo(f"\nEnded, and kept in History ({len(done.ended)}):")
+        for ref, why in done.ended:
+            click.echo(f"  {ref}: {why}")
+    click.echo(f"\nTo be decided ({len(done.decisions)}):")
+    for one in done.decisions:
+        click.echo(f"  {' '.join(filter(None, (one.sheet, one.ref)))}: {one.what}")
+    for tab in opened(workbook).package.sheets:
+        if tab.name not in TABS:
+            click.echo(f"  Your own sheet {tab.name} is not in it: copy it, if it is still wanted.")
+    click.echo(f"\nNext: decide, save, and run:  csplan update {target}")
+    return 0

@@ -1,0 +1,300 @@
+"""What changed between two reports, in plain English, their counts reconciled with each other.
+
+Keyed by ref, so that rows may move.  Compares two workbooks, or a workbook with what its memory
+says of the last closed quarter.  Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csplan.plan.changes import shown
+from csplan.plan.closed import last_closed
+from csplan.plan.memory import remembered
+from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import Value, is_number
+from csplan.terms.vocabulary import COLOURS, Rag, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from csplan.plan.plan import Results, Row
+    from csplan.sheets.sheet import Sheet
+
+__all__ = [
+    "ColourMoved",
+    "Part",
+    "Snapshot",
+    "changed",
+    "colours_moved",
+    "last_report",
+    "reconciled",
+    "snapshot_of",
+]
+
+_PROMISES = (
+    *("target", "target_2", "target_3", "target_4", "q1_target", "q2_target", "q3_target"),
+    *("q4_target", "tolerance_share", "tolerance_in_unit", "baseline", "polarity", "first_due"),
+)
+_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How every indicator stood in one report: figure, target and colour, by ref."""
+
+    period: str
+    year: str
+    rows: Mapping[str, Row]
+
+    def at(self, other: Snapshot | None = None) -> str:
+        """Name the report: `Q2`, with its year where the other's is another."""
+        return (
+            self.period
+            if other is None or other.year == self.year
+            else f"{self.period} {self.year}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ColourMoved:
+    """An indicator whose colour is not what it was, and why."""
+
+    ref: str
+    name: str
+    before: str
+    after: str
+    why: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what changed: its heading, and a line for each change."""
+
+    heading: str
+    lines: Sequence[str]
+
+
+def snapshot_of(results: Results) -> Snapshot:
+    """Return how every indicator stands in a workbook."""
+    names = ("indicator", "actual", "target_to_date", "rag", "unit", "decimals", "polarity")
+    rows = {
+        str(row["ref"]): {name: row.get(name) for name in (*names, "tolerance_applied", "service")}
+        for row in results.present(INDICATORS)
+    }
+    plan = results.plan
+    period = str(results.settings.get("reporting_period") or "")
+    return Snapshot(period, plan.financial_year, rows)
+
+
+def last_report(results: Results) -> Snapshot | None:
+    """Return the last closed quarter before the reporting period, from memory."""
+    plan, found = results.plan, remembered(results.plan)
+    period = last_closed(found, plan.financial_year, str(plan.settings.get("reporting_period")))
+    if period is None:
+        return None
+    now = {str(row["ref"]): row for row in results.present(INDICATORS)}
+    rows: dict[str, Row] = {}
+    for ref, kept in found.rows(HISTORY, plan.financial_year, period).items():
+        own = now.get(ref, {})
+        rows[ref] = {
+            "indicator": own.get("indicator") or kept.get("name"),
+            "actual": kept.get("value"),
+            "target_to_date": kept.get("target"),
+            "rag": kept.get("rag"),
+            "tolerance_applied": kept.get("tolerance"),
+            **{name: own.get(name) for name in ("unit", "decimals", "polarity", "service")},
+        }
+    return Snapshot(period, plan.financial_year, rows)
+
+
+def colours_moved(old: Snapshot, new: Snapshot) -> list[ColourMoved]:
+    """Return every indicator whose colour moved, came or went, with the reason."""
+    moved = []
+    for ref in {**old.rows, **new.rows}:
+        was, now = old.rows.get(ref), new.rows.get(ref)
+        before = str(was.get("rag") or "") if was else ""
+        after = str(now.get("rag") or "") if now else ""
+        if before == after:
+            continue
+        row = now or was or {}
+        kind, why = _why(was, now)
+        moved.append(ColourMoved(ref, str(row.get("indicator") or ""), before, after, why, kind))
+    return moved
+
+
+def _why(was: Row | None, now: Row | None) -> tuple[str, str]:
+    """Say why a colour moved: a kind that is counted, and a sentence."""
+    if was is None or now is None:
+        return ("added", "The row is new.") if was is None else ("gone", "The row is gone.")
+    after = str(now.get("rag"))
+    if after in (State.NOT_APPLICABLE, State.CONTEXT_ONLY):
+        return f"marked {'N/A' if after == State.NOT_APPLICABLE else after}", f"It is now {after}."
+    if after not in COLOURS:
+        return after.lower(), f"It is now {after}."
+    if was.get("rag") not in COLOURS:
+        return "new", f"It was {was.get('rag')}; the figure is {_figure(now, 'actual')}."
+    if _alike(was.get("actual"), now.get("actual")):
+        return _moved_goalpost(was, now)
+    better = COLOURS.index(Rag(after)) > COLOURS.index(Rag(str(was["rag"])))
+    text = f"The figure went from {_figure(was, 'actual')} to {_figure(now, 'actual')}"
+    if not _alike(was.get("target_to_date"), now.get("target_to_date")):
+        text += (
+            f", and the target to date from {_figure(was, 'target_to_date')} to "
+            f"{_figure(now, 'target_to_date')}"
+        )
+    return "improved" if better else "worsened", f"{text}."
+
+
+def _moved_goalpost(was: Row, now: Row) -> tuple[str, str]:
+    """Say what moved where the figure did not."""
+    if not _alike(was.get("target_to_date"), now.get("target_to_date")):
+        return "another target", (
+            f"The figure is the same; the target to date went from "
+            f"{_figure(was, 'target_to_date')} to {_figure(now, 'target_to_date')}."
+        )
+    return "another tolerance or rule", "The figure and its target are the same; its rule is not."
+
+
+def _figure(row: Row, name: str) -> str:
+    """Write a figure of a row as its cell shows it."""
+    return shown(row.get(name), INDICATORS.by_name[name], row)
+
+
+def _alike(first: Value, second: Value) -> bool:
+    """Say whether two cells hold the same."""
+    if is_number(first) and is_number(second):
+        return abs(first - second) <= 1e-9 * max(1.0, abs(first))
+    return (first or "") == (second or "") if 0 not in (first, second) else first == second
+
+
+def reconciled(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
+    """Reconcile one report's count of a colour with the other's.
+
+    "13 Red at Q2: 2 improved, 1 marked N/A, 2 new: 12 at Q3."
+    """
+    moved = colours_moved(old, new)
+    left = Counter(one.kind for one in moved if one.before == colour)
+    came = Counter(
+        "new" if one.kind in ("new", "added", "improved", "worsened") else f"by {one.kind}"
+        for one in moved
+        if one.after == colour
+    )
+    counts = [sum(r.get("rag") == colour for r in shot.rows.values()) for shot in (old, new)]
+    assert counts[0] - left.total() + came.total() == counts[1], "every row is accounted for"  # noqa: S101
+    parts = [f"{n} {kind}" for kind, n in left.items()] + [f"{n} {k}" for k, n in came.items()]
+    said = ", ".join(parts) if parts else "none moved"
+    return f"{counts[0]} {colour} at {old.at(new)}: {said}: {counts[1]} at {new.at(old)}."
+
+
+def changed(old: Results, new: Results) -> list[Part]:
+    """Say everything that changed between two workbooks; parts without a change are left out."""
+    before, after = snapshot_of(old), snapshot_of(new)
+    moved = colours_moved(before, after)
+    parts = [
+        Part("In short", [reconciled(before, after, colour) for colour in COLOURS]),
+        Part("Figures that came in", list(_figures(old, new))),
+        Part("Colours that moved, and why", [_told(one) for one in moved]),
+        Part("Promises that were altered", list(_promises(old, new))),
+        Part("Rows added and gone", list(_rows(old, new))),
+        Part("Money", list(_money(old, new))),
+        Part("Actions", list(_actions(old, new))),
+    ]
+    return [part for part in parts if part.lines]
+
+
+def _told(one: ColourMoved) -> str:
+    """Say how one colour moved."""
+    return f"{one.ref} {one.name}: {one.before or 'not there'} → {one.after or 'gone'}. {one.why}"
+
+
+def _pairs(sheet: Sheet, old: Results, new: Results) -> Iterator[tuple[str, Row, Row]]:
+    """Return the rows that both workbooks have, by ref."""
+    was = {str(row["ref"]): row for row in old.present(sheet)}
+    for row in new.present(sheet):
+        if str(row["ref"]) in was:
+            yield str(row["ref"]), was[str(row["ref"])], row
+
+
+def _figures(old: Results, new: Results) -> Iterator[str]:
+    """Say which actuals came in, were corrected, or went."""
+    if old.plan.financial_year != new.plan.financial_year:
+        return
+    for ref, was, now in _pairs(INDICATORS, old, new):
+        for name in _QUARTERS:
+            if _alike(was.get(name), now.get(name)):
+                continue
+            quarter, figure = name[:2].upper(), _figure(now, name)
+            known = _figure(was, name)
+            if was.get(name) in (None, ""):
+                yield f"{ref} {now.get('indicator')}: {quarter} is {figure}."
+            elif now.get(name) in (None, ""):
+                yield f"{ref} {now.get('indicator')}: {quarter} was {known}, and is blank."
+            else:
+                yield f"{ref} {now.get('indicator')}: {quarter} was {known}, and is {figure}."
+
+
+def _promises(old: Results, new: Results) -> Iterator[str]:
+    """Say which targets, tolerances and budgets were altered, year by year where years differ."""
+    same_year = old.plan.financial_year == new.plan.financial_year
+    year = FinancialYear.parse(new.plan.financial_year)
+    for ref, was, now in _pairs(INDICATORS, old, new) if same_year else ():
+        for name in _PROMISES:
+            if not _alike(was.get(name), now.get(name)):
+                column = INDICATORS.by_name[name]
+                heading = column.heading_in(year) if year else column.heading
+                yield (
+                    f"{ref} {heading}: {shown(was.get(name), column, was)} → "
+                    f"{shown(now.get(name), column, now)}."
+                )
+    for ref, was, now in _pairs(BUDGET, old, new):
+        if not _alike(was.get("revised_budget"), now.get("revised_budget")):
+            yield (
+                f"{ref} revised budget: {_pounds(was.get('revised_budget'))} → "
+                f"{_pounds(now.get('revised_budget'))}."
+            )
+
+
+def _rows(old: Results, new: Results) -> Iterator[str]:
+    """Say which rows came and went."""
+    for sheet, name in ((INDICATORS, "indicator"), (ACTIONS, "action"), (BUDGET, "heading")):
+        was = {str(row["ref"]): row for row in old.present(sheet)}
+        now = {str(row["ref"]): row for row in new.present(sheet)}
+        for ref in now.keys() - was.keys():
+            yield f"Added: {ref} {now[ref].get(name)}."
+        for ref in was.keys() - now.keys():
+            yield f"Gone: {ref} {was[ref].get(name)}."
+
+
+def _money(old: Results, new: Results) -> Iterator[str]:
+    """Say which forecasts moved, the largest first, and what they come to."""
+    moves = []
+    for ref, was, now in _pairs(BUDGET, old, new):
+        first, second = was.get("forecast_outturn"), now.get("forecast_outturn")
+        if is_number(first) and is_number(second) and not _alike(first, second):
+            moves.append((float(second) - float(first), ref, now))
+    if moves:
+        total = sum(amount for amount, _, _ in moves)
+        count = f"{len(moves)} line{'' if len(moves) == 1 else 's'}"
+        yield f"The forecasts of {count} moved by {_signed(total)} in all."
+    for amount, ref, row in sorted(moves, key=lambda one: -abs(one[0])):
+        yield f"{ref} {row.get('service')} {row.get('heading')}: {_signed(amount)}."
+
+
+def _actions(old: Results, new: Results) -> Iterator[str]:
+    """Say which actions changed colour."""
+    for ref, was, now in _pairs(ACTIONS, old, new):
+        if was.get("brag") != now.get("brag"):
+            yield f"{ref} {now.get('action')}: {was.get('brag')} → {now.get('brag')}."
+
+
+def _pounds(value: Value) -> str:
+    return f"£{value:,.0f}".replace("£-", "-£") if is_number(value) else "blank"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else '-'}£{abs(value):,.0f}"

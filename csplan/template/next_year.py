@@ -1,0 +1,41 @@
+"""The workbook of a plan that was rolled over, built anew with the rows that all workbooks have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results
+from csplan.sheets import BUDGET, OUTCOMES, SERVICES
+from csplan.template.build import build
+from csplan.template.source import standing_rows
+from csplan.terms.vocabulary import CipfaGroup, OutcomeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.plan.plan import Row
+
+__all__ = ["results_of", "workbook"]
+
+
+def workbook(plan: Plan) -> bytes:
+    """Return the workbook of a plan of which only what people fill in is known."""
+    return build(results_of(plan))
+
+
+def results_of(plan: Plan) -> Results:
+    """Return the results of such a plan, with its summaries' own rows."""
+    services = [str(row["ref"]) for row in plan.table(SERVICES)]
+    lines = plan.table(BUDGET)
+    headings = list(dict.fromkeys(str(row["heading"]) for row in lines))
+    groups = {str(row["cipfa_group"]) for row in lines}
+    used = [group for group in CipfaGroup if group in groups]
+    standing: dict[str, Sequence[Row]] = dict(standing_rows(services, headings, used))
+    standing["outcome_summary"] = [
+        {"ref": row["ref"]}
+        for row in plan.table(OUTCOMES)
+        if row["kind"] == OutcomeKind.KEY_OUTCOME
+    ]
+    standing["service_summary"] = [{"ref": ref} for ref in services]
+    return calculate(Plan(plan.settings, {**plan.rows, **standing}))

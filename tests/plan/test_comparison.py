@@ -1,0 +1,110 @@
+"""This module tests what is said of the changes between two reports, and that all counts tie."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from csplan.plan.calculate import calculate
+from csplan.plan.comparison import changed, colours_moved, last_report, reconciled, snapshot_of
+from csplan.plan.plan import Plan, Row
+from csplan.terms.values import Value
+from tests.faults.memory_fixtures import closed, with_cells, with_settings
+from tests.plan.test_memory import plan
+
+
+def lines(old: Plan, new: Plan, heading: str) -> list[str]:
+    """Return what is said under a heading."""
+    parts = changed(calculate(old), calculate(new))
+    return next((list(part.lines) for part in parts if part.heading == heading), [])
+
+
+def test_a_figure_that_came_in_and_the_colour_that_it_moved_are_said_with_the_reason() -> None:
+    old = plan({}, {})
+    new = with_cells(old, "indicators", "KO1-01", q2_actual=0.71)
+    new = with_cells(new, "indicators", "KO1-02", q2_actual=0.66)
+    new = with_settings(new, reporting_period="Q2")
+    assert ["KO1-01 Good level of development: Q2 is 71.0%."] == lines(
+        old, new, "Figures that came in"
+    )[:1]
+    (moved,) = lines(old, new, "Colours that moved, and why")
+    assert moved == (
+        "KO1-01 Good level of development: Red → Green. The figure went from 66.0% to 71.0%."
+    )
+    assert "2 Red at Q1: 1 improved: 1 at Q2." in lines(old, new, "In short")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"q1_actual": 0.71}, "1 Red at Q1: 1 improved: 0 at Q1."),
+        ({"target": "N/A"}, "1 Red at Q1: 1 marked N/A: 0 at Q1."),
+        ({"target": 0.66}, "1 Red at Q1: 1 another target: 0 at Q1."),
+        ({"tolerance_share": 0.2}, "1 Red at Q1: 1 another tolerance or rule: 0 at Q1."),
+        ({"q1_actual": None}, "1 Red at Q1: 1 awaiting data: 0 at Q1."),
+        ({"q1_actual": "66 %"}, "1 Red at Q1: 1 check data: 0 at Q1."),
+        ({"commentary": "Other words."}, "1 Red at Q1: none moved: 1 at Q1."),
+    ],
+)
+def test_why_a_red_is_no_longer_red(cells: Row, said: str) -> None:
+    old = calculate(plan())
+    new = calculate(with_cells(plan(), "indicators", "KO1-01", **cells))
+    assert said == reconciled(snapshot_of(old), snapshot_of(new))
+
+
+def test_rows_that_came_and_went_are_counted() -> None:
+    old, new = plan({}, {}), plan({"Ref": "KO1-02"}, {"Ref": "KO1-03"})
+    assert [
+        "Added: KO1-03 Good level of development.",
+        "Gone: KO1-01 Good level of development.",
+    ] == (lines(old, new, "Rows added and gone"))
+    said = reconciled(snapshot_of(calculate(old)), snapshot_of(calculate(new)))
+    assert "2 Red at Q1: 1 gone, 1 new: 2 at Q1." == said
+
+
+def test_promises_money_and_settings_that_were_altered_are_said() -> None:
+    old = plan()
+    new = with_cells(old, "indicators", "KO1-01", target=0.68)
+    new = with_cells(new, "budget", "B-001", forecast_outturn=1300.0)
+    assert ["KO1-01 Target 2016/17: 70.0% → 68.0%."] == lines(
+        old, new, "Promises that were altered"
+    )
+    assert "The forecasts of 1 line moved by +£50 in all." == lines(old, new, "Money")[0]
+
+
+def test_nothing_is_said_of_two_equal_plans_but_the_counts() -> None:
+    parts = changed(calculate(plan()), calculate(plan()))
+    assert ["In short"] == [part.heading for part in parts]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_counts_of_any_two_reports_are_reconciled(seed: int) -> None:
+    """`reconciled` asserts that its own parts add up; here it meets every kind of move."""
+    draw = Random(seed)
+    figures: list[Value] = [None, "N/A", "66 %", 0.5, 0.68, 0.7, 0.9]
+
+    def drawn() -> Plan:
+        made = plan(*({"Ref": f"KO1-{n:02d}"} for n in sorted(draw.sample(range(1, 30), 15))))
+        for row in made.rows["indicators"]:
+            cells: Row = {"q1_actual": draw.choice(figures), "target": draw.choice(figures)}
+            cells["tolerance_share"] = draw.choice([None, 0.2])
+            made = with_cells(made, "indicators", str(row["ref"]), **cells)
+        return made
+
+    old, new = snapshot_of(calculate(drawn())), snapshot_of(calculate(drawn()))
+    for colour in ("Red", "Amber", "Green"):
+        said = reconciled(old, new, colour)
+        assert said.endswith(f"{sum(r['rag'] == colour for r in new.rows.values())} at Q1.")
+    for one in colours_moved(old, new):
+        assert one.before != one.after
+        assert one.why.endswith(".")
+
+
+def test_the_last_closed_quarter_is_the_report_before() -> None:
+    kept = with_settings(closed(plan(), "Q1", 3), reporting_period="Q2")
+    results = calculate(with_cells(kept, "indicators", "KO1-01", q2_actual=0.72))
+    before = last_report(results)
+    assert before is not None
+    assert "1 Red at Q1: 1 improved: 0 at Q2." == reconciled(before, snapshot_of(results))
+    assert last_report(calculate(plan())) is None

@@ -1,0 +1,121 @@
+"""This module tests the next year: every ref goes on or says why it ended, three years in a chain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from csplan.plan.calculate import calculate
+from csplan.plan.check import check
+from csplan.plan.plan import Plan, Results, Row
+from csplan.plan.rollover import ENDED, RolledOver, rolled_over
+from csplan.sheets import CONTROL_TOTALS, HISTORY, SHEETS
+from csplan.sheets.sheet import Owner
+from csplan.template.demo import demo_plan
+from csplan.template.next_year import results_of
+from csplan.terms.errors import CsplanError
+from tests.faults.memory_fixtures import KEPT, closed, with_cells, with_settings
+from tests.plan.written import found
+
+_WITH_REFS = [
+    sheet
+    for sheet in SHEETS
+    if sheet.owner is Owner.PEOPLE or sheet is CONTROL_TOTALS
+    if "ref" in sheet.by_name and "code" not in sheet.by_name
+]
+
+
+def refs(plan: Plan) -> set[tuple[str, str]]:
+    """Return every ref of the sheets that people fill in."""
+    return {
+        (sheet.tab, str(row["ref"]))
+        for sheet in _WITH_REFS
+        for row in plan.table(sheet)
+        if row.get("ref") not in (None, "")
+    }
+
+
+def ended(plan: Plan) -> set[tuple[str, str]]:
+    """Return every ref that History says has ended, with its sheet."""
+    rows = [row for row in plan.table(HISTORY) if row.get("period") == ENDED]
+    assert all(row.get("commentary") for row in rows)
+    return {(str(row["name"]).split(":")[0], str(row["ref"])) for row in rows}
+
+
+def year_end(results: Results) -> Plan:
+    """Return a plan at the end of its year, with room for memory, closed."""
+    empty: dict[str, list[Row]] = {"history": [], "budget_history": [], "change_log": []}
+    plan = replace(results.plan, rows={**empty, **results.plan.rows})
+    plan = with_settings(plan, commentary_on_red="No")
+    return closed(plan, "Q4", 12)
+
+
+def next_year(plan: Plan) -> RolledOver:
+    """Roll a closed plan over."""
+    return rolled_over(calculate(plan), KEPT, name="plan.xlsx")
+
+
+def test_three_years_in_a_chain_leave_no_ref_unaccounted() -> None:
+    plan = year_end(demo_plan())
+    everything = refs(plan)
+    assert len(everything) > 300
+    for year in ("2017/18", "2018/19", "2019/20"):
+        done = next_year(plan)
+        assert year == done.plan.financial_year
+        results = results_of(done.plan)
+        assert everything == refs(results.plan) | ended(done.plan)
+        assert not refs(results.plan) & ended(done.plan)
+        assert not [one for one in check(done.plan, results) if one.is_fault]
+        assert not found(check(done.plan, results), "history-altered")
+        plan = year_end(results)
+
+
+def test_targets_move_up_a_column_and_the_last_actual_becomes_the_baseline() -> None:
+    plan = with_cells(demo_plan().plan, "indicators", "KO2-01", q4_actual=560.0)
+    done = next_year(year_end(calculate(plan)))
+    row = next(row for row in done.plan.rows["indicators"] if row["ref"] == "KO2-01")
+    assert [560.0, 530.0, 500.0, 500.0, None] == [
+        row[name] for name in ("baseline", "target", "target_2", "target_3", "target_4")
+    ]
+    blank = ("q1_actual", "q4_actual", "q2_target", "forecast", "commentary", "corrective_action")
+    assert {None} == {row[name] for name in blank}
+    kept = [row for row in done.plan.rows["history"] if row["ref"] == "KO2-01"]
+    assert {"Adopted", "Q4"} == {str(row["period"]) for row in kept}
+
+
+def test_money_restarts_from_the_recurrent_budget() -> None:
+    plan = demo_plan().plan
+    first = plan.rows["budget"][0]
+    new: list[Row] = [
+        {"ref": "F-001", "line": first["ref"], "amount": 500.0, "source": "Grant"}
+        | {"date": 42_600.0, "authority": "Cabinet", "reason": "New duty"},
+        {"ref": "F-002", "line": first["ref"], "amount": 900.0, "source": "Reserves"}
+        | {"date": 42_600.0, "authority": "Cabinet", "reason": "One winter"},
+    ]
+    plan = replace(plan, rows={**plan.rows, "funded_changes": new})
+    results = calculate(plan)
+    done = next_year(year_end(results))
+    line = done.plan.rows["budget"][0]
+    moved = float(results.rows["budget"][0]["net_virement"] or 0)
+    assert float(first["original_budget"] or 0) + moved + 500.0 == line["original_budget"]
+    assert {None} == {line[name] for name in ("actual_to_date", "forecast_outturn", "commentary")}
+    why = dict(done.ended)
+    assert "for the year only" in why["F-002"]
+    assert "next year's original budget" in why["F-001"]
+
+
+def test_open_actions_carry_on_and_complete_ones_end_with_their_words() -> None:
+    plan = with_cells(demo_plan().plan, "actions", "A-001", status="Complete", commentary="Done.")
+    plan = with_cells(plan, "actions", "A-002", status="On track", due=42_600.0)
+    done = next_year(year_end(calculate(plan)))
+    assert "Complete.  Done." == dict(done.ended)["A-001"]
+    assert "A-002" in {row["ref"] for row in done.plan.rows["actions"]}
+    assert ("Actions", "A-002") in {(one.sheet, one.ref) for one in done.decisions}
+
+
+def test_a_year_that_is_not_closed_is_not_rolled_over() -> None:
+    with pytest.raises(CsplanError) as refused:
+        next_year(demo_plan().plan)
+    assert "not-closed" == refused.value.code
+    assert "Q4 and month 12 of 2016/17" in str(refused.value)

@@ -1,36 +1,111 @@
-"""Results as pandas DataFrames, with the headings of the workbook.
+"""A plan's sheets as pandas DataFrames, typed, with the headings of the workbook or field names.
 
-The only module that imports pandas when it is imported.
+The only module of the room that imports pandas when it is imported.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csplan.plan.plan import sheet_named
+from csplan.sheets.column import Kind, Shown
+from csplan.terms.moments import moment_of
 from csplan.terms.period import FinancialYear
+from csplan.terms.values import is_number
+from csplan.terms.vocabulary import Rag, State
 
 if TYPE_CHECKING:
-    from csplan.plan.plan import Results
+    from csplan.plan.plan import Plan, Results, Row
+    from csplan.sheets.column import Column
+    from csplan.terms.values import Value
 
-__all__ = ["frame_of"]
+__all__ = ["RAG_ORDER", "STATE", "frame_of", "is_figure"]
+
+STATE = " state"
+RAG_ORDER = (*State, *Rag)
+"""Red before Amber before Green before Blue; what is not rated comes before all of them."""
+
+_WORDED = frozenset((Shown.TEXT, Shown.RAG))
 
 
-def frame_of(results: Results, name: str) -> pd.DataFrame:
-    """Return a sheet's rows as a DataFrame; a blank cell is a missing value.
+def frame_of(plan: Plan | Results, name: str, *, fields: bool = False) -> pd.DataFrame:
+    """Return a sheet's rows as a DataFrame.
+
+    Columns bear the headings of the workbook, or the names of fields.  Figures are Float64; a word
+    in place of one, such as N/A, stands in a column `… state` beside it.  Dates are datetime64, a
+    RAG is ordered from Red to Blue, and a blank cell is NA.
 
     Raises: KeyError where no sheet has that name.
     """
     sheet = sheet_named(name)
-    year = FinancialYear.parse(results.plan.financial_year)
-    headings = {c.name: c.heading_in(year) if year else c.heading for c in sheet}
-    rows = [
-        {
-            heading: row.get(field) or (row.get(field) if row.get(field) == 0 else None)
-            for field, heading in headings.items()
-        }
-        for row in results.table(sheet)
+    text = plan.settings.get("financial_year")
+    year = FinancialYear.parse(str(text or ""))
+    found: dict[str, Any] = {}
+    for column in sheet:
+        heading = column.heading_in(year) if year else column.heading
+        found.update(_columns(column.name if fields else heading, column, plan.table(sheet)))
+    return pd.DataFrame(found)
+
+
+def is_figure(column: Column) -> bool:
+    """Say whether a column's values are figures, some of which may be words."""
+    if column.shown in (Shown.DAY, Shown.MOMENT):
+        return False
+    return column.kind is Kind.NUMBER or (column.is_calculated and column.shown not in _WORDED)
+
+
+def _columns(name: str, column: Column, rows: Sequence[Row]) -> Mapping[str, Any]:
+    """Return a column as one of the frame, or as two where words stand among its figures."""
+    values = [row.get(column.name) for row in rows]
+    if column.shown in (Shown.DAY, Shown.MOMENT):
+        return _split(name, values, [_moment(one) for one in values], "datetime64[us]")
+    if is_figure(column):
+        return _split(
+            name,
+            values,
+            [float(one) if is_number(one) else None for one in values],
+            "Float64",
+            always=column.absences,
+        )
+    if column.shown is Shown.RAG:
+        known = [str(one) if one in RAG_ORDER else None for one in values]
+        others = [one for one in values if one not in RAG_ORDER and one not in (None, "")]
+        if not others:
+            return {name: pd.Categorical(known, [str(one) for one in RAG_ORDER], ordered=True)}
+    return {name: _texts(values)}
+
+
+def _moment(value: Value) -> Any:  # noqa: ANN401  (a moment of pandas, or its NaT)
+    found = moment_of(value) if is_number(value) else None
+    return pd.NaT if found is None else found
+
+
+def _split(
+    name: str,
+    values: Sequence[Value],
+    typed: Sequence[Any],
+    dtype: str,
+    *,
+    always: bool = False,
+) -> Mapping[str, Any]:
+    """Return the typed values, and beside them what could not be typed, where there is any."""
+    left = [
+        None if not pd.isna(one) or value in (None, "") else value
+        for value, one in zip(values, typed, strict=True)
     ]
-    return pd.DataFrame(rows, columns=list(headings.values()))
+    found: dict[str, Any] = {name: pd.Series(list(typed), dtype=dtype).array}
+    if always or any(one is not None for one in left):
+        found[name + STATE] = _texts(left)
+    return found
+
+
+def _texts(values: Sequence[Value]) -> Any:  # noqa: ANN401  (an array of pandas)
+    texts = [pd.NA if one in (None, "") else _text(one) for one in values]
+    return pd.Series(texts, dtype=pd.StringDtype(na_value=pd.NA)).array
+
+
+def _text(value: Value) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
-from csplan.terms.names import column_letters
+from csplan.terms.names import column_letters, matching
 from csplan.terms.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pandas import DataFrame
 
     from csplan.sheets.sheet import Sheet
 
@@ -78,6 +80,19 @@ class Plan:
     def table(self, sheet: Sheet) -> Sequence[Row]:
         """Return a sheet's rows, blank ones included."""
         return self.rows.get(sheet.key, ())
+
+    def to_frame(self, name: str, *, fields: bool = False) -> DataFrame:
+        """Return a sheet as a pandas DataFrame; what csplan calculates is blank in it.
+
+        Raises: KeyError where no sheet has that name.
+        """
+        from csplan.plan.frames import frame_of
+
+        return frame_of(self, name, fields=fields)
+
+    def __getitem__(self, name: str) -> DataFrame:
+        """Return a sheet, found by its tab's or table's name, as `to_frame` does."""
+        return self.to_frame(name)
 
     @cached_property
     def financial_year(self) -> str:
@@ -144,11 +159,18 @@ class Results:
         rows = self.table(sheet)
         return rows[0] if rows else {}
 
-    def to_frame(self, name: str) -> Any:  # noqa: ANN401  (pandas is imported only when asked for)
-        """Return a sheet as a pandas DataFrame with the headings of the workbook."""
+    def to_frame(self, name: str, *, fields: bool = False) -> DataFrame:
+        """Return a sheet as a pandas DataFrame with the headings of the workbook, or field names.
+
+        Raises: KeyError where no sheet has that name.
+        """
         from csplan.plan.frames import frame_of
 
-        return frame_of(self, name)
+        return frame_of(self, name, fields=fields)
+
+    def __getitem__(self, name: str) -> DataFrame:
+        """Return a sheet, found by its tab's or table's name, as `to_frame` does."""
+        return self.to_frame(name)
 
 
 def is_blank_row(row: Row, sheet: Sheet) -> bool:
@@ -157,11 +179,18 @@ def is_blank_row(row: Row, sheet: Sheet) -> bool:
 
 
 def sheet_named(name: str) -> Sheet:
-    """Return the sheet with a name or key.
+    """Return the sheet with a table's name, a tab's name, a title or a key.
 
     Raises: KeyError where there is none.
     """
-    return BY_KEY[name.lower().replace(" ", "_")]
+    wanted = matching(name.replace("_", " "))
+    for sheet in BY_KEY.values():
+        if wanted in (matching(sheet.key.replace("_", " ")), matching(sheet.name)):
+            return sheet
+    for sheet in BY_KEY.values():
+        if wanted in (matching(sheet.title), matching(sheet.tab)):
+            return sheet
+    raise KeyError(name)
 
 
 def _as_typed(value: Value) -> str:

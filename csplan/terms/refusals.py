@@ -44,6 +44,7 @@ class Refusal(StrEnum):
     DRAFTS_IN_THE_WAY = "drafts-in-the-way", "Other files stand where the drafts should go."
     DRAFTS_OUT_OF_DATE = "drafts-out-of-date", "The drafts are not of this version of the plan."
     DTD = "dtd", "A part holds definitions that no workbook has, and that can harm programs."
+    EXPORT_REFUSED = "export-refused", "A plan cannot be exported in the format that was asked for."
     EXTERNAL_SHEET = "external-sheet", "A sheet lies outside the file."
     FORMULA_IN_THE_WAY = "formula-in-the-way", "A formula stands in a cell into which a figure should go."
     HEADER_REFUSED = "header-refused", "A name, subject or address holds what no header can."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Owner, Shape, Sheet
 from csplan.terms.errors import WorkbookError
+from csplan.terms.moments import serial_of
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
@@ -21,7 +22,6 @@ from csplan.terms.values import Value
 from csplan.workbook.entering import Entry
 from csplan.workbook.owned import alike
 from csplan.workbook.tidy import is_percent
-from csplan.xlsx.dates import serial_of
 from csplan.xlsx.given import Dated, Given
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
+from csplan.terms.moments import moment_of
 from csplan.xlsx.appending import append_rows
-from csplan.xlsx.dates import moment_of
 from csplan.xlsx.dependents import drop_stale_values, stale
 from csplan.xlsx.edited import Edited
 from csplan.xlsx.frames import Held, pandas_frame, polars_frame, records

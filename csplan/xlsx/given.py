@@ -15,9 +15,9 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.moments import serial_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import CellError, Value
-from csplan.xlsx.dates import serial_of
 from csplan.xlsx.references import LAST_COLUMN, LAST_ROW
 from csplan.xlsx.sheet_patch import MOST_TEXT
 

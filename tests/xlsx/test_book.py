@@ -13,6 +13,8 @@ import pytest
 
 from csplan import xlsx
 from csplan.xlsx import Book, CellError, WorkbookError
+from tests.engines import libreoffice_engine
+from tests.engines.validators import audit_errors, sdk_errors
 from tests.xlsx.builders import parts_of
 from tests.xlsx.sales import sales
 
@@ -274,3 +276,19 @@ def test_nothing_written_is_nothing_saved(tmp_path: Path) -> None:
     held.save()
     assert sales() == path.read_bytes()
     assert not (tmp_path / ".csplan").exists()
+
+
+@pytest.mark.slow
+def test_libreoffice_shows_the_new_results(tmp_path: Path) -> None:
+    held = book()
+    held["rate"] = 0.1
+    held.append("Sales", [{"Ref": "A4", "Amount": 9.5}])
+    path = tmp_path / "sales.xlsx"
+    path.write_bytes(held.to_bytes())
+
+    saved = libreoffice_engine.resaved(path, tmp_path / "out")
+
+    report = loaded(saved.read_bytes(), values=True)["Report"]
+    assert [40.0, 4.0, 2, 40.0] == [report[one].value for one in ("B1", "B2", "B3", "B6")]
+    assert [] == audit_errors(path)
+    assert {path: []} == sdk_errors([path])

@@ -1,4 +1,4 @@
-"""Dates as Excel counts them: days since the start of 1900 or 1904.  Knows no cells."""
+"""Moments of the clock as Excel counts them, in days since the start of 1900 or 1904."""
 
 from __future__ import annotations
 

@@ -32,8 +32,9 @@ def main() -> int:
         _page(cards / "Scorecard 2016-17 Q2 Schools & Learning.pdf", 1, "service")
         _page(cards / "Scorecard 2016-17 Q2 Exceptions.pdf", 1, "exceptions")
         pages = _printed(demo / "plan.xlsx", Path(folder))
-        _page(pages, 3, "workbook-summary")
-        _page(pages, _first_page(pages, "Performance indicators"), "workbook-indicators")
+        _page(pages, _first_page(pages, "Summary"), "workbook-summary")
+        shown = _first_page(pages, "Performance indicators", "RAG")
+        _page(pages, shown, "workbook-indicators")
     return 0
 
 
@@ -48,13 +49,19 @@ def _printed(workbook: Path, folder: Path) -> Path:
     return folder / f"{workbook.stem}.pdf"
 
 
-def _first_page(pdf: Path, title: str) -> int:
-    """Return the first page that a title stands on, by itself."""
+def _first_page(pdf: Path, title: str, *also: str) -> int:
+    """Return the first page that begins with a title and shows certain words besides.
+
+    Raises: SystemExit where no page does: the picture would not be of what it claims.
+    """
     text = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
     ).stdout
-    starts = [page.strip().startswith(title) for page in text.split("\f")]
-    return starts.index(True) + 1 if True in starts else 1
+    for number, page in enumerate(text.split("\f"), start=1):
+        if page.strip().startswith(title) and all(word in page for word in also):
+            return number
+    wanted = " with ".join([title, *also])
+    raise SystemExit(f"No page of {pdf.name} shows {wanted}; no picture was made of it.")
 
 
 def _page(pdf: Path, page: int, name: str) -> None:

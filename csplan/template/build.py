@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from csplan.files.libraries import require
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.sheets import (
@@ -77,6 +78,7 @@ def build(results: Results) -> bytes:
     """Return the workbook of a plan and its results, as bytes that depend on nothing else."""
     from xlsxwriter.workbook import Workbook
 
+    require("XlsxWriter", "3.3.0", "it would write the plan without its tables")
     results = _with_a_row_each(results)
     year = FinancialYear.parse(results.plan.financial_year)
     if year is None:

@@ -55,6 +55,7 @@ class Refusal(StrEnum):
     LEDGER_QUESTION = "ledger-question", "Something in a ledger extract can be read two ways; an option says which is meant."
     LEDGER_ROW = "ledger-row", "A row of a ledger extract is not as its headings say."
     LEDGER_UNREADABLE = "ledger-unreadable", "A ledger extract is not a regular table of text."
+    LIBRARY_TOO_OLD = "library-too-old", "A library that is installed is too old, and would be wrong in silence."
     LOCKED_BY_ANOTHER = "locked-by-another", "Another csplan is just writing this workbook."
     MACROS_IN_XLSX = "macros-in-xlsx", "The file holds macros under a name that promises none."
     MAPPING_COLUMN_MISSING = "mapping-column-missing", "The mapping of ledger codes lacks a column."

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from csplan.plan.check import check
     from csplan.plan.plan import Plan, Results
     from csplan.scorecards import write as write_scorecards
+    from csplan.template.create import create
     from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
     from csplan.terms.finding import Finding, Severity
     from csplan.workbook.enter import Entered, enter
@@ -45,6 +46,7 @@ __all__ = [
     "__version__",
     "calculate",
     "check",
+    "create",
     "enter",
     "read",
     "update",
@@ -64,6 +66,7 @@ _HOMES = {
     "WorkbookError": "csplan.terms.errors",
     "calculate": "csplan.plan.calculate",
     "check": "csplan.plan.check",
+    "create": "csplan.template.create",
     "enter": "csplan.workbook.enter",
     "read": "csplan.workbook.read",
     "update": "csplan.workbook.update",

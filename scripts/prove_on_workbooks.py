@@ -13,6 +13,7 @@ import io
 import multiprocessing
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +41,6 @@ _COUNTED = frozenset(
         "cfRule",
         "mergeCell",
         "hyperlink",
-        "ext",
         "sp",
         "pic",
         "graphicFrame",
@@ -54,6 +55,7 @@ _COUNTED = frozenset(
     )
 )
 _SLOW = 20
+_PATIENCE = 90
 _VAST = 50_000_000
 
 
@@ -107,7 +109,9 @@ def features(parts: dict[str, bytes]) -> Counter[str]:
         for one in tree.iter("{*}*"):
             tag = _local(one.tag)
             if tag in _COUNTED:
-                found[f"{tag} {one.get('uri', '')}".strip()] += 1
+                found[tag] += 1
+            elif tag == "ext" and one.get("uri") and "/drawings/" not in lower:
+                found[f"ext {one.get('uri')}"] += 1
     return found
 
 
@@ -291,9 +295,10 @@ def _read_back(data: bytes, after: bytes, outcome: Outcome) -> None:
             outcome.read_by[reader] = "not asked, the sheet is too wide for it"
             continue
         try:
-            read(data, outcome.written)
+            with _at_most(_PATIENCE):
+                read(data, outcome.written)
         except Exception:  # noqa: BLE001  (a reader may fail in any way)
-            outcome.read_by[reader] = "could not read the original"
+            outcome.read_by[reader] = "could not read the original (in time)"
             continue
         try:
             found = read(after, outcome.written)
@@ -308,6 +313,24 @@ def _read_back(data: bytes, after: bytes, outcome: Outcome) -> None:
 
 
 Written = list[tuple[str, int, int, object]]
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    """Let something take so long and no longer.
+
+    Raises: TimeoutError.
+    """
+
+    def over(*_: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def _with_openpyxl(data: bytes, places: Written) -> list[object]:
@@ -331,7 +354,7 @@ def _with_calamine(data: bytes, places: Written) -> list[object]:
 def _openpyxl(data: bytes) -> str:
     """What openpyxl's own load and save make of a file: "" where nothing is lost."""
     try:
-        with warnings.catch_warnings():
+        with _at_most(_PATIENCE), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=True)
             out = io.BytesIO()

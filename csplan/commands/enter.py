@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,36 +72,14 @@ def enter(
 
 
 def _from_csv(path: Path) -> Mapping[str, Sequence[str]]:
-    """Return the columns of a CSV file, in UTF-8 or as an older Excel writes it.
+    """Return the columns of a CSV file.
 
-    Raises: WorkbookError where it cannot be read, or a row has more or fewer cells than headings.
+    Raises: WorkbookError where it cannot be read.
     """
     from csplan.files.saving import read_file
-    from csplan.terms.errors import WorkbookError
-    from csplan.terms.refusals import Refusal
+    from csplan.xlsx.csv_text import csv_columns
 
-    raw, _ = read_file(path)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    headings, body = (rows[0], rows[1:]) if rows else ([], [])
-    for number, row in enumerate(body, 1):
-        if row and len(row) != len(headings):
-            raise WorkbookError(
-                Refusal.DATA_REFUSED,
-                f"Row {number} of {path.name} has {len(row)} cells and {len(headings)} headings.  "
-                f"Nothing was written.",
-            )
-    doubled = next((one for one in headings if headings.count(one) > 1), None)
-    if doubled is not None:
-        raise WorkbookError(
-            Refusal.DATA_REFUSED,
-            f"{path.name} has two columns “{doubled}”.  Nothing was written.",
-        )
-    body = [row for row in body if any(row)]
-    return {heading: [row[at] for row in body] for at, heading in enumerate(headings)}
+    return csv_columns(read_file(path)[0], name=path.name)
 
 
 def _from_workbook(path: Path, sheet: str) -> object:

@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.values import Value
 
-__all__ = ["listed_in", "overlaid", "plan_from", "standing_rows", "with_settings"]
+__all__ = [
+    "listed_in",
+    "overlaid",
+    "plan_from",
+    "standing_rows",
+    "with_settings",
+    "with_standing_rows",
+]
 
 
 def plan_from(folder: Path) -> Results:
@@ -47,17 +54,27 @@ def plan_from(folder: Path) -> Results:
         for sheet in SHEETS
         if sheet.shape is Shape.TABLE and (folder / f"{sheet.key}.csv").exists()
     }
-    rows["outcome_summary"] = [
-        {"ref": row["ref"]} for row in rows[OUTCOMES.key] if row["kind"] == OutcomeKind.KEY_OUTCOME
-    ]
-    rows["service_summary"] = [{"ref": row["ref"]} for row in rows[SERVICES.key]]
-    services = [str(row["ref"]) for row in rows[SERVICES.key]]
-    headings = list(dict.fromkeys(str(row["heading"]) for row in rows[BUDGET.key]))
-    groups = {str(row["cipfa_group"]) for row in rows[BUDGET.key]}
+    return with_standing_rows(settings, rows)
+
+
+def with_standing_rows(settings: Row, rows: Mapping[str, Sequence[Row]]) -> Results:
+    """Return a plan of these rows and those that every workbook has, with its results."""
+    outcomes, services = rows.get(OUTCOMES.key, ()), rows.get(SERVICES.key, ())
+    budget = rows.get(BUDGET.key, ())
+    summaries: dict[str, Sequence[Row]] = {
+        "outcome_summary": [
+            {"ref": row["ref"]} for row in outcomes if row.get("kind") == OutcomeKind.KEY_OUTCOME
+        ],
+        "service_summary": [{"ref": row["ref"]} for row in services],
+    }
+    headings = list(dict.fromkeys(str(row["heading"]) for row in budget if row.get("heading")))
+    groups = {str(row.get("cipfa_group")) for row in budget}
     used = [group for group in CipfaGroup if group in groups]
-    standing = standing_rows(services, headings, used)
-    published = [*rows[CONTROL_TOTALS.key], *standing.pop(CONTROL_TOTALS.key)]
-    return calculate(Plan(settings, rows | standing | {CONTROL_TOTALS.key: published}))
+    standing = standing_rows([str(row["ref"]) for row in services], headings, used)
+    published = [*rows.get(CONTROL_TOTALS.key, ()), *standing.pop(CONTROL_TOTALS.key)]
+    return calculate(
+        Plan(settings, {**rows, **summaries, **standing, CONTROL_TOTALS.key: published})
+    )
 
 
 def standing_rows(

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from csplan.plan.incoming import STATE, columns_for, from_text
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Owner, Shape, Sheet
 from csplan.terms.errors import WorkbookError
-from csplan.terms.moments import serial_of
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import Value
 from csplan.workbook.entering import Entry
 from csplan.workbook.owned import alike
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from csplan.workbook.read import Opened
 
 __all__ = ["Asked", "Line", "Offer", "Outcome", "offer"]
-
-STATE = " state"
 
 
 class Outcome(StrEnum):
@@ -93,7 +90,8 @@ def offer(work: Opened, sheet: Sheet, data: Given, asked: Asked) -> Offer:
             Refusal.DATA_REFUSED,
             f"{sheet.title} is not a table that people fill in.  Nothing was written.",
         )
-    columns = _columns(work, sheet, data)
+    year = FinancialYear.parse(work.plan.financial_year)
+    columns = columns_for(sheet, data.columns, year)
     key = next((column for column in columns.values() if column == asked_key(sheet, asked)), None)
     if key is None or "ref" not in sheet.by_name:
         raise WorkbookError(
@@ -111,35 +109,6 @@ def asked_key(sheet: Sheet, asked: Asked) -> Column | None:
     wanted = matching(asked.key)
     found = (one for one in sheet.inputs if wanted in (matching(one.heading), one.name))
     return next(found, None)
-
-
-def _columns(work: Opened, sheet: Sheet, data: Given) -> dict[str, Column]:
-    """Return the sheet's column for each column of the data; states have none of their own.
-
-    Raises: WorkbookError for a column that the sheet does not have.
-    """
-    year = FinancialYear.parse(work.plan.financial_year)
-    known: dict[str, Column] = {}
-    for column in sheet:
-        known[column.name] = column
-        known[matching(column.heading_in(year) if year else column.heading)] = column
-    found: dict[str, Column] = {}
-    for name in data.columns:
-        named = known.get(matching(name))
-        state = known.get(matching(name.removesuffix(STATE)))
-        if named is not None:
-            if named in found.values():
-                _refuse(f"The data has two columns for “{named.heading}”.")
-            found[name] = named
-        elif not (name.endswith(STATE) and state is not None):
-            close = nearest(name, [column.heading for column in sheet])
-            hint = f"; the nearest is “{close}”" if close else ""
-            _refuse(f"{sheet.title} has no column “{name}”{hint}.")
-    return found
-
-
-def _refuse(why: str) -> NoReturn:
-    raise WorkbookError(Refusal.DATA_REFUSED, f"{why}  Nothing was written.")
 
 
 class _Taking:
@@ -252,23 +221,9 @@ class _Taking:
         if self._asked.as_text and isinstance(value, str):
             if "%" in value and column.kind is Kind.NUMBER and not is_percent(column, row):
                 return value, "A percentage is given, but its column or unit is not one."
-            return _from_text(value, column, date1904=self._work.package.date1904), ""
+            return from_text(value, column, date1904=self._work.package.date1904), ""
         return value, ""
 
 
 def _key_of(value: object) -> str:
     return matching(str(value)) if value is not None else ""
-
-
-def _from_text(text: str, column: Column, *, date1904: bool) -> Value:
-    """Return what a text of a CSV file stands for in a column; the text where that is not clear."""
-    plain = text.strip()
-    if not plain:
-        return None
-    if column.kind is Kind.DAY:
-        day = meant_day(plain)
-        return text if day is None else serial_of(day, date1904=date1904)
-    if column.kind is Kind.NUMBER or (column.is_calculated and not plain.isalpha()):
-        number = meant_number(plain)
-        return plain if number is None else number
-    return text

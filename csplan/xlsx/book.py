@@ -77,14 +77,15 @@ class Book:
 
         Raises: WorkbookError where it is not a workbook, damaged, or dangerous to read.
         """
-        self._edited = Edited(Package.open(data, name=name))
+        self._opened: Edited | None = Edited(Package.open(data, name=name))
+        self._saved = (data, name)
         self._disk = disk
         self._settled: dict[str, set[tuple[int, int]]] = {}
 
     @property
     def name(self) -> str:
         """The file's name."""
-        return self._edited.package.name
+        return self._saved[1]
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -269,9 +270,17 @@ class Book:
             raise ValueError("this workbook came from no file; use to_bytes")
         data = self.to_bytes()
         where = self._disk.save(data, path)
-        self._edited = Edited(Package.open(data, name=where.name))
+        self._opened, self._saved = None, (data, where.name)  # read again when it is next asked for
         self._settled = {}
         return where
+
+    @property
+    def _edited(self) -> Edited:
+        """The parts as they stand now."""
+        if self._opened is None:
+            data, name = self._saved
+            self._opened = Edited(Package.open(data, name=name))
+        return self._opened
 
     def _rules(self, *, nan_is_blank: bool) -> Rules:
         return Rules(date1904=self._edited.package.date1904, nan_is_blank=nan_is_blank)

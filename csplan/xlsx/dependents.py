@@ -100,7 +100,7 @@ class _Known:
         self._unknown: list[int] = []
         scope = scope_of(edited)
         for sheet in edited.package.sheets:
-            if sheet.is_worksheet and b"<" in edited.xml(sheet.part):
+            if sheet.is_worksheet and _FORMULA.search(edited.xml(sheet.part)):
                 for one in formulas(edited.sheet(sheet), sheet.part):
                     self._take(one, sheet, scope)
 

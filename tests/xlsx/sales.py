@@ -29,7 +29,7 @@ def sales(*, totals: bool = False, under: str = "") -> bytes:
         {"header": "Area"},
         {"header": "Amount", "format": money, **({"total_function": "sum"} if totals else {})},
         {"header": "Day", "format": day},
-        {"header": "Twice", "formula": "=[@Amount]*2", "format": money},
+        {"header": "Twice", "formula": "=Sales[[#This Row],[Amount]]*2", "format": money},
     ]
     last = 5 + totals
     sheet.add_table(2, 1, last, 5, {"name": "Sales", "columns": columns, "total_row": totals})

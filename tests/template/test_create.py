@@ -1,0 +1,96 @@
+"""This module holds that a plan is made of frames, or of CSV files, and holds what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import csplan
+from csplan.plan.check import has_faults
+from csplan.terms.errors import WorkbookError
+from csplan.terms.finding import Severity
+from csplan.workbook.update import checked
+
+SERVICES = {"Ref": ["HS"], "Service": ["Housing"], "E-mail": ["hs@anytown.gov.uk"]}
+OUTCOMES = {"Ref": ["KO1"], "Kind": ["Key outcome"], "Outcome": ["Warm homes"]}
+INDICATORS = {
+    "Ref": ["KO1-01"],
+    "Outcome": ["KO1"],
+    "Indicator": ["Homes made warm (illustrative)"],
+    "Service": ["HS"],
+    "Unit": ["number"],
+    "Decimals": [0],
+    "Polarity": ["Higher is better"],
+    "Measure": ["Cumulative"],
+    "Frequency": ["Quarterly"],
+    "First due": ["Q1"],
+    "Baseline": [120],
+    "Target 2026/27": [150],
+}
+
+
+def test_a_plan_is_made_of_frames(tmp_path: Path) -> None:
+    path = csplan.create(
+        tmp_path / "new.xlsx",
+        year="2026/27",
+        settings={"Authority": "Anytown", "department": "Homes"},
+        services=SERVICES,
+        outcomes=pd.DataFrame(OUTCOMES),
+        indicators=pd.DataFrame(INDICATORS),
+    )
+
+    plan, findings = checked(path)
+    assert not has_faults(plan)
+    assert [] == [one.message for one in findings if one.severity is Severity.ERROR]
+    assert ("2026/27", "Anytown") == (plan.financial_year, plan.settings["authority"])
+    assert 150.0 == plan.rows["indicators"][0]["target"]
+    results = csplan.calculate(plan)
+    assert "KO1" == results["Outcome summary"]["Ref"][0]
+    again = csplan.create(
+        tmp_path / "again.xlsx",
+        year="2026/27",
+        services=plan["Services"].dropna(subset="Ref"),
+        outcomes=plan["Outcomes"].dropna(subset="Ref"),
+        indicators=plan["Indicators"].dropna(subset="Ref"),
+    )
+    assert plan.rows["indicators"][0] == csplan.read(again).rows["indicators"][0]
+
+
+def test_a_plan_is_made_of_a_folder_of_csv_files(tmp_path: Path) -> None:
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    for name, data in (
+        ("services", SERVICES),
+        ("outcomes", OUTCOMES),
+        ("indicators", INDICATORS),
+        ("settings", {"Setting": ["Authority"], "Value": ["Anytown"]}),
+    ):
+        pd.DataFrame(data).to_csv(folder / f"{name}.csv", index=False)
+
+    plan = csplan.read(csplan.create(tmp_path / "new.xlsx", year="2026/27", folder=folder))
+
+    assert (120.0, "Anytown") == (
+        plan.rows["indicators"][0]["baseline"],
+        plan.settings["authority"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"year": "2026"}, "“2026” is not a financial year"),
+        ({"year": "2026/27", "indicator": INDICATORS}, "no sheet “indicator”"),
+        ({"year": "2026/27", "checks": SERVICES}, "not a table that people fill in"),
+        ({"year": "2026/27", "services": {"Reff": ["a"]}}, "nearest is “Ref”"),
+        ({"year": "2026/27", "services": {"Ref": ["a", "A"]}}, "Rows 1 and 2 of Services"),
+        ({"year": "2026/27", "services": {"Ref": ["a", None]}}, "Row 2 of Services has no Ref"),
+        ({"year": "2026/27", "settings": {"Autority": "x"}}, "nearest is “Authority”"),
+        ({"year": "2026/27", "folder": "nowhere"}, "no CSV files in nowhere"),
+    ],
+)
+def test_what_is_no_plan_is_refused(tmp_path: Path, asked: dict[str, object], says: str) -> None:
+    with pytest.raises(WorkbookError, match=says):
+        csplan.create(tmp_path / "new.xlsx", **asked)  # type: ignore[arg-type]  # wrong on purpose
+    assert not (tmp_path / "new.xlsx").exists()

@@ -20,8 +20,10 @@ from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
     from csplan import xlsx
+    from csplan.commands.explain import explained as explain
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
+    from csplan.plan.findings import Findings, findings
     from csplan.plan.plan import Plan, Results
     from csplan.scorecards import write as write_scorecards
     from csplan.template.create import create
@@ -37,6 +39,7 @@ __all__ = [
     "CsplanError",
     "Entered",
     "Finding",
+    "Findings",
     "Plan",
     "PlanHasFaults",
     "Results",
@@ -48,6 +51,8 @@ __all__ = [
     "check",
     "create",
     "enter",
+    "explain",
+    "findings",
     "read",
     "update",
     "write_scorecards",
@@ -58,6 +63,7 @@ _HOMES = {
     "CsplanError": "csplan.terms.errors",
     "Entered": "csplan.workbook.enter",
     "Finding": "csplan.terms.finding",
+    "Findings": "csplan.plan.findings",
     "Plan": "csplan.plan.plan",
     "PlanHasFaults": "csplan.terms.errors",
     "Results": "csplan.plan.plan",
@@ -68,11 +74,13 @@ _HOMES = {
     "check": "csplan.plan.check",
     "create": "csplan.template.create",
     "enter": "csplan.workbook.enter",
+    "explain": "csplan.commands.explain",
+    "findings": "csplan.plan.findings",
     "read": "csplan.workbook.read",
     "update": "csplan.workbook.update",
     "write_scorecards": "csplan.scorecards",
 }
-_CALLED_THERE = {"write_scorecards": "write"}
+_CALLED_THERE = {"explain": "explained", "write_scorecards": "write"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)

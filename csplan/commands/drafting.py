@@ -18,7 +18,7 @@ from csplan.files.folder import staging
 from csplan.looks.style import look_of
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.context import period_before
-from csplan.terms.values import same
+from csplan.terms.values import says
 from csplan.terms.vocabulary import Period, YesNo
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def brief_of(card: Scorecard, results: Results) -> Brief:
     """Return what a service's scorecard says in short, in the scorecard's own words."""
     settings = results.settings
     since = period_before(results)
-    due = not same(settings["reporting_period"], Period.BASELINE)
-    due = due and same(settings.get("commentary_on_red"), YesNo.YES)
+    due = not says(settings["reporting_period"], Period.BASELINE)
+    due = due and says(settings.get("commentary_on_red"), YesNo.YES)
     return Brief(
         ref=card.subject.ref,
         service=card.subject.title,

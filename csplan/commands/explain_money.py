@@ -12,7 +12,7 @@ from csplan.plan.plan import Results, Row
 from csplan.sheets import FUNDED_CHANGES, PROFILES, SAVINGS, VIREMENTS
 from csplan.sheets.sheet import Sheet
 from csplan.terms.period import day_of
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 
 __all__ = ["budget_history", "profile_said"]
 
@@ -35,7 +35,7 @@ def _of(results: Results, sheet: Sheet, field: str, ref: str) -> Iterator[Row]:
     """Yield a sheet's rows that name a line."""
     for row in results.present(sheet):
         value = row.get(field)
-        if isinstance(value, str) and same(value, ref):
+        if isinstance(value, str) and says(value, ref):
             yield row
 
 
@@ -65,7 +65,7 @@ def profile_said(results: Results, row: Row) -> str:
     ref = row.get("profile")
     if ref in (None, ""):
         return f"straight line, {gone}"
-    found = next((p for p in results.present(PROFILES) if same(p["ref"], str(ref))), None)
+    found = next((p for p in results.present(PROFILES) if says(p["ref"], str(ref))), None)
     if found is None or not is_number(found.get("whole_year")):
         return f"{ref}, which cannot be used"
     part, whole = found["part_to_date"], found["whole_year"]

@@ -19,7 +19,7 @@ from csplan.terms.finding import Finding, Severity
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import day_of
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import YesNo
 
 __all__ = ["occasion_of", "reasons_against_all", "recipients_of"]
@@ -39,7 +39,7 @@ def recipients_of(
     marked = {
         form
         for form in shared
-        if all(same(r.get("shares_head"), YesNo.YES) for r in rows if _form(r.get("email")) == form)
+        if all(says(r.get("shares_head"), YesNo.YES) for r in rows if _form(r.get("email")) == form)
     }
     allowed = allowed_domains(results.settings.get("allowed_email_domains"))
     named = Counter(matching(str(row["ref"])) for row in rows)

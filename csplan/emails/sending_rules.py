@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import INDICATORS
 from csplan.terms.names import matching
-from csplan.terms.values import is_blank, same
+from csplan.terms.values import is_blank, says
 from csplan.terms.vocabulary import ProtectiveMarking, Rag, YesNo
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _wrong_addresses(
 
 def _without_words(results: Results, services: set[str]) -> Iterator[str]:
     """Name the Reds without commentary, where Settings asks for it before sending."""
-    if not same(results.settings.get("send_needs_words"), YesNo.YES):
+    if not says(results.settings.get("send_needs_words"), YesNo.YES):
         return
     for row in results.present(INDICATORS):
         if row["service"] in services and row["rag"] == Rag.RED and is_blank(row["commentary"]):

@@ -9,7 +9,7 @@ from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.number import half_up
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,7 +113,7 @@ def shown(value: Value, column: Column, row: Row) -> str:
     if column.kind is Kind.DAY:
         day = day_of(figure)
         return f"{day:%d/%m/%Y}" if day else f"{figure:g}"
-    percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), "%")
+    percent = column.shown is Shown.IN_UNIT and says(row.get("unit"), "%")
     if percent or column.shown is Shown.PERCENT:
         places = row.get("decimals")
         return f"{half_up(figure * 100, int(places) if is_number(places) else 1)}%"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csplan.sheets import ACTIONS, BUDGET, SETTINGS
 from csplan.terms.catalogue import Code
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Period
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check_calendar(plan: Plan) -> Iterator[Finding]:
     if year is None:
         return
     quarter = next(
-        (n for n, one in enumerate(Period) if same(plan.settings.get("reporting_period"), one)),
+        (n for n, one in enumerate(Period) if says(plan.settings.get("reporting_period"), one)),
         None,
     )
     if quarter is not None:

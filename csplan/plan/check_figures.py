@@ -12,8 +12,8 @@ from csplan.rules.figures import FIGURES, TOLD, impossible
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.number import half_up
-from csplan.terms.values import CellError, Value, is_number, same
-from csplan.terms.vocabulary import FigureCheck, Measure, Unit
+from csplan.terms.values import CellError, Value, is_number, says
+from csplan.terms.vocabulary import FigureCheck, ForecastMethod, Measure, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,7 @@ def check_figures(results: Results) -> Iterator[Finding]:
             figure = row.get(name)
             said = message.format(figure=_shown(figure, row), unit=_noun(row))
             yield _at(plan, code, said, fix, index, name, figure)
+        yield from _method(plan, index, row)
         yield from _unlikely(plan, index, row, set(wrong))
         yield from _absent(plan, index, row)
         yield from _standing(plan, index, row)
@@ -103,6 +104,21 @@ def _impossible(plan: Plan, row: Row) -> dict[str, FigureCheck]:
     return found
 
 
+def _method(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Refuse the latest figure as the forecast of a count that grows to the year's end."""
+    method = row.get("forecast_method")
+    if says(method, ForecastMethod.LATEST) and says(row.get("measure"), Measure.CUMULATIVE):
+        yield _at(
+            plan,
+            Code.METHOD_UNFIT,
+            "Latest would take the count so far for the whole year's.",
+            "Choose Run rate, or type a forecast.",
+            index,
+            "forecast_method",
+            method,
+        )
+
+
 def _unlikely(plan: Plan, index: int, row: Row, wrong: set[str]) -> Iterator[Finding]:
     """Find figures that are unlike the last one, the baseline and the target alike."""
     unit = row.get("unit")
@@ -124,7 +140,7 @@ def _unlikely(plan: Plan, index: int, row: Row, wrong: set[str]) -> Iterator[Fin
 def _beyond(plan: Plan, row: Row, figure: float) -> bool:
     """Say whether a share is beyond the limit on Settings, which is an error already."""
     limit = plan.settings.get("percentage_limit")
-    return same(row.get("unit"), Unit.PERCENT) and is_number(limit) and abs(figure) > float(limit)
+    return says(row.get("unit"), Unit.PERCENT) and is_number(limit) and abs(figure) > float(limit)
 
 
 def _told(row: Row, number: int, wrong: set[str]) -> Iterator[Told]:
@@ -133,7 +149,7 @@ def _told(row: Row, number: int, wrong: set[str]) -> Iterator[Told]:
     A cumulative figure is compared with what the last one, the year's target and last year's
     total come to by that quarter.
     """
-    grows = same(row.get("measure"), Measure.CUMULATIVE)
+    grows = says(row.get("measure"), Measure.CUMULATIVE)
     quarter = min(number, _YEAR)
     before = FIGURES[: number - 1]
     last = next(
@@ -164,7 +180,7 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     figures = [row.get("baseline"), *(row.get(name) for name in _QUARTERS)]
     for number, name in enumerate(_QUARTERS, start=1):
         word = row.get(name)
-        if isinstance(word, CellError) or not (same(word, "N/A") or same(word, "z")):
+        if isinstance(word, CellError) or not (says(word, "N/A") or says(word, "z")):
             continue
         last = next((one for one in reversed(figures[:number]) if is_number(one)), None)
         if last is not None:
@@ -183,13 +199,13 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a figure that is exactly the last three again, as when last quarter's is copied."""
     figures = [row.get(name) for name in ("baseline", *_QUARTERS)]
-    ends = same(row.get("unit"), Unit.PERCENT)
+    ends = says(row.get("unit"), Unit.PERCENT)
     for number in range(3, 5):
         same_four = figures[number - 3 : number + 1]
         figure = figures[number]
         if not is_number(figure) or any(one != figure for one in same_four):
             continue
-        small = same(row.get("unit"), Unit.NUMBER) and abs(figure) < _SMALL
+        small = says(row.get("unit"), Unit.NUMBER) and abs(figure) < _SMALL
         if figure == 0 or small or (ends and figure == 1):
             continue
         yield _at(
@@ -207,7 +223,7 @@ def _populations(results: Results) -> Iterator[Finding]:
     """Find a rate that no longer fits its count: both are of one population."""
     rows = list(enumerate(results.table(INDICATORS)))
     counts = {
-        _stem(row): row for _, row in rows if _stem(row) and same(row.get("unit"), Unit.NUMBER)
+        _stem(row): row for _, row in rows if _stem(row) and says(row.get("unit"), Unit.NUMBER)
     }
     for index, rate in rows:
         count = counts.get(_stem(rate)) if not isinstance(rate.get("unit"), CellError) else None
@@ -261,7 +277,7 @@ def _shown(value: Value, row: Row) -> str:
     """Write a figure in its row's unit, with the decimals that it has, two at least beyond."""
     if not is_number(value):
         return str(value)
-    percent = same(row.get("unit"), Unit.PERCENT)
+    percent = says(row.get("unit"), Unit.PERCENT)
     figure = float(f"{value * 100 if percent else value:.12g}")
     text = f"{half_up(figure, 4):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
-from csplan.terms.values import CellError, is_number, same
+from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check_forecasts(results: Results) -> Iterator[Finding]:
     for sheet, forecast, budget in _FORECASTS:
         for index, row in enumerate(results.table(sheet)):
             group = row.get("cipfa_group")
-            if not isinstance(group, CellError) and same(group, CipfaGroup.UNALLOCATED):
+            if not isinstance(group, CellError) and says(group, CipfaGroup.UNALLOCATED):
                 continue
             yield from _forecast(results, sheet, index, row, forecast=forecast, budget=budget)
             if sheet is BUDGET:

@@ -14,7 +14,7 @@ from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner
 from csplan.terms.address import AddressFault, address_fault, allowed_domains
 from csplan.terms.catalogue import Code
-from csplan.terms.names import matching, nearest
+from csplan.terms.names import matching, one_slip
 from csplan.terms.values import CellError
 
 if TYPE_CHECKING:
@@ -73,11 +73,13 @@ def check_links(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
                 continue
             if isinstance(value, str) and value.lower() in known:
                 continue
-            close = nearest(str(value), refs)
+            close = one_slip(str(value), refs)
             yield plan.finding(
                 Code.UNKNOWN_REF,
                 f'"{value}" is not on {target.name}, so this row counts nowhere.',
-                f"Type {close}." if close else f"Add it to {target.name}, or choose from the list.",
+                f"Did you mean {close}?  Choose from the list."
+                if close
+                else f"Choose from the list, or add it to {target.name}.",
                 sheet=sheet,
                 index=index,
                 column=column.name,

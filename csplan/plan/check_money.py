@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
-from csplan.terms.values import CellError, Value, is_number, same
+from csplan.terms.values import CellError, Value, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def check_money(results: Results) -> Iterator[Finding]:
     month = results.settings.get("budget_month")
     begun = is_number(month) and month > 0
     for index, row in enumerate(results.table(BUDGET)):
-        if same(_text(row.get("row_check")), "OK"):
+        if says(_text(row.get("row_check")), "OK"):
             yield from _signs(results.plan, index, row)
             yield from _year(results, index, row, begun=begun)
 
@@ -120,9 +120,9 @@ def _schemes(results: Results) -> Iterator[Finding]:
 
 def _signs(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find figures whose sign is not that of the line's kind."""
-    if same(row.get("cipfa_group"), "Unallocated"):
+    if says(row.get("cipfa_group"), "Unallocated"):
         return
-    income = same(row.get("kind"), "Income")
+    income = says(row.get("kind"), "Income")
     for name in ("original_budget", "actual_to_date", "forecast_outturn"):
         value = row.get(name)
         if is_number(value) and (value > 0 if income else value < 0):
@@ -154,7 +154,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             index=index,
             column="forecast_outturn",
         )
-    spends = same(row.get("kind"), "Expenditure")
+    spends = says(row.get("kind"), "Expenditure")
     if spends and is_number(actual) and is_number(revised) and actual > max(revised, 0.0):
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,
@@ -193,6 +193,6 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
 def _needs_explanation(row: Row) -> bool:
     """Say whether a forecast is past its service's threshold, over or under."""
     over, red_from = row.get("forecast_variance"), row.get("red_from")
-    if not is_number(over) or over == 0 or same(row.get("cipfa_group"), "Unallocated"):
+    if not is_number(over) or over == 0 or says(row.get("cipfa_group"), "Unallocated"):
         return False
     return is_number(red_from) and abs(over) >= red_from

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, CONTROL_TOTALS, INDICATORS, SAVINGS
 from csplan.terms.catalogue import Code
-from csplan.terms.values import is_number, same
+from csplan.terms.values import is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
                 column="due",
                 found=due,
             )
-        complete = same(row.get("status"), "Complete")
+        complete = says(row.get("status"), "Complete")
         if is_number(done) and complete != (done == 1):
             yield plan.finding(
                 Code.COMPLETE_DISAGREES,

@@ -13,10 +13,10 @@ from csplan.rules import conditions as on
 from csplan.sheets import FUNDED_CHANGES, VIREMENTS
 from csplan.sheets.column import Kind, Shown
 from csplan.terms.catalogue import Code
-from csplan.terms.names import matching, nearest
+from csplan.terms.names import matching, one_slip
 from csplan.terms.number import half_up
 from csplan.terms.typed import meant_day, meant_number
-from csplan.terms.values import CellError, Value, is_number, same
+from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import ABSENCES, Unit
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
             f"{figure:,.0f} is too large to be a figure of the plan.",
             "Check what was typed or pasted; a card or phone number is not a figure.",
         )
-    percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
+    percent = column.shown is Shown.IN_UNIT and says(row.get("unit"), Unit.PERCENT)
     limit = plan.settings.get("percentage_limit")
     if percent and is_number(limit) and abs(figure) > float(limit):
         return (
@@ -164,7 +164,7 @@ def _within(figure: float, column: Column) -> str:
 
 def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
     """Return what is wrong with text in a number column: all of it, but the permitted words."""
-    if column.absences and any(same(text, word) for word in ABSENCES):
+    if column.absences and any(says(text, word) for word in ABSENCES):
         return None
     if not text.strip():
         return (Code.TEXT_FOR_NUMBER, "The cell holds only spaces.", "Clear the cell.")
@@ -194,7 +194,7 @@ def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
 def _in_unit(meant: float, column: Column, row: Row) -> str:
     """Write the figure that a text seems to mean as the cell would show it."""
     percent = column.shown is Shown.PERCENT or (
-        column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
+        column.shown is Shown.IN_UNIT and says(row.get("unit"), Unit.PERCENT)
     )
     return f"{_plain(meant * 100)}% (or {_plain(meant)})" if percent else _plain(meant)
 
@@ -220,10 +220,11 @@ def _wrong_day(value: Value) -> _Wrong | None:
 
 def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | None:
     """Return what is wrong with a word of the vocabulary."""
-    if any(same(value, word) for word in words):
+    if any(says(value, word) for word in words):
         return None
-    close = nearest(str(value), words)
-    fix = f"Choose {close}." if close else f"Choose one of: {', '.join(words)}."
+    close = one_slip(str(value), words)
+    listed = f"Choose one of: {', '.join(words)}."
+    fix = f"Did you mean {close}?  {listed}" if close else listed
     return (
         Code.UNKNOWN_WORD,
         f'"{_shown(value)}" is not a word that {column.heading} can hold.',

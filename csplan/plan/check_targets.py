@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ _NEAR_HUNDRED = (80.0, 120.0)
 def check_targets(plan: Plan) -> Iterator[Finding]:
     """Look at each indicator's chain of targets against its baseline and itself."""
     for index, row in enumerate(plan.table(INDICATORS)):
-        if row.get("ref") in (None, "") or same(row.get("polarity"), "Context only"):
+        if row.get("ref") in (None, "") or says(row.get("polarity"), "Context only"):
             continue
         yield from _chain(plan, index, row)
         yield from _levels(plan, index, row)
@@ -41,9 +41,9 @@ def _number(value: Value) -> float | None:
 
 def _worse(row: Row, first: float, second: float) -> bool:
     """Say whether the second figure is worse than the first, by polarity."""
-    if same(row.get("polarity"), "Higher is better"):
+    if says(row.get("polarity"), "Higher is better"):
         return second < first
-    return same(row.get("polarity"), "Lower is better") and second > first
+    return says(row.get("polarity"), "Lower is better") and second > first
 
 
 def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
@@ -85,8 +85,8 @@ def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find targets that no figure of the unit can reach, and slips of a hundred."""
-    percent = same(row.get("unit"), "%")
-    signed = percent or same(row.get("unit"), "percentage points") or same(row.get("unit"), "£")
+    percent = says(row.get("unit"), "%")
+    signed = percent or says(row.get("unit"), "percentage points") or says(row.get("unit"), "£")
     baseline = _number(row.get("baseline"))
     for name in _TARGETS:
         figure = _number(row.get(name))
@@ -141,7 +141,7 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     target = _number(row.get("target"))
     share = row.get("tolerance_share")
     share = share if is_number(share) else plan.settings.get("default_tolerance")
-    whole = same(row.get("unit"), "number")
+    whole = says(row.get("unit"), "number")
     relative = row.get("tolerance_in_unit") in (None, "") and is_number(share)
     if target is not None and whole and relative and abs(target) * float(share) < 1:  # type: ignore[arg-type]
         yield plan.finding(
@@ -152,7 +152,7 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             index=index,
             column="tolerance_in_unit",
         )
-    if same(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
+    if says(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
         yield plan.finding(
             Code.PROGRAMME_WITHOUT_BASELINE,
             "Without a baseline the year's target stands for every quarter.",
@@ -167,7 +167,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
     """Look at actuals against the reporting period, and at Reds without commentary."""
     plan = results.plan
     gone = float(results.settings.get("quarters_gone") or 0)
-    explain = same(plan.settings.get("commentary_on_red"), "Yes") and gone > 0
+    explain = says(plan.settings.get("commentary_on_red"), "Yes") and gone > 0
     for index, row in enumerate(results.table(INDICATORS)):
         for number, name in enumerate(_QUARTERS, start=1):
             value = row.get(name)
@@ -182,7 +182,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
                     column=name,
                     found=value,
                 )
-        if same(row.get("actual"), "c"):
+        if says(row.get("actual"), "c"):
             yield plan.finding(
                 Code.CONFIDENTIAL_ACTUAL,
                 "A suppressed figure (c) cannot be judged.",

@@ -23,7 +23,7 @@ from csplan.sheets import (
 from csplan.terms.memory_words import ADOPTED, Goalpost
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -178,7 +178,7 @@ def _marked(results: Results) -> Iterator[Moved]:
     """Find actuals marked as not applicable on rows that had a figure before."""
     for index, row in enumerate(results.table(INDICATORS)):
         before = row.get("previous")
-        if not is_number(before) or not any(same(row.get("actual"), w) for w in ("N/A", "z")):
+        if not is_number(before) or not any(says(row.get("actual"), w) for w in ("N/A", "z")):
             continue
         field = f"{str(row.get('period')).lower()}_actual"
         if field not in INDICATORS.by_name:
@@ -205,7 +205,7 @@ def _marked(results: Results) -> Iterator[Moved]:
 def _kind(one: _Difference) -> Goalpost:
     """Say what was changed; a row that loses its colour altogether is a kind of its own."""
     had = is_number(one.old) or one.field == "polarity"
-    gone = any(same(one.new, word) for word in _NO_COLOUR)
+    gone = any(says(one.new, word) for word in _NO_COLOUR)
     return Goalpost.NOT_APPLICABLE if had and gone else _KINDS[one.field]
 
 
@@ -292,7 +292,7 @@ def _approved(one: Moved, approvals: Mapping[tuple[str, str], Sequence[Row]], pl
         new = plan.table(one.sheet)[one.index].get(one.field)
     for row in approvals.get((matching(one.ref), matching(one.kind)), ()):
         to = row.get("to")
-        if one.kind is Goalpost.ENDED or _alike(to, new) or same(to, one.after):
+        if one.kind is Goalpost.ENDED or _alike(to, new) or says(to, one.after):
             day = row.get("date")
             when = day_of(float(day)) if is_number(day) else None
             by = f"{row['authority']}, {when:%d/%m/%Y}" if when else str(row["authority"])

@@ -11,7 +11,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
-from csplan.terms.values import Value, same
+from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Unit
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Unlike:
 
 def unlike(figure: float, told: Sequence[Told], unit: Value) -> Unlike | None:
     """Say how a figure is unlike all that it is compared with; None where it is like one."""
-    counted = same(unit, Unit.NUMBER)
+    counted = says(unit, Unit.NUMBER)
     judged = [one for one in told if counted or one.value]
     if not judged or not all(_far(figure, one.value, unit) for one in judged):
         return None
@@ -83,9 +83,9 @@ def _far(figure: float, other: float, unit: Value) -> bool:
 
     A count below 20 jumps by nature: it is compared as counts vary by chance.
     """
-    if same(unit, Unit.NUMBER) and 0 <= other < _SMALL_COUNT and figure >= 0:
+    if says(unit, Unit.NUMBER) and 0 <= other < _SMALL_COUNT and figure >= 0:
         return abs(figure - other) > _SIGMAS * sqrt(figure + other)
-    if same(unit, Unit.PERCENT) and abs(figure - other) < _LEAST_SHARE:
+    if says(unit, Unit.PERCENT) and abs(figure - other) < _LEAST_SHARE:
         return False
     ratio = figure / other
     return ratio > _TIMES or ratio < 1 / _TIMES

@@ -41,7 +41,7 @@ from csplan.terms.errors import CsplanError
 from csplan.terms.money_words import FundingSource
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import ActionStatus, OutcomeKind
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _indicator(made: _Year, row: Row) -> Row | None:
         new[f"{quarter}_actual"] = new[f"{quarter}_target"] = None
     for name in ("forecast", "commentary", "corrective_action"):
         new[name] = None
-    if new["target"] in (None, "") and not same(row.get("polarity"), "Context only"):
+    if new["target"] in (None, "") and not says(row.get("polarity"), "Context only"):
         made.decide(INDICATORS, row, "No target is set for the new year.")
     elif is_number(new["target"]) and _worse(row, new["baseline"], new["target"]):
         made.decide(INDICATORS, row, "The new target is worse than where the year begins.")
@@ -223,15 +223,15 @@ def _worse(row: Row, baseline: Value, target: Value) -> bool:
     """Say whether a target is worse than the baseline."""
     if not is_number(baseline) or not is_number(target):
         return False
-    if same(row.get("polarity"), "Higher is better"):
+    if says(row.get("polarity"), "Higher is better"):
         return target < baseline
-    return same(row.get("polarity"), "Lower is better") and target > baseline
+    return says(row.get("polarity"), "Lower is better") and target > baseline
 
 
 def _action(made: _Year, row: Row) -> Row | None:
     """Carry on an action that is open; one that is complete or superseded ends."""
     status = row.get("status")
-    if same(status, ActionStatus.COMPLETE) or same(status, ActionStatus.SUPERSEDED):
+    if says(status, ActionStatus.COMPLETE) or says(status, ActionStatus.SUPERSEDED):
         said = f"  {row['commentary']}" if row.get("commentary") else ""
         made.end(ACTIONS, row, "action", f"{status}.{said}")
         return None
@@ -252,7 +252,7 @@ def _line(made: _Year, row: Row) -> Row | None:
     for name in (*cleared, "commentary", "mitigation", "recurrence"):
         new[name] = None
     variance = row.get("forecast_variance")
-    if same(row.get("recurrence"), "Recurring") and is_number(variance) and variance:
+    if says(row.get("recurrence"), "Recurring") and is_number(variance) and variance:
         made.decide(
             BUDGET, row, f"It ended £{variance:+,.0f} from budget, recurring: change its budget?"
         )
@@ -262,13 +262,13 @@ def _line(made: _Year, row: Row) -> Row | None:
 def _recurring(made: _Year, ref: str) -> float:
     """Add the new money of a line that comes again."""
     rows = made.results.present(FUNDED_CHANGES)
-    own = [row for row in rows if same(row.get("line"), ref) and not _once(row)]
+    own = [row for row in rows if says(row.get("line"), ref) and not _once(row)]
     return sum(float(v) for row in own if is_number(v := row.get("amount_added")))
 
 
 def _once(row: Row) -> bool:
     """Say whether new money comes only once, by its source."""
-    return any(same(row.get("source"), word) for word in _ONE_OFF)
+    return any(says(row.get("source"), word) for word in _ONE_OFF)
 
 
 def _virement(made: _Year, row: Row) -> Row | None:
@@ -360,6 +360,6 @@ def _whole(results: Results, year: str) -> list[Decision]:
     if any(row.get("code") for row in plan.table(ACCEPTED)):
         asked.append(Decision(ACCEPTED.tab, "", "What was accepted has ended: accept it anew."))
     kinds = [row.get("kind") for row in results.present(OUTCOMES)]
-    if not any(same(kind, OutcomeKind.KEY_OUTCOME) for kind in kinds):
+    if not any(says(kind, OutcomeKind.KEY_OUTCOME) for kind in kinds):
         asked.append(Decision(OUTCOMES.tab, "", "There is no key outcome."))
     return asked

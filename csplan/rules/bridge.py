@@ -79,8 +79,10 @@ def last_years_budget(
     if not is_number(this_years_budget):
         return ""
     opening = add_where(pressures__amount, (pressures__kind, BridgeStep.OPENING))
+    if opening != 0:
+        return opening
     changes = _changes(pressures__amount, pressures__kind)
-    return opening if opening != 0 else excel_round(this_years_budget - changes, 2)
+    return excel_round(this_years_budget - changes, 2)
 
 
 def _changes(amounts: Sequence[Value], kinds: Sequence[Value]) -> float:

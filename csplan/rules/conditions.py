@@ -58,8 +58,15 @@ def is_word(value: Value, allowed: type[StrEnum], *, blank: bool = False) -> boo
 
 
 def link(name: str, to: str, *, blank: bool = False) -> str:
-    """Write the condition that a ref is found exactly once in a column (or is blank)."""
-    found = f"COUNTIFS({{{to}}},{{{name}}})=1"
+    """Write the condition that a ref is found exactly once in a column (or is blank).
+
+    COUNTIFS and MATCH take * ? ~ and a leading = for more than themselves, so what is found is
+    compared with what was looked for.
+    """
+    found = (
+        f"AND(COUNTIFS({{{to}}},{{{name}}})=1,"
+        f"IFERROR(INDEX({{{to}}},MATCH({{{name}}},{{{to}}},0))={{{name}}},FALSE))"
+    )
     return f'IF({{{name}}}="",TRUE,{found})' if blank else found
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import CellError, CellErrorMet, Value, is_blank, is_number, same
-from csplan.terms.vocabulary import FigureCheck, Measure, Polarity, Unit
+from csplan.terms.values import CellError, Value, is_blank, is_number, same
+from csplan.terms.vocabulary import FigureCheck, Measure, Polarity, State, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,8 @@ _BELOW_START = ",".join(_falling(name, ["baseline"]) for name in FIGURES)
 
 @rule(
     excel=(
-        'IF({ref}="","",IF(OR({unit}="",{decimals}="",{measure}="",{polarity}=""),"OK",'
+        'IF({ref}="","",IF({unit}="","OK",IF({decimals}="","OK",IF({measure}="","OK",'
+        f'IF({{polarity}}="","OK",IF(NOT(ISNUMBER(MIN({_ACTS},{_SAYS}))),{{State.CHECK_DATA}},'
         f'IF(AND(MIN({_ACTS})<0,MIN({_SAYS})>=0,{{unit}}<>"£",'
         '{unit}<>"percentage points"),"Below zero",'
         f'IF(AND({{unit}}="%",ROUND(MAX({_ACTS}),9)>1,MAX({_SAYS})<=1),"Above 100%",'
@@ -58,10 +59,10 @@ _BELOW_START = ",".join(_falling(name, ["baseline"]) for name in FIGURES)
         f'OR({_FALLS},{_BELOW_START})),"Falls",'
         f'IF(AND({{unit}}<>"£",MAX({_ACTS})>={_FIRST_SERIAL},MAX({_ACTS})<={_LAST_SERIAL},'
         f"MAX({_ACTS})=ROUND(MAX({_ACTS}),0),MAX({_SAYS})>0,"
-        f'MAX({_ACTS})>{_AS_LARGE}*MAX({_SAYS})),"A date","OK"))))))))'
+        f'MAX({_ACTS})>{_AS_LARGE}*MAX({_SAYS})),"A date","OK"))))))))))))'
     ),
     source=Source.IMPOSSIBLE,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def figure_check(
     ref: Value,
@@ -85,15 +86,14 @@ def figure_check(
         return ""
     told = (baseline, target, target_2, target_3, target_4)
     figures = (q1_actual, q2_actual, q3_actual, q4_actual, forecast)
-    words = (unit, decimals, measure, polarity)
-    if any(isinstance(value, CellError) for value in (*words, *told, *figures)):
-        raise CellErrorMet
-    if any(is_blank(value) for value in words):
-        return str(FigureCheck.OK)
+    if any(is_blank(value) for value in (unit, decimals, measure, polarity)):
+        return FigureCheck.OK
+    if any(isinstance(value, CellError) for value in (*told, *figures)):
+        return State.CHECK_DATA
     wrong = impossible(
         figures, told, unit=unit, decimals=decimals, polarity=polarity, measure=measure
     )
-    return str(next((word for word in FigureCheck if word in wrong), FigureCheck.OK))
+    return next((word for word in FigureCheck if word in wrong), FigureCheck.OK)
 
 
 def impossible(

@@ -91,7 +91,8 @@ def _run_rate(now: float, quarters: float, baseline: Value, measure: Value) -> f
 
 @rule(
     excel='IF({forecast}<>"",{ForecastBasis.MANAGER},IF({year_end_forecast}="","",'
-    '{forecast_method}&""))',
+    "IF({forecast_method}={ForecastMethod.LATEST},{ForecastBasis.LATEST},"
+    'IF({forecast_method}={ForecastMethod.RUN_RATE},{ForecastBasis.RUN_RATE},""))))',
     source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
@@ -99,7 +100,8 @@ def forecast_basis(forecast: Value, year_end_forecast: Value, forecast_method: V
     """Say whose forecast it is: the manager's, or the method that made it."""
     if not is_blank(forecast):
         return ForecastBasis.MANAGER
-    return "" if is_blank(year_end_forecast) else str(forecast_method or "")
+    method = None if is_blank(year_end_forecast) else word_in(ForecastMethod, forecast_method)
+    return "" if method is None else ForecastBasis(method)
 
 
 @rule(

@@ -271,9 +271,9 @@ def threshold(budget: Value, *, share: float, amount: float) -> float:
 
 
 @rule(
-    excel='IF(AND(ISNUMBER({forecast_variance}),{cipfa_group}<>"Unallocated"),'
+    excel='IF({cipfa_group}="Unallocated","",IF(ISNUMBER({forecast_variance}),'
     "IF({forecast_variance}<0,"
-    'IF(-{forecast_variance}>={red_from},"Explain",""),""),"")',
+    'IF(-{forecast_variance}>={red_from},"Explain",""),""),""))',
     source=Source.MONEY,
     on_error="Check data",
 )

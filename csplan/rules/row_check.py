@@ -43,6 +43,7 @@ __all__ = ["action_row_check", "indicator_row_check"]
             conditions.words("frequency", Frequency),
             conditions.words("first_due", Quarter),
             conditions.words("forecast_method", ForecastMethod, blank=True),
+            "NOT(AND({forecast_method}={ForecastMethod.LATEST},{measure}={Measure.CUMULATIVE}))",
             conditions.share_or_blank("tolerance_share"),
             conditions.number_or_blank("tolerance_in_unit", minimum=0),
         ],
@@ -84,6 +85,9 @@ def indicator_row_check(
             conditions.is_word(frequency, Frequency),
             conditions.is_word(first_due, Quarter),
             conditions.is_word(forecast_method, ForecastMethod, blank=True),
+            not (
+                same(forecast_method, ForecastMethod.LATEST) and same(measure, Measure.CUMULATIVE)
+            ),
             conditions.is_share_or_blank(tolerance_share),
             conditions.is_number_or_blank(tolerance_in_unit, minimum=0),
         ],

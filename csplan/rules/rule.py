@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from csplan.terms import vocabulary
-from csplan.terms.values import CellErrorMet, Value
+from csplan.terms.values import CellError, CellErrorMet, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,17 +60,24 @@ class Rule(Generic[P, T]):
     def evaluated(self, arguments: Sequence[object]) -> Value:
         """Calculate with the arguments in the order of the parameters.
 
-        An Excel error met on the way gives the rule's `on_error` word, as IFERROR does.  The value
-        is as a cell would hold it: a word of the vocabulary is plain text.
+        An Excel error met on the way gives the rule's `on_error` word, as IFERROR does; without
+        one it is the result, as in Excel.
         """
-        function: Callable[..., Any] = self.function
         try:
-            value = function(*arguments)
+            value: Any = self.function(*arguments)  # type: ignore[arg-type,call-arg]
         except CellErrorMet:
-            if self.on_error is None:
+            errors = [one for one in arguments if isinstance(one, CellError)]
+        except TypeError:  # an error value in arithmetic
+            errors = [one for one in arguments if isinstance(one, CellError)]
+            if not errors:
                 raise
-            value = self.on_error
-        return str(value) if isinstance(value, StrEnum) else value
+        else:
+            if self.on_error is None or not isinstance(value, CellError):
+                return str(value) if isinstance(value, StrEnum) else value
+            errors = []
+        if self.on_error is not None:
+            return str(self.on_error)
+        return errors[0] if errors else CellError("#VALUE!")
 
     def formula(self, names: Mapping[str, str]) -> str:
         """Write the formula with the names that a file uses, without the equals sign."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
-from csplan.terms.values import Value, same
+from csplan.terms.values import Value, same, word_in
+from csplan.terms.vocabulary import Period
 
 __all__ = ["period_reported", "quarters_gone"]
 
@@ -19,7 +20,14 @@ def quarters_gone(reporting_period: Value) -> float:
     return next((float(n) for n in (1, 2, 3, 4) if same(reporting_period, f"Q{n}")), 0.0)
 
 
-@rule(excel='IF({reporting_period}="","",{reporting_period})', source=Source.YEAR)
+@rule(
+    excel="IF({reporting_period}={Period.BASELINE},{Period.BASELINE},"
+    "IF({reporting_period}={Period.Q1},{Period.Q1},IF({reporting_period}={Period.Q2},{Period.Q2},"
+    "IF({reporting_period}={Period.Q3},{Period.Q3},IF({reporting_period}={Period.Q4},{Period.Q4},"
+    'IF({reporting_period}="","",{reporting_period}))))))',
+    source=Source.YEAR,
+)
 def period_reported(reporting_period: Value) -> Value:
     """Say the reporting period again, where the whole plan stands on one page."""
-    return "" if reporting_period is None else reporting_period
+    period = word_in(Period, reporting_period)
+    return period or ("" if reporting_period is None else reporting_period)

@@ -45,9 +45,9 @@ def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
 @rule(
     excel='IF({due}="","",IF({quarters_gone}=0,0,'
     "IF(AND({due}={YesNo.YES},{frequency}<>{Frequency.ANNUAL}),{quarters_gone},"
-    'IF(AND({quarters_gone}>=4,{q4_actual}<>""),4,'
-    'IF(AND({quarters_gone}>=3,{q3_actual}<>""),3,'
-    'IF(AND({quarters_gone}>=2,{q2_actual}<>""),2,'
+    'IF(IF({quarters_gone}>=4,{q4_actual}<>"",FALSE),4,'
+    'IF(IF({quarters_gone}>=3,{q3_actual}<>"",FALSE),3,'
+    'IF(IF({quarters_gone}>=2,{q2_actual}<>"",FALSE),2,'
     'IF({q1_actual}<>"",1,IF({due}={YesNo.YES},{quarters_gone},0))))))))',
     source=Source.YEAR,
     on_error=State.CHECK_DATA,
@@ -73,7 +73,7 @@ def quarter(
     if all([same(due, YesNo.YES), not same(frequency, Frequency.ANNUAL)]):
         return float(quarters_gone)
     for number, figure in ((4, q4_actual), (3, q3_actual), (2, q2_actual), (1, q1_actual)):
-        if not is_blank(figure) and quarters_gone >= number:
+        if quarters_gone >= number and not is_blank(figure):
             return float(number)
     return float(quarters_gone) if same(due, YesNo.YES) else 0.0
 

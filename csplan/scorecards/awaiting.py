@@ -9,7 +9,7 @@ from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
 from csplan.sheets import SERVICES
 from csplan.terms.finding import Finding, Severity
-from csplan.terms.values import same
+from csplan.terms.values import says
 
 __all__ = ["awaited_of", "to_check_of"]
 
@@ -25,7 +25,7 @@ def awaited_of(
     for service in results.present(SERVICES):
         ref, name = str(service["ref"]), plain(service["service"])
         for what, field, is_missing, rows in kinds:
-            refs = [plain(row["ref"]) for row in rows if same(row[field], ref) and is_missing(row)]
+            refs = [plain(row["ref"]) for row in rows if says(row[field], ref) and is_missing(row)]
             if refs:
                 whom = plain(service.get("head")) or f"Head of {name}"
                 found.append(
@@ -43,7 +43,7 @@ def _kinds(
     for field, rows in (("service", indicators), ("lead_service", actions), ("service", budget)):
         yield "Row to correct (Check data)", field, _has("row_check", "Check data"), rows
     yield "Figure to correct (Check data)", "service", _figure_to_check, indicators
-    if period != "Baseline" and same(results.settings.get("commentary_on_red"), "Yes"):
+    if period != "Baseline" and says(results.settings.get("commentary_on_red"), "Yes"):
         yield "Commentary on a Red", "service", _red_without_commentary, indicators
     yield "Target to be set", "service", _has("rag", "Target to be set"), indicators
     yield "Forecast outturn", "service", _has("forecast_awaited", "Yes"), budget

@@ -15,7 +15,7 @@ from csplan.scorecards.content import Foot, Source
 from csplan.scorecards.lines import PERIODS, day_text
 from csplan.sheets import CONTROL_TOTALS, INDICATORS, SETTINGS
 from csplan.terms.finding import Finding, Severity
-from csplan.terms.values import same
+from csplan.terms.values import says
 from csplan.terms.vocabulary import Period
 
 __all__ = ["colours_before", "foot_of", "quarters_reached"]
@@ -24,7 +24,7 @@ __all__ = ["colours_before", "foot_of", "quarters_reached"]
 def quarters_reached(results: Results) -> int:
     """Count the quarters of the year up to the reporting period; 0 at Baseline."""
     period = results.settings["reporting_period"]
-    return next((n for n, one in enumerate(PERIODS) if same(period, one)), 0)
+    return next((n for n, one in enumerate(PERIODS) if says(period, one)), 0)
 
 
 def period_before(results: Results) -> str:

@@ -14,7 +14,7 @@ from csplan.looks.plain_text import plain
 from csplan.plan.plan import Results, Row
 from csplan.sheets import BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import FinanceView
 
 __all__ = ["Finance", "FinanceRow", "finance_of"]
@@ -125,7 +125,7 @@ def _covers(row: Row) -> str:
 def _without(row: Row) -> str:
     """Name the unallocated budgets that a total counts as delivered, and its variance without."""
     amount, variance = row.get("unallocated"), _complete(row, "variance_without")
-    if not is_number(amount) or not amount or same(row.get("view"), FinanceView.UNALLOCATED):
+    if not is_number(amount) or not amount or says(row.get("view"), FinanceView.UNALLOCATED):
         return ""
     counted = f"{figures.pounds(amount)} of it is unallocated"
     if not is_number(variance):
@@ -184,7 +184,7 @@ def _number(row: Row, name: str) -> float:
 
 def _is(row: Row, service: str) -> bool:
     value = row.get("service")
-    return isinstance(value, str) and same(value, service)
+    return isinstance(value, str) and says(value, service)
 
 
 def _savings(results: Results, service: str) -> list[FinanceRow]:

@@ -16,7 +16,7 @@ from csplan.scorecards.content import Budget, BudgetLine
 from csplan.scorecards.lines import budget_line
 from csplan.sheets import BUDGET, HEADLINES, SERVICES
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Covered, State, YesNo
 
 __all__ = ["directorate_budget", "service_budget"]
@@ -24,7 +24,7 @@ __all__ = ["directorate_budget", "service_budget"]
 
 def service_budget(results: Results, service: Row) -> Budget | None:
     """Return a service's budget lines with their total; None where it has none."""
-    rows = [row for row in results.present(BUDGET) if same(row["service"], str(service["ref"]))]
+    rows = [row for row in results.present(BUDGET) if says(row["service"], str(service["ref"]))]
     if not rows:
         return None
     total = _total(rows, "Net total", service, status=str(service["budget_rag"]))
@@ -44,7 +44,7 @@ def directorate_budget(results: Results) -> Budget | None:
     lines = [
         _total(own, plain(service["service"]), service, status=str(service["budget_rag"]))
         for service in results.present(SERVICES)
-        if (own := [row for row in rows if same(row["service"], str(service["ref"]))])
+        if (own := [row for row in rows if says(row["service"], str(service["ref"]))])
     ]
     headlines = results.labels(HEADLINES)
     total = _total(rows, "Net total", headlines, status=str(headlines["department_rag"]))

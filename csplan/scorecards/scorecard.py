@@ -41,7 +41,7 @@ from csplan.sheets import (
     SETTINGS,
 )
 from csplan.terms.finding import Finding
-from csplan.terms.values import same
+from csplan.terms.values import says
 from csplan.terms.vocabulary import OutcomeKind
 
 __all__ = ["scorecards_of"]
@@ -75,9 +75,9 @@ class _Rows:
     def of(self, field: str, ref: str, *, action_field: str = "") -> _Rows:
         """Return the rows of an outcome or a service."""
         return _Rows(
-            [pair for pair in self.indicators if same(pair[0][field], ref)],
-            [pair for pair in self.actions if same(pair[0][action_field or field], ref)],
-            [row for row in self.budget if field == "service" and same(row["service"], ref)],
+            [pair for pair in self.indicators if says(pair[0][field], ref)],
+            [pair for pair in self.actions if says(pair[0][action_field or field], ref)],
+            [row for row in self.budget if field == "service" and says(row["service"], ref)],
         )
 
     @property
@@ -277,7 +277,7 @@ class _Build:
         """Return how a scorecard's own indicators divide among services or outcomes."""
         field = "service" if sheet is SERVICES else "outcome"
         for row in self.results.present(sheet):  # type: ignore[arg-type]
-            lines = [line for own, line in rows.indicators if same(own[field], str(row["ref"]))]
+            lines = [line for own, line in rows.indicators if says(own[field], str(row["ref"]))]
             if lines:
                 yield Standing(
                     ref=plain(row["ref"]),

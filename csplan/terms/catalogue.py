@@ -66,6 +66,7 @@ class Code(StrEnum):
     NUMBER_TOO_LONG = "number-too-long", ERROR, "A number is too large or too long to be a figure of the plan."
     PERCENT_BEYOND_LIMIT = "percent-beyond-limit", ERROR, "A percentage is beyond the limit on Settings."
     DATE_FOR_NUMBER = "date-for-number", ERROR, "A date stands where a number belongs."
+    METHOD_UNFIT = "method-unfit", ERROR, "A forecast method would take a part of the year for the whole."
     FIGURE_BELOW_ZERO = "figure-below-zero", ERROR, "A count, rate or share is below zero."
     SHARE_ABOVE_100 = "share-above-100", ERROR, "A share is more than the whole."
     FIGURE_NOT_WHOLE = "figure-not-whole", ERROR, "A count of whole things has a fraction."
@@ -120,6 +121,7 @@ class Code(StrEnum):
     NEW_ROWS_DO_NOT_FILL = "new-rows-do-not-fill", WARNING, "A table no longer fills in formulas for new rows."
 
     GOALPOST_APPROVED = "goalpost-approved", NOTE, "A promise differs from the adopted plan, with approval."
+    WORD_RESPELT = "word-respelt", NOTE, "A word is typed in another case than the vocabulary's."
     PLAN_QUERY = "plan-query", NOTE, "The published plan leaves a question on this row."
     TARGET_FLAT = "target-flat", NOTE, "The target stays the same in every year."
     TOLERANCE_TOO_SMALL = "tolerance-too-small", NOTE, "A share of this target is less than one whole."

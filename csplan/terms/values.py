@@ -19,6 +19,7 @@ __all__ = [
     "is_blank",
     "is_number",
     "same",
+    "says",
     "word_in",
 ]
 
@@ -60,6 +61,17 @@ def is_blank(value: Value) -> bool:
     if type(value) is CellError:
         raise CellErrorMet
     return value is None or value == ""
+
+
+def says(value: Value, word: str) -> bool:
+    """Whether a cell says a word, whatever the case; an error value says none.
+
+    Rules ask `same`, for a formula stops at an error value; everything else asks this.
+
+    >>> says("n/a", "N/A"), says(CellError("#N/A"), "N/A"), says(None, "N/A")
+    (True, False, False)
+    """
+    return isinstance(value, str) and type(value) is not CellError and same(value, word)
 
 
 def same(value: Value, word: str) -> bool:

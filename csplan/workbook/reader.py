@@ -13,7 +13,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
 from csplan.terms.period import DAYS_1904, day_of
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import CellError, Value, is_number, word_in
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
 from csplan.xlsx.plain_rows import plain_cells
@@ -115,7 +115,7 @@ class Reader:
     def _input(self, cell: Cell, column: Column, tab: str, row: int, at: int) -> Value:
         """Return what a cell that people fill in holds; a formula's last value, with a warning."""
         if cell.formula is None:
-            return self._seen(cell, column)
+            return self._seen(cell, column, (tab, row, at))
         missing = cell.value is None
         self._find(
             Code.FORMULA_WITHOUT_VALUE if missing else Code.FORMULA_IN_INPUT,
@@ -130,16 +130,32 @@ class Reader:
             if missing
             else "Type the figure itself, unless the formula is meant.",
         )
-        return self._seen(cell, column)
+        return self._seen(cell, column, (tab, row, at))
 
-    def _seen(self, cell: Cell, column: Column) -> Value:
+    def _respelt(self, value: Value, column: Column, at: tuple[str, int, int]) -> Value:
+        """Return a word of the vocabulary as it is spelt there, whatever its case."""
+        if column.words is None or isinstance(value, CellError):
+            return value
+        word = word_in(column.words, value)
+        if word is None or word == value:
+            return value
+        self._find(
+            Code.WORD_RESPELT,
+            *at,
+            str(value),
+            f"“{value}” is read as “{word}”.",
+            "Nothing; choose words from the list to have them spelt alike.",
+        )
+        return str(word)
+
+    def _seen(self, cell: Cell, column: Column, at: tuple[str, int, int]) -> Value:
         """Return a cell's value as its reader sees it: a date where a number belongs is a text.
 
         Days are counted from 1900, whatever the workbook counts from.
         """
         value = cell.value
         if not is_number(value):
-            return value
+            return self._respelt(value, column, at)
         serial = value + (DAYS_1904 if self.package.date1904 else 0)
         if column.shown in (Shown.DAY, Shown.MOMENT):
             return serial

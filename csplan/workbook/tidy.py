@@ -19,7 +19,7 @@ from csplan.terms.names import matching
 from csplan.terms.number import half_up
 from csplan.terms.period import serial_of
 from csplan.terms.typed import meant_day, meant_number
-from csplan.terms.values import CellError, Value, is_number, same
+from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import ABSENCES, Unit
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import opened
@@ -169,7 +169,7 @@ def _number(  # noqa: PLR0911  (one line a reason)
         if _TWO_READINGS.search(text):
             return None, "its comma, point or space can be read in more than one way"
         return None, "it is not a number"
-    if column.shown is Shown.IN_UNIT and not any(same(row.get("unit"), one) for one in Unit):
+    if column.shown is Shown.IN_UNIT and not any(says(row.get("unit"), one) for one in Unit):
         return None, "the unit of its row is not known"
     percent = is_percent(column, row)
     if percent and not signed:
@@ -182,7 +182,7 @@ def _number(  # noqa: PLR0911  (one line a reason)
 
 def is_percent(column: Column, row: Row) -> bool:
     """Say whether a cell holds a percentage, as a fraction."""
-    in_percent = column.shown is Shown.IN_UNIT and same(row.get("unit"), Unit.PERCENT)
+    in_percent = column.shown is Shown.IN_UNIT and says(row.get("unit"), Unit.PERCENT)
     return column.shown is Shown.PERCENT or in_percent
 
 

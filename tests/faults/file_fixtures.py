@@ -139,6 +139,12 @@ def _connected(parts: Parts, _path: Path) -> None:
     connection(parts)
 
 
+def _respelt(parts: Parts, _path: Path) -> None:
+    table = Table(parts, "Indicators")
+    table.type(table.rows[0], "Polarity", "higher is better")
+    table.save()
+
+
 IN_FILE: dict[str, Callable[[Parts, Path], None]] = {
     "sheet-missing": _sheet_missing,
     "column-missing": _heading("First quarter"),
@@ -160,4 +166,5 @@ IN_FILE: dict[str, Callable[[Parts, Path], None]] = {
     "external-links": _connected,
     "summary-missing": _summary_missing,
     "formula-restored": _typed_over,
+    "word-respelt": _respelt,
 }

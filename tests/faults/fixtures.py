@@ -49,6 +49,7 @@ IN_ROWS: dict[str, _Edit] = {
     "number-too-long": _indicator(q1_actual=4_111_111_111_111_111.0),
     "percent-beyond-limit": _indicator(**{**_PERCENT, **_SHARES, "q1_actual": 59.0}),
     "date-for-number": _indicator(q1_actual="4 July 2016"),
+    "method-unfit": _indicator(measure="Cumulative", forecast_method="Latest"),
     "figure-below-zero": _indicator(q1_actual=-45.0),
     "share-above-100": _indicator(**{**_PERCENT, **_SHARES, "q1_actual": 1.2}),
     "figure-not-whole": _indicator(q1_actual=68.4),

@@ -7,7 +7,7 @@ A plan follows from its seed, so that a failure can be drawn again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 
 from csplan.plan.plan import Plan, Row
@@ -17,7 +17,7 @@ from csplan.sheets.sheet import Owner, Shape, Sheet
 from csplan.template.build import default_settings
 from csplan.template.source import standing_rows
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import Value
+from csplan.terms.values import CellError, Value
 from csplan.terms.vocabulary import (
     ActionStatus,
     BudgetKind,
@@ -45,6 +45,7 @@ OTHERS = tuple(
     and sheet.key not in MOST_ROWS
 )
 MOST_ROWS |= {sheet.key: 6 for sheet in OTHERS}
+_ODD_ROWS = 0.3
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -161,8 +162,40 @@ def _refs(sheet: Sheet, most: int) -> list[str]:
     return [f"{stem}{number:0{digits}d}" for number in range(1, most + 1)]
 
 
-def plan_of(seed: int) -> Plan:
-    """Return the plan that follows from a seed."""
+ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+
+
+def _odd(draw: Random, value: Value, column: Column) -> Value:
+    """Draw what a lookup, a paste or a slip leaves in a cell: an error, a wildcard, a space."""
+    kinds: list[Callable[[str], Value]] = [lambda _: CellError(draw.choice(ERRORS))]
+    if column.kind in (Kind.LINK, Kind.WORD) and isinstance(value, str) and value:
+        kinds += [
+            lambda text: f"{text[:-1]}*",
+            lambda text: f"{text[:-1]}?",
+            lambda text: f"={text}",
+            lambda text: f"~{text}",
+            lambda text: f"{text} ",
+            lambda text: f"\N{NO-BREAK SPACE}{text}",
+            str.swapcase,
+        ]
+    return draw.choice(kinds)(str(value))
+
+
+def _with_odd_cells(draw: Random, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Put something odd into some cells that people fill in, of every kind."""
+    odd = {}
+    for key, listed in rows.items():
+        inputs = [column for column in BY_KEY[key].inputs if column.name != "ref"]
+        odd[key] = [dict(row) for row in listed]
+        for row in odd[key]:
+            if inputs and draw.random() < _ODD_ROWS:
+                column = draw.choice(inputs)
+                row[column.name] = _odd(draw, row[column.name], column)
+    return odd
+
+
+def plan_of(seed: int, *, odd: bool = False) -> Plan:
+    """Return the plan that follows from a seed; with `odd`, errors, wildcards and spaces too."""
     draw = Random(seed)
     settings = default_settings(FinancialYear(2016)) | {
         "authority": "Anyshire County Council",
@@ -192,7 +225,7 @@ def plan_of(seed: int) -> Plan:
         key: [dict.fromkeys(BY_KEY[key].by_name) | row for row in given]
         for key, given in rows.items()
     }
-    return Plan(settings=settings, rows=filled)
+    return Plan(settings=settings, rows=_with_odd_cells(draw, filled) if odd else filled)
 
 
 def with_totals(plan: Plan) -> Plan:

@@ -70,12 +70,12 @@ def test_a_formula_and_a_function_that_disagree_are_refused_at_import() -> None:
             return actual
 
 
-def test_an_error_value_without_a_word_for_it_is_a_mistake_of_the_rule() -> None:
+def test_an_error_value_without_a_word_for_it_is_the_result_as_in_excel() -> None:
     from csplan.rules import delivery
-    from csplan.terms.values import CellError, CellErrorMet
+    from csplan.terms.values import CellError
 
-    with pytest.raises(CellErrorMet):
-        delivery.brag.evaluated([CellError("#N/A"), None, None, 42657.0])
+    found = delivery.brag.evaluated([CellError("#N/A"), None, None, 42657.0])
+    assert (CellError, "#N/A") == (type(found), found)
 
 
 def test_results_are_found_by_ref_and_as_a_data_frame() -> None:

@@ -151,7 +151,7 @@ def test_only_the_words_of_the_field_are_used() -> None:
     allowed = {
         "Unit": {"%", "percentage points", "number", "per 10,000", "per 100,000", "weeks"},
         "Polarity": {"Higher is better", "Lower is better", "Context only"},
-        "Measure": {"Snapshot", "Programme", "Rolling 12 months", "Annual"},
+        "Measure": {"Snapshot", "Cumulative", "Programme", "Rolling 12 months", "Annual"},
         "Frequency": {"Quarterly", "Annual"},
         "First due": {"Q1", "Q3", "Q4"},
     }

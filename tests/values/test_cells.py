@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 SLIPS: list[tuple[str, object, set[str]]] = [
     ("%", 0.74, set()),
-    ("%", 74.0, {"percent-beyond-limit", "hundredfold"}),
+    ("%", 74.0, {"percent-beyond-limit"}),
     ("%", 7400.0, {"percent-beyond-limit"}),
     ("%", 1.0, set()),
     ("%", 1.5, set()),
@@ -28,14 +28,20 @@ SLIPS: list[tuple[str, object, set[str]]] = [
     ("%", ".74", {"text-for-number"}),
     ("%", "74", {"text-for-number"}),
     ("%", True, {"true-or-false"}),
-    ("number", 0.74, {"hundredfold"}),
+    ("number", 0.74, {"figure-not-whole"}),
     ("number", 74.0, set()),
     ("number", 7400.0, {"hundredfold"}),
     ("number", "74", {"text-for-number"}),
     ("number", "74%", {"text-for-number"}),
     ("number", False, {"true-or-false"}),
 ]
-_JUDGED = {"percent-beyond-limit", "hundredfold", "text-for-number", "true-or-false"}
+_JUDGED = {
+    "percent-beyond-limit",
+    "hundredfold",
+    "figure-not-whole",
+    "text-for-number",
+    "true-or-false",
+}
 
 
 @pytest.mark.parametrize(("unit", "value", "codes"), SLIPS)

@@ -26,7 +26,7 @@ __all__ = ["check_figures"]
 _QUARTERS = FIGURES[:4]
 _YEAR = 4
 _OF_ITSELF = 4
-_SMALL = 10
+_SMALL, _COARSE = 10, 100
 _WORDS = {
     FigureCheck.BELOW_ZERO: (
         Code.FIGURE_BELOW_ZERO,
@@ -205,7 +205,7 @@ def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         figure = figures[number]
         if not is_number(figure) or any(one != figure for one in same_four):
             continue
-        small = says(row.get("unit"), Unit.NUMBER) and abs(figure) < _SMALL
+        small = _steps(figure, row) < (_SMALL if says(row.get("unit"), Unit.NUMBER) else _COARSE)
         if figure == 0 or small or (ends and figure == 1):
             continue
         yield _at(
@@ -217,6 +217,13 @@ def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             f"q{number}_actual",
             figure,
         )
+
+
+def _steps(figure: float, row: Row) -> float:
+    """Count the steps, as the row's decimals show them, from nothing to a figure."""
+    places = row.get("decimals")
+    percent = 100 if says(row.get("unit"), Unit.PERCENT) else 1
+    return abs(figure) * percent * float(10 ** (float(places) if is_number(places) else 0.0))
 
 
 def _populations(results: Results) -> Iterator[Finding]:

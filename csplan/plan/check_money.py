@@ -23,6 +23,7 @@ _WITHOUT_BUDGET = (
     "£{:,.0f} is spent on a line without a budget, and nothing says where it will end, "
     "so its service cannot be rated."
 )
+_MONTHS, _LATE = 12, 1.05
 _PARTS = ("delivered", "on_track", "at_risk", "unachievable")
 
 
@@ -155,7 +156,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             column="forecast_outturn",
         )
     spends = says(row.get("kind"), "Expenditure")
-    if spends and is_number(actual) and is_number(revised) and actual > max(revised, 0.0):
+    if spends and is_number(actual) and is_number(revised) and _beyond(results, row):
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,
             f"£{actual:,.0f} is spent by now, of £{revised:,.0f} for the whole year.",
@@ -188,6 +189,18 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             index=index,
             column="commentary",
         )
+
+
+def _beyond(results: Results, row: Row) -> bool:
+    """Say whether more is spent than the year's budget, and than the forecast says that it will be.
+
+    Once the year is over, an overspend is no surprise until it is 5% beyond both.
+    """
+    actual, revised = float(row["actual_to_date"] or 0), float(row["revised_budget"] or 0)
+    forecast, month = row.get("forecast_outturn"), results.settings.get("budget_month")
+    over = is_number(month) and month >= _MONTHS
+    known = max(revised, float(forecast) if is_number(forecast) else 0.0, 0.0)
+    return actual > known * (_LATE if over else 1)
 
 
 def _needs_explanation(row: Row) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands import (
+    batch,
     check,
     closing,
     collect,
@@ -94,6 +95,7 @@ for _command in (
     new.new,
     check.check,
     update.update,
+    batch.batch,
     upgrade.upgrade,
     enter.enter,
     export.export,

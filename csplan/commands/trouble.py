@@ -16,7 +16,7 @@ from csplan.terms.errors import CsplanError, PlanHasFaults
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["said"]
+__all__ = ["said", "unexpected", "until_then"]
 
 _MOST_NAMED = 5
 
@@ -28,13 +28,13 @@ def said(reason: BaseException, changed: Sequence[Path] = ()) -> int:
     """
     status = _why(reason)
     if status and changed:
-        say(_until_then(changed), err=True)
+        say(until_then(changed), err=True)
     elif status and not isinstance(reason, (CsplanError, click.ClickException)):
         say("No file was changed.", err=True)
     return status
 
 
-def _until_then(changed: Sequence[Path]) -> str:
+def until_then(changed: Sequence[Path]) -> str:
     """Name the files that were changed; backups and csplan's own notes only by their number."""
     named = [one for one in changed if ".csplan" not in one.parts]
     kept = [one for one in changed if one not in named]
@@ -71,11 +71,15 @@ def _why(reason: BaseException) -> int:
     if isinstance(reason, CsplanError):
         say(f"csplan: {reason}", err=True)
         return 2
-    return _unexpected(reason)
+    say(unexpected(reason), err=True)
+    return 2
 
 
-def _unexpected(reason: BaseException) -> int:
-    """Write the details to a log that only the user can read, and say where it is."""
+def unexpected(reason: BaseException) -> str:
+    """Write the details to a log that only the user can read, and return a sentence with its place.
+
+    Where there can be no log, the details follow the sentence.
+    """
     details = "".join(traceback.format_exception(reason))
     where = "It could not be written to a log."
     try:
@@ -85,10 +89,8 @@ def _unexpected(reason: BaseException) -> int:
             log.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{details}")
         where = f"The details are in {Path(log.name)}."
     except OSError:
-        say(details, err=True)
-    say(
+        where = f"{where}\n{details}"
+    return (
         f"csplan met something that it did not expect, and stopped ({type(reason).__name__}).  "
-        f"{where}",
-        err=True,
+        f"{where}"
     )
-    return 2

@@ -27,6 +27,8 @@ class Refusal(StrEnum):
     ALREADY_CLOSED = "already-closed", "The period is closed already."
     ARRAY_FORMULA = "array-formula", "A calculated cell is part of an array formula or data table."
     ATTACHMENT_REFUSED = "attachment-refused", "A file cannot go with a draft."
+    BATCH_EMPTY = "batch-empty", "A folder or list for a batch names no plan."
+    BATCH_FOLDER = "batch-folder", "The scorecards of a batch would go among its plans."
     CANNOT_READ = "cannot-read", "The file, or its folder, may not be read."
     CANNOT_WRITE = "cannot-write", "The file, or its folder, may not be written."
     CELL_REFUSED = "cell-refused", "A cell cannot be changed by itself: it is a heading, merged, or part of a pivot or array."

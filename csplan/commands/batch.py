@@ -1,0 +1,267 @@
+"""The batch command: checks, updates and writes the scorecards of many plans, each on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from csplan.commands.joining import PATH
+from csplan.commands.terminal import Styled, say, show_progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from csplan.commands.batch_plan import Job, Outcome
+
+__all__ = ["batch", "jobs_of"]
+
+_ENDINGS = (".xlsx", ".xlsm")
+
+
+@click.command(
+    epilog="\b\nExamples:\n  csplan batch Plans --out Scorecards\n"
+    "  csplan batch plans.txt --out Scorecards --jobs 2 --format xlsx,pdf"
+)
+@click.argument("plans", type=PATH)
+@click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="How many plans at a time [one a processor]."
+)
+@click.option(
+    "--format",
+    "formats",
+    default="xlsx,pdf,html",
+    show_default=True,
+    help="Which kinds of scorecard, separated by commas.",
+)
+@click.option("--again", is_flag=True, help="Do plans again that have not changed since.")
+@click.option("--force", is_flag=True, help="Pass over old notes that a file is open.")
+def batch(
+    plans: Path, *, folder: Path, jobs: int | None, formats: str, again: bool, force: bool
+) -> int:
+    """Check, update and write the scorecards of many plans: a folder's, or those that a list names.
+
+    Each plan is done on its own, and one that cannot be done stops no other.  Plans that have not
+    changed since they were done are passed over.  Plans.xlsx and Plans.html say how all stand.
+    """
+    from csplan.commands import batch_record
+    from csplan.commands.batch_pages import write_pages
+
+    kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
+    todo = jobs_of(plans, folder, kinds, force=force)
+    record = batch_record.Record(folder)
+    outcomes = {} if again else {job: one for job in todo if (one := record.still_holds(job))}
+    passed_over = len(outcomes)
+    left = [job for job in todo if job not in outcomes]
+    for job, outcome in _run(left, jobs or _processors()):
+        outcomes[job] = outcome
+        record.keep(job, outcome)
+        _tell(job, outcome, len(outcomes), len(todo))
+    listed = [(job, outcomes[job]) for job in todo]
+    workbook, page = write_pages(listed, folder)
+    _sum_up([one for _, one in listed], passed_over)
+    say(f"How all stand: {workbook} and {page.name}")
+    return max(one.status for one in outcomes.values())
+
+
+def jobs_of(plans: Path, folder: Path, formats: tuple[str, ...], *, force: bool) -> list[Job]:
+    """Return what is to be done: a job a workbook, each with a folder of its own.
+
+    Raises: WorkbookError where there is no plan, or the folder is that of the plans.
+    """
+    from csplan.commands.batch_plan import Job
+    from csplan.scorecards.writing import FORMATS
+    from csplan.terms.errors import WorkbookError
+    from csplan.terms.refusals import Refusal
+
+    if not formats or set(formats) - set(FORMATS):
+        raise WorkbookError(
+            Refusal.SCORECARD_FORMAT_UNKNOWN,
+            f"“{', '.join(formats)}” are not formats of scorecards.  Ask for {', '.join(FORMATS)}.",
+        )
+    if plans.is_dir() and folder.resolve() == plans.resolve():
+        raise WorkbookError(
+            Refusal.BATCH_FOLDER,
+            f"{folder} holds the plans themselves.  Name another folder with --out.",
+        )
+    found = list(dict.fromkeys(path.resolve() for path in _named(plans)))
+    if not found:
+        raise WorkbookError(
+            Refusal.BATCH_EMPTY,
+            f"{plans.name} names no workbook.  Give a folder of plans (.xlsx or .xlsm), or a text "
+            f"file with the path of one plan a line.",
+        )
+    names = _folders(found)
+    return [
+        Job(plan=path, folder=folder.resolve() / name, formats=formats, force=force)
+        for path, name in zip(found, names, strict=True)
+    ]
+
+
+def _named(plans: Path) -> Iterator[Path]:
+    """Yield the workbooks of a folder, or those that a list names, a line each.
+
+    Raises: WorkbookError where neither can be read.
+    """
+    from csplan.files import disk
+    from csplan.terms.errors import WorkbookError
+    from csplan.terms.refusals import Refusal
+
+    if plans.suffix.lower() in _ENDINGS and not plans.is_dir():
+        raise WorkbookError(
+            Refusal.BATCH_EMPTY,
+            f"{plans.name} is one workbook: use csplan report.  For many, give a folder or a list.",
+        )
+    try:
+        if plans.is_dir():
+            for path in sorted(plans.iterdir(), key=lambda one: one.name.casefold()):
+                if path.suffix.lower() in _ENDINGS and not path.name.startswith((".", "~$")):
+                    yield path
+            return
+        lines = plans.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise disk.refusal(error, plans, writing=False) from error
+    except UnicodeDecodeError as error:
+        raise WorkbookError(
+            Refusal.BATCH_EMPTY,
+            f"{plans.name} is not a plain text file.  Save it as text in UTF-8, one path a line.",
+        ) from error
+    for line in lines:
+        name = line.strip().strip('"')
+        if name and not name.startswith("#"):
+            yield plans.parent / Path(name).expanduser()
+
+
+def _folders(plans: Sequence[Path]) -> list[str]:
+    """Return a folder's name for each plan: its own, with its folder's where two share it.
+
+    >>> _folders([Path("kent/plan.xlsx"), Path("leeds/Plan.xlsx"), Path("hull.xlsx")])
+    ['kent plan', 'leeds Plan', 'hull']
+    """
+    from collections import Counter
+
+    many = Counter(path.stem.casefold() for path in plans)
+    taken: set[str] = {"plans", ".csplan"}
+    names = []
+    for path in plans:
+        shared = many[path.stem.casefold()] > 1
+        name = own = f"{path.parent.name} {path.stem}".strip() if shared else path.stem.strip()
+        number = 2
+        while name.casefold() in taken:
+            name, number = f"{own} {number}", number + 1
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _processors() -> int:
+    import os
+
+    return os.cpu_count() or 1
+
+
+def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
+    """Do the jobs in worker processes, and yield each with its outcome as soon as it is done.
+
+    A worker that is killed ends its pool: what was under way in it is done again, alone, so that
+    the plan that killed it is known and no other one suffers.
+    """
+    from csplan.commands.batch_plan import failed
+
+    left = list(jobs)
+    while left:
+        under_way: list[Job] = []
+        for job, outcome in _in_one_pool(left, min(workers, len(left)), under_way):
+            left.remove(job)
+            yield job, outcome
+        for job in under_way:
+            left.remove(job)
+            alone = list(_in_one_pool([job], 1, []))
+            yield (
+                alone[0]
+                if alone
+                else (
+                    job,
+                    failed(
+                        "The program that worked on this plan was ended from outside, perhaps "
+                        "for want of memory.  Run csplan report on it alone."
+                    ),
+                )
+            )
+
+
+def _in_one_pool(
+    jobs: Sequence[Job], workers: int, under_way: list[Job]
+) -> Iterator[tuple[Job, Outcome]]:
+    """Do jobs until all are done or a worker is killed; `under_way` then holds what was begun.
+
+    No more are handed out than there are workers, so that little is under way at any time.
+    """
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
+    from csplan.commands.batch_plan import run_plan
+
+    waiting = list(reversed(jobs))
+    pool = _pool(workers)
+    try:
+        running = {pool.submit(run_plan, one): one for one in _taken(waiting, workers)}
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                job = running[future]
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    under_way += running.values()
+                    return
+                del running[future]
+                running |= {pool.submit(run_plan, one): one for one in _taken(waiting, 1)}
+                yield job, outcome
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _taken(waiting: list[Job], count: int) -> list[Job]:
+    """Take the next jobs of those that wait."""
+    return [waiting.pop() for _ in range(min(count, len(waiting)))]
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """Return fresh worker processes, the same on every system."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from csplan.commands.batch_plan import wait_for_the_end
+
+    return ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=wait_for_the_end
+    )
+
+
+def _tell(job: Job, outcome: Outcome, done: int, total: int) -> None:
+    """Say what became of a plan, as soon as it is known."""
+    from csplan.commands.batch_pages import said_of
+
+    show_progress("", done=True)
+    colour = {0: "green", 1: "yellow"}.get(outcome.status, "red")
+    word = {0: "done", 1: "check data"}.get(outcome.status, "FAILED")
+    say(Styled(f"{word:11}", colour=colour), f"{job.plan.name}: {said_of(outcome)}")
+    show_progress(f"{done} of {total} plans", done=done >= total)
+
+
+def _sum_up(outcomes: Sequence[Outcome], passed_over: int) -> None:
+    """Say how many plans were done, and how many were not."""
+    from csplan.looks.plain_text import said
+
+    bad = sum(one.status > 1 for one in outcomes)
+    errors = sum(one.status == 1 for one in outcomes)
+    parts = [f"{len(outcomes) - bad} done"]
+    if passed_over:
+        parts.append(f"{passed_over} of them not changed since they were done before")
+    if errors:
+        parts.append(f"{errors} with errors in rows")
+    parts.append(f"{bad} failed")
+    say(f"{said(len(outcomes), 'plan')}: {', '.join(parts)}.")

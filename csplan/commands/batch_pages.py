@@ -1,0 +1,357 @@
+"""How all plans of a batch stand, as a workbook and a web page: what happened, colours and money.
+
+Nothing is added up over plans, for they may stand at different periods.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csplan.looks.figures import NOTHING, Figure, count, pounds, signed_pounds, word
+from csplan.looks.plain_text import plain, said
+from csplan.looks.style import PALETTE, look_of, with_shape
+from csplan.terms.values import is_number
+from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from csplan.commands.batch_plan import Job, Listed, Outcome, Shown
+
+__all__ = ["said_of", "write_pages"]
+
+NAME = "Plans"
+_HAPPENED = {0: "Done", 1: "Done, with data to check", 2: "Failed"}
+_COLOUR = {0: "Green", 1: "Amber", 2: "Red"}
+_FONT = "Arial"
+_MOST_IN_CELL = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A figure or text, the status whose look it has, and where it leads."""
+
+    figure: Figure
+    status: str = ""
+    link: str = ""
+    is_number: bool = False
+
+    @property
+    def text(self) -> str:
+        """What is shown: a word that has a colour comes with its shape."""
+        return with_shape(self.figure.text) if self.status == self.figure.text else str(self.figure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the summary: its heading, width, and what it shows of a plan."""
+
+    heading: str
+    width: float
+    of: Callable[[Job, Outcome], _Cell]
+
+
+def said_of(outcome: Outcome) -> str:
+    """Say in a line what became of a plan."""
+    if outcome.status > 1:
+        return outcome.why
+    figures = outcome.figures
+    parts = [f"{_number(figures.get(f'all_{one}'))} {one}" for one in ("red", "amber", "green")]
+    counts = f"{said(len(outcome.files), 'scorecard')}; {', '.join(parts)}"
+    if outcome.errors:
+        counts += f"; {said(outcome.errors, 'error')}"
+    if outcome.to_confirm:
+        counts += f"; {outcome.to_confirm} to be confirmed"
+    return counts
+
+
+def write_pages(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> tuple[Path, Path]:
+    """Write the summary as a workbook and a web page, and return where they are.
+
+    Raises: WorkbookError where they cannot be written.
+    """
+    from csplan.files.file_set import move_set, staging_for
+    from csplan.terms.errors import WorkbookError
+    from csplan.terms.refusals import Refusal
+
+    targets = folder / f"{NAME}.xlsx", folder / f"{NAME}.html"
+    try:
+        with staging_for(folder) as place:
+            (place / targets[0].name).write_bytes(_workbook_of(listed, folder))
+            (place / targets[1].name).write_text(
+                _page_of(listed, folder), encoding="utf-8", newline="\n"
+            )
+            move_set(place, targets)
+    except OSError as error:
+        raise WorkbookError(
+            Refusal.CANNOT_WRITE,
+            f"The summary cannot be written to {folder} ({error.strerror or error}).  Close "
+            f"{NAME}.xlsx if it is open, and run this again: plans that are done are passed over.",
+        ) from error
+    return targets
+
+
+def _columns(folder: Path) -> tuple[_Column, ...]:
+    """Return the columns of the summary."""
+
+    def file(job: Job, outcome: Outcome) -> _Cell:
+        there = outcome.status <= 1
+        link = f"{job.folder.relative_to(folder.resolve()).as_posix()}/" if there else ""
+        return _Cell(word(plain(job.plan.name)), link=link)
+
+    return (
+        _Column("Plan", 24, file),
+        _Column("What happened", 14, _happened),
+        _Column("Authority", 20, _text("authority")),
+        _Column("Department", 18, _text("department")),
+        _Column("Year", 9, _text("financial_year")),
+        _Column("Period", 10, _text("reporting_period")),
+        _Column("Data", 12, _text("data_status")),
+        _Column("Marking", 13, _text("protective_marking")),
+        _Column("Indicators", 11, _count("all_indicators")),
+        _Column("Rated", 7, _count("all_rated")),
+        _Column("Red ▲", 7, _count("all_red")),
+        _Column("Amber ◆", 8, _count("all_amber")),
+        _Column("Green ●", 8, _count("all_green")),
+        _Column("Check data", 8, _count("all_to_check")),
+        _Column("Net budget", 14, _money("revised_budget", pounds)),
+        _Column("Forecast variance", 13, _money("forecast_variance", signed_pounds)),
+        _Column("Forecast covers", 15, _text("forecast_covers")),
+        _Column("Unallocated in it", 13, _money("unallocated", signed_pounds)),
+        _Column("Department's budget", 13, _text("department_rag")),
+        _Column("Overall check", 17, _text("check_flag")),
+        _Column("Errors", 8, _findings("errors")),
+        _Column("To confirm", 9, _findings("to_confirm")),
+        _Column("Warnings", 10, _findings("warnings")),
+    )
+
+
+def _happened(_: Job, outcome: Outcome) -> _Cell:
+    """Return whether the plan was done, in the colour of the outcome."""
+    return _Cell(word(_HAPPENED[outcome.status]), status=_COLOUR[outcome.status])
+
+
+def _text(name: str) -> Callable[[Job, Outcome], _Cell]:
+    """Return what takes a word of a plan; one of the colours is drawn in it."""
+
+    def of(_: Job, outcome: Outcome) -> _Cell:
+        figure = word(plain(outcome.figures.get(name)))
+        return _Cell(figure, status=figure.text)
+
+    return of
+
+
+def _count(name: str) -> Callable[[Job, Outcome], _Cell]:
+    return _money(name, count)
+
+
+def _money(name: str, shown: Callable[[Shown], Figure]) -> Callable[[Job, Outcome], _Cell]:
+    """Return what takes a figure of a plan: a number as `shown`, else the word in its place."""
+
+    def of(_: Job, outcome: Outcome) -> _Cell:
+        value = outcome.figures.get(name)
+        figure = shown(value) if is_number(value) else word(plain(value)) if value else NOTHING
+        return _Cell(figure, is_number=True)
+
+    return of
+
+
+def _findings(name: str) -> Callable[[Job, Outcome], _Cell]:
+    """Return what counts findings of a plan; a plan that was not read has none to count."""
+
+    def of(_: Job, outcome: Outcome) -> _Cell:
+        known = outcome.status <= 1 or outcome.listed
+        return _Cell(count(getattr(outcome, name)) if known else NOTHING, is_number=True)
+
+    return of
+
+
+def _number(value: Shown) -> str:
+    return count(value).text if is_number(value) else "no"
+
+
+def _notices(listed: Sequence[tuple[Job, Outcome]]) -> tuple[str, str]:
+    """Return the highest marking of all plans, and what is said where figures are not real."""
+    marks = [str(one.figures.get("protective_marking") or "") for _, one in listed]
+    order = [str(one) for one in ProtectiveMarking]
+    marking = max((one for one in marks if one in order), key=order.index, default="")
+    unreal = sum(
+        one.status <= 1 and one.figures.get("data_status") != DataStatus.LIVE for _, one in listed
+    )
+    done = sum(one.status <= 1 for _, one in listed)
+    if not unreal:
+        return marking, ""
+    whose = "all plans" if unreal == done else f"{unreal} of {said(done, 'plan')} (column Data)"
+    return marking, f"Illustrative data: the figures of {whose} are not real"
+
+
+def _summary(listed: Sequence[tuple[Job, Outcome]]) -> str:
+    """Say in a sentence how many plans were done."""
+    counts = [sum(one.status == status for _, one in listed) for status in (0, 1, 2)]
+    return (
+        f"{said(len(listed), 'plan')}: {counts[0]} done, {counts[1]} done with data to check, "
+        f"{counts[2]} failed."
+    )
+
+
+def _to_look_at(listed: Sequence[tuple[Job, Outcome]]) -> list[tuple[str, Outcome]]:
+    """Return the plans that need somebody, those that failed first."""
+    grave = [(job, one) for job, one in listed if one.why or one.listed]
+    return [
+        (plain(job.plan.name), one) for job, one in sorted(grave, key=lambda pair: -pair[1].status)
+    ]
+
+
+def _page_of(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> str:
+    """Return the web page; everything put into it is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    columns = _columns(folder)
+    marking, notice = _notices(listed)
+    return environment.get_template("batch.html.j2").render(
+        marking=marking,
+        notice=notice,
+        summary=_summary(listed),
+        headings=[one.heading for one in columns],
+        rows=[[column.of(job, one) for column in columns] for job, one in listed],
+        grave=_to_look_at(listed),
+        look_of=look_of,
+        plain=plain,
+    )
+
+
+def _workbook_of(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> bytes:
+    """Return the workbook: how all stand, then what somebody has to look at."""
+    from datetime import UTC, datetime
+
+    from xlsxwriter.workbook import Workbook
+
+    stream = BytesIO()
+    workbook = Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    workbook.set_properties(
+        {
+            "title": "How all plans stand",
+            "author": "csplan",
+            "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None),
+        }
+    )
+    _write_plans(workbook, listed, folder)
+    _write_findings(workbook, listed)
+    workbook.close()
+    return stream.getvalue()
+
+
+def _style(workbook: Workbook, **says: Any) -> Format:  # noqa: ANN401  (XlsxWriter's properties)
+    """Return a format in the summary's typeface."""
+    ink = {"font_name": _FONT, "font_size": 10, "font_color": f"#{PALETTE['ink']}"}
+    return workbook.add_format({**ink, "valign": "top", "text_wrap": True, **says})
+
+
+def _head(
+    workbook: Workbook, sheet: Worksheet, title: str, lines: Sequence[str], widths: dict[str, float]
+) -> int:
+    """Write a sheet's title and headings, and return the row below them."""
+    brand = f"#{PALETTE['brand']}"
+    flat: dict[str, Any] = {"text_wrap": False}
+    sheet.write_string(
+        0, 0, title, _style(workbook, bold=True, font_size=16, font_color=brand, **flat)
+    )
+    for row, line in enumerate(lines, start=1):
+        sheet.write_string(row, 0, line, _style(workbook, **flat))
+    top = len(lines) + 2
+    heading = _style(workbook, bold=True, bg_color=brand, font_color=f"#{PALETTE['on_brand']}")
+    for column, (text, width) in enumerate(widths.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(top, column, text, heading)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+    return top + 1
+
+
+def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]], folder: Path) -> None:
+    """Write the sheet that has a line a plan."""
+    sheet = workbook.add_worksheet(NAME)
+    columns = _columns(folder)
+    lines = [line for line in (*_notices(listed), _summary(listed)) if line]
+    top = _head(
+        workbook, sheet, "How all plans stand", lines, {one.heading: one.width for one in columns}
+    )
+    made: dict[tuple[str, str, bool], Format] = {}
+    for row, (job, outcome) in enumerate(listed, start=top):
+        for number, column in enumerate(columns):
+            cell = column.of(job, outcome)
+            key = (cell.status, cell.figure.number_format, cell.is_number)
+            if key not in made:
+                look = look_of(cell.status)
+                colours = (
+                    {"font_color": f"#{look.text}", "bg_color": f"#{look.fill}"}
+                    if look.shape
+                    else {}
+                )
+                made[key] = _style(
+                    workbook,
+                    num_format=cell.figure.number_format or "General",
+                    align="right" if cell.is_number else "left",
+                    **colours,
+                )
+            if cell.figure.value is not None:
+                sheet.write_number(row, number, cell.figure.value, made[key])
+            else:
+                sheet.write_string(row, number, cell.text, made[key])
+    sheet.autofilter(top - 1, 0, top - 1 + len(listed), len(columns) - 1)
+
+
+def _write_findings(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]]) -> None:
+    """Write the sheet that says what failed and why, and which findings need somebody."""
+    sheet = workbook.add_worksheet("To look at")
+    widths = {"Plan": 30, "What": 11, "Ref": 10, "Where": 20, "Finding": 70, "What to do": 60}
+    top = _head(workbook, sheet, "What somebody has to look at", (), {**widths, "Code": 24})
+    plain_style = _style(workbook)
+    row = top
+    for name, outcome in _to_look_at(listed):
+        for texts in _lines_of(name, outcome):
+            for column, text in enumerate(texts):
+                sheet.write_string(row, column, plain(text)[:_MOST_IN_CELL], plain_style)
+            row += 1
+    if row == top:
+        sheet.write_string(row, 0, "Nothing.", plain_style)
+    else:
+        sheet.autofilter(top - 1, 0, row - 1, len(widths))
+
+
+def _lines_of(name: str, outcome: Outcome) -> list[tuple[str, ...]]:
+    """Return a plan's lines: why it failed, its findings, and how many more there are."""
+    lines: list[tuple[str, ...]] = []
+    if outcome.why:
+        lines.append((name, "Failed", "", "", outcome.why))
+    lines += [(name, *_words(one)) for one in outcome.listed]
+    more = outcome.errors + outcome.to_confirm - len(outcome.listed)
+    if more > 0:
+        lines.append((name, "", "", "", f"… and {more} more: see Checks in the workbook."))
+    return lines
+
+
+def _words(one: Listed) -> tuple[str, ...]:
+    return one.kind, one.ref, one.place, one.message, one.fix, one.code

@@ -1,0 +1,188 @@
+"""One plan of many: updated, its scorecards written, and what became of it in a few figures.
+
+Runs in a process of its own, so that nothing of one plan can touch another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csplan.terms.errors import CsplanError, PlanHasFaults
+from csplan.terms.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csplan.plan.plan import Results
+
+__all__ = ["Job", "Listed", "Outcome", "failed", "from_record", "run_plan", "wait_for_the_end"]
+
+MOST_LISTED = 50
+"""So many findings of one plan are listed; its own Checks has them all."""
+
+Shown = str | float | None
+"""What a cell of the summary shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be done with one plan: where it is, and where its scorecards go."""
+
+    plan: Path
+    folder: Path
+    formats: tuple[str, ...]
+    force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A finding that somebody has to look at."""
+
+    kind: str
+    code: str
+    ref: str
+    place: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one plan: its exit status, why it failed if it did, and its main figures."""
+
+    status: int
+    why: str = ""
+    sha256: str = ""
+    figures: Mapping[str, Shown] = field(default_factory=dict)
+    errors: int = 0
+    warnings: int = 0
+    to_confirm: int = 0
+    listed: tuple[Listed, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def as_record(self) -> dict[str, Any]:
+        """The same as plain words, figures and lists."""
+        return asdict(self)
+
+
+def from_record(record: Mapping[str, Any]) -> Outcome:
+    """Return the outcome that a record holds.
+
+    Raises: TypeError or KeyError where it is not one.
+    """
+    listed = tuple(Listed(**one) for one in record["listed"])
+    return Outcome(**{**record, "listed": listed})
+
+
+def wait_for_the_end() -> None:
+    """Make a worker finish its plan when the user stops csplan; no other is begun then."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run_plan(job: Job) -> Outcome:
+    """Check, update and write the scorecards of one plan; whatever goes wrong is its outcome."""
+    from csplan.commands import trouble
+    from csplan.files import effects
+
+    with effects.noted() as changed:
+        try:
+            return _done(job)
+        except PlanHasFaults as reason:
+            faults = [one for one in reason.findings if one.is_fault]
+            return failed(str(reason), faults)
+        except CsplanError as reason:
+            why = str(reason)
+        except Exception as reason:  # noqa: BLE001  (no plan stops the others)
+            why = trouble.unexpected(reason)
+        return failed(f"{why}  {trouble.until_then(changed)}" if changed else why)
+
+
+def failed(why: str, findings: Sequence[Finding] = ()) -> Outcome:
+    """Return the outcome of a plan that could not be done."""
+    return Outcome(status=2, why=why, errors=len(findings), listed=_listed(findings))
+
+
+def _done(job: Job) -> Outcome:
+    """Update a plan and write its scorecards."""
+    import hashlib
+
+    from csplan.commands import telling
+    from csplan.plan.closed import as_closed
+    from csplan.scorecards import write
+    from csplan.workbook.update import update
+
+    done = update(job.plan, force=job.force)
+    written = write(
+        as_closed(done.results)[0], job.folder, findings=done.findings, formats=job.formats
+    )
+    opened = [one for one in done.findings if not one.accepted]
+    errors = [one for one in opened if one.severity is Severity.ERROR]
+    to_confirm = [one for one in opened if one.is_to_confirm]
+    return Outcome(
+        status=telling.status(done.findings),
+        sha256=done.sha256,
+        figures=_figures(done.results),
+        errors=len(errors),
+        warnings=sum(one.severity is Severity.WARNING for one in opened) - len(to_confirm),
+        to_confirm=len(to_confirm),
+        listed=_listed([*errors, *to_confirm]),
+        files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written.paths},
+    )
+
+
+def _listed(findings: Sequence[Finding]) -> tuple[Listed, ...]:
+    """Return the first findings in words."""
+    return tuple(
+        Listed(
+            kind="Confirm" if one.is_to_confirm else str(one.severity),
+            code=str(one.code),
+            ref=one.ref,
+            place=one.place,
+            message=one.message,
+            fix=one.fix,
+        )
+        for one in findings[:MOST_LISTED]
+    )
+
+
+_SETTINGS = ("authority", "department", "financial_year", "reporting_period")
+_LABELS = ("protective_marking", "data_status")
+_HEADLINES = (
+    "all_indicators",
+    "all_rated",
+    "all_red",
+    "all_amber",
+    "all_green",
+    "all_to_check",
+    "revised_budget",
+    "forecast_covers",
+    "forecast_variance",
+    "unallocated",
+    "department_rag",
+    "check_flag",
+)
+
+
+def _figures(results: Results) -> dict[str, Shown]:
+    """Return what the summary shows of a plan: its settings and headlines, as the workbook says."""
+    from csplan.plan.closed import as_closed
+    from csplan.sheets import HEADLINES
+
+    shown = as_closed(results)[0]
+    rows = shown.table(HEADLINES)
+    headlines = rows[0] if rows else {}
+    figures: dict[str, Shown] = {}
+    for name in (*_SETTINGS, *_LABELS):
+        figures[name] = _plain(shown.settings.get(name))
+    for name in _HEADLINES:
+        figures[name] = _plain(headlines.get(name))
+    return figures
+
+
+def _plain(value: object) -> Shown:
+    return value if isinstance(value, str | int | float) else None

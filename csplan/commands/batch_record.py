@@ -1,0 +1,86 @@
+"""Which plans of a batch are done, so that a later run passes over what has not changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csplan.commands.batch_plan import Outcome, from_record
+from csplan.files.locking import shared_folder
+from csplan.files.saving import usual_mask, write_file
+from csplan.terms.version import VERSION
+
+if TYPE_CHECKING:
+    from csplan.commands.batch_plan import Job
+
+__all__ = ["Record"]
+
+
+class Record:
+    """The outcomes of the plans of one folder, on the disk; written after every plan."""
+
+    __slots__ = ("_held", "_path")
+
+    def __init__(self, folder: Path) -> None:
+        """Read what is recorded; a record that is not csplan's, or another version's, is none.
+
+        Raises: WorkbookError where the folder cannot be made.
+        """
+        _make(folder)
+        self._path = shared_folder(folder / ".csplan") / "batch.json"
+        self._held: dict[str, dict[str, Any]] = {}
+        try:
+            read = json.loads(self._path.read_text(encoding="utf-8"))
+            if not self._path.is_symlink() and read["version"] == VERSION:
+                self._held = dict(read["plans"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+
+    def still_holds(self, job: Job) -> Outcome | None:
+        """Return a plan's outcome where the plan and all its scorecards are as they were left."""
+        held = self._held.get(str(job.plan))
+        try:
+            if held is None or held["formats"] != list(job.formats):
+                return None
+            outcome = from_record(held["outcome"])
+            same = (
+                held["folder"] == str(job.folder)
+                and outcome.status <= 1
+                and _sha256(job.plan) == outcome.sha256
+                and all(_sha256(job.folder / n) == sha for n, sha in outcome.files.items())
+            )
+        except (OSError, KeyError, TypeError, AttributeError):
+            return None
+        return outcome if same else None
+
+    def keep(self, job: Job, outcome: Outcome) -> None:
+        """Record what became of a plan.
+
+        Raises: WorkbookError where it cannot be written.
+        """
+        self._held[str(job.plan)] = {
+            "folder": str(job.folder),
+            "formats": list(job.formats),
+            "outcome": outcome.as_record,
+        }
+        text = json.dumps({"version": VERSION, "plans": self._held}, indent=0)
+        write_file(self._path, text.encode("ascii"), mode=0o666 & ~usual_mask())
+
+
+def _make(folder: Path) -> None:
+    """Make the folder that the scorecards go into.
+
+    Raises: WorkbookError where it cannot be made.
+    """
+    from csplan.files import disk
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk.refusal(error, folder, writing=True) from error
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,186 @@
+"""Many plans at once: each on its own, none stopping another, and nothing done twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from csplan.commands import batch as batch_module
+from csplan.commands.batch_plan import Job, Outcome, failed, from_record, run_plan
+from csplan.commands.cli import run
+from csplan.template.shipped import shipped
+from tests.commands.typing_in import type_in
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
+    """Three plans, one with a row in error and one cut short, after a run by the program itself."""
+    folder = tmp_path_factory.mktemp("batch")
+    plans = folder / "Plans"
+    plans.mkdir()
+    blank = shipped("workbook.xlsx").read_bytes()
+    real = shipped("service_plan_2016_17.xlsx")
+    (plans / "blank.xlsx").write_bytes(blank)
+    (plans / "cut.xlsx").write_bytes(blank[: len(blank) // 2])
+    shutil.copy(real, plans / "R&D <plan>.xlsx" if sys.platform != "win32" else plans / "R&D.xlsx")
+    type_in(next(plans.glob("R&D*")), "indicators", "KO2-03", target="about 70")
+    (plans / "~$other.xlsx").write_bytes(b"a note of Excel's")
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "csplan", "batch", str(plans)),
+            *("--out", str(folder / "Out"), "--jobs", "2", "--format", "html"),
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return folder, ended.returncode, ended.stdout + ended.stderr
+
+
+def test_a_broken_plan_is_named_and_the_others_are_done(done: tuple[Path, int, str]) -> None:
+    folder, status, said = done
+
+    assert status == 2
+    assert "Traceback" not in said
+    assert "FAILED     cut.xlsx: cut.xlsx is damaged" in said
+    assert "3 plans: 2 done, 1 with errors in rows, 1 failed." in said
+    names = {path.name for path in (folder / "Out").iterdir()}
+    assert {"blank", "Plans.xlsx", "Plans.html", ".csplan"} < names
+    assert "cut" not in names
+    assert len(list((folder / "Out").glob("R&D*/*.html"))) == 9
+
+
+def test_the_summary_says_what_the_plans_own_headlines_say(done: tuple[Path, int, str]) -> None:
+    book = load_workbook(done[0] / "Out" / "Plans.xlsx")
+    rows = [[cell.value for cell in row] for row in book["Plans"].iter_rows()]
+    top = next(at for at, row in enumerate(rows) if row[0] == "Plan")
+    lines = {str(row[0]): dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]}
+    real = next(line for name, line in lines.items() if name.startswith("R&D"))
+
+    # by hand: 51, 10 and 6 as the changes say, and KO2-03, now Check data, was one of the Reds
+    assert (50, 10, 6) == (real["Red ▲"], real["Amber ◆"], real["Green ●"])
+    assert real["Check data"] == 1
+    assert real["Net budget"] == 89_775_086
+    assert real["What happened"] == "Done, with data to check"
+    assert lines["cut.xlsx"]["What happened"] == "Failed"
+    assert lines["cut.xlsx"]["Net budget"] == "–"
+    look_at = [[cell.value for cell in row] for row in book["To look at"].iter_rows()]
+    assert any(row[0] == "cut.xlsx" and "damaged" in str(row[4]) for row in look_at)
+    assert any(row[2] == "KO2-03" and row[3] for row in look_at)
+
+
+def test_the_page_escapes_what_names_hold(done: tuple[Path, int, str]) -> None:
+    page = (done[0] / "Out" / "Plans.html").read_text(encoding="utf-8")
+
+    assert "R&amp;D" in page
+    assert "<plan>" not in page
+    assert "cut.xlsx is damaged" in page
+
+
+def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
+    done: tuple[Path, int, str], capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = done[0]
+    begun: list[str] = []
+
+    def in_this_process(jobs: list[Job], _: int) -> list[tuple[Job, Outcome]]:
+        begun.extend(job.plan.name for job in jobs)
+        return [(job, run_plan(job)) for job in jobs]
+
+    monkeypatch.setattr(batch_module, "_run", in_this_process)
+    arguments = ["batch", str(folder / "Plans"), "--out", str(folder / "Out"), "--format", "html"]
+
+    assert run(arguments) == 2
+    assert begun == ["cut.xlsx"]
+    assert "2 of them not changed" in capsys.readouterr().out
+
+    next((folder / "Out" / "blank").glob("*.html")).unlink()
+    begun.clear()
+    assert run(arguments) == 2
+    assert begun == ["blank.xlsx", "cut.xlsx"]
+
+    begun.clear()
+    assert run([*arguments, "--again"]) == 2
+    assert len(begun) == 3
+
+
+def test_a_worker_that_is_killed_is_one_failed_plan(tmp_path: Path) -> None:
+    jobs = [
+        Job(plan=tmp_path / f"{name}.xlsx", folder=tmp_path, formats=("html",), force=False)
+        for name in ("gone", "killer", "gone too")
+    ]
+    script = (
+        "import os, pickle, sys\n"
+        "from csplan.commands import batch, batch_plan\n"
+        "from tests.commands.killing import run_or_die\n"
+        "batch_plan.run_plan = run_or_die\n"
+        "if __name__ == '__main__':\n"
+        "    jobs = pickle.loads(bytes.fromhex(sys.argv[1]))\n"
+        "    for job, outcome in batch._run(jobs, 2):\n"
+        "        print(job.plan.stem, outcome.status, outcome.why)\n"
+    )
+    import pickle
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script, pickle.dumps(jobs).hex()],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    said = sorted(ended.stdout.splitlines())
+
+    assert [line.rsplit(" ", 1)[0][:9] for line in said] == ["gone 2 Th", "gone too ", "killer 2 "]
+    assert "ended from outside" in said[2]
+    assert all("There is no file" in line for line in said[:2])
+
+
+@pytest.mark.parametrize(
+    ("plans", "words"),
+    [
+        ("nothing", "no file nothing"),
+        ("empty", "names no workbook"),
+        ("plan.xlsx", "csplan report"),
+    ],
+)
+def test_what_names_no_plans_is_refused(
+    plans: str, words: str, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "plan.xlsx").write_bytes(b"")
+
+    assert run(["batch", str(tmp_path / plans), "--out", str(tmp_path / "Out")]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_scorecards_never_go_among_the_plans(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "plan.xlsx").write_bytes(b"")
+
+    assert run(["batch", str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert "holds the plans themselves" in capsys.readouterr().err
+
+
+def test_a_list_names_plans_from_its_own_folder_and_each_once(tmp_path: Path) -> None:
+    (tmp_path / "plans.txt").write_text(
+        '# ours\nkent/plan.xlsx\n\n"leeds/plan.xlsx"\nkent/plan.xlsx\n', encoding="utf-8-sig"
+    )
+
+    jobs = batch_module.jobs_of(tmp_path / "plans.txt", tmp_path / "Out", ("pdf",), force=False)
+
+    assert [tmp_path / "kent/plan.xlsx", tmp_path / "leeds/plan.xlsx"] == [x.plan for x in jobs]
+    assert ["kent plan", "leeds plan"] == [x.folder.name for x in jobs]
+
+
+def test_an_outcome_comes_back_from_its_record_as_it_was() -> None:
+    outcome = failed("no room")
+
+    assert outcome == from_record(json.loads(json.dumps(outcome.as_record)))

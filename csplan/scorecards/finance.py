@@ -12,7 +12,7 @@ from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain
 from csplan.plan.plan import Results, Row
-from csplan.sheets import BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
+from csplan.sheets import ACTIVITY, BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import FinanceView
@@ -45,6 +45,7 @@ class Finance:
     bridge: tuple[FinanceRow, ...]
     variances: tuple[FinanceRow, ...]
     savings: tuple[FinanceRow, ...]
+    activity: tuple[FinanceRow, ...]
     schemes: tuple[FinanceRow, ...]
     grants: tuple[FinanceRow, ...]
 
@@ -56,6 +57,7 @@ def finance_of(results: Results, service: str = "") -> Finance:
         bridge=() if service else tuple(_bridge(results)),
         variances=tuple(_variances(results, service)),
         savings=tuple(_savings(results, service)),
+        activity=tuple(_activity(results, service)),
         schemes=() if service else tuple(_schemes(results)),
         grants=() if service else tuple(_grants(results)),
     )
@@ -185,6 +187,28 @@ def _number(row: Row, name: str) -> float:
 def _is(row: Row, service: str) -> bool:
     value = row.get("service")
     return isinstance(value, str) and says(value, service)
+
+
+def _activity(results: Results, service: str) -> list[FinanceRow]:
+    """Return what demand-led lines buy, with how volume, mix and price make the variance."""
+    lines = {str(row["ref"]).lower(): row for row in results.present(BUDGET)}
+    names = ("planned_cost", "expected_cost")
+    parts = ("cost_variance", "volume_variance", "mix_variance", "price_variance")
+    return [
+        FinanceRow(
+            ref=plain(row["ref"]),
+            name=f"{plain(row.get('line'))}: {plain(row.get('what'))}",
+            figures=(
+                *(figures.pounds(row.get(name)) for name in names),
+                *(figures.signed_pounds(row.get(name)) for name in parts),
+                figures.pounds(row.get("cost_each")),
+            ),
+            said=plain(row.get("commentary")),
+        )
+        for row in results.present(ACTIVITY)
+        if is_number(row.get("planned_cost"))
+        and (not service or _is(lines.get(str(row["line"]).lower(), {}), service))
+    ]
 
 
 def _savings(results: Results, service: str) -> list[FinanceRow]:

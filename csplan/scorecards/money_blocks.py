@@ -115,6 +115,7 @@ def _tables(pages: Finance) -> Iterator[Table]:
     yield from _totals(pages)
     yield _bridge(pages.bridge)
     yield _variances(pages.variances)
+    yield _activity(pages.activity)
     yield _savings(pages.savings)
     yield _capital(pages.schemes)
     yield _grants(pages.grants)
@@ -314,6 +315,29 @@ def _variances(rows: Sequence[FinanceRow]) -> Table:
         columns=(),
         rows=(),
         across=(_OVER,),
+    )
+    return table_of(table, fields, rows)
+
+
+def _activity(rows: Sequence[FinanceRow]) -> Table:
+    """Return activity and price: what a variance of demand-led lines is made of."""
+    parts = ("Volume", "Mix", "Price")
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(Column("What is bought", Room.NAME), _name),
+        *_figures("Planned cost", "Expected cost", "Variance", *parts, "One in the year"),
+        _text("Commentary", lambda row: row.said),
+    )
+    table = Table(
+        key="activity",
+        title="Activity and price",
+        sheet="Activity",
+        caption="Volume is more or fewer in all; mix is dearer or cheaper kinds among them.",
+        columns=(),
+        rows=(),
+        across=(
+            Across("Variance", plus=parts),
+            Across("Variance", plus=("Expected cost",), minus=("Planned cost",)),
+        ),
     )
     return table_of(table, fields, rows)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets.accepted import ACCEPTED
 from csplan.sheets.actions import ACTIONS
+from csplan.sheets.activity import ACTIVITY
 from csplan.sheets.approvals import APPROVALS
 from csplan.sheets.budget import BUDGET
 from csplan.sheets.capital import CAPITAL
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCEPTED",
     "ACTIONS",
+    "ACTIVITY",
     "APPROVALS",
     "BUDGET",
     "BUDGET_HISTORY",
@@ -81,6 +83,7 @@ SHEETS: tuple[Sheet, ...] = (
     PROFILES,
     VIREMENTS,
     FUNDED_CHANGES,
+    ACTIVITY,
     SAVINGS,
     PRESSURES,
     CAPITAL,
@@ -107,6 +110,7 @@ CALCULATION_ORDER: tuple[Sheet, ...] = (
     VIREMENTS,
     FUNDED_CHANGES,
     BUDGET,
+    ACTIVITY,
     SAVINGS,
     PRESSURES,
     CAPITAL,

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
-from csplan.sheets import ACTIONS, BUDGET, CAPITAL, INDICATORS, SAVINGS, SERVICES, VIREMENTS
+from csplan.sheets import (
+    ACTIONS,
+    ACTIVITY,
+    BUDGET,
+    CAPITAL,
+    INDICATORS,
+    SAVINGS,
+    SERVICES,
+    VIREMENTS,
+)
 from csplan.template.build import build
 from csplan.template.shipped import shipped
 from csplan.template.source import listed_in, overlaid, plan_from, with_settings
@@ -26,7 +35,11 @@ _FILES: tuple[tuple[Sheet, str], ...] = (
     (BUDGET, "budget.csv"),
     (CAPITAL, "capital.csv"),
 )
-_LISTS: tuple[tuple[Sheet, str], ...] = ((VIREMENTS, "virements.csv"), (SAVINGS, "savings.csv"))
+_LISTS: tuple[tuple[Sheet, str], ...] = (
+    (VIREMENTS, "virements.csv"),
+    (ACTIVITY, "activity.csv"),
+    (SAVINGS, "savings.csv"),
+)
 
 
 def demo_plan() -> Results:

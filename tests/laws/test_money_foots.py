@@ -12,7 +12,7 @@ import pytest
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results, Row
-from csplan.sheets import BUDGET, CONTROL_TOTALS, FINANCE, HEADLINES, SERVICES
+from csplan.sheets import ACTIVITY, BUDGET, CONTROL_TOTALS, FINANCE, HEADLINES, SERVICES
 from csplan.template.build import blank
 from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear
@@ -118,6 +118,42 @@ def test_services_add_to_the_department(plan: str) -> None:
     assert headlines["revised_budget"] == whole["revised_budget"]
     assert headlines["unallocated"] == whole["unallocated"]
     assert headlines["forecast_covers"] == whole["forecast_covers"]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_volume_mix_and_price_are_the_variance_to_the_penny(plan: str) -> None:
+    for row in results_of(plan).present(ACTIVITY):
+        if is_number(row["cost_variance"]):
+            parts = ("volume_variance", "mix_variance", "price_variance")
+            assert row["cost_variance"] == excel_round(
+                sum((figure(row[one]) for one in parts), 0.0), 2
+            )
+
+
+def test_the_mix_of_a_line_is_nothing_where_all_kinds_grow_alike() -> None:
+    kinds: list[Row] = [
+        dict.fromkeys(ACTIVITY.by_name)
+        | {
+            "ref": f"AP-0{n}",
+            "line": "B-001",
+            "what": f"Kind {n}",
+            "planned_number": 10.0 * n,
+            "planned_weeks": 52.0,
+            "planned_price": 100.0 * n,
+            "expected_number": 15.0 * n,
+            "expected_weeks": 52.0,
+            "expected_price": 100.0 * n,
+        }
+        for n in (1, 2)
+    ]
+    rows = calculate(year(6, activity=kinds)).table(ACTIVITY)
+
+    # half as many again: 5 × 52 × £100 and 10 × 52 × £200, at unchanged prices
+    assert [(26_000.0, 0.0, 0.0), (104_000.0, 0.0, 0.0)] == [
+        (row["volume_variance"], row["mix_variance"], row["price_variance"]) for row in rows
+    ]
+    # B-001 is forecast 2,400 over
+    assert [2_400.0 - 130_000.0] * 2 == [row["not_explained"] for row in rows]
 
 
 def test_a_line_in_error_leaves_no_total_green() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.rules import (
+    activity,
     bridge,
     budget_check,
     capital,
@@ -36,6 +37,7 @@ from csplan.terms.values import CellError, Value
 
 EXAMPLES = Path(__file__).parent / "examples"
 _MODULES = {
+    "activity": activity,
     "bridge": bridge,
     "budget_check": budget_check,
     "capital": capital,

@@ -49,7 +49,7 @@ def test_an_overlay_for_a_row_that_is_not_there_is_refused(tmp_path: Path) -> No
 def test_an_overlay_needs_a_financial_year(tmp_path: Path) -> None:
     path = tmp_path / "services.csv"
     path.write_text("Ref\nSL\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="no financial year"):
+    with pytest.raises(ValueError, match="not a financial year"):
         overlaid(SERVICES, [{"ref": "SL"}], path, "2016")
 
 

@@ -13,7 +13,7 @@ from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource, LinkBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,19 @@ def budget_line_check(
 @rule(
     excel='IF({line_check}<>"OK",{line_check},IF(AND('
     + ",".join(
-        on.number_or_blank(name)
-        for name in ("actual_to_date", "commitments", "previous_forecast", "forecast_outturn")
+        [
+            *(
+                on.number_or_blank(name)
+                for name in (
+                    "actual_to_date",
+                    "commitments",
+                    "previous_forecast",
+                    "forecast_outturn",
+                )
+            ),
+            on.link("outcome", "outcomes__ref", blank=True),
+            on.words("outcome_link", LinkBasis, blank=True),
+        ]
     )
     + '),"OK","Check data"))',
     source=Source.MONEY,
@@ -82,12 +93,19 @@ def budget_row_check(
     commitments: Value,
     previous_forecast: Value,
     forecast_outturn: Value,
+    outcome: Value,
+    outcome_link: Value,
+    outcomes__ref: Sequence[Value],
 ) -> str:
-    """Say whether the whole row can be used: the budget line, and the figures typed on it."""
+    """Say whether the whole row can be used: the budget line, and what is typed on it."""
     if not same(line_check, "OK"):
         return str(line_check)
     figures = (actual_to_date, commitments, previous_forecast, forecast_outturn)
-    usable = [on.is_number_or_blank(figure) for figure in figures]
+    usable = [
+        *(on.is_number_or_blank(figure) for figure in figures),
+        on.is_linked(outcome, outcomes__ref, blank=True),
+        on.is_word(outcome_link, LinkBasis, blank=True),
+    ]
     return "OK" if all(usable) else "Check data"
 
 

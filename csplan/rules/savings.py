@@ -5,18 +5,43 @@ Unit: pounds.  Sign: a saving is a positive figure.  Knows nothing of sheets.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import CellError, Value, is_blank, is_number, same
 from csplan.terms.vocabulary import Rag, State
 
-__all__ = ["not_covered", "over_delivery", "parts_difference", "saving_brag"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["not_covered", "outcome_of_line", "over_delivery", "parts_difference", "saving_brag"]
 
 
 def _amount(value: Value) -> float:
     """Return a figure as Excel adds it: a blank is nothing."""
     return float(value) if is_number(value) else 0.0
+
+
+_OF_LINE = "INDEX({budget__outcome},MATCH({line},{budget__ref},0))"
+
+
+@rule(
+    excel=f'IF({{line}}="","",IF({_OF_LINE}="","",{_OF_LINE}))',
+    source=Source.MONEY,
+    on_error="",
+)
+def outcome_of_line(
+    line: Value, budget__ref: Sequence[Value], budget__outcome: Sequence[Value]
+) -> Value:
+    """Return the outcome that the saving's budget line serves: what is cut there may show there."""
+    if is_blank(line):
+        return ""
+    for ref, outcome in zip(budget__ref, budget__outcome, strict=True):
+        if isinstance(line, str) and not isinstance(ref, CellError) and same(ref, line):
+            return "" if is_blank(outcome) else outcome
+    return ""
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csplan.rules import budget_check, coverage, looking_back, revenue
 from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Recurrence
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, LinkBasis, Recurrence
 
 __all__ = ["BUDGET", "BudgetLine"]
 
@@ -34,6 +34,18 @@ class BudgetLine:
     original_budget: Value = _pounds("Original budget", "As Appendix 1 prints it", required=True)
     profile: Value = link(
         "Profiles", "Profile", "How it is spent over the year; blank is a straight line", width=11
+    )
+    outcome: Value = link(
+        "Outcomes", "Outcome", "The outcome that it serves most", entry=True, folded=True, since=2
+    )
+    outcome_link: Value = word(
+        LinkBasis,
+        "Outcome link",
+        "Proposed, or agreed by the service",
+        entry=True,
+        folded=True,
+        width=11,
+        since=2,
     )
     line_check: str = calculated(
         "Line check", budget_check.budget_line_check, folded=True, width=11

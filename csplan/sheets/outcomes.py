@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from csplan.rules import counting, summary
+from csplan.rules import counting, coverage, summary
 from csplan.sheets.column import Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import OutcomeKind
+from csplan.terms.vocabulary import Covered, OutcomeKind, State, YesNo
 
 __all__ = ["OUTCOMES", "Outcome"]
 
@@ -20,6 +20,22 @@ def _indicators(meaning: str, rag: str) -> float:
 def _actions(meaning: str, brag: str) -> float:
     rule = counting.counted(meaning, ("actions__outcome", "ref"), ("actions__brag", f'"{brag}"'))
     return calculated(f"Actions {brag}", rule, shown=Shown.COUNT, width=10)
+
+
+def _money(
+    heading: str, meaning: str, column: str, *pairs: tuple[str, str], signed: bool = False
+) -> float:
+    rule = counting.added(meaning, column, *pairs)
+    return calculated(heading, rule, shown=Shown.POUNDS, width=14, signed=signed, since=2)
+
+
+def _lines(heading: str, column: str, word: str) -> float:
+    rule = counting.counted(
+        f"{heading}: count those that serve the outcome.",
+        ("budget__outcome", "ref"),
+        (f"budget__{column}", word),
+    )
+    return calculated(heading, rule, shown=Shown.COUNT, folded=True, width=10, since=2)
 
 
 class Outcome:
@@ -58,6 +74,49 @@ class Outcome:
     )
     judged: float = calculated(
         "Judged by", summary.judged, shown=Shown.COUNT, width=10, folded=True
+    )
+    budget_serving: float = _money(
+        "Budget that serves it",
+        "Add the revised budgets of the lines that serve the outcome.",
+        "budget__revised_budget",
+        ("budget__outcome", "ref"),
+    )
+    lines_to_check: float = _lines("Lines to check", "to_date", State.CHECK_DATA)
+    lines_without_forecast: float = _lines(
+        "Lines without a forecast", "forecast_awaited", YesNo.YES
+    )
+    lines_compared: float = _lines("Forecasts compared", "forecast_given", Covered.COMPARED)
+    lines_first: float = _lines("First forecasts", "forecast_given", Covered.FIRST)
+    forecast_covers: str = calculated(
+        "Forecast covers",
+        coverage.covering(
+            "Say over how many lines the forecast variance is.",
+            ("lines_compared", "lines_first"),
+            ("lines_without_forecast", "lines_to_check"),
+        ),
+        width=21,
+        since=2,
+    )
+    forecast_variance: float = _money(
+        "Forecast variance",
+        "Add the forecast variances so far of the lines that serve the outcome.",
+        "budget__forecast_variance",
+        ("budget__outcome", "ref"),
+        signed=True,
+    )
+    savings_at_risk: float = _money(
+        "Savings at risk",
+        "Add the savings at risk on the lines that serve the outcome.",
+        "savings__at_risk",
+        ("savings__outcome", "ref"),
+        ("savings__row_check", '"OK"'),
+    )
+    savings_lost: float = _money(
+        "Savings unachievable",
+        "Add the savings that cannot be made this year on the lines that serve the outcome.",
+        "savings__unachievable",
+        ("savings__outcome", "ref"),
+        ("savings__row_check", '"OK"'),
     )
     status: str = calculated("Overall status", summary.outcome_status, shown=Shown.RAG, width=15)
 

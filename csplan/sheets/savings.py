@@ -45,6 +45,7 @@ class Saving:
         "One-off replacement", "Covered this year only by other means; not one of the four parts"
     )
     full_year_effect: Value = _part("Full-year effect", "What it will save in a full year")
+    outcome: Value = calculated("Outcome", savings.outcome_of_line, folded=True, width=10, since=2)
     row_check: str = row_check_by(money_check.saving_row_check)
     over_delivery: float | str = calculated(
         "Over-delivery", savings.over_delivery, shown=Shown.POUNDS, width=14, begins_page=True

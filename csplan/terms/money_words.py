@@ -15,6 +15,7 @@ __all__ = [
     "Favourability",
     "FinanceView",
     "FundingSource",
+    "LinkBasis",
     "Recurrence",
     "RingFence",
 ]
@@ -132,6 +133,13 @@ class ControlResult(StrEnum):
     FAILED = "Failed"
     NOTHING = "Nothing to compare"
     CHECK_DATA = "Check data"
+
+
+class LinkBasis(StrEnum):
+    """How far a link between money and an outcome is agreed."""
+
+    PROPOSED = "Proposed"
+    AGREED = "Agreed"
 
 
 class Covered(StrEnum):

@@ -15,6 +15,7 @@ from csplan.terms.money_words import (
     Favourability,
     FinanceView,
     FundingSource,
+    LinkBasis,
     Recurrence,
     RingFence,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "ForecastMethod",
     "Frequency",
     "FundingSource",
+    "LinkBasis",
     "Measure",
     "OutcomeKind",
     "OverallCheck",

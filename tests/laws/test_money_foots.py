@@ -11,8 +11,17 @@ from functools import cache
 import pytest
 
 from csplan.plan.calculate import calculate
-from csplan.plan.plan import Results, Row
-from csplan.sheets import ACTIVITY, BUDGET, CONTROL_TOTALS, FINANCE, HEADLINES, SERVICES
+from csplan.plan.plan import Plan, Results, Row
+from csplan.sheets import (
+    ACTIVITY,
+    BUDGET,
+    CONTROL_TOTALS,
+    FINANCE,
+    HEADLINES,
+    OUTCOMES,
+    SAVINGS,
+    SERVICES,
+)
 from csplan.template.build import blank
 from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear
@@ -154,6 +163,29 @@ def test_the_mix_of_a_line_is_nothing_where_all_kinds_grow_alike() -> None:
     ]
     # B-001 is forecast 2,400 over
     assert [2_400.0 - 130_000.0] * 2 == [row["not_explained"] for row in rows]
+
+
+def test_the_money_of_an_outcome_is_that_of_the_lines_that_serve_it() -> None:
+    plan = year(6)
+    for row in plan.rows["budget"][:2]:
+        row |= {"outcome": "KO1", "outcome_link": "Proposed"}
+    plan.rows["budget"][2]["outcome"] = "ko1"
+    outcome = dict.fromkeys(OUTCOMES.by_name) | {"ref": "KO1", "kind": "Key outcome"}
+    saving = dict.fromkeys(SAVINGS.by_name) | {
+        "ref": "S-01",
+        "saving": "Transport",
+        "line": "B-002",
+        "approved": 900.0,
+        "at_risk": 700.0,
+        "unachievable": 200.0,
+    }
+    rows = {**plan.rows, "outcomes": [outcome], "savings": [saving]}
+    found = calculate(Plan(settings=plan.settings, rows=rows)).table(OUTCOMES)[0]
+
+    # 126,000 + 122,000 − 40,000, and +2,400 − 1,000 + 4,000
+    assert (208_000.0, 5_400.0) == (found["budget_serving"], found["forecast_variance"])
+    assert "3 of 3 lines" == found["forecast_covers"]
+    assert (700.0, 200.0) == (found["savings_at_risk"], found["savings_lost"])
 
 
 def test_a_line_in_error_leaves_no_total_green() -> None:

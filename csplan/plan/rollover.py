@@ -18,6 +18,7 @@ from csplan.plan.plan import Plan
 from csplan.sheets import (
     ACCEPTED,
     ACTIONS,
+    ACTIVITY,
     APPROVALS,
     BUDGET,
     BUDGET_HISTORY,
@@ -181,6 +182,7 @@ def _new_rows(made: _Year) -> dict[str, Sequence[Row]]:
     for sheet, one in (
         (VIREMENTS, _virement),
         (FUNDED_CHANGES, _funded_change),
+        (ACTIVITY, _activity),
         (SAVINGS, _saving),
         (PRESSURES, _pressure),
         (CAPITAL, _scheme),
@@ -286,6 +288,19 @@ def _funded_change(made: _Year, row: Row) -> Row | None:
         made.decide(FUNDED_CHANGES, row, "Taken to recur; if it does not, lower the budget.")
         made.end(FUNDED_CHANGES, row, "reason", "It is part of the next year's original budget.")
     return None
+
+
+def _activity(made: _Year, row: Row) -> Row | None:
+    """Plan for what the year that ended came to expect; without that, for what it had planned."""
+    names = ("number", "weeks", "price")
+    expected = [row.get(f"expected_{name}") for name in names]
+    new = {**row, "commentary": None} | dict.fromkeys((f"expected_{n}" for n in names), None)
+    if all(is_number(one) for one in expected):
+        new |= {f"planned_{name}": one for name, one in zip(names, expected, strict=True)}
+        made.decide(ACTIVITY, row, "Planned as last year ended: confirm numbers and price.")
+    else:
+        made.decide(ACTIVITY, row, "Planned as the year before: confirm numbers and price.")
+    return new
 
 
 def _saving(made: _Year, row: Row) -> Row | None:

@@ -10,7 +10,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Results, Row
 from csplan.plan.rollover import ENDED, RolledOver, rolled_over
-from csplan.sheets import CONTROL_TOTALS, HISTORY, SHEETS
+from csplan.sheets import ACTIVITY, CONTROL_TOTALS, HISTORY, SHEETS
 from csplan.sheets.sheet import Owner
 from csplan.template.demo import demo_plan
 from csplan.template.next_year import results_of
@@ -119,3 +119,14 @@ def test_a_year_that_is_not_closed_is_not_rolled_over() -> None:
         next_year(demo_plan().plan)
     assert "not-closed" == refused.value.code
     assert "Q4 and month 12 of 2016/17" in str(refused.value)
+
+
+def test_activity_is_planned_as_the_year_came_to_expect() -> None:
+    plan = year_end(demo_plan())
+    new = next_year(plan).plan
+    row = next(one for one in new.table(ACTIVITY) if one["ref"] == "AP-02")
+
+    assert (61.0, 52.0, 3_420.0) == tuple(
+        row[f"planned_{name}"] for name in ("number", "weeks", "price")
+    )
+    assert (None, None) == (row["expected_number"], row["commentary"])

@@ -26,12 +26,13 @@ def _cost(heading: str, rule: object, *, signed: bool = False, folded: bool = Fa
     return made
 
 
-def _weeks(heading: str, rule: object, *, folded: bool = False) -> Value:
+def _weeks(heading: str, rule: object, *, folded: bool = False, begins_page: bool = False) -> Value:
     made: Value = calculated(
         heading,
         rule,  # type: ignore[arg-type]  # each is a rule of weeks
         shown=Shown.COUNT,
         folded=folded,
+        begins_page=begins_page,
         width=11,
     )
     return made
@@ -64,6 +65,7 @@ class Activity:
         activity.units_of(
             "Multiply number by weeks, as planned.", "planned_number", "planned_weeks"
         ),
+        begins_page=True,
     )
     planned_cost: Value = _cost(
         "Planned cost",

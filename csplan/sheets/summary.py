@@ -83,12 +83,9 @@ class ServiceSummary:
     awaiting: Value = _of_service("Figures awaited", "awaiting")
     revised_budget: Value = _of_service("Revised budget", "revised_budget", Shown.POUNDS, 16)
     actual_to_date: Value = _of_service("Actual to date", "actual_to_date", Shown.POUNDS, 16)
-    to_date_covers: Value = _of_service("Actual covers", "to_date_covers", Shown.TEXT, 21, since=2)
+    lines_awaited: Value = _of_service("Lines without an actual", "lines_awaited", since=2)
     forecast_variance: Value = _of_service(
         "Forecast variance", "forecast_variance", Shown.POUNDS, 16, signed=True
-    )
-    forecast_covers: Value = _of_service(
-        "Forecast covers", "forecast_covers", Shown.TEXT, 21, since=2
     )
     favourability: Value = _of_service("Adverse or favourable", "favourability", Shown.TEXT, 13)
     lines_without_forecast: Value = _of_service(

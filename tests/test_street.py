@@ -31,7 +31,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scorecards": _SHARED,
     "emails": _SHARED,
     "returns": _SHARED,
-    "commands": _SHARED | {"ledger", "workbook", "template", "scorecards", "emails", "returns"},
+    "publication": _SHARED,
+    "commands": _SHARED
+    | {"ledger", "workbook", "template", "scorecards", "emails", "returns", "publication"},
 }
 """Each room, and the rooms that it may import; the commands join the siblings."""
 _DOORS = {("xlsx.__init__", "books")}

@@ -17,6 +17,7 @@ from csplan.commands import (
     collect,
     comparing,
     demo,
+    disclosure,
     emails,
     enter,
     explain_ref,
@@ -115,5 +116,6 @@ for _command in (
     rolling_over.rollover,
     returns.returns,
     collect.collect,
+    disclosure.disclosure,
 ):
     cli.add_command(_command)

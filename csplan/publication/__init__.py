@@ -1,0 +1,1 @@
+"""What may leave the building: which figures betray a child, and copies that betray none."""

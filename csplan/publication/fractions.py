@@ -1,0 +1,61 @@
+"""This module says which whole-number fractions a printed percentage or rate may be.
+
+Counts in exact whole numbers, never in floating point.  Knows nothing of indicators.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from csplan.terms.number import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Fit", "fits", "fits_of_few", "window"]
+
+Fit = tuple[int, int]
+"""A numerator and its denominator."""
+
+
+def window(shown: float, decimals: int, base: int) -> tuple[Fraction, Fraction]:
+    """Return the lowest and highest share that is printed as this figure, both ends included.
+
+    `shown` is as it is printed: 9.8 for 9.8%, with base 100; 39 per 10,000 with base 10,000.
+
+    >>> [str(end) for end in window(9.8, 1, 100)]
+    ['39/400', '197/2000']
+    """
+    printed = Fraction(half_up(shown, decimals))
+    half = Fraction(1, 2 * 10**decimals)
+    return (printed - half) / base, (printed + half) / base
+
+
+def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[Fit]:
+    """Yield every fraction of these denominators that lies in a window, the smallest first.
+
+    >>> list(fits(window(9.8, 1, 100), range(1, 62)))
+    [(4, 41), (5, 51), (6, 61)]
+    """
+    low, high = within
+    for whole in denominators:
+        first = max(0, -(-low.numerator * whole // low.denominator))
+        last = min(whole, high.numerator * whole // high.denominator)
+        for part in range(first, last + 1):
+            yield part, whole
+
+
+def fits_of_few(within: tuple[Fraction, Fraction], few: int, above: int) -> Iterator[Fit]:
+    """Yield a fraction of 1 to `few` in each larger denominator's stead, where one fits.
+
+    A share of 0.04% is none of any denominator up to 1,000, and may still be 1 of 2,500.
+
+    >>> list(fits_of_few(window(0.04, 2, 100), 1, 1000))
+    [(1, 2857)]
+    """
+    low, high = within
+    for part in range(1, few + 1):
+        if low > 0 and (whole := floor(part / low)) > above and whole >= ceil(part / high):
+            yield part, whole

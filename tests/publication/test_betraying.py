@@ -1,0 +1,159 @@
+"""Which figures betray a few people: by hand, and against counting every fraction one by one."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csplan.commands.cli import run
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Results, Row
+from csplan.publication.betraying import (
+    Betrayal,
+    Thresholds,
+    betrayals_of,
+    counts_people,
+    increments,
+    judge,
+)
+from csplan.publication.cohorts import shared_cohorts
+from csplan.publication.fractions import fits, window
+from csplan.template.demo import workbook as demo_workbook
+from csplan.template.shipped import shipped
+from csplan.template.source import plan_from
+
+
+def row_of(**says: object) -> Row:
+    row: dict[str, object] = {"ref": "KO1-01", "indicator": "% of pupils", "unit": "%"}
+    return {**row, "decimals": 1.0, **says}  # type: ignore[dict-item]
+
+
+def judged(value: float, **says: object) -> Betrayal | None:
+    return judge(row_of(**says), "q1_actual", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "few"), [(0, False), (0.4, True), (1, True), (5, True), (6, False), (607, False)]
+)
+def test_counts_of_one_to_five_are_betrayed_and_a_true_nil_is_not(
+    value: float, *, few: bool
+) -> None:
+    assert few is (judged(value, unit="number", decimals=0.0) is not None)
+
+
+@pytest.mark.parametrize(
+    ("value", "denominator", "few"),
+    [
+        (0.098, 51.0, True),  # 5
+        (0.118, 51.0, False),  # 6 of 51, 45 left
+        (0.961, 51.0, True),  # 49: 2 left
+        (0.5, 8.0, True),  # a group below 10
+        (0.5, 12.0, False),  # 6 and 6
+        (0.0, 50.0, False),  # a true nil
+        (0.0, 9.0, True),  # all 9 of a group below 10
+        (1.0, 5.0, True),
+        (0.97, 9000.0, False),
+        (0.333, 50.0, True),  # no fraction of 50: the denominator is not believed
+    ],
+)
+def test_a_percentage_betrays_by_part_rest_or_whole(
+    value: float, denominator: float, *, few: bool
+) -> None:
+    assert few is (judged(value, denominator=denominator) is not None)
+
+
+def test_what_cannot_be_excluded_counts_as_betrayed() -> None:
+    found = judged(0.098)
+    assert found is not None
+    assert "may be 4 of 41, or 5 of 51" == found.through
+    assert not found.is_certain
+    assert judged(0.664) is None  # 5 of at most 14 are 35.7%, and 33.6% is none of them
+    assert judged(0.0004, decimals=2.0) is not None  # 1 of 2,500, above all that are tried
+    assert judged(39.0, unit="per 10,000", decimals=0.0) is not None  # 1 of 253
+    assert judged(39.0, unit="per 10,000", decimals=0.0, denominator=155_000.0) is None
+    assert judged(-19.8, unit="percentage points") is not None
+    assert judged(1.2) is not None
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 1000), st.integers(1, 200), st.integers(0, 2))
+def test_the_fractions_are_those_that_print_the_figure(part: int, whole: int, places: int) -> None:
+    """Every fraction is divided and printed by itself, and the figure compared as text."""
+    unit = Decimal(1).scaleb(-places)
+    part = min(part, whole)
+    printed = (Decimal(100 * part) / whole).quantize(unit, ROUND_HALF_UP)
+    slow = {
+        (p, w)
+        for w in (*range(1, 26), whole)
+        for p in range(w + 1)
+        if (Decimal(100 * p) / w).quantize(unit, ROUND_HALF_UP) == printed
+    }
+    within = window(float(printed), places, 100)
+    fast = {*fits(within, range(1, 26)), *fits(within, range(whole, whole + 1))}
+    assert slow <= fast
+    assert (part, whole) in fast
+    for p, w in fast - slow:  # both ends of the window are taken in, to be on the safe side
+        assert abs(Decimal(100 * p) / w - printed) == unit / 2
+
+
+@pytest.mark.parametrize(
+    ("label", "people"),
+    [
+        ("Number of primary schools below floor standards", False),
+        ("% of children's homes judged to be good or better", False),
+        ("% of early years settings judged good or better", False),
+        ("% of pupils in good or better primary schools", True),
+        ("Number of schools' pupils excluded", True),
+        ("Rate of permanent exclusions from school", True),
+        ("Number of permanent exclusions from schools", True),
+        ("% attendance at school – Primary", True),
+        ("Children in homes outside the county", True),
+        ("Reading", True),
+        ("", True),
+    ],
+)
+def test_a_row_counts_no_people_only_if_its_label_says_so(label: str, *, people: bool) -> None:
+    assert people is counts_people(row_of(indicator=label))
+
+
+def test_a_figure_that_grows_betrays_what_was_added() -> None:
+    row = row_of(unit="number", measure="Cumulative", q1_actual=8.0, q3_actual=11.0, q4_actual=30.0)
+    (one,) = increments(row)
+    assert ("q3_actual", "is 3 people more or fewer than Q1 actual") == (one.field, one.through)
+
+
+@pytest.mark.parametrize("says", [{"count": 0}, {"denominator": 0}, {"largest": 3}])
+def test_thresholds_that_protect_nothing_are_refused(says: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="thresholds"):
+        Thresholds(**says)
+
+
+def real_plan() -> Results:
+    return calculate(plan_from(shipped("service_plan_2016_17")).plan)
+
+
+def test_two_figures_of_the_real_plan_leave_five_and_two_children_of_51() -> None:
+    results = real_plan()
+    found = betrayals_of(results)
+    (told,) = [one for one in shared_cohorts(results, found) if one.startswith("KO3-19")]
+    assert "9.8% and 3.9% are both possible of 51, and of no other number below 100" in told
+    assert {"KO3-19", "KO3-20"} <= {one.ref for one in found}
+    assert not {"KO3-05", "KO3-06", "KO2-16"} & {one.ref for one in found}
+
+
+def test_the_command_lists_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(demo_workbook())
+    before = path.read_bytes()
+    status = run(["disclosure", str(path)])
+    said = capsys.readouterr().out
+    assert status in (0, 1)
+    assert before == path.read_bytes()
+    assert "Nothing was changed." in said
+    assert "KO3-19" in said

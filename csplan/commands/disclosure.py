@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from csplan.commands.joining import PATH
 from csplan.commands.terminal import say
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csplan.publication.betraying import Betrayal, Thresholds
+
 __all__ = ["disclosure"]
 
+_SMALL = click.IntRange(1, 100)
 
-@click.command(epilog="\b\nExample:\n  csplan disclosure plan.xlsx")
+
+@click.command(
+    epilog="\b\nExamples:\n  csplan disclosure plan.xlsx\n  csplan disclosure plan.xlsx --up-to 9"
+)
 @click.argument("workbook", type=PATH)
-def disclosure(workbook: Path) -> int:
-    """List the figures that betray 1 to 5 people, for a person who decides.  Changes nothing."""
+@click.option("--up-to", type=_SMALL, default=5, help="Counts of 1 to this are protected [5].")
+@click.option("--below", type=_SMALL, default=10, help="Groups below this are protected [10].")
+def disclosure(workbook: Path, *, up_to: int, below: int) -> int:
+    """List the figures that betray a few people, for a person who decides.  Changes nothing."""
     from csplan.commands import telling
-    from csplan.publication.betraying import RULES, betrayals_of
+    from csplan.publication.betraying import Thresholds, betrayals_of
     from csplan.publication.cohorts import shared_cohorts
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
-    found = betrayals_of(results)
+    rules = Thresholds(count=up_to, denominator=below)
+    found = betrayals_of(results, rules)
     for (ref, indicator), group in groupby(found, key=lambda one: (one.ref, one.indicator)):
         say(f"{ref}  {indicator}")
         for one in group:
@@ -35,18 +48,23 @@ def disclosure(workbook: Path) -> int:
         say("If these are of one cohort, they betray each other:")
         for told in shared:
             say(f"  {told}")
+    _sum_up(found, rules)
+    return telling.status(findings)
+
+
+def _sum_up(found: Sequence[Betrayal], rules: Thresholds) -> None:
+    """Say how many figures betray somebody, and what would settle the doubtful ones."""
     certain = sum(one.is_certain for one in found)
-    rows = len({one.ref for one in found})
-    say("")
+    few = "1 person" if rules.count == 1 else f"1 to {rules.count} people"
+    say("" if found else "No figure was found to betray anybody.")
     say(
-        f"{len(found)} figures of {rows} indicators betray 1 to {RULES.count} people or a group "
-        f"of fewer than {RULES.denominator}: {certain} for certain, {len(found) - certain} "
-        "because it cannot be excluded."
+        f"Figures that betray {few}, or a group of fewer than {rules.denominator}: {len(found)}, "
+        f"of {len({one.ref for one in found})} indicators; {certain} for certain, "
+        f"{len(found) - certain} because it cannot be excluded."
     )
     if certain < len(found):
         say(
-            "What a Denominator would settle: type how many children the figure is of in the "
-            "column Denominator, and run this again."
+            "A percentage or rate can be settled: type how many people it is of in the column "
+            "Denominator, and run this again."
         )
-    say("Nothing was changed.  Take care with whoever is shown this list: it names the counts.")
-    return telling.status(findings)
+    say("Nothing was changed.  Take care with whoever is shown this list: it names small counts.")

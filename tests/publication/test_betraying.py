@@ -22,7 +22,6 @@ from csplan.publication.betraying import (
 )
 from csplan.publication.cohorts import shared_cohorts
 from csplan.publication.fractions import fits, window
-from csplan.template.demo import workbook as demo_workbook
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 
@@ -145,15 +144,31 @@ def test_two_figures_of_the_real_plan_leave_five_and_two_children_of_51() -> Non
     assert not {"KO3-05", "KO3-06", "KO2-16"} & {one.ref for one in found}
 
 
-def test_the_command_lists_and_changes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
     path = tmp_path / "plan.xlsx"
-    path.write_bytes(demo_workbook())
-    before = path.read_bytes()
-    status = run(["disclosure", str(path)])
+    shipped_one = shipped("service_plan_2016_17").with_suffix(".xlsx")
+    path.write_bytes(shipped_one.read_bytes())
+    return path
+
+
+def test_the_command_lists_and_changes_nothing(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = workbook.read_bytes()
+    status = run(["disclosure", str(workbook)])
     said = capsys.readouterr().out
     assert status in (0, 1)
-    assert before == path.read_bytes()
+    assert before == workbook.read_bytes()
     assert "Nothing was changed." in said
-    assert "KO3-19" in said
+    assert "  Baseline: 9.8% may be 4 of 41, or 5 of 51.  [cannot be excluded]" in said
+    assert "KO3-05" not in said
+    assert "of 40 indicators; 0 for certain, 40 because it cannot be excluded." in said
+
+
+def test_a_council_may_protect_more_and_never_nothing(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["disclosure", str(workbook), "--up-to", "50"])
+    assert "KO2-03" in capsys.readouterr().out  # 48 children wait to be placed for adoption
+    assert 2 == run(["disclosure", str(workbook), "--up-to", "0"])

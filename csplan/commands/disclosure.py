@@ -32,16 +32,23 @@ def disclosure(workbook: Path, *, up_to: int, below: int) -> int:
     from csplan.commands import telling
     from csplan.publication.betraying import Thresholds, betrayals_of
     from csplan.publication.cohorts import shared_cohorts
+    from csplan.publication.quoting import quoted_in
+    from csplan.sheets import INDICATORS
+    from csplan.terms.values import same
+    from csplan.terms.vocabulary import ProtectiveMarking
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
     rules = Thresholds(count=up_to, denominator=below)
     found = betrayals_of(results, rules)
+    rows = {str(row["ref"]): row for row in results.present(INDICATORS)}
     for (ref, indicator), group in groupby(found, key=lambda one: (one.ref, one.indicator)):
         say(f"{ref}  {indicator}")
         for one in group:
             sure = "" if one.is_certain else "  [cannot be excluded]"
             say(f"  {one.heading}: {one.printed} {one.through}.{sure}")
+            if quoted := quoted_in(rows[ref], one.printed):
+                say(f"    The same row says it in: {', '.join(quoted)}.")
     shared = shared_cohorts(results, found)
     if shared:
         say("")
@@ -49,6 +56,11 @@ def disclosure(workbook: Path, *, up_to: int, below: int) -> int:
         for told in shared:
             say(f"  {told}")
     _sum_up(found, rules)
+    if found and same(results.settings.get("protective_marking"), ProtectiveMarking.OFFICIAL):
+        say(
+            "The plan is marked OFFICIAL.  With such figures in it OFFICIAL-SENSITIVE is usual: "
+            "change Protective marking on Settings."
+        )
     return telling.status(findings)
 
 

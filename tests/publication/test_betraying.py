@@ -22,6 +22,7 @@ from csplan.publication.betraying import (
 )
 from csplan.publication.cohorts import shared_cohorts
 from csplan.publication.fractions import fits, window
+from csplan.publication.quoting import quoted_in
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 
@@ -131,6 +132,22 @@ def test_thresholds_that_protect_nothing_are_refused(says: dict[str, int]) -> No
         Thresholds(**says)
 
 
+@pytest.mark.parametrize(
+    ("text", "printed", "found"),
+    [
+        ("Down to 3.", "3", True),
+        ("Three of them", "3", True),
+        ("13, 3.5 or 1,3", "3", False),
+        ("3,000 in 2013", "3", False),
+        ("fell to 9.8%, from 12%", "9.8%", True),
+        ("fell to 19.8%", "9.8%", False),
+        ("3% more", "3", False),
+    ],
+)
+def test_words_that_give_a_figure_back_are_found(text: str, printed: str, *, found: bool) -> None:
+    assert (("Commentary",) if found else ()) == quoted_in(row_of(commentary=text), printed)
+
+
 def real_plan() -> Results:
     return calculate(plan_from(shipped("service_plan_2016_17")).plan)
 
@@ -162,6 +179,8 @@ def test_the_command_lists_and_changes_nothing(
     assert before == workbook.read_bytes()
     assert "Nothing was changed." in said
     assert "  Baseline: 9.8% may be 4 of 41, or 5 of 51.  [cannot be excluded]" in said
+    assert "    The same row says it in: As printed." in said
+    assert "The plan is marked OFFICIAL.  With such figures in it OFFICIAL-SENSITIVE is" in said
     assert "KO3-05" not in said
     assert "of 40 indicators; 0 for certain, 40 because it cannot be excluded." in said
 

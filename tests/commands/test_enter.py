@@ -40,6 +40,7 @@ def test_a_csv_file_is_previewed_then_entered(
     assert 0.25 == read(plan).rows["indicators"][0]["q1_actual"]
 
 
+@pytest.mark.slow
 def test_a_workbook_is_entered_and_what_is_wrong_stops_it(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_figures_are_one_a_line_with_their_year_and_period(plan: Path) -> None:
     out = plan.with_name("Data")
 

@@ -31,6 +31,7 @@ INDICATORS = {
 }
 
 
+@pytest.mark.slow
 def test_a_plan_is_made_of_frames(tmp_path: Path) -> None:
     path = csplan.create(
         tmp_path / "new.xlsx",
@@ -58,6 +59,7 @@ def test_a_plan_is_made_of_frames(tmp_path: Path) -> None:
     assert plan.rows["indicators"][0] == csplan.read(again).rows["indicators"][0]
 
 
+@pytest.mark.slow
 def test_a_plan_is_made_of_a_folder_of_csv_files(tmp_path: Path) -> None:
     folder = tmp_path / "csv"
     folder.mkdir()

@@ -64,6 +64,7 @@ def test_a_preview_says_what_would_change_and_writes_nothing(plan: Path) -> None
     assert ["Row", "Ref", "Column", "Outcome", "Before", "After", "Why"] == list(done.to_frame())
 
 
+@pytest.mark.slow
 def test_every_row_that_cannot_go_in_is_accounted_for_and_nothing_is_written(plan: Path) -> None:
     first, second, third, fourth, *_ = _refs(plan)
     data = [
@@ -98,6 +99,7 @@ def test_every_row_that_cannot_go_in_is_accounted_for_and_nothing_is_written(pla
     assert [0.25, None] == [row["q1_actual"] for row in read(plan).rows["indicators"][:2]]
 
 
+@pytest.mark.slow
 def test_a_formula_in_the_way_stays(plan: Path) -> None:
     from tests.lossless.editing import Table
     from tests.lossless.parts import Parts
@@ -113,6 +115,7 @@ def test_a_formula_in_the_way_stays(plan: Path) -> None:
     assert [Outcome.FORMULA] == [one.outcome for one in done.lines]
 
 
+@pytest.mark.slow
 def test_a_ref_that_is_new_is_a_new_row_only_when_asked(plan: Path) -> None:
     row = dict(read(plan).rows["indicators"][0])
     new = {column.name: row[column.name] for column in INDICATORS.inputs} | {"ref": "KO1-77"}
@@ -130,6 +133,7 @@ def test_a_ref_that_is_new_is_a_new_row_only_when_asked(plan: Path) -> None:
     assert not csplan.update(plan, now=NOW, user="tester").written
 
 
+@pytest.mark.slow
 def test_a_new_row_that_is_wrong_is_left_out_whole(plan: Path) -> None:
     done = _enter(plan, [{"Ref": "KO1-78", "Target": "many"}], new_rows=True)
 
@@ -137,6 +141,7 @@ def test_a_new_row_that_is_wrong_is_left_out_whole(plan: Path) -> None:
     assert small() == plan.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_texts_of_a_csv_file_are_figures_where_they_spell_one(plan: Path) -> None:
     data = {"Ref": _refs(plan)[:3], "Q1 actual": ["25 %", "N/A", "1,23"]}
 

@@ -86,7 +86,11 @@ def test_what_no_cell_can_hold_is_refused_by_row_and_column(what: str) -> None:
         (lambda one: one.write("Sales", [{"Ref": "A1"}], key="Code"), "The key “Code”"),
         (lambda one: one.append("Sales", [{"Code": 1}]), "Column “Code”"),
         (lambda one: one.append("Sales", [{"Amount": "x"}]), "Row 1 of the data, column “Amount”"),
-        (lambda one: one.append("Sales", {"Ref": ["x"] * 1_048_572}), "1,048,572 rows"),
+        pytest.param(
+            lambda one: one.append("Sales", {"Ref": ["x"] * 1_048_572}),
+            "1,048,572 rows",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(do: Callable[[Book], object], says: str) -> None:

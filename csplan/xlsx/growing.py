@@ -30,6 +30,9 @@ _XM_SQREF = re.compile(rb"(<(?:[\w.-]+:)?sqref(?:\s[^<>]*)?>)([^<]*)(</)")
 _FORMULAS = re.compile(
     rb"(<(?:[\w.-]+:)?(?:f|formula|formula1|formula2)(?:\s[^<>]*)?(?<!/)>)([^<]+)(</)"
 )
+_CELLS_AND_FORMULAS = re.compile(
+    rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r=["']([A-Z]{1,3})([0-9]+)["']|""" + _FORMULAS.pattern
+)
 _NAMES = re.compile(rb"(<(?:[\w.-]+:)?definedName\s([^<>]*)>)([^<]+)(</)")
 _CHART = re.compile(r"/charts?(?:ex)?[^/]*/[^/]+\.xml$|/charts/", re.IGNORECASE)
 _CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)")
@@ -134,7 +137,32 @@ def _formulas(xml: bytes, sheet: str, growth: Growth) -> bytes:
         new = grown_formula(text, sheet, growth, only_fixed=fixed)
         return found[0] if new == text else found[1] + escaped(new) + found[3]
 
-    return _FORMULAS.sub(grown, xml)
+    if sheet.lower() != growth.sheet:
+        return _FORMULAS.sub(grown, xml)
+    end = xml.rfind(b"sheetData>")
+    return _in_cells(xml[:end], sheet, growth) + _FORMULAS.sub(grown, xml[end:])
+
+
+def _in_cells(xml: bytes, sheet: str, growth: Growth) -> bytes:
+    """The cells of the block's own sheet: inside its rows only a fixed range is not the row's own.
+
+    SUM(D$4:D9) in the last row is a running total up to there, and must stay one.
+    """
+    inside = False
+
+    def grown(found: re.Match[bytes]) -> bytes:
+        nonlocal inside
+        if found[1]:
+            column, row = column_number(found[1].decode()), int(found[2])
+            rows = growth.first_row <= row <= growth.new_last
+            inside = rows and growth.of_columns(column, column)
+            return found[0]
+        text = unescaped(found[4])
+        fixed = inside or b"shared" in found[3]
+        new = grown_formula(text, sheet, growth, only_fixed=fixed)
+        return found[0] if new == text else found[3] + escaped(new) + found[5]
+
+    return _CELLS_AND_FORMULAS.sub(grown, xml)
 
 
 def _names(xml: bytes, growth: Growth) -> bytes:

@@ -188,6 +188,27 @@ def test_blank_rows_at_the_end_of_a_table_are_filled_first() -> None:
     assert "B3:F6" == held.tables["Sales"].range
 
 
+def test_a_running_total_stays_one_and_a_share_of_the_whole_grows() -> None:
+    out = io.BytesIO()
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "Sheet1"
+    sheet.append(["Amount", "So far", "Share"])
+    for row in (2, 3, 4):
+        sheet.append([row, f"=SUM(A$2:A{row})", f"=A{row}/SUM($A$2:$A$4)"])
+    sheet["E4"] = "=SUM(A2:A4)"
+    made.save(out)
+    held = Book(out.getvalue(), name="plain.xlsx")
+
+    held.append("Sheet1!A1:C4", {"Amount": [5]})
+
+    after = loaded(held.to_bytes())["Sheet1"]
+    assert ["=SUM(A$2:A4)", "=SUM(A$2:A5)"] == [after["B4"].value, after["B5"].value]
+    assert ["=A4/SUM($A$2:$A$5)", "=A5/SUM($A$2:$A$5)"] == [after["C4"].value, after["C5"].value]
+    assert "=SUM(A2:A5)" == after["E4"].value
+
+
 def test_an_error_value_is_kept_as_one() -> None:
     held = book()
     held.write("Sales", [{"Ref": "A1", "Amount": CellError("#N/A")}], key="Ref")

@@ -64,9 +64,21 @@ def closed_areas(edited: Edited, sheet: SheetPart) -> Iterator[tuple[Range, str]
     for relation in edited.package.relations(sheet.part):
         if relation.kind == "pivotTable":
             for found in _LOCATION.finditer(edited.xml(relation.part)):
-                place = range_named(attributes(found[1]).get("ref", ""))
-                if place is not None:
+                for place in _filled_by_pivot(attributes(found[1])):
                     yield place, "is part of a pivot table, which Excel fills"
+
+
+def _filled_by_pivot(location: Mapping[str, str]) -> Iterator[Range]:
+    """The cells that a pivot table fills: its own, and its page filters above a blank row."""
+    place = range_named(location.get("ref", ""))
+    if place is None:
+        return
+    yield place
+    rows, columns = (location.get(f"{one}PageCount", "0") for one in ("row", "col"))
+    if rows.isdecimal() and columns.isdecimal() and int(rows):
+        first = max(1, place.first_row - 1 - int(rows))
+        last = place.first_column + max(3 * int(columns), 3) - 2
+        yield Range(first, place.first_column, max(1, place.first_row - 1), last)
 
 
 def check_free(areas: Sequence[tuple[Range, str]], sheet: SheetPart, row: int, column: int) -> None:

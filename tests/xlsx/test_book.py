@@ -15,6 +15,8 @@ from csplan import xlsx
 from csplan.xlsx import Book, CellError, WorkbookError
 from tests.engines import libreoffice_engine
 from tests.engines.validators import audit_errors, sdk_errors
+from tests.lossless.features import pivot_table
+from tests.lossless.parts import Parts
 from tests.xlsx.builders import parts_of
 from tests.xlsx.sales import sales
 
@@ -313,3 +315,25 @@ def test_libreoffice_shows_the_new_results(tmp_path: Path) -> None:
     assert [40.0, 4.0, 2, 40.0] == [report[one].value for one in ("B1", "B2", "B3", "B6")]
     assert [] == audit_errors(path)
     assert {path: []} == sdk_errors([path])
+
+
+@pytest.mark.parametrize("cell", ["A2", "B2", "A3", "A5"])
+def test_a_pivot_table_and_its_filters_are_excels_to_fill(cell: str) -> None:
+    parts = Parts(sales())
+    pivot_table(parts)
+    parts.replace(
+        "xl/pivotTables/pivotTable1.xml", '<location ref="A3:A5"', '<location ref="A4:A5"'
+    )
+    parts.replace(
+        "xl/pivotTables/pivotTable1.xml",
+        "<location ",
+        '<location rowPageCount="1" colPageCount="1" ',
+    )
+    held = Book(parts.data(), name="sales.xlsx")
+
+    with pytest.raises(WorkbookError) as met:
+        held.set(f"Pivot!{cell}", "mine")
+
+    assert "cell-refused" == met.value.code
+    assert "pivot table" in str(met.value)
+    held.set("Pivot!A8", "mine")

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from csplan.commands.cli import run
+from csplan.commands.export import _wanted
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan
 from csplan.plan.tidy_tables import tidy_tables
+from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
 from tests.lossless.plans import tiny
 
@@ -81,3 +83,10 @@ def test_what_stands_in_the_way_stays(plan: Path, capsys: pytest.CaptureFixture[
     assert "mine" == (out / "budget.csv").read_text(encoding="utf-8")
     assert 2 == run(["export", str(plan), "--out", str(out), "--format", "xls"])
     assert "no format “xls”" in capsys.readouterr().err
+
+
+def test_a_format_that_there_is_not_has_its_code() -> None:
+    with pytest.raises(WorkbookError) as met:
+        _wanted("csv,xls")
+    assert "export-refused" == met.value.code
+    assert ["csv", "json"] == _wanted(" CSV, json")

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from csplan.commands.explain_money import budget_history, profile_said
 from csplan.looks import figures
 from csplan.plan.goalposts import moved, told
+from csplan.plan.trajectory import series, trajectory
+from csplan.rules.control_chart import said_of
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
 from csplan.terms.memory_words import Goalpost
 from csplan.terms.names import matching, nearest
 from csplan.terms.number import excel_round
-from csplan.terms.period import day_of
+from csplan.terms.period import FinancialYear, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number
 
@@ -118,9 +120,31 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     else:
         yield from _judged(results, row, places)
     yield f"Direction of travel: {row.get('direction')}   Forecast RAG: {row.get('forecast_rag')}"
+    yield from _path(results, row)
     yield f"Plan line: {row.get('plan_line')}   As printed: {row.get('as_printed')}"
     if row.get("note"):
         yield f"Note: {row['note']}"
+
+
+def _path(results: Results, row: Row) -> Iterator[str]:
+    """Say where the indicator is going, and whether its last figure is more than chance."""
+    year = FinancialYear.parse(results.plan.financial_year)
+    found = trajectory(row, year) if year else None
+    unit = row.get("unit")
+    if found is not None:
+        places = int(row["decimals"]) if is_number(row.get("decimals")) else 0  # type: ignore[arg-type]
+        scale = 100 if unit == "%" else 1
+        needed = figures.variance(found.needed * scale, unit, places).text
+        text = f"Last target ({found.year}): a change of {needed} a year is needed"
+        if found.achieved is not None:
+            achieved = figures.variance(found.achieved * scale, unit, places).text
+            text += f"; {achieved} a year is achieved"
+        yield f"{text}; {found.reached}." if found.reached else f"{text}."
+    points = series(results, str(row["ref"]))
+    if len(points) > 1:
+        target = row.get("target_to_date")
+        limit = float(target) if is_number(target) else None
+        yield f"Is it real? {said_of(points, row.get('polarity'), limit)}"
 
 
 def _judged(results: Results, row: Row, places: int) -> Iterator[str]:

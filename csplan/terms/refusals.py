@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     EXTERNAL_SHEET = "external-sheet", "A sheet lies outside the file."
     FORMULA_IN_THE_WAY = "formula-in-the-way", "A formula stands in a cell into which a figure should go."
     HEADER_REFUSED = "header-refused", "A name, subject or address holds what no header can."
+    HISTORY_HEADINGS = "history-headings", "A file of earlier years lacks a heading that is needed."
     LEDGER_AMOUNT = "ledger-amount", "An amount of a ledger extract cannot be read for certain."
     LEDGER_DOES_NOT_TIE = "ledger-does-not-tie", "The sums of a ledger extract do not tie, so rows are missing or doubled."
     LEDGER_HEADINGS = "ledger-headings", "A ledger extract has no heading row with the columns that are needed."

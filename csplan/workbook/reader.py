@@ -16,7 +16,7 @@ from csplan.terms.period import DAYS_1904, day_of
 from csplan.terms.values import CellError, Value, is_number, word_in
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
-from csplan.xlsx.plain_rows import plain_cells
+from csplan.xlsx.plain_rows import plain_rows
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 
@@ -67,7 +67,7 @@ class Reader:
     def rows(self, sheet: Sheet, place: TablePlace) -> list[Row]:
         """Read a table's rows, in the order of the file."""
         if sheet in MEMORY and not self.package.date1904:
-            plain = self._plain_rows(sheet, place)
+            plain = self._plain_rows(place)
             if plain is not None:
                 return plain
         cells = self.sheet(place)
@@ -97,20 +97,11 @@ class Reader:
             self._shape(sheet, place, cells, hidden)
         return rows
 
-    def _plain_rows(self, sheet: Sheet, place: TablePlace) -> list[Row] | None:
+    def _plain_rows(self, place: TablePlace) -> list[Row] | None:
         """Read the rows of a sheet that only grows, in one pass; None where that cannot be done."""
-        cells = plain_cells(self.package.xml(place.tab.part), self.package.shared_strings)
-        if cells is None:
-            return None
-        named = {column_letters(at).encode(): name for name, at in place.columns.items()}
-        blank: Row = dict.fromkeys(sheet.by_name)
-        rows = [dict(blank) for _ in place.rows]
-        by_number = {b"%d" % number: row for number, row in zip(place.rows, rows, strict=True)}
-        for letters, number, value in cells:
-            row, name = by_number.get(number), named.get(letters)
-            if row is not None and name is not None:
-                row[name] = value
-        return rows
+        names = {column_letters(at).encode(): name for name, at in place.columns.items()}
+        found = plain_rows(self.package.xml(place.tab.part), self.package.shared_strings, names)
+        return None if found is None else [found.get(b"%d" % number, {}) for number in place.rows]
 
     def _input(self, cell: Cell, column: Column, tab: str, row: int, at: int) -> Value:
         """Return what a cell that people fill in holds; a formula's last value, with a warning."""

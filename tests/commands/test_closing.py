@@ -63,6 +63,33 @@ def test_a_closed_figure_that_is_edited_is_said_and_opened_again_only_with_a_rea
     assert "is closed with" not in capsys.readouterr().out.split("is open again")[-1]
 
 
+def test_earlier_years_are_brought_in_and_every_row_is_accounted_for(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = path.with_name("earlier.csv")
+    data.write_text(
+        "Ref,Year,Period,Value\nKO2-01,2015/16,Q2,598\nKO2-01,2015/16,Q3,about 600\n", "utf-8"
+    )
+    before = path.read_bytes()
+    assert 1 == command(["history", str(path), str(data)])
+    said = capsys.readouterr().out
+    assert "Rows: 2 read = 1 taken + 1 left out." in said
+    assert "Line 3: Value: “about 600”" in said
+    assert [] == losses(before, path.read_bytes())
+    kept = [row for row in read(path).table(HISTORY) if row["year"] == "2015/16"]
+    assert [598.0] == [row["value"] for row in kept]
+    data.write_text("Ref,Year,Value\nKO2-01,2015/16,598\n", "utf-8")
+    assert 2 == command(["history", str(path), str(data)])  # "history-headings"
+    assert "lacks the heading Period" in capsys.readouterr().err
+
+
+def test_the_colours_at_other_tolerances_are_one_page(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == command(["stress", str(path)])
+    assert "10% of target" in capsys.readouterr().out
+
+
 def test_a_month_that_is_not_reported_and_a_period_left_out_are_refused(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,100 @@
+"""Where an indicator is going: the change a year that its last target needs, and what it achieves.
+
+Unit: the indicator's, a year.  Knows no colours.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csplan.plan.memory import remembered
+from csplan.sheets import HISTORY, INDICATORS
+from csplan.terms.number import excel_round
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import is_number, same
+from csplan.terms.vocabulary import Polarity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Results, Row
+
+__all__ = ["Trajectory", "series", "trajectories", "trajectory"]
+
+_TARGETS = ("target", "target_2", "target_3", "target_4")
+_MOST_YEARS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """The path of one indicator to its last target.
+
+    `needed` and `achieved` are changes a year; `achieved` is None at Baseline, where nothing has
+    been achieved yet.  `reached` is the year in which the target is reached at this pace, "reached"
+    or "not at this pace"; blank where no pace is known.
+    """
+
+    ref: str
+    target: float
+    year: str
+    needed: float
+    achieved: float | None
+    reached: str
+
+
+def trajectories(results: Results) -> Iterator[Trajectory]:
+    """Return the path of every indicator that has a figure and a numeric target."""
+    year = FinancialYear.parse(results.plan.financial_year)
+    for row in results.present(INDICATORS) if year else ():
+        found = trajectory(row, year) if year else None
+        if found is not None:
+            yield found
+
+
+def trajectory(row: Row, year: FinancialYear) -> Trajectory | None:
+    """Return an indicator's path; None where it has none."""
+    targets = [(n, float(t)) for n, name in enumerate(_TARGETS) if is_number(t := row.get(name))]
+    actual, quarter = row.get("actual"), row.get("quarter")
+    judged = same(row.get("polarity"), Polarity.HIGHER) or same(row.get("polarity"), Polarity.LOWER)
+    if not targets or not judged or not is_number(actual) or not is_number(quarter):
+        return None
+    ahead, target = targets[-1]
+    gone = float(quarter) / 4
+    left = ahead + 1 - gone
+    needed = excel_round((target - actual) / left) if left > 0 else excel_round(target - actual)
+    baseline = row.get("baseline")
+    achieved = excel_round((actual - baseline) / gone) if gone and is_number(baseline) else None
+    higher = same(row.get("polarity"), Polarity.HIGHER)
+    there = actual >= target if higher else actual <= target
+    reached = "reached" if there else _reached(target - actual, achieved, gone, year)
+    return Trajectory(str(row["ref"]), target, str(year.plus(ahead)), needed, achieved, reached)
+
+
+def series(results: Results, ref: str) -> list[float]:
+    """Return an indicator's quarterly figures in the order of time: History's, then this year's."""
+    plan, found = results.plan, remembered(results.plan)
+    points: dict[tuple[str, str], float] = {}
+    for slot, rows in found.slots.items():
+        if slot.sheet != HISTORY.key or not slot.period.startswith("Q"):
+            continue
+        for row in rows:
+            value = row.get("value")
+            if row.get("ref") == ref and not row.get("figure_of") and is_number(value):
+                points[slot.year, slot.period] = float(value)
+    own = results.row(INDICATORS, ref) or {}
+    for quarter in ("Q1", "Q2", "Q3", "Q4"):
+        figure = own.get(f"{quarter.lower()}_actual")
+        if is_number(figure):
+            points[plan.financial_year, quarter] = float(figure)
+    return [points[key] for key in sorted(points)]
+
+
+def _reached(gap: float, pace: float | None, gone: float, year: FinancialYear) -> str:
+    """Say in which year a gap is closed at a pace."""
+    if pace is None:
+        return ""
+    if pace == 0 or (pace > 0) != (gap > 0) or gap / pace > _MOST_YEARS:
+        return "not at this pace"
+    return str(year.plus(max(math.ceil(excel_round(gone + gap / pace)) - 1, 0)))

@@ -21,8 +21,8 @@ __all__ = ["goalpost_sections"]
 
 _FIELDS: tuple[Field[Moved], ...] = (
     Field(Column("What", Room.NAME), lambda one: Cell(Name(one.ref, one.name, note=one.heading))),
-    Field(Column("Adopted", Room.TEXT), lambda one: Cell(one.before)),
-    Field(Column("Now", Room.TEXT), lambda one: Cell(one.after)),
+    Field(Column("Adopted", Room.WORD), lambda one: Cell(one.before)),
+    Field(Column("Now", Room.WORD), lambda one: Cell(one.after)),
     Field(Column("Status now", Room.STATUS), lambda one: _status(one.colour)),
     Field(Column("Under the old one", Room.STATUS), lambda one: _status(one.old_colour)),
     Field(

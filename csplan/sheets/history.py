@@ -29,7 +29,7 @@ class IndicatorPeriod:
     value: Value = _figure("Value", "The figure as it was reported")
     figure_of: Value = text("Figure of", "The period of the figure, if an earlier one", width=10)
     numerator: Value = number("Numerator", "What was counted, where known", width=11)
-    denominator: Value = number("Denominator", "What it is a share of, where known", width=12)
+    denominator: Value = number("Denominator", "What it is a share of, where known", width=14)
     state: Value = text("State", "Rated, or why there was no colour", width=14)
     target: Value = _figure("Target", "What it was compared with; in Adopted, the year's target")
     tolerance: Value = number("Tolerance", "The shortfall that was still Amber", width=11)

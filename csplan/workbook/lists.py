@@ -76,7 +76,7 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
         heights[number] = row_height(
             (str(row.get(c.name) or ""), widths.get(place.columns[c.name], c.width))
             for c in sheet
-            if c.kind is Kind.TEXT
+            if c.kind is Kind.TEXT and not c.folded
         )
         for name, at in place.columns.items():
             cell = cells.cell(number, at)

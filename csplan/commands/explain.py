@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from csplan.commands.explain_money import budget_history, profile_said
 from csplan.looks import figures
 from csplan.plan.goalposts import moved, told
+from csplan.plan.track_record import track_records
 from csplan.plan.trajectory import series, trajectory
 from csplan.rules.control_chart import said_of
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
@@ -209,6 +210,9 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Actual to date: {shown('actual_to_date')}   Commitments: {shown('commitments')}"
     yield f"Variance to date: {figures.signed_pounds(row.get('variance_to_date')).text}"
     yield f"Forecast outturn: {shown('forecast_outturn')}"
+    record = track_records(results.plan).get(str(row["ref"]))
+    if record is not None:
+        yield record.said
     if is_number(row.get("movement")):
         yield f"Movement since last report: {figures.signed_pounds(row['movement']).text}"
     variance = figures.signed_pounds(row.get("forecast_variance")).text

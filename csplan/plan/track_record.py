@@ -1,0 +1,119 @@
+"""How good past forecasts were: each budget line's forecasts against what the year came to.
+
+Only closed months count, and a year only once its last month is closed.  Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from csplan.plan.memory import remembered
+from csplan.sheets import BUDGET_HISTORY
+from csplan.terms.number import excel_round
+from csplan.terms.values import Value, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from csplan.plan.plan import Plan
+
+__all__ = ["LEAST_PERIODS", "TrackRecord", "track_record", "track_records"]
+
+LEAST_PERIODS = 4
+"""Fewer closed forecasts than this say nothing about how good a line's forecasts are."""
+
+_LAST_MONTH = 12
+_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """How far a line's forecasts were from the outturn: outturn − forecast, in pounds.
+
+    `usual` is the mean size of the error by quarter of the year, `bias` the mean error (positive:
+    forecasts were too low), `run` how many years in a row, to the last, they were on one side.
+    """
+
+    ref: str
+    periods: int
+    usual: Mapping[int, float]
+    bias: float
+    run: int
+
+    @property
+    def said(self) -> str:
+        """The record in a sentence."""
+        if self.periods < LEAST_PERIODS:
+            return f"Too few closed forecasts ({self.periods}) to say how good they are."
+        parts = ", ".join(f"Q{quarter} £{error:,.0f}" for quarter, error in self.usual.items())
+        side = "low" if self.bias > 0 else "high"
+        text = f"Past forecasts were out by, on average: {parts}."
+        return f"{text} Too {side} {self.run} years running." if self.run >= _RUN else text
+
+    def range_of(self, forecast: float, quarter: int) -> tuple[float, float] | None:
+        """Return what a forecast of a quarter has usually meant; None where too little is known."""
+        error = self.usual.get(quarter)
+        if self.periods < LEAST_PERIODS or error is None:
+            return None
+        return excel_round(forecast - error, 2), excel_round(forecast + error, 2)
+
+
+def track_records(plan: Plan) -> Mapping[str, TrackRecord]:
+    """Return the record of every budget line that has a closed year."""
+    forecasts: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    outturns: dict[str, dict[str, float]] = defaultdict(dict)
+    for slot, rows in remembered(plan).slots.items():
+        if slot.sheet != BUDGET_HISTORY.key:
+            continue
+        for row in rows:
+            month, ref = row.get("month"), str(row["ref"])
+            if not is_number(month) or month < 1:
+                continue
+            if month == _LAST_MONTH:
+                _keep(outturns[ref], slot.year, row.get("actual_to_date"))
+            else:
+                _keep(forecasts[ref][slot.year], int(month), row.get("forecast_outturn"))
+    return {ref: track_record(ref, forecasts[ref], years) for ref, years in outturns.items()}
+
+
+def _keep(held: dict[str, float] | dict[int, float], key: str | int, value: Value) -> None:
+    """Keep a figure, if it is one."""
+    if is_number(value):
+        held[key] = float(value)  # type: ignore[index]
+
+
+def track_record(
+    ref: str, forecasts: Mapping[str, Mapping[int, float]], outturns: Mapping[str, float]
+) -> TrackRecord:
+    """Return a line's record from its forecasts by year and month, and each year's outturn."""
+    by_quarter: dict[int, list[float]] = defaultdict(list)
+    by_year: dict[str, list[float]] = defaultdict(list)
+    for year in sorted(outturns):
+        for month, forecast in sorted(forecasts.get(year, {}).items()):
+            error = outturns[year] - forecast
+            by_quarter[(month + 2) // 3].append(error)
+            by_year[year].append(error)
+    errors = [error for own in by_quarter.values() for error in own]
+    usual = {
+        quarter: excel_round(fmean(map(abs, by_quarter[quarter])), 2)
+        for quarter in sorted(by_quarter)
+    }
+    bias = excel_round(fmean(errors), 2) if errors else 0.0
+    return TrackRecord(ref, len(errors), usual, bias, _run(list(by_year.values())))
+
+
+def _run(years: Sequence[Iterable[float]]) -> int:
+    """Count the years, from the last back, whose forecasts were all on its side of the outturn."""
+    sides = []
+    for errors in years:
+        signs = {(error > 0) - (error < 0) for error in errors}
+        sides.append(signs.pop() if len(signs) == 1 else 0)
+    count = 0
+    for side in reversed(sides):
+        if not side or side != sides[-1]:
+            break
+        count += 1
+    return count

@@ -1,0 +1,66 @@
+"""This module tests what past forecasts are worth: worked by hand from three illustrative years."""
+
+from __future__ import annotations
+
+from csplan.commands.explain import explained
+from csplan.plan.calculate import calculate
+from csplan.plan.earlier import brought
+from csplan.plan.memory import with_memory
+from csplan.plan.plan import Plan
+from csplan.plan.track_record import track_record, track_records
+from tests.faults.memory_fixtures import KEPT
+from tests.plan.test_memory import plan
+
+_FORECASTS = {
+    "2013/14": {3: 100.0, 6: 104.0},
+    "2014/15": {3: 110.0, 6: 118.0},
+    "2015/16": {3: 90.0, 6: 100.0},
+}
+_OUTTURNS = {"2013/14": 110.0, "2014/15": 120.0, "2015/16": 105.0}
+
+
+def test_errors_by_quarter_bias_and_a_run_of_years() -> None:
+    """Q1 errors are 10, 10, 15 and Q2 errors 6, 2, 5: means 11.67 and 4.33, all together 8."""
+    found = track_record("B-001", _FORECASTS, _OUTTURNS)
+    assert {1: 11.67, 2: 4.33} == found.usual
+    assert (6, 8.0, 3) == (found.periods, found.bias, found.run)
+    assert found.said == (
+        "Past forecasts were out by, on average: Q1 £12, Q2 £4. Too low 3 years running."
+    )
+    assert (95.67, 104.33) == found.range_of(100.0, 2)
+    assert found.range_of(100.0, 4) is None
+
+
+def test_a_year_on_both_sides_breaks_the_run_and_an_open_year_does_not_count() -> None:
+    mixed = {**_FORECASTS, "2014/15": {3: 110.0, 6: 125.0}, "2016/17": {3: 1.0}}
+    found = track_record("B-001", mixed, _OUTTURNS)
+    assert (6, 1) == (found.periods, found.run)
+    assert "running" not in found.said
+
+
+def test_fewer_than_four_closed_forecasts_are_refused() -> None:
+    found = track_record("B-001", {"2015/16": _FORECASTS["2015/16"]}, _OUTTURNS)
+    assert "Too few closed forecasts (2) to say how good they are." == found.said
+    assert found.range_of(100.0, 1) is None
+
+
+def test_the_record_is_read_from_budget_history_and_told_by_explain() -> None:
+    rows = [
+        {
+            "Ref": "B-001",
+            "Year": year,
+            "Period": f"Month {month}",
+            "Forecast outturn": str(forecast),
+        }
+        for year, months in _FORECASTS.items()
+        for month, forecast in months.items()
+    ]
+    rows += [
+        {"Ref": "B-001", "Year": year, "Period": "Month 12", "Actual to date": str(outturn)}
+        for year, outturn in _OUTTURNS.items()
+    ]
+    memory = brought(plan(), rows, KEPT).memory
+    assert memory is not None
+    kept: Plan = with_memory(plan(), memory)
+    assert track_record("B-001", _FORECASTS, _OUTTURNS) == track_records(kept)["B-001"]
+    assert "Too low 3 years running." in " ".join(explained(calculate(kept), "B-001"))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csplan.looks.heights import row_height
-from csplan.sheets import HISTORY, INDICATORS
+from csplan.sheets import HISTORY, INDICATORS, MEMORY
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
@@ -83,8 +83,8 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
             value = as_counted(row.get(name), sheet.by_name[name], opened.package)
             value = None if value == "" else value
             if cell is None and value is None and number > place.last_row:
-                style = first_styles.get(name)
-                if style is not None:
+                style = None if sheet in MEMORY else first_styles.get(name)
+                if style is not None:  # a blank cell of memory would only cost every reading time
                     owned.write(place.tab.part, (number, at), Write(None, style=style))
             elif cell is None or not alike(cell.value, value) or cell.formula is not None:
                 style = first_styles.get(name) if cell is None else None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["changes", "shown"]
 
 _MOST_NAMED = 8
+_MOST_DECIMALS = 10
 
 
 def changes(before: Plan, after: Plan) -> list[str]:
@@ -100,11 +101,15 @@ def _moved(old: Value, new: Value, column: Column, row: Row) -> str:
     """Say from what to what; long text is not repeated."""
     if column.kind is Kind.TEXT:
         return "written" if old in (None, "") else "cleared" if new in (None, "") else "rewritten"
-    return f"{shown(old, column, row)} → {shown(new, column, row)}"
+    for more in range(_MOST_DECIMALS):
+        was, now = (shown(one, column, row, more=more) for one in (old, new))
+        if was != now:
+            break
+    return f"{was} → {now}"
 
 
-def shown(value: Value, column: Column, row: Row) -> str:
-    """Write a value as its cell shows it."""
+def shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:
+    """Write a value as its cell shows it, with so many decimals more."""
     if value in (None, ""):
         return "blank"
     if not is_number(value):
@@ -116,5 +121,5 @@ def shown(value: Value, column: Column, row: Row) -> str:
     percent = column.shown is Shown.IN_UNIT and says(row.get("unit"), "%")
     if percent or column.shown is Shown.PERCENT:
         places = row.get("decimals")
-        return f"{half_up(figure * 100, int(places) if is_number(places) else 1)}%"
-    return f"£{figure:,.0f}" if column.shown is Shown.POUNDS else f"{figure:,.10g}"
+        return f"{half_up(figure * 100, (int(places) if is_number(places) else 1) + more)}%"
+    return f"£{half_up(figure, more):,}" if column.shown is Shown.POUNDS else f"{figure:,.10g}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from csplan.plan.changes import changes
 from tests.plan.test_check_rows import ACTION
 from tests.plan.written import indicators, plan_with
@@ -22,6 +24,23 @@ def test_an_actual_entered_is_named_with_its_figure() -> None:
     assert [
         "Indicators: Q1 actual changed in 2 rows (KO1-01 blank → 66.5%; KO1-02 5 → 0)",
     ] == changes(before, after)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (0.758, 0.75804, "75.800% → 75.804%"),
+        (0.758, 0.768, "75.8% → 76.8%"),
+        (0.758, 0.75849, "75.80% → 75.85%"),
+    ],
+)
+def test_a_change_is_shown_with_the_decimals_that_show_it(
+    old: float, new: float, said: str
+) -> None:
+    before = plan_with(indicators=indicators({"Q1 actual": f"{old * 100:.6g}%"}))
+    after = plan_with(indicators=indicators({"Q1 actual": f"{new * 100:.6g}%"}))
+    (line,) = changes(before, after)
+    assert said in line
 
 
 def test_a_target_altered_text_rewritten_and_a_setting_are_said() -> None:

@@ -5,13 +5,10 @@ The plan's own indicators come again and again, each with a ref of its own.
 
 from __future__ import annotations
 
-import functools
 import sys
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
-
-from xlsxwriter.worksheet import Worksheet
 
 from csplan.plan.calculate import calculate
 from csplan.sheets import INDICATORS
@@ -29,8 +26,6 @@ def large_plan(path: Path, rows: int) -> None:
         for number, row in enumerate(islice(cycle(own), rows), start=1)
     ]
     larger = replace(plan, rows={**plan.rows, INDICATORS.key: many})
-    # XlsxWriter looks through every formula for thirty newer functions: here, once is enough.
-    Worksheet._prepare_formula = functools.cache(Worksheet._prepare_formula)  # noqa: SLF001
     path.write_bytes(build(calculate(larger)))
 
 

@@ -280,6 +280,7 @@ def _head(
     for column, (text, width) in enumerate(widths.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(top, column, text, heading)
+    sheet.set_row(top, 30)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
     sheet.set_landscape()
@@ -314,6 +315,7 @@ def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]], fold
                     workbook,
                     num_format=cell.figure.number_format or "General",
                     align="right" if cell.is_number else "left",
+                    indent=0 if cell.is_number else 1,
                     **colours,
                 )
             if cell.figure.value is not None:

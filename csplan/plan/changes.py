@@ -58,11 +58,12 @@ def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[str]:
     if went:
         yield f"{sheet.name}: {_rows(len(went))} removed ({_named(went)})"
     year = FinancialYear.parse(after.financial_year)
-    for column in _in_both(sheet, before):
+    changed = {key: row for key, row in new.items() if key in old and old[key] != row}
+    for column in _in_both(sheet, before) if changed else ():
         moved = [
             f"{key} {_moved(old[key].get(column.name), row.get(column.name), column, row)}"
-            for key, row in new.items()
-            if key in old and not _alike(old[key].get(column.name), row.get(column.name))
+            for key, row in changed.items()
+            if not _alike(old[key].get(column.name), row.get(column.name))
         ]
         if moved:
             heading = column.heading_in(year) if year else column.heading

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,10 @@ def build(results: Results) -> bytes:
     )
     _describe(book)
     for tab in TABS:
-        _write_tab(book, workbook.add_worksheet(tab), tab)
+        sheet = workbook.add_worksheet(tab)
+        # XlsxWriter looks through every formula for thirty newer functions: here, once is enough.
+        sheet._prepare_formula = cache(sheet._prepare_formula)  # noqa: SLF001
+        _write_tab(book, sheet, tab)
     for sheet in SHEETS:
         if sheet.refs:
             workbook.define_name(sheet.refs, f"={book.names.whole(sheet.key, 'ref')}")

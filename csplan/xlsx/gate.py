@@ -19,17 +19,19 @@ from csplan.xlsx.file_kinds import check_kind, check_parts_kind
 from csplan.xlsx.xml_text import encoding_of
 from csplan.xlsx.zip_members import Archive, Member, archive_in, damaged
 
-__all__ = ["Passed", "inflated", "passed"]
+__all__ = ["Passed", "inflated", "passed", "start_of"]
 
 MOST_PARTS = 2_000
 MOST_IN_PART = 256_000_000
 MOST_IN_ALL = 400_000_000
 MOST_TAGS = 30_000_000
 MOST_RATIO = 100
-FREE_OF_RATIO = 100_000
+FREE_OF_RATIO = 24_000_000
+"""So much in all may be packed more tightly: a picture of one colour is, and harms nobody."""
 MOST_DEPTH = 64
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 18
+_START = 512
 _KEPT = 96_000_000
 _NEVER_XML = (".vml", ".svg", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif")
 _STARTS_OF_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"\0<")
@@ -119,12 +121,23 @@ def _check_macros(lower: list[str], name: str) -> None:
 class _Tally:
     """What was unpacked so far, in all parts together."""
 
-    __slots__ = ("_name", "_size", "_tags")
+    __slots__ = ("_name", "_size", "_tags", "_tight")
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._size = 0
         self._tags = 0
+        self._tight = 0
+
+    def room_for(self, member: Member) -> int:
+        """How large a part may be, however small it is packed."""
+        loose = MOST_RATIO * member.packed_size
+        return min(max(FREE_OF_RATIO - self._tight, loose), MOST_IN_PART)
+
+    def passed(self, member: Member, size: int) -> None:
+        """Count a part that was packed more tightly than most against what all such may have."""
+        if size > MOST_RATIO * member.packed_size:
+            self._tight += size
 
     def add(self, member: Member, chunk: bytes) -> None:
         """Count another piece.
@@ -161,7 +174,7 @@ def _check_content(
     first = True
     parser: _Checker | None = None
     drawing = member.name.lower().endswith(".vml")
-    allowed = min(max(FREE_OF_RATIO, MOST_RATIO * member.packed_size), MOST_IN_PART)
+    allowed = tally.room_for(member)
     for chunk in _chunks(data, member, name):
         if first and _is_xml(member.name, chunk):
             parser = _Checker(chunk, member.name, name)
@@ -181,6 +194,7 @@ def _check_content(
             break
     if crc != member.crc or size != member.size:
         raise damaged(name, f"its part {member.name} is not what it was when it was saved")
+    tally.passed(member, size)
     if parser is not None:
         parser.feed(b"", final=True)
     return parser is not None
@@ -230,6 +244,14 @@ def inflated(data: bytes, member: Member, *, name: str) -> bytes:
     Raises: WorkbookError where it cannot be unpacked.
     """
     return b"".join(_chunks(data, member, name))
+
+
+def start_of(data: bytes, member: Member, *, name: str) -> bytes:
+    """The first bytes of one part of a file that has passed.
+
+    Raises: WorkbookError where it cannot be unpacked.
+    """
+    return next(_chunks(data, member, name), b"")[:_START]
 
 
 def _is_xml(part: str, start: bytes) -> bool:

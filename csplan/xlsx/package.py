@@ -18,7 +18,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
 from csplan.xlsx.date_formats import date_styles
-from csplan.xlsx.gate import Passed, inflated, passed
+from csplan.xlsx.gate import Passed, inflated, passed, start_of
 from csplan.xlsx.package_lists import (
     Relation,
     SheetPart,
@@ -71,9 +71,7 @@ class Package:
 
         Raises: WorkbookError for one that is missing.
         """
-        member = self._members.get(self._actual(name))
-        if member is None:
-            raise damaged(self.name, f"its part {name} is missing")
+        member = self._member(name)
         kept = self.passed.contents.get(member.name)
         return inflated(self.passed.data, member, name=self.name) if kept is None else kept
 
@@ -248,10 +246,26 @@ class Package:
 
     def _encoded(self, part: str, text: str | bytes) -> bytes:
         """A part's new text in the encoding that it had."""
-        codec, mark = self._encoding(self.part(part)[:512], part)
+        codec, mark = self._encoding(self._start_of(part), part)
         if isinstance(text, bytes) and codec == "utf-8":
             return mark + text if mark else text
         return mark + (text.decode("utf-8") if isinstance(text, bytes) else text).encode(codec)
+
+    def _member(self, part: str) -> package_writing.Member:
+        """Where a part lies in the file.
+
+        Raises: WorkbookError for one that is missing.
+        """
+        member = self._members.get(self._actual(part))
+        if member is None:
+            raise damaged(self.name, f"its part {part} is missing")
+        return member
+
+    def _start_of(self, part: str) -> bytes:
+        """A part's first bytes; no more of it is inflated."""
+        member = self._member(part)
+        kept = self.passed.contents.get(member.name)
+        return start_of(self.passed.data, member, name=self.name) if kept is None else kept[:512]
 
     def _encoding(self, data: bytes, part: str) -> Encoding:
         encoding = encoding_of(data)

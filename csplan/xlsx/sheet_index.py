@@ -36,6 +36,7 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 _REFERENCE = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ASIDE_START = re.compile(rb"<[!?]")
 _FAST = re.compile(rb'\sr="([1-9][0-9]{0,6})"')
 
 
@@ -137,7 +138,7 @@ def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
     end = xml.find(b"</" + prefix + b"sheetData", found.end())
     if end < 0:
         raise refused(name, "its cells do not end")
-    if xml.find(b"<!", found.end(), end) < 0 and xml.find(b"<?", found.end(), end) < 0:
+    if _ASIDE_START.search(xml, found.end(), end) is None:
         return xml, prefix, found.end(), end, False
     rest = _end_beside_comments(xml, found.end(), prefix, name)
     cells = plain(xml[found.end() : rest])

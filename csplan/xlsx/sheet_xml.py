@@ -88,9 +88,12 @@ class SheetXml:
         """The last column in which any cell holds something; 0 in an empty sheet."""
         return self.index.max_column
 
-    @cached_property
+    @property
     def rows(self) -> Mapping[int, Row]:
-        """The rows by number, each read anew when it is asked for."""
+        """The rows by number, each read anew when it is asked for.
+
+        Made anew too, for a sheet that held it would keep itself, and its XML, alive.
+        """
         return _Rows(self)
 
     def cell(self, row: int, column: int) -> Cell | None:

@@ -196,6 +196,22 @@ def test_a_zip_bomb_is_refused_fast_and_in_little_memory() -> None:
     assert time.process_time() - started < 1
 
 
+def test_a_picture_of_one_colour_is_no_bomb() -> None:
+    picture = random.Random(7).randbytes(80_000) + bytes(20_000_000)
+    data = with_part("xl/media/image1.emf", picture)
+    (packed,) = (
+        one.packed_size
+        for one in passed(data, name="plan.xlsx").archive.members
+        if one.name.endswith(".emf")
+    )
+    assert len(picture) / packed > 170
+
+
+def test_pictures_of_one_colour_are_a_bomb_where_there_are_too_many() -> None:
+    parts = {f"xl/media/image{number}.emf": bytes(9_000_000) for number in range(3)}
+    assert refused(zipped({**parts_of(BOOK), **parts})) == "zip-bomb"
+
+
 def test_a_bomb_that_lies_about_its_size_is_counted_while_inflating() -> None:
     data = bytearray(with_sheet(b"<a>" + b" " * 30_000_000 + b"</a>"))
     for signature, at in ((b"PK\3\4", 22), (b"PK\1\2", 24)):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["lines_of", "pixels_of", "row_height"]
+__all__ = ["lines_of", "pixels_of", "row_height", "width_for"]
 
 _LETTERS = {
     222: "ijl'‘’",
@@ -27,6 +28,7 @@ _WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in le
 _OTHER = 667
 _PIXELS_IN_EM = 10 * 96 / 72 / 1000
 _EDGES = 15
+_BOLDER = 1.08
 _POINTS_A_LINE, _POINTS_AROUND = 12.75, 6.0
 _LEAST, _MOST = 18.75, 405.0
 
@@ -46,13 +48,26 @@ def row_height(texts: Iterable[tuple[str, float]]) -> float:
     return min(max(lines * _POINTS_A_LINE + _POINTS_AROUND, _LEAST), _MOST)
 
 
-def lines_of(text: str, width: float) -> int:
+def width_for(heading: str, *, lines: int = 9) -> float:
+    """Return how wide a column must be so that nothing of its bold heading is cut.
+
+    >>> width_for("Red beyond"), width_for("Lines without a forecast", lines=2) > 12
+    (8.2, True)
+    """
+    longest = max(map(_length, heading.replace("-", "- ").split()), default=0.0)
+    width = math.ceil((longest * _BOLDER + _EDGES - 5) / 7 * 10) / 10
+    while lines_of(heading, width, bold=True) > lines:
+        width += 0.5
+    return width
+
+
+def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     """Return how many lines a text takes in a column, wrapped at its spaces and hyphens.
 
     >>> lines_of("One two three four five six seven", 12)
     4
     """
-    room = pixels_of(width) - _EDGES
+    room = (pixels_of(width) - _EDGES) / (_BOLDER if bold else 1)
     return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
 
 

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check_lines"]
 
+_WORST_FIRST = ("Fault", "Error", "To confirm", "Warning", "Note", "Confirmed", "Accepted")
+
 
 def check_lines(findings: Sequence[Finding]) -> list[Row]:
-    """Return one row a finding, gravest kinds as they are sorted; accepted ones say so."""
-    return [
+    """Return one row a finding, the gravest first; accepted ones come last and say so."""
+    rows: list[Row] = [
         {
             "severity": _severity(finding),
             "code": str(finding.code),
@@ -28,6 +30,7 @@ def check_lines(findings: Sequence[Finding]) -> list[Row]:
         }
         for finding in findings
     ]
+    return sorted(rows, key=lambda row: _WORST_FIRST.index(str(row["severity"])))
 
 
 def _severity(finding: Finding) -> str:

@@ -370,7 +370,7 @@ def _whole(results: Results, year: str) -> list[Decision]:
     asked = [
         Decision(SETTINGS.tab, "", f"Check every value of Settings for {year}."),
         Decision(PRESSURES.tab, "", f"Type the bridge from {plan.financial_year} to {year}."),
-        Decision("Checks", "", f"Type the published control totals of {year}."),
+        Decision("Controls", "", f"Type the published control totals of {year}."),
     ]
     if any(row.get("code") for row in plan.table(ACCEPTED)):
         asked.append(Decision(ACCEPTED.tab, "", "What was accepted has ended: accept it anew."))

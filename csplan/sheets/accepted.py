@@ -36,4 +36,5 @@ ACCEPTED = Sheet(
     tab="Accepted",
     group=Group.CSPLAN,
     named_by="ref",
+    few_rows=2,
 )

@@ -32,5 +32,6 @@ APPROVALS = Sheet(
     "it is listed here.",
     tab="Approvals",
     named_by="what",
+    few_rows=2,
     since=2,
 )

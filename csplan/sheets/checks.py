@@ -22,8 +22,8 @@ class CheckLine:
     )
     message: Value = text("What and why", "What is wrong, and why it matters", width=60)
     fix: Value = text("What to do", "How to put it right", width=50)
-    sheet: Value = text("Sheet", "The sheet it is on", width=14)
-    cell: Value = text("Cell", "The cell", width=10)
+    sheet: Value = text("Sheet", "The sheet it is on", width=20)
+    cell: Value = text("Cell", "The cell; click it to go there", linked=True, width=10)
     ref: Value = text("Ref", "The row's ref", width=12)
     found: Value = text("Found", "What stands there, as typed", width=24)
     code: Value = text("Code", "What kind of finding it is", width=28)
@@ -37,6 +37,7 @@ CHECKS = Sheet(
     tab="Checks",
     group=Group.CSPLAN,
     owner=Owner.CSPLAN,
+    order=("severity", "message", "sheet", "cell", "ref", "fix", "found", "code"),
 )
 
 

@@ -66,10 +66,11 @@ class Column:
     """One column of a sheet, or one labelled value of Settings.
 
     How it looks is said here too: `signed` figures are changes, shown with + or -; `places` are a
-    percentage's decimals; `marked` words are shown with a shape and a colour, and a label that
-    `looks_like` a status has that status's own.  `section` is the heading above a labelled value,
-    or above the first column of a group.  A column that `begins_page` starts a new page to the
-    right on paper.
+    percentage's decimals, and an `exact` figure in the row's unit has all that it needs; `marked`
+    words are shown with a shape and a colour, and a label that `looks_like` a status has that
+    status's own; a `linked` cell leads to the place that it names.  `section` is the heading above
+    a labelled value, or above the first column of a group.  A column that `begins_page` starts a
+    new page to the right on paper.
 
     A column of one `period` is folded away while another is reported.
 
@@ -96,9 +97,11 @@ class Column:
     default: Value = None
     signed: bool = False
     places: int = 1
+    exact: bool = False
     marked: Sequence[str] | type[StrEnum] = ()
     looks_like: str = ""
     section: str = ""
+    linked: bool = False
     begins_page: bool = False
     period: str = ""
     since: int = 1
@@ -160,13 +163,39 @@ def calculated(
     """Declare a column that a rule fills in; its meaning is the rule's first sentence."""
     column = Column(
         heading=heading,
-        meaning=meaning or rule.meaning,
+        meaning=meaning or _as_note(rule.meaning),
         kind=Kind.CALCULATED,
         shown=shown,
         rule=rule,
         **says,
     )
     return cast("T", column)
+
+
+_DEEDS = {
+    "Return": "",
+    "Say": "",
+    "Count": "The number of",
+    "Add": "The sum of",
+    "Colour": "The colour of",
+    "Judge": "The judgement of",
+    "Name": "The name of",
+    "Ask": "Asks",
+}
+"""What a rule does, said as what its cell holds."""
+
+
+def _as_note(meaning: str) -> str:
+    """Return what a rule does as a reader of its cell is told.
+
+    >>> _as_note("Return what the plan promises."), _as_note("Count the rows in error.")
+    ('What the plan promises.', 'The number of the rows in error.')
+    """
+    deed, _, rest = meaning.partition(" ")
+    if deed not in _DEEDS:
+        return meaning
+    said = f"{_DEEDS[deed]} {rest}".strip()
+    return said[:1].upper() + said[1:]
 
 
 def row_check_by(rule: Rule[..., str], *, folded: bool = True, width: float = 11) -> str:

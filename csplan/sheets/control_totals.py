@@ -1,4 +1,4 @@
-"""The control totals on Checks: what was published, or must be, against the workbook."""
+"""The control totals, on Controls: what was published, or must be, against the workbook."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ CONTROL_TOTALS = Sheet(
     title="Control totals",
     purpose="Published totals against the workbook's. Differences of rounding are shown, "
     "never altered.",
-    tab="Checks",
+    tab="Controls",
+    named_by="control",
     group=Group.CSPLAN,
     owner=Owner.TEMPLATE,
     ref_pattern=r"C-\d{2,4}",

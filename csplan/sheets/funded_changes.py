@@ -59,4 +59,5 @@ FUNDED_CHANGES = Sheet(
     group=Group.MONEY,
     ref_pattern=r"F-\d{3,5}",
     named_by="line",
+    few_rows=2,
 )

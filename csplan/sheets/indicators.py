@@ -205,7 +205,12 @@ class Indicator:
         width=10,
     )
     red_beyond: float | str = calculated(
-        "Red beyond", performance.red_beyond, shown=Shown.IN_UNIT, width=10
+        "Red beyond",
+        performance.red_beyond,
+        "The last figure that is still Amber; where on target is best, the upper of the two",
+        shown=Shown.IN_UNIT,
+        exact=True,
+        width=10,
     )
     rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
     direction: str = calculated(

@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.sheets.column import Column, Kind, Shown
+from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csplan.terms.values import Value
-
 __all__ = ["number_format", "side_of"]
+
+_NEARLY = 1e-9
 
 
 def number_format(column: Column, row: Mapping[str, Value]) -> str:
@@ -54,6 +55,8 @@ def _in_unit(column: Column, row: Mapping[str, Value]) -> str:
     if unit in (None, ""):
         return "General"
     places = int(decimals) if isinstance(decimals, int | float) else 0
+    if column.exact:
+        places = _needed(row.get(column.name), places, percent=unit == Unit.PERCENT)
     digits = "#,##0" + ("." + "0" * places if places else "")
     if unit == Unit.PERCENT and column.shown is Shown.IN_UNIT:
         return digits.replace("#,##0", "0") + "%"
@@ -66,3 +69,18 @@ def side_of(column: Column) -> str:
     """Say to which side a column's cells lean: figures to the right, words to the left."""
     figures = column.kind is not Kind.WORD and column.shown not in (Shown.TEXT, Shown.RAG)
     return "right" if figures else "left"
+
+
+def _needed(value: Value, places: int, *, percent: bool) -> int:
+    """Return with how many decimals a figure is shown so that none of it is rounded away.
+
+    >>> _needed(577.5, 0, percent=False), _needed(0.7125, 1, percent=True)
+    (1, 2)
+    """
+    if not is_number(value):
+        return places
+    shown = value * 100 if percent else value
+    return next(
+        (more for more in range(places, places + 4) if abs(round(shown, more) - shown) < _NEARLY),
+        places + 3,
+    )

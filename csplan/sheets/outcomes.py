@@ -118,7 +118,13 @@ class Outcome:
         ("savings__outcome", "ref"),
         ("savings__row_check", '"OK"'),
     )
-    status: str = calculated("Overall status", summary.outcome_status, shown=Shown.RAG, width=15)
+    status: str = calculated(
+        "Overall status",
+        summary.outcome_status,
+        "By its indicators; of priorities and strategies, by their actions",
+        shown=Shown.RAG,
+        width=15,
+    )
 
 
 OUTCOMES = Sheet(

@@ -70,4 +70,5 @@ SAVINGS = Sheet(
     group=Group.MONEY,
     ref_pattern=r"S-\d{2,4}",
     named_by="saving",
+    few_rows=2,
 )

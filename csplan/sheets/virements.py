@@ -45,4 +45,5 @@ VIREMENTS = Sheet(
     group=Group.MONEY,
     ref_pattern=r"V-\d{3,5}",
     named_by="to_line",
+    few_rows=2,
 )

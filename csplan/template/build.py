@@ -16,7 +16,6 @@ from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.sheets import (
     CHECKS,
-    CONTROL_TOTALS,
     HEADLINES,
     LAYOUT,
     OVERALL,
@@ -53,7 +52,6 @@ _TAB_COLOURS = {
     Group.CSPLAN: "#8A97A5",
 }
 _LABEL_WIDTHS = (34, 34, 92)
-_CHECKS_WIDTHS = (12, 48, 40, 14, 10, 16, 16, 16, 8, 12, 13, 10, 40)
 
 
 def blank(year: FinancialYear) -> bytes:
@@ -211,24 +209,17 @@ def _write_labelled(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def _write_checks(book: Book, worksheet: Worksheet) -> None:
-    """Write the Checks tab: the flag, the control totals, and the findings, which grow."""
-    pages.set_widths(worksheet, _CHECKS_WIDTHS)
-    pages.fold(worksheet, CONTROL_TOTALS, book.period)
-    paper = pages.Paper(last_column=len(_CHECKS_WIDTHS) - 1)
-    pages.frame(book, worksheet, "Checks", OVERALL.purpose, paper)
+    """Write the Checks tab: the flag, then the findings, which grow."""
+    pages.set_columns(worksheet, CHECKS, book.period)
+    paper = pages.Paper(last_column=len(CHECKS.columns) - 1)
+    pages.frame(book, worksheet, CHECKS.tab, OVERALL.purpose, paper)
     row = write_labels(book, worksheet, OVERALL, (pages.TOP, 1), meanings=False)
-    for sheet in (CONTROL_TOTALS, CHECKS):
-        worksheet.set_row(row + 1, 24)
-        worksheet.write_string(
-            row + 1,
-            0,
-            sheet.title,
-            book.styles.of(bold=True, font_size=12, font_color=NAVY, valign="vcenter"),
-        )
-        worksheet.write_string(
-            row + 1, 2, sheet.purpose, book.styles.of(font_color=QUIET, valign="vcenter")
-        )
-        row = write_table(book, worksheet, sheet, row + 2)
+    worksheet.set_row(row + 1, 24)
+    title = book.styles.of(bold=True, font_size=12, font_color=NAVY, valign="vcenter")
+    quiet = book.styles.of(font_color=QUIET, valign="vcenter")
+    worksheet.write_string(row + 1, 0, CHECKS.title, title)
+    worksheet.write_string(row + 1, 1, CHECKS.purpose, quiet)
+    write_table(book, worksheet, CHECKS, row + 2)
     worksheet.fit_to_pages(1, 0)
     worksheet.freeze_panes(3, 0)
     pages.protect(worksheet)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from csplan.looks.heights import pixels_of
+from csplan.looks.heights import pixels_of, width_for
 from csplan.template.styles import NAVY, QUIET
 from csplan.template.tables import Book
 from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking
@@ -30,12 +30,14 @@ __all__ = [
     "scale_to_pages",
     "set_columns",
     "set_widths",
+    "width_of",
 ]
 
 TOP = 4
 """The row (from 0) at which a tab's content begins, below title, purpose and banner."""
 
 _A4 = 9
+_HEADING_LINES = 3
 _PAGE_PIXELS = 1005
 _LEAST_SCALE, _MOST_SCALE = 60, 85
 
@@ -106,8 +108,14 @@ def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
 
 def set_columns(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
     """Set a sheet's column widths, with all that is seldom needed folded away."""
-    set_widths(worksheet, [column.width for column in sheet.placed])
+    set_widths(worksheet, [width_of(column) for column in sheet.placed])
     fold(worksheet, sheet, period)
+
+
+def width_of(column: Column) -> float:
+    """Return a column's width, with room for every word of its heading."""
+    heading = column.heading if column.year is None else f"{column.heading} 2000/01"
+    return max(column.width, width_for(heading, lines=_HEADING_LINES))
 
 
 def fold(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
@@ -116,9 +124,9 @@ def fold(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
     for index, column in enumerate(sheet.placed):
         if folded[index]:
             options = {"level": 1, "hidden": True}
-            worksheet.set_column(index, index, column.width, None, options)
+            worksheet.set_column(index, index, width_of(column), None, options)
         elif index and folded[index - 1]:
-            worksheet.set_column(index, index, column.width, None, {"collapsed": True})
+            worksheet.set_column(index, index, width_of(column), None, {"collapsed": True})
 
 
 def head_groups(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
@@ -145,7 +153,7 @@ def set_widths(worksheet: Worksheet, widths: Sequence[float]) -> None:
 
 def scale_to_pages(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
     """Print a wide sheet in readable pages side by side, its first columns on each of them."""
-    pixels = [0 if column.folded else pixels_of(column.width) for column in sheet.placed]
+    pixels = [0 if column.folded else pixels_of(width_of(column)) for column in sheet.placed]
     starts = [0, *paper.breaks, paper.last_column + 1]
     repeated = sum(pixels[: paper.repeat_columns])
     widest = max(

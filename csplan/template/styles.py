@@ -101,6 +101,8 @@ class Styles:
             says |= {"font_color": QUIET, "bg_color": WORKED}
         elif column.entry:
             says |= {"bg_color": TYPED}
+        if column.linked:
+            says |= {"font_color": NAVY, "underline": 1}
         if guarded and not column.is_calculated:
             says["locked"] = False
         return self.of(**says)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_summary"]
 
-_WIDTHS = (13, 58, 20, 15, 15, 15, 13, 14, 15, 15)
+_WIDTHS = (13, 58, 20, 15, 15, 15, 14, 14, 15, 15, 15)
 _COLOURS = {"red": "#C0392B", "amber": "#E9A820", "green": "#2E8B57"}
 _CHART_WIDTH = 712
 _GAP = 10

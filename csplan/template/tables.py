@@ -43,7 +43,7 @@ _MOST_LISTED = 255
 """How many letters a drop-down's own list of words may have in Excel."""
 
 LAST_ROW = 1_048_575
-_HEADING, _LOW_HEADING = 40, 32
+_HEADING = 54
 _NOTE_WIDTH = 220
 
 
@@ -104,7 +104,7 @@ def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int
             "description": sheet.purpose,
         },
     )
-    worksheet.set_row(top, _LOW_HEADING if sheet.owner is Owner.TEMPLATE else _HEADING)
+    worksheet.set_row(top, _HEADING)
     for index, row in enumerate(rows, start=top + 1):
         _write_row(book, worksheet, sheet, row, index, formulas)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom

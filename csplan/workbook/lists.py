@@ -13,7 +13,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 from csplan.workbook.owned import alike, as_counted
-from csplan.xlsx.references import Range, cell_name
+from csplan.xlsx.references import LAST_ROW, Range, cell_name, range_named
 from csplan.xlsx.sheet_patch import Write
 from csplan.xlsx.table_patch import with_table_ref
 from csplan.xlsx.xml_text import attributes
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csplan.workbook.read import Opened
     from csplan.xlsx.sheet_xml import SheetXml
 
-__all__ = ["list_writes", "same_rows"]
+__all__ = ["link_places", "list_writes", "same_rows"]
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
 _MOST_COLUMNS = 100
@@ -106,6 +106,24 @@ def _styles_by_ref(opened: Opened) -> dict[tuple[str, str], int]:
         for name in set(_LIKE.values())
         if (cell := cells.cell(number, place.columns[name])) is not None
     }
+
+
+def link_places(
+    sheet: Sheet, place: TablePlace, rows: Sequence[Row], opened: Opened
+) -> tuple[dict[tuple[int, int], str], Range] | None:
+    """Return where the cells of a list lead to, and the area in which these cells stand."""
+    linked = next((column.name for column in sheet if column.linked), None)
+    if linked is None:
+        return None
+    at = place.columns[linked]
+    tabs = {tab.name for tab in opened.package.sheets}
+    links = {}
+    for number, row in enumerate(rows, start=place.first_row):
+        tab, cell = str(row.get("sheet") or ""), str(row.get(linked) or "")
+        if tab in tabs and range_named(cell) is not None:
+            quoted = tab.replace("'", "''")
+            links[number, at] = f"'{quoted}'!{cell}"
+    return links, Range(place.first_row, at, LAST_ROW, at)
 
 
 def _widths(cells: SheetXml) -> dict[int, float]:

@@ -10,8 +10,9 @@ from csplan.plan.changes import changes
 from csplan.plan.check_lines import check_lines
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHECKS, HEADLINES, OVERALL
 from csplan.terms.finding import Severity
-from csplan.workbook.lists import list_writes, same_rows
+from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, Restored, owned_writes, relabelled
+from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patched
 
 if TYPE_CHECKING:
@@ -155,4 +156,10 @@ def _rebuilt(opened: Opened, owned: Owned, results: Results, listed: Sequence[Sh
             parts.update(list_writes(owned, opened, sheet, results.table(sheet)))
     for part, writes in owned.writes.items():
         parts[part] = patched(opened.sheets[part], writes, owned.heights.get(part, {}))
+    for sheet in listed:
+        place = opened.layout.tables.get(sheet.key)
+        xml = parts.get(place.tab.part) if place is not None else None
+        if place is not None and isinstance(xml, bytes):
+            links = link_places(sheet, place, results.table(sheet), opened)
+            parts[place.tab.part] = with_links(xml, *links) if links else xml
     return opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)

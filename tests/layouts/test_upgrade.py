@@ -106,20 +106,22 @@ def test_an_upgraded_workbook_holds_what_a_fresh_one_of_its_plan_holds(
     fresh(release, source, other)
     ours, theirs = (openpyxl.load_workbook(one) for one in (path, other))
     values, expected = (openpyxl.load_workbook(one, data_only=True) for one in (path, other))
+    tabs = {table: tab.title for tab in ours for table in tab.tables}
     for name in theirs.sheetnames:
         for table in theirs[name].tables.values():
             if table.name in LISTED:
                 continue
-            old, new = columns(theirs[name], table.name), columns(ours[name], table.name)
+            own = tabs[table.name]
+            old, new = columns(theirs[name], table.name), columns(ours[own], table.name)
             assert set(old) == set(new), table.name
-            held = columns(values[name], table.name)
+            held = columns(values[own], table.name)
             wanted = columns(expected[name], table.name)
             for heading, cells in old.items():
                 assert [cell.value for cell in cells] == [c.value for c in new[heading]]
                 assert [c.value for c in wanted[heading]] == [c.value for c in held[heading]]
                 if heading in NEW or name == "Risks":
                     assert [look(cell) for cell in cells] == [look(c) for c in new[heading]]
-            formulas = {c.name: formula(c) for c in ours[name].tables[table.name].tableColumns}
+            formulas = {c.name: formula(c) for c in ours[own].tables[table.name].tableColumns}
             assert {c.name: formula(c) for c in table.tableColumns} == formulas
 
 

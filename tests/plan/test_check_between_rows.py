@@ -167,7 +167,7 @@ BUDGET = """
 def test_a_control_total_may_differ_by_rounding_only(total: str, code: str | None) -> None:
     plan = plan_with(budget=BUDGET, control_totals=CONTROL.format(total=total))
 
-    codes = [one.code for one in check(plan) if one.sheet == "Checks"]
+    codes = [one.code for one in check(plan) if one.sheet == "Controls"]
 
     assert ([code] if code else []) == codes
 

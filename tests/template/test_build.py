@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csplan.looks.heights import pixels_of
+from csplan.looks.heights import lines_of, pixels_of, width_for
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
 from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
@@ -307,7 +308,7 @@ def test_those_sheets_that_nobody_types_into_are_protected_without_a_password() 
 
 
 def test_published_totals_can_be_typed_into_all_the_same() -> None:
-    tab = book("loaded")["Checks"]
+    tab = book("loaded")["Controls"]
     cells = list(tab[tab.tables["Control_totals"].ref])[1]
     locked = {
         str(tab.cell(cells[0].row - 1, cell.column).value): cell.protection.locked for cell in cells
@@ -416,3 +417,37 @@ def test_only_the_actuals_of_the_period_that_is_reported_are_open(name: str, qua
         if column.period and number not in hidden
     ]
     assert [f"{quarter} actual"] == open_
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+def test_no_heading_is_cut_at_100_percent(sheet: Sheet) -> None:
+    tab = tab_of(sheet, "loaded")
+    widths: dict[int, float] = {}
+    for one in tab.column_dimensions.values():
+        widths.update(dict.fromkeys(range(one.min or 0, (one.max or 0) + 1), one.width - 0.71))
+    headings = next(iter(tab[tab.tables[sheet.name].ref]))
+    height = tab.row_dimensions[headings[0].row].height or 0
+    button = 0 if tab.tables[sheet.name].autoFilter is None else 12.75
+    for cell in headings:
+        heading, width = str(cell.value), widths[cell.column]
+        assert width_for(heading) <= width + 0.15, f"{heading} in {width:.1f}"
+        assert lines_of(heading, width, bold=True) * 12.75 + button <= height, heading
+
+
+def test_red_beyond_shows_all_that_the_rule_needs() -> None:
+    column = INDICATORS.by_name["red_beyond"]
+    row: dict[str, Value] = {"unit": "number", "decimals": 0.0, "red_beyond": 577.5}
+    assert number_format(column, row).startswith("#,##0.0_)")
+    row = {"unit": "%", "decimals": 1.0, "red_beyond": 0.7125}
+    assert number_format(column, row).startswith("0.00%_)")
+
+
+def test_notes_say_what_a_cell_holds_and_not_what_a_program_does() -> None:
+    told = re.compile(r"(?:Return|Say|Count|Add|Colour|Judge|Name|Give|Ask)\b")
+    odd = [
+        f"{sheet.name} {column.heading}: {column.meaning}"
+        for sheet in SHEETS
+        for column in sheet.calculated
+        if told.match(column.meaning)
+    ]
+    assert [] == odd

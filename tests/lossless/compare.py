@@ -164,6 +164,7 @@ def _sheet_losses(
                 parent.remove(row)
         for one in list(tree.iter(f"{{{MAIN}}}dimension")):
             _without(one, "ref")
+        _without_links(tree, own)
         styles.append(found)
     said += [
         f"{part}!{cell} lost its style {style}"
@@ -173,6 +174,16 @@ def _sheet_losses(
     if canonical(old) != canonical(new):
         said.append(f"{part}: {_first_difference(old, new)}")
     return said
+
+
+def _without_links(tree: etree._Element, own: set[str]) -> None:
+    """Take away the links of csplan's own cells, and their list if it held no others."""
+    for links in list(tree.iter(f"{{{MAIN}}}hyperlinks")):
+        for link in list(links):
+            if link.get("ref") in own and link.get("location"):
+                links.remove(link)
+        if not len(links):
+            tree.remove(links)
 
 
 def _without(tree: etree._Element, name: str) -> None:

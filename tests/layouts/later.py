@@ -41,7 +41,7 @@ _COLUMNS = """
     second_rag: str = calculated("Second RAG", second_rag, shown=Shown.RAG, width=17, since=2)
 
 
-INDICATORS = Sheet("""
+_ON_THE_TAB = ("""
 
 _SETTINGS = """
     factor: Value = number(
@@ -86,7 +86,7 @@ def later_release(folder: Path) -> Path:
     )
     _change(
         sheets / "indicators.py",
-        {"\nclass Indicator:\n": _RULES, "\n\nINDICATORS = Sheet(": _COLUMNS},
+        {"\nclass Indicator:\n": _RULES, "\n\n_ON_THE_TAB = (": _COLUMNS},
     )
     _change(sheets / "settings.py", {"\n    quarters_gone: ": _SETTINGS})
     _change(sheets / "checks.py", {"\n    overall_check: ": _OVERALL})

@@ -19,6 +19,7 @@ __all__ = [
     "Figure",
     "apart",
     "count",
+    "in_sentence",
     "in_unit",
     "number",
     "percent",
@@ -31,6 +32,7 @@ __all__ = [
 MINUS = "\u2212"
 DASH = "\u2013"
 MOST_DECIMALS = 9
+_MILLION = 1_000_000
 _SUFFIXES: dict[str, str] = {
     Unit.PERCENT: "point",
     Unit.POINTS: "point",
@@ -152,6 +154,17 @@ def signed_pounds(value: Value) -> Figure:
     number = float(value)
     places = 2 if half_up(number, 0) == 0 and half_up(number, 2) != 0 else 0
     return _figure(number, places, before="£", plus=True)
+
+
+def in_sentence(value: Value) -> str:
+    """Return pounds as a sentence says them: millions with one decimal, less than one in whole.
+
+    >>> in_sentence(1616600.0), in_sentence(-2662224.0), in_sentence(68000.0)
+    ('£1.6m', '−£2.7m', '£68,000')
+    """
+    if not is_number(value) or abs(float(value)) < _MILLION:
+        return pounds(value).text
+    return _figure(float(value) / _MILLION, 1, before="£", after="m").text
 
 
 def percent(value: Value, decimals: int = 1, *, plus: bool = False) -> Figure:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING
+from csplan.looks.plain_text import said
 from csplan.scorecards.blocks import (
+    Block,
     Cell,
     Column,
     Field,
     Name,
+    Note,
     Room,
     Row,
     Section,
@@ -24,8 +29,9 @@ from csplan.scorecards.content import (
     SubjectKind,
     ToCheck,
 )
+from csplan.scorecards.exceptions import in_short
 
-__all__ = ["action_section", "awaited_section", "outcome_section", "to_check_section"]
+__all__ = ["action_section", "awaited_table", "idle_table", "outcome_section", "to_check_section"]
 
 _ACTION: tuple[Field[ActionLine], ...] = (
     Field(
@@ -37,41 +43,98 @@ _ACTION: tuple[Field[ActionLine], ...] = (
         Column("Due", Room.DATE, under=("Overdue",)), lambda line: Cell(line.due, (line.timing,))
     ),
     Field(Column("Complete", Room.SHORT), lambda line: Cell(line.percent_complete), optional=True),
-    Field(Column("For", Room.TEXT), lambda line: Cell(line.outcome)),
 )
-_LEAD: Field[ActionLine] = Field(Column("Lead", Room.WORD), lambda line: Cell(line.service))
+_OUTCOME_OF: Field[ActionLine] = Field(
+    Column("For", Room.TEXT), lambda line: Cell(in_short(line.outcome, most=_FOR))
+)
+_LEAD: Field[ActionLine] = Field(Column("Lead", Room.TEXT), lambda line: Cell(line.service))
 
 
-def action_section(card: Scorecard) -> Section:
-    """Return the actions, the longest overdue first."""
-    caption = "Overdue first."
+_IDLE = ("Not started", "Superseded")
+_FOR = 44
+
+
+def action_section(card: Scorecard) -> Section | None:
+    """Return the actions under way, the longest overdue first, and how many are not."""
+    if not card.actions:
+        return None
+    going = [line for line in card.actions if line.status not in _IDLE]
+    kind = card.subject.kind
+    about = "Actions, the longest overdue first"
+    table = Table(key="actions", sheet="Actions", caption="", about=about, columns=(), rows=())
+    fields = (
+        *_ACTION,
+        *(() if kind is SubjectKind.OUTCOME else (_OUTCOME_OF,)),
+        *(() if kind is SubjectKind.SERVICE else (_LEAD,)),
+    )
+    blocks: list[Block] = [table_of(table, fields, going, row=_action_row)] if going else []
+    idle = [line for line in card.actions if line.status in _IDLE]
+    if idle:
+        where = "The appendix lists them."
+        blocks.append(Note(f"{_idle_in_a_line(idle)} {where}"))
     if card.actions_left_out:
-        caption = (
-            f"{caption} Those that are Red or Amber; {card.actions_left_out} others are on the "
-            "services’ scorecards."
-        )
-    led = card.subject.kind is not SubjectKind.SERVICE
-    table = Table(key="actions", sheet="Actions", caption=caption, columns=(), rows=())
+        words = f"{said(card.actions_left_out, 'other action')} {_be(card.actions_left_out)} on the"
+        blocks.append(Note(f"{words} services’ scorecards."))
+    return Section(key="actions", title="Actions, overdue first", blocks=tuple(blocks))
 
-    def row(line: ActionLine) -> Row:
-        overdue = ("Overdue",) if line.timing else ()
-        return Row((), tags=(*filter(None, (line.status, line.service)), *overdue))
 
-    fields = (*_ACTION, _LEAD) if led else _ACTION
-    whole = table_of(table, fields, card.actions, row=row)
-    return Section(key="actions", title="Actions", blocks=(whole,))
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _idle_in_a_line(lines: Sequence[ActionLine]) -> str:
+    """Say how many actions are not under way."""
+    undated = sum(line.due == "No date" for line in lines)
+    parts = [
+        f"{number} {word.lower()}"
+        for word in _IDLE
+        if (number := sum(line.status == word for line in lines))
+    ]
+    dates = f"; {undated} without a due date" if undated else ""
+    return f"{said(len(lines), 'action')} not under way: {' and '.join(parts)}{dates}."
+
+
+def _action_row(line: ActionLine) -> Row:
+    overdue = ("Overdue",) if line.timing else ()
+    return Row((), tags=(*filter(None, (line.status, line.service)), *overdue))
+
+
+def _idle(line: ActionLine) -> str:
+    """Return an action's state where it is not that of most, and its due date if it has one."""
+    state = "" if line.status == _IDLE[0] else line.status.lower()
+    due = "" if line.due == "No date" else f"due {line.due}"
+    return ", ".join(filter(None, (state, due)))
+
+
+_IDLE_FIELDS: tuple[Field[ActionLine], ...] = (
+    Field(
+        Column("Action", Room.NAME),
+        lambda line: Cell(Name(line.ref, line.action, note=_idle(line))),
+    ),
+)
+
+
+def idle_table(lines: Sequence[ActionLine]) -> Table | None:
+    """Return the list of actions that are not under way, for the appendix."""
+    found = [line for line in lines if line.status in _IDLE]
+    if not found:
+        return None
+    table = Table(
+        key="idle",
+        title="Actions not started",
+        sheet="Not started",
+        caption="Without a due date, unless one is named.",
+        about="Actions that have not started, or are superseded",
+        columns=(),
+        rows=(),
+        small=True,
+    )
+    return table_of(table, _IDLE_FIELDS, found, row=_action_row)
 
 
 _OUTCOME: tuple[Field[Standing], ...] = (
     Field(Column("Outcome", Room.NAME), lambda one: Cell(Name(one.ref, one.name, note=one.kind))),
     Field(Column("Overall status", Room.STATUS), lambda one: Cell(Status(one.status))),
-    Field(
-        Column("Indicators", Room.SHORT), lambda one: Cell(figures.count(float(one.counts.total)))
-    ),
-    Field(Column("Rated", Room.SHORT), lambda one: Cell(figures.count(float(one.counts.rated)))),
-    Field(
-        Column("Indicators Red", Room.SHORT), lambda one: Cell(figures.count(float(one.counts.red)))
-    ),
     Field(Column("Actions", Room.SHORT), lambda one: Cell(figures.count(float(one.actions)))),
     Field(
         Column("Actions Red", Room.SHORT), lambda one: Cell(figures.count(float(one.actions_red)))
@@ -79,19 +142,24 @@ _OUTCOME: tuple[Field[Standing], ...] = (
 )
 
 
-def outcome_section(card: Scorecard) -> Section:
-    """Return every outcome, priority and strategy with its overall status."""
+def outcome_section(card: Scorecard) -> Section | None:
+    """Return the priorities and strategies that have a status, and name those that have none."""
+    others = [one for one in card.outcomes if one.kind and one.kind != "Key outcome"]
+    rated = [one for one in others if one.status in ("Red", "Amber", "Green", "Blue", "Check data")]
+    rest = [one for one in others if one not in rated]
     table = Table(
         key="outcomes",
         sheet="Outcomes",
-        caption="Key outcomes are judged by their indicators, priorities and strategies by their "
-        "actions.",
+        caption="Judged by their actions; key outcomes are on page 1.",
         columns=(),
         rows=(),
     )
-    whole = table_of(table, _OUTCOME, card.outcomes)
-    title = "Outcomes, priorities and strategies"
-    return Section(key="outcomes", title=title, blocks=(whole,))
+    blocks: list[Block] = [table_of(table, _OUTCOME, rated)] if rated else []
+    if rest:
+        names = "; ".join(f"{one.ref} {one.name}" for one in rest)
+        blocks.append(Note(names, label="No action under way yet:"))
+    title = "Priorities and strategies"
+    return Section(key="outcomes", title=title, blocks=tuple(blocks)) if blocks else None
 
 
 _AWAITED: tuple[Field[Awaited], ...] = (
@@ -105,12 +173,16 @@ _AWAITED: tuple[Field[Awaited], ...] = (
 )
 
 
-def awaited_section(card: Scorecard) -> Section:
+def awaited_table(card: Scorecard) -> Table | None:
     """Return what is missing, and from whom."""
+    if not card.awaited:
+        return None
     table = Table(
         key="awaited",
+        title="What is awaited, and from whom",
         sheet="Awaited",
-        caption="What is missing, and from whom.",
+        caption="",
+        about="What is missing, and from whom",
         columns=(),
         rows=(),
     )
@@ -118,8 +190,7 @@ def awaited_section(card: Scorecard) -> Section:
     def row(one: Awaited) -> Row:
         return Row((), tags=("Awaiting data", one.service))
 
-    whole = table_of(table, _AWAITED, card.awaited, row=row)
-    return Section(key="awaited", title="What is awaited", blocks=(whole,))
+    return table_of(table, _AWAITED, card.awaited, row=row)
 
 
 _TO_CHECK: tuple[Field[ToCheck], ...] = (

@@ -9,9 +9,9 @@ from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
 from csplan.sheets import SERVICES
 from csplan.terms.finding import Finding, Severity
-from csplan.terms.values import says
+from csplan.terms.values import Value, says
 
-__all__ = ["awaited_of", "to_check_of"]
+__all__ = ["awaited_of", "to_check_of", "to_confirm_of"]
 
 _Kind = tuple[str, str, Callable[[Row], bool], Sequence[Row]]
 
@@ -67,16 +67,30 @@ def _red_without_commentary(row: Row) -> bool:
 
 def to_check_of(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck, ...]:
     """Return the errors found on some rows; findings on other rows are nobody else's business."""
-    own = {plain(row["ref"]) for row in rows}
+    grave = (Severity.FAULT, Severity.ERROR)
+    return _on_rows((one for one in findings if one.severity in grave), rows)
+
+
+def to_confirm_of(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck, ...]:
+    """Return the figures of some rows that somebody must confirm."""
+    return _on_rows((one for one in findings if one.is_to_confirm), rows)
+
+
+def _on_rows(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck, ...]:
+    names = {plain(row["ref"]): plain(_name(row)) for row in rows}
     return tuple(
         ToCheck(
             ref=plain(finding.ref),
+            name=names[plain(finding.ref)],
             place=plain(finding.place),
             message=plain(finding.message),
             fix=plain(finding.fix),
         )
         for finding in sorted(findings, key=lambda finding: finding.order)
-        if finding.severity in (Severity.FAULT, Severity.ERROR)
-        and not finding.accepted
-        and plain(finding.ref) in own
+        if not finding.accepted and plain(finding.ref) in names
     )
+
+
+def _name(row: Row) -> Value:
+    """Return what a row is called, whatever its sheet."""
+    return row.get("group") or row.get("indicator") or row.get("action") or row.get("heading")

@@ -241,12 +241,14 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     title: str = ""
+    about: str = ""
+    """What a screen reader says of it where it has no caption to be seen."""
     sheet: str = ""
     sums: tuple[Sum, ...] = ()
     across: tuple[Across, ...] = ()
     leaves_out: str = ""
     small: bool = False
-    """Whether its letters are small, for an appendix."""
+    """Whether it is an appendix: small letters, in two columns on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ class Entries:
     title: str = ""
     sheet: str = ""
     numbered: bool = False
+    compact: bool = False
+    """Whether name and facts share a line, and so what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +301,7 @@ class Tone(StrEnum):
 
     PLAIN = "plain"
     QUIET = "quiet"
+    SMALL = "small"
     WARNING = "warning"
 
 

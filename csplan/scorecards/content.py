@@ -15,6 +15,7 @@ from csplan.scorecards.finance import Finance
 __all__ = [
     "ActionLine",
     "Awaited",
+    "Brief",
     "Budget",
     "BudgetLine",
     "Counts",
@@ -89,6 +90,7 @@ class Standing:
     kind: str = ""
     actions: int = 0
     actions_red: int = 0
+    year_end: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +199,24 @@ class ExceptionLine:
     gap: str
     commentary: str
     corrective_action: str
+    movement: str = ""
+    short: str = ""
+    also: str = ""
+    reasons: tuple[str, ...] = ()
+    trend: tuple[tuple[str, Figure], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What page 1 says: three sentences, the worst, every other Red by name, and the status."""
+
+    sentences: tuple[str, ...]
+    worst: tuple[ExceptionLine, ...]
+    also_red: str
+    since: str
+    changed: str
+    data: str
+    more: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +232,10 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToCheck:
-    """An error found on one of the scorecard's own rows."""
+    """An error, or a figure to be confirmed, on one of the scorecard's own rows."""
 
     ref: str
+    name: str
     place: str
     message: str
     fix: str
@@ -233,6 +254,8 @@ class Foot:
     marking: str
     source: Source
     check: str
+    errors: int = 0
+    to_confirm: int = 0
 
     @property
     def illustrative(self) -> str:
@@ -264,6 +287,8 @@ class Scorecard:
     awaited: tuple[Awaited, ...]
     to_check: tuple[ToCheck, ...]
     foot: Foot
+    brief: Brief
+    draft: str = ""
     finance: Finance | None = None
     moved: tuple[Moved, ...] = ()
     """What is promised otherwise than the adopted plan does."""

@@ -5,7 +5,7 @@ Knows nothing of pages or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from csplan.looks.plain_text import plain, said
 from csplan.plan.calculate import recalculated
@@ -42,7 +42,10 @@ def colours_before(results: Results, period: str) -> dict[str, str]:
     return {str(row["ref"]): str(row["rag"]) for row in earlier.present(INDICATORS)}
 
 
-def foot_of(results: Results, findings: Iterable[Finding], source: Source) -> Foot:
+_GRAVE = (Severity.FAULT, Severity.ERROR)
+
+
+def foot_of(results: Results, findings: Sequence[Finding], source: Source) -> Foot:
     """Return where the figures come from, and how far they can be relied on."""
     settings = results.settings
     return Foot(
@@ -55,6 +58,8 @@ def foot_of(results: Results, findings: Iterable[Finding], source: Source) -> Fo
         marking=plain(settings.get("protective_marking")),
         source=Source(name=_file_name(source.name), sha256=plain(source.sha256)),
         check=_check(results, findings),
+        errors=sum(one.severity in _GRAVE and not one.accepted for one in findings),
+        to_confirm=sum(one.is_to_confirm for one in findings),
     )
 
 
@@ -63,11 +68,10 @@ def _file_name(name: str) -> str:
     return plain(name).replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _check(results: Results, findings: Iterable[Finding]) -> str:
+def _check(results: Results, findings: Sequence[Finding]) -> str:
     """Say the overall check of the workbook, with its counts."""
     counted = [finding for finding in findings if not finding.accepted]
-    grave = (Severity.FAULT, Severity.ERROR)
-    errors = sum(finding.severity in grave for finding in counted)
+    errors = sum(finding.severity in _GRAVE for finding in counted)
     unsure = sum(finding.is_to_confirm for finding in counted)
     warnings = sum(one.severity is Severity.WARNING for one in counted) - unsure
     failed = sum(row["result"] == "Failed" for row in results.present(CONTROL_TOTALS))

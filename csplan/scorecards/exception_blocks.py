@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from csplan.scorecards.blocks import (
     Across,
-    Block,
     Cell,
     Column,
     Entries,
@@ -23,70 +22,93 @@ from csplan.scorecards.blocks import (
     Table,
     Tone,
     Travel,
+    Trend,
     table_of,
 )
 from csplan.scorecards.content import ExceptionLine, Scorecard, SubjectKind
-from csplan.scorecards.indicator_blocks import said_of
 
-__all__ = ["exception_section"]
+__all__ = ["entry_of", "exception_section", "exceptions_report"]
 
-_TITLE = "What needs attention"
+_ORDER = (
+    "In the order of what matters: Red first, then what is worsening, then how many times its "
+    "tolerance it is from the target."
+)
 
 
-def exception_section(card: Scorecard) -> Section:
-    """Return what is Red, worsening, overdue or over budget."""
-    order = "Red, worsening, overdue or over budget; what matters most first."
+def exception_section(card: Scorecard) -> Section | None:
+    """Return what else is Red or worsening, after those on page 1; None where nothing is."""
+    told = {line.ref for line in card.brief.worst}
+    lines = [line for line in card.exceptions if line.ref not in told and line.kind == "Indicator"]
+    if not lines:
+        return None
+    whose = card.subject.kind is not SubjectKind.SERVICE
+    order = _ORDER
     if card.exceptions_left_out:
-        order = f"{order} {card.exceptions_left_out} more are in the exceptions report."
+        order = f"{order} The exceptions report has them all."
+    entries = Entries(
+        key="exceptions-indicators",
+        sheet="Exceptions",
+        caption="",
+        compact=True,
+        entries=tuple(entry_of(line, whose=whose, short=True) for line in lines),
+    )
     return Section(
         key="exceptions",
-        title=_TITLE,
-        sheet="Exceptions",
-        starts_page=card.subject.kind is SubjectKind.DIRECTORATE,
-        blocks=(Note(order, tone=Tone.QUIET), *_blocks(card)),
+        title="What else is Red or worsening",
+        blocks=(Note(order, tone=Tone.QUIET), entries),
     )
 
 
-def _blocks(card: Scorecard) -> Iterator[Block]:
-    """Yield the kinds of exception that there are."""
+def exceptions_report(card: Scorecard) -> Iterator[Section]:
+    """Yield all that is Red, worsening, overdue or over budget, kind by kind."""
     kinds = {
         kind: [line for line in card.exceptions if line.kind == kind]
         for kind in ("Indicator", "Budget", "Action")
     }
-    whose = card.subject.kind is not SubjectKind.SERVICE
     if kinds["Indicator"]:
-        yield Entries(
+        entries = Entries(
             key="exceptions-indicators",
-            title="Indicators",
             sheet="Exceptions",
             caption="",
-            entries=tuple(_entry(line, whose=whose) for line in kinds["Indicator"]),
+            compact=True,
+            entries=tuple(entry_of(line, whose=True, short=True) for line in kinds["Indicator"]),
         )
+        blocks = (Note(_ORDER, tone=Tone.QUIET), entries)
+        yield Section(key="exceptions", title="Indicators Red or worsening", blocks=blocks)
     if kinds["Budget"]:
-        yield _budget(kinds["Budget"], whose=whose)
+        table = _budget(kinds["Budget"], whose=True)
+        yield Section(key="over-budget", title="Budget lines over budget", blocks=(table,))
     if kinds["Action"]:
-        yield _actions(kinds["Action"], whose=whose)
+        table = _actions(kinds["Action"], whose=True)
+        yield Section(key="overdue", title="Actions overdue or off track", blocks=(table,))
 
 
-def _entry(line: ExceptionLine, *, whose: bool) -> Entry:
-    """Return an indicator's entry: its facts on a line, then why, then what is said and done."""
+def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Entry:
+    """Return an exception's entry: its facts on a line, then why, then what is done about it."""
+    heading = "Forecast" if line.kind == "Budget" else "Actual"
+    target = "Budget" if line.kind == "Budget" else "Target to date"
+    words = (("Why", line.commentary), ("Action", line.corrective_action))
     return Entry(
-        name=Name(line.ref, line.name),
+        name=Name(line.ref, line.short if short else line.name),
         status=Status(line.status),
         whose=line.service if whose else "",
         facts=(
             (
-                Fact("Actual", line.actual, strong=True),
-                Fact("Target to date", line.target, before="against "),
+                Fact(heading, line.actual, strong=True),
+                Fact(target, line.target, before="against "),
             ),
             (Fact("Variance", line.variance), Fact("Better or worse", line.judgement)),
-            (Fact("Direction of travel", Travel(line.direction)),),
+            (Fact("Overdue", line.judgement if line.kind == "Action" else ""),),
+            (
+                Fact("Direction of travel", Travel(line.direction)),
+                Fact("How it moved", line.movement),
+            ),
             (Fact("Gap", line.gap),),
+            (Fact("Also", line.also),),
         ),
-        said=(
-            Said("", line.why, heading="Why this colour"),
-            *said_of(line.commentary, line.corrective_action),
-        ),
+        said=tuple(Said(label, text) for label, text in words if text)
+        or ((Said("", "No explanation yet.", heading="Why"),) if line.status == "Red" else ()),
+        trend=Trend(line.trend, line.target) if len(line.trend) > 1 else None,
         tags=tuple(filter(None, (line.status, line.direction, line.service))),
     )
 
@@ -118,7 +140,6 @@ def _budget(lines: list[ExceptionLine], *, whose: bool) -> Table:
     )
     table = Table(
         key="exceptions-budget",
-        title="Budget lines",
         sheet="Over budget",
         caption="Furthest beyond its threshold first",
         columns=(),
@@ -141,7 +162,6 @@ def _actions(lines: list[ExceptionLine], *, whose: bool) -> Table:
     )
     table = Table(
         key="exceptions-actions",
-        title="Actions",
         sheet="Overdue",
         caption="Longest overdue first",
         columns=(),

@@ -6,7 +6,9 @@ by how many times its tolerance, threshold or month it is out.  Knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 
 from csplan.looks import figures
@@ -17,16 +19,28 @@ from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
 from csplan.scorecards.lines import Names, budget_line
 from csplan.sheets.column import Value
 from csplan.terms.values import is_number
-from csplan.terms.vocabulary import BudgetKind
+from csplan.terms.vocabulary import BudgetKind, Unit
 
-__all__ = ["action_exceptions", "budget_exceptions", "indicator_exceptions"]
+__all__ = [
+    "action_exceptions",
+    "budget_exceptions",
+    "in_short",
+    "indicator_exceptions",
+    "short_name",
+]
 
 _RANK = {"Red": 0, "Amber": 1}
+_MANY = 10
+_SUFFIX = re.compile(r"\s+–\s+(?:number|rate)\b.*$", re.IGNORECASE)
+_PER = re.compile(r"\s*\([^)]*\)\s*$")
 _Sorted = tuple[tuple[int, int, float, str], ExceptionLine]
 
 
-def indicator_exceptions(pairs: Iterable[tuple[Row, IndicatorLine]]) -> tuple[ExceptionLine, ...]:
-    """Return the indicators that are Red or worsening, what matters most first."""
+def indicator_exceptions(pairs: Sequence[tuple[Row, IndicatorLine]]) -> tuple[ExceptionLine, ...]:
+    """Return the indicators that are Red or worsening, what matters most first.
+
+    A count and the rate made of it are one entry.
+    """
     found: list[_Sorted] = []
     for row, line in pairs:
         worsening = line.direction == "Worsening"
@@ -34,18 +48,28 @@ def indicator_exceptions(pairs: Iterable[tuple[Row, IndicatorLine]]) -> tuple[Ex
             continue
         times = _times(row["shortfall"], row["tolerance_applied"])
         order = (_RANK.get(line.status, 2), int(not worsening), -times, line.ref)
-        found.append((order, _of_indicator(line, worsening=worsening)))
-    return _in_order(found)
+        found.append((order, _of_indicator(line, _reasons(line, times))))
+    return _together(_in_order(found), {line.ref: line for _, line in pairs})
 
 
-def _of_indicator(line: IndicatorLine, *, worsening: bool) -> ExceptionLine:
-    why = line.why
-    if worsening:
-        why = f"{why} It is worsening: it {line.movement}.".strip()
+def _reasons(line: IndicatorLine, times: float) -> tuple[str, ...]:
+    """Say why an indicator stands where it stands among what matters."""
+    moved = f"worsening: it {line.movement}" if line.direction == "Worsening" else ""
+    far = "" if not times else "no tolerance is set" if times == inf else _far(times)
+    return tuple(filter(None, (line.status, moved, far)))
+
+
+def _far(times: float) -> str:
+    shown = f"{times:,.0f}" if times >= _MANY else f"{times:.1f}"
+    return f"{shown} times its tolerance from the target"
+
+
+def _of_indicator(line: IndicatorLine, reasons: tuple[str, ...]) -> ExceptionLine:
     return ExceptionLine(
         kind="Indicator",
         ref=line.ref,
         name=line.name,
+        short=short_name(line),
         service=line.service,
         status=line.status,
         actual=line.actual,
@@ -53,11 +77,69 @@ def _of_indicator(line: IndicatorLine, *, worsening: bool) -> ExceptionLine:
         variance=line.variance,
         judgement=line.judgement,
         direction=line.direction,
-        why=why,
+        movement=line.movement,
+        why=line.why,
         gap=line.gap,
         commentary=line.commentary,
         corrective_action=line.corrective_action,
+        reasons=reasons,
+        trend=line.trend,
     )
+
+
+def short_name(line: IndicatorLine) -> str:
+    """Return an indicator's name as it is said in a sentence: its group, else its label."""
+    return in_short(line.group or base_name(line.label))
+
+
+def base_name(label: str) -> str:
+    """Return a label without what tells a count from its rate.
+
+    >>> base_name("Numbers of children in care (per 10k pop) – number")
+    'Numbers of children in care'
+    """
+    return _PER.sub("", _SUFFIX.sub("", label)).strip()
+
+
+def in_short(text: str, *, most: int = 70) -> str:
+    """Cut a long name between words.
+
+    >>> in_short("Children waiting to be placed for adoption")
+    'Children waiting to be placed for adoption'
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[: text.rfind(' ', 0, most)].rstrip(' ,;:–-')}…"
+
+
+def _together(
+    found: Sequence[ExceptionLine], lines: Mapping[str, IndicatorLine]
+) -> tuple[ExceptionLine, ...]:
+    """Return the entries with each rate told by the count that it is made of."""
+    kept: list[ExceptionLine] = []
+    for entry in found:
+        own = lines[entry.ref]
+        other = next(
+            (n for n, one in enumerate(kept) if _count_and_rate(own, lines[one.ref])),
+            None,
+        )
+        if other is None:
+            kept.append(entry)
+            continue
+        count, rate = (entry, kept[other]) if own.unit == Unit.NUMBER else (kept[other], entry)
+        said = f"{lines[rate.ref].unit} {rate.actual} against {rate.target} ({rate.ref})"
+        kept[other] = replace(count, also=said)
+    return tuple(kept)
+
+
+def _count_and_rate(one: IndicatorLine, other: IndicatorLine) -> bool:
+    """Say whether one is a number and the other the rate made of it."""
+    units = {one.unit, other.unit}
+    names = [
+        (line.group, base_name(line.label), line.outcome, line.service) for line in (one, other)
+    ]
+    rates = {Unit.PER_10_000, Unit.PER_100_000}
+    return names[0] == names[1] and Unit.NUMBER in units and bool(units & rates)
 
 
 def _times(size: Value, tolerance: Value) -> float:
@@ -91,6 +173,7 @@ def _of_budget(row: Row, names: Names, red_from: float) -> ExceptionLine:
         kind="Budget",
         ref=line.ref,
         name=line.heading,
+        short=in_short(f"{line.heading}, {names.of(row['service'])}"),
         service=names.of(row["service"]),
         status=line.status,
         actual=line.forecast,
@@ -102,9 +185,13 @@ def _of_budget(row: Row, names: Names, red_from: float) -> ExceptionLine:
             f"{line.status} because {worse}, {side} the {figures.pounds(red_from)} "
             "from which a line of its service is Red."
         ),
-        gap="",
+        gap=f"{size} {'more' if line.kind == BudgetKind.INCOME else 'less'} to end on budget",
         commentary=line.commentary,
-        corrective_action="",
+        corrective_action=plain(row.get("mitigation")),
+        reasons=(
+            line.status,
+            f"{size} over, {side} the {figures.pounds(red_from)} from which a line is Red",
+        ),
     )
 
 
@@ -122,6 +209,7 @@ def action_exceptions(actions: Iterable[ActionLine]) -> tuple[ExceptionLine, ...
             kind="Action",
             ref=line.ref,
             name=line.action,
+            short=in_short(line.action),
             service=line.service,
             status=line.status,
             actual=NOTHING,
@@ -133,6 +221,7 @@ def action_exceptions(actions: Iterable[ActionLine]) -> tuple[ExceptionLine, ...
             gap="",
             commentary=line.commentary,
             corrective_action="",
+            reasons=(line.status, line.timing or "off track"),
         )
         found.append((order, exception))
     return _in_order(found)

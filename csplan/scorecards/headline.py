@@ -12,7 +12,16 @@ from csplan.looks.plain_text import said
 from csplan.scorecards.content import ActionLine, Budget, Counts, IndicatorLine
 from csplan.terms.vocabulary import COLOURS, State
 
-__all__ = ["actions_sentence", "counts_of", "direction_sentence", "lead", "unrated_sentence"]
+__all__ = [
+    "actions_sentence",
+    "counts_of",
+    "direction_sentence",
+    "joined",
+    "lead",
+    "moved",
+    "moved_by_name",
+    "unrated_sentence",
+]
 
 _UNRATED: dict[str, str] = {
     State.AWAITING_DATA: "awaiting data",
@@ -54,10 +63,10 @@ def lead(counts: Counts, lines: Sequence[IndicatorLine], since: str) -> str:
         f"{greens} of {said(counts.rated, 'rated indicator')} {verb} Green, "
         f"{counts.amber} Amber and {counts.red} Red"
     )
-    return f"{sentence}{_moved(lines, since)}."
+    return f"{sentence}{moved(lines, since)}."
 
 
-def _moved(lines: Sequence[IndicatorLine], since: str) -> str:
+def moved(lines: Sequence[IndicatorLine], since: str) -> str:
     """Say how many changed colour since the period before, and which way."""
     if not since:
         return ""
@@ -76,6 +85,23 @@ def _moved(lines: Sequence[IndicatorLine], since: str) -> str:
             "for the better" if better else "for the worse"
         )
     return f"; {better + worse} moved since {since}, {ways}"
+
+
+def moved_by_name(lines: Sequence[IndicatorLine], since: str) -> str:
+    """Name what changed colour since the period before, what got worse first."""
+    if not since:
+        return ""
+    moved = [
+        (_RANK[line.status_before] - _RANK[line.status], line)
+        for line in lines
+        if line.status in _RANK and line.status_before in _RANK
+    ]
+    named = [
+        f"{line.ref} {line.status_before} to {line.status}"
+        for step, line in sorted(moved, key=lambda pair: pair[0])
+        if step
+    ]
+    return f"{'; '.join(named)}." if named else f"No indicator changed colour since {since}."
 
 
 def unrated_sentence(counts: Counts) -> str:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from csplan.looks.plain_text import said
 from csplan.scorecards.blocks import (
     Across,
+    Block,
     Cell,
     Column,
     Field,
     Name,
+    Note,
     Room,
     Row,
     Said,
     Section,
     Status,
     Table,
+    Tone,
     Travel,
     Trend,
     table_of,
 )
 from csplan.scorecards.content import IndicatorLine
 
-__all__ = ["indicator_section", "name_of", "said_of", "tags_of", "trend_of"]
+__all__ = ["changed_section", "indicator_section", "said_of", "unjudged_table"]
 
 _UNITS_THAT_FIGURES_SHOW = ("%", "number", "£")
 
@@ -82,8 +87,24 @@ _FIELDS: tuple[Field[IndicatorLine], ...] = (
 )
 
 
-def indicator_section(lines: Sequence[IndicatorLine], told: Collection[str]) -> Section:
-    """Return the indicators; what is said of those told elsewhere is not said again."""
+_UNJUDGED = ("Not due", "Not applicable", "Context only", "No target")
+
+
+def is_judged(line: IndicatorLine) -> bool:
+    """Say whether an indicator has a colour, or should have."""
+    return line.status not in _UNJUDGED
+
+
+def indicator_section(
+    lines: Sequence[IndicatorLine], told: Collection[str], *, speaks: bool
+) -> Section | None:
+    """Return the indicators that are judged, and in one line how many are not.
+
+    What is said of those told elsewhere is not said again; nothing is where it does not speak.
+    """
+    judged = [line for line in lines if is_judged(line)]
+    if not lines:
+        return None
     table = Table(
         key="indicators",
         sheet="Indicators",
@@ -94,8 +115,90 @@ def indicator_section(lines: Sequence[IndicatorLine], told: Collection[str]) -> 
     )
 
     def row(line: IndicatorLine) -> Row:
-        said = () if line.ref in told else said_of(line.commentary, line.corrective_action)
-        return Row((), said=said, tags=tags_of(line))
+        silent = line.ref in told or not speaks
+        words = () if silent else said_of(line.commentary, line.corrective_action)
+        return Row((), said=words, tags=tags_of(line))
 
-    whole = table_of(table, _FIELDS, lines, row=row)
-    return Section(key="indicators", title="Indicators", blocks=(whole,))
+    blocks: list[Block] = [table_of(table, _FIELDS, judged, row=row)] if judged else []
+    rest = _in_a_line(lines)
+    if rest:
+        blocks.append(Note(rest, tone=Tone.PLAIN))
+    return Section(key="indicators", title="Indicators", blocks=tuple(blocks))
+
+
+def _in_a_line(lines: Sequence[IndicatorLine]) -> str:
+    """Say how many indicators are not judged, and why."""
+    counts = [(sum(line.status == word for line in lines), word.lower()) for word in _UNJUDGED]
+    parts = [f"{number} {word}" for number, word in counts if number]
+    total = sum(number for number, _ in counts)
+    if not parts:
+        return ""
+    verb = "is" if total == 1 else "are"
+    listed = "The appendix lists them."
+    return f"{said(total, 'indicator')} {verb} not judged: {', '.join(parts)}. {listed}"
+
+
+_RANK = {"Green": 0, "Amber": 1, "Red": 2}
+_CHANGED: tuple[Field[IndicatorLine], ...] = (
+    Field(Column("Indicator", Room.NAME), lambda line: Cell(name_of(line))),
+    Field(Column("Was", Room.STATUS), lambda line: Cell(Status(line.status_before))),
+    Field(Column("Is", Room.STATUS), lambda line: Cell(Status(line.status))),
+    Field(Column("Previous", Room.FIGURE), lambda line: Cell(line.previous)),
+    Field(Column("Actual", Room.FIGURE), lambda line: Cell(line.actual)),
+    Field(Column("Target to date", Room.FIGURE), lambda line: Cell(line.target)),
+)
+
+
+def changed_section(lines: Sequence[IndicatorLine], since: str) -> Section | None:
+    """Return the indicators that changed colour, for the worse first; None where none did."""
+    steps = [
+        (_RANK[line.status_before] - _RANK[line.status], line)
+        for line in lines
+        if line.status in _RANK and line.status_before in _RANK
+    ]
+    moved = [line for step, line in sorted(steps, key=lambda pair: pair[0]) if step]
+    if not since or not moved:
+        return None
+    table = Table(
+        key="changed",
+        sheet="Changed",
+        caption="",
+        about=f"Indicators that changed colour since {since}, for the worse first",
+        columns=(),
+        rows=(),
+    )
+    whole = table_of(table, _CHANGED, moved, row=lambda line: Row((), tags=tags_of(line)))
+    return Section(key="changed", title=f"What changed since {since}", blocks=(whole,))
+
+
+def _state(line: IndicatorLine) -> Name:
+    """Return an indicator's name with the reason why it is not judged."""
+    name = name_of(line)
+    return replace(name, note=", ".join(filter(None, (name.note, line.status.lower()))))
+
+
+_LISTED: tuple[Field[IndicatorLine], ...] = (
+    Field(
+        Column("Indicator, and why it is not judged", Room.NAME), lambda line: Cell(_state(line))
+    ),
+    Field(Column("Latest", Room.FIGURE, detail=True), lambda line: Cell(line.actual)),
+    Field(Column("Year’s target", Room.FIGURE, detail=True), lambda line: Cell(line.year_target)),
+)
+
+
+def unjudged_table(lines: Sequence[IndicatorLine]) -> Table | None:
+    """Return the list of indicators that are not judged, for the appendix."""
+    found = [line for line in lines if not is_judged(line)]
+    if not found:
+        return None
+    table = Table(
+        key="unjudged",
+        title="Indicators not judged this period",
+        sheet="Not judged",
+        caption="",
+        about="Indicators without a colour, with the reason",
+        columns=(),
+        rows=(),
+        small=True,
+    )
+    return table_of(table, _LISTED, found, row=lambda line: Row((), tags=tags_of(line)))

@@ -7,6 +7,7 @@ Knows nothing of formats.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from csplan.looks import figures
@@ -105,20 +106,66 @@ def finance_section(card: Scorecard) -> Section | None:
     """Return the finance tables that have anything to show; None where there is none."""
     if card.finance is None:
         return None
-    tables = tuple(table for table in _tables(card.finance) if table.rows)
-    starts = card.subject.kind is SubjectKind.DIRECTORATE
-    section = Section(key="finance", title="Finance", blocks=tables, starts_page=starts)
-    return section if tables else None
+    explained = card.subject.kind is not SubjectKind.SERVICE
+    tables = tuple(table for table in _tables(card.finance, explained=explained) if table.rows)
+    if len(tables) == 1:
+        alone = replace(tables[0], title="")
+        return Section(key="finance", title=tables[0].title, blocks=(alone,))
+    return Section(key="finance", title="Finance", blocks=tables) if tables else None
 
 
-def _tables(pages: Finance) -> Iterator[Table]:
+def _tables(pages: Finance, *, explained: bool) -> Iterator[Table]:
+    """Yield the tables; a service's explanations stand beside its budget lines already."""
     yield from _totals(pages)
     yield _bridge(pages.bridge)
-    yield _variances(pages.variances)
+    if explained:
+        yield _variances(pages.variances)
     yield _activity(pages.activity)
     yield _savings(pages.savings)
     yield _capital(pages.schemes)
     yield _grants(pages.grants)
+
+
+_SHOWN: tuple[tuple[str, str, Callable[[BudgetLine], Figure]], ...] = (
+    ("Revised budget", "budget", lambda line: line.revised),
+    ("Actual to date", "actual", lambda line: line.actual),
+    ("Forecast outturn", "forecast", lambda line: line.forecast),
+)
+
+
+def budget_bar(budget: Budget) -> Table:
+    """Return the whole budget as bars on one axis, with its figures."""
+    total = budget.total
+    drawn = [(kind, of(total)) for _, kind, of in _SHOWN]
+    values = [figure.value or 0.0 for _, figure in drawn]
+    chart = Chart(
+        ChartKind.BESIDE,
+        "Net budget, actual to date and forecast",
+        tuple((heading, kind) for heading, kind, _ in _SHOWN),
+        low=min(0.0, *values),
+        high=max(0.0, *values),
+    )
+    bars = Bars(tuple(Bar(kind, 0.0, figure.value or 0.0) for kind, figure in drawn))
+    fields: tuple[Field[BudgetLine], ...] = (
+        Field(Column("The money", Room.NAME), lambda line: Cell(Name("", line.heading))),
+        *(_money(heading, of) for heading, _, of in _SHOWN),
+        _money("Forecast variance", lambda line: line.variance),
+        Field(Column("% variance", Room.SHORT), lambda line: Cell(line.percent_variance)),
+        Field(
+            Column("Budget grey, actual light, forecast dark", Room.BAR, chart=chart),
+            lambda _: Cell(bars),
+        ),
+        Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
+    )
+    table = Table(
+        key="money",
+        caption="",
+        about=f"The net budget in month {budget.month} of 12",
+        columns=(),
+        rows=(),
+        across=(_OVER,),
+    )
+    return table_of(table, fields, (total,))
 
 
 def _name(row: FinanceRow) -> Cell:
@@ -175,28 +222,33 @@ def _totals(pages: Finance) -> Iterator[Table]:
                     Room.NAME,
                     under=("Covers", "Without unallocated"),
                 ),
-                lambda row: Cell(Name("", row.name), (row.covers, row.without)),
+                lambda row: Cell(
+                    Name("", row.name, note=_judged_as(row)), (row.covers, row.without)
+                ),
             ),
             *_figures(*_MONEY),
+            *([_compared(rows)] if key == "services" else []),
             Field(Column(_JUDGED, Room.WORD), lambda row: Cell(row.said or "–")),
-            Field(
-                Column("RAG", Room.STATUS, under=("Judged as",)),
-                lambda row: Cell(Status(row.status), (row.more,)),
-            ),
+            Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
         ]
         table = Table(
             key=key,
             title=title,
             sheet=sheet,
-            caption=f"{_SIGNS} Below the RAG: at which level it is judged.{also}",
+            caption=f"{_SIGNS}{also}",
             columns=(),
             rows=(),
             across=(_REVISED, _OVER, _TO_DATE),
             sums=tuple(_sums(rows)),
         )
         yield table_of(table, fields, rows, row=_total_row)
-        if key == "services":
-            yield _compared([row for row in rows if row.ref == "Service"])
+
+
+def _judged_as(row: FinanceRow) -> str:
+    """Say at which level a total is judged where its place does not say it, and what to explain."""
+    level, _, explain = row.more.partition(", ")
+    words = ("judged as the council’s",) if level == "Council" else ()
+    return ", ".join(filter(None, (*words, explain)))
 
 
 def _total_row(row: FinanceRow) -> Row:
@@ -220,36 +272,26 @@ _COMPARED = (
 )
 
 
-def _compared(rows: Sequence[FinanceRow]) -> Table:
-    """Return the chart of budget, actual and forecast by service, with the same figures."""
+def _compared(rows: Sequence[FinanceRow]) -> Field[FinanceRow]:
+    """Return the column that draws budget, actual and forecast of each service on one axis."""
     places = [(_MONEY.index(heading), kind) for heading, kind in _COMPARED]
-    values = [row.figures[at].value or 0.0 for row in rows for at, _ in places]
-    title = "Net budget, actual and forecast by service"
+    services = tuple(n for n, row in enumerate(rows) if row.ref == "Service")
+    values = [rows[n].figures[at].value or 0.0 for n in services for at, _ in places]
     chart = Chart(
-        ChartKind.BESIDE, title, _COMPARED, low=min(0.0, *values, 0.0), high=max(0.0, *values, 0.0)
+        ChartKind.BESIDE,
+        "Net budget, actual and forecast by service",
+        _COMPARED,
+        low=min(0.0, *values, 0.0),
+        high=max(0.0, *values, 0.0),
+        rows=services,
     )
 
     def bars(row: FinanceRow) -> Cell:
         each = (Bar(kind, 0.0, row.figures[at].value or 0.0) for at, kind in places)
-        return Cell(Bars(tuple(each)))
+        return Cell(Bars(tuple(each) if row.ref == "Service" else ()))
 
-    fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("Service", Room.NAME), lambda row: Cell(Name("", row.name))),
-        *(
-            Field(Column(heading, Room.MONEY), partial(_figure, at))
-            for (heading, _), (at, _) in zip(_COMPARED, places, strict=True)
-        ),
-        Field(Column("Budget, actual and forecast", Room.BAR, chart=chart), bars),
-    )
-    table = Table(
-        key="compared",
-        title=title,
-        sheet="Compared",
-        caption="Bars from the top: revised budget grey, actual to date light blue, forecast dark.",
-        columns=(),
-        rows=(),
-    )
-    return table_of(table, fields, rows)
+    heading = "Budget grey, actual light, forecast dark"
+    return Field(Column(heading, Room.BAR, detail=True, chart=chart), bars, optional=True)
 
 
 def _bridge(rows: Sequence[FinanceRow]) -> Table:
@@ -365,7 +407,8 @@ def _savings(rows: Sequence[FinanceRow]) -> Table:
         key="savings",
         title="Savings tracker",
         sheet="Savings",
-        caption="Red first, delivered last.",
+        caption="",
+        about="Savings, Red first, delivered last",
         columns=(),
         rows=(),
         across=(Across("Approved", plus=parts, minus=("Parts less approved",)),),
@@ -373,8 +416,19 @@ def _savings(rows: Sequence[FinanceRow]) -> Table:
     return table_of(table, fields, rows)
 
 
-def _capital(rows: Sequence[FinanceRow]) -> Table:
-    """Return the capital schemes."""
+def _without_figures(rows: Sequence[FinanceRow]) -> str:
+    """Name the rows that have no figure at all."""
+    names = [row.name for row in rows if not _has_figures(row)]
+    return f"No figures yet: {'; '.join(names)}." if names else ""
+
+
+def _has_figures(row: FinanceRow) -> bool:
+    return any(figure.value is not None for figure in row.figures)
+
+
+def _capital(every: Sequence[FinanceRow]) -> Table:
+    """Return the capital schemes that have figures, and name the others."""
+    rows = [row for row in every if _has_figures(row)]
     fields: tuple[Field[FinanceRow], ...] = (
         Field(Column("Scheme", Room.NAME), _name),
         *_figures(
@@ -394,6 +448,7 @@ def _capital(rows: Sequence[FinanceRow]) -> Table:
         title="Capital",
         sheet="Capital",
         caption="Slippage is not an underspend: it is spent in a later year.",
+        leaves_out=_without_figures(every),
         columns=(),
         rows=(),
         across=(Across("Forecast less approved", plus=("Forecast",), minus=("Approved",)),),
@@ -401,8 +456,9 @@ def _capital(rows: Sequence[FinanceRow]) -> Table:
     return table_of(table, fields, rows)
 
 
-def _grants(rows: Sequence[FinanceRow]) -> Table:
-    """Return the ring-fenced grants."""
+def _grants(every: Sequence[FinanceRow]) -> Table:
+    """Return the ring-fenced grants that have figures, and name the others."""
+    rows = [row for row in every if _has_figures(row)]
     less = "Forecast less allocation"
     fields: tuple[Field[FinanceRow], ...] = (
         Field(Column("Grant", Room.NAME), _name),
@@ -414,6 +470,7 @@ def _grants(rows: Sequence[FinanceRow]) -> Table:
         title="Ring-fenced grants",
         sheet="Grants",
         caption="Outside the net budget.",
+        leaves_out=_without_figures(every),
         columns=(),
         rows=(),
         across=(Across(less, plus=("Forecast",), minus=("Allocation",)),),

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from csplan.scorecards.action_blocks import (
     action_section,
-    awaited_section,
+    awaited_table,
+    idle_table,
     outcome_section,
     to_check_section,
 )
 from csplan.scorecards.blocks import Page, Section
+from csplan.scorecards.brief_blocks import brief_section
 from csplan.scorecards.content import Scorecard, SubjectKind
-from csplan.scorecards.exception_blocks import exception_section
+from csplan.scorecards.exception_blocks import exception_section, exceptions_report
 from csplan.scorecards.goalpost_blocks import goalpost_sections
-from csplan.scorecards.headline_blocks import headline_section
-from csplan.scorecards.indicator_blocks import indicator_section
+from csplan.scorecards.indicator_blocks import changed_section, indicator_section, unjudged_table
 from csplan.scorecards.money_blocks import budget_section, finance_section
 
 __all__ = ["page_of"]
@@ -40,33 +41,38 @@ def page_of(card: Scorecard) -> Page:
         foot=" · ".join(part for part in (when, foot.check, foot.source.name) if part),
         marking=foot.marking,
         illustrative=foot.illustrative,
-        draft="",
+        draft=card.draft,
         sections=tuple(_sections(card)),
     )
 
 
 def _sections(card: Scorecard) -> Iterator[Section]:
     """Yield the sections that have anything to show, in the order of reading."""
-    whole = card.subject.kind is SubjectKind.DIRECTORATE
-    told = {line.ref for line in card.exceptions}
-    yield headline_section(card)
-    if card.budget and whole:
-        yield budget_section(card.budget)
+    kind = card.subject.kind
+    yield brief_section(card)
     if card.to_check:
         yield to_check_section(card)
-    if card.exceptions:
-        yield exception_section(card)
-    if card.indicators:
-        yield indicator_section(card.indicators, told)
-    if card.budget and not whole:
-        yield budget_section(card.budget)
-    yield from goalpost_sections(card.moved)
-    if card.actions:
-        yield action_section(card)
-    if card.outcomes and card.outcomes[0].kind:
-        yield outcome_section(card)
-    finance = finance_section(card)
-    if finance:
-        yield finance
-    if card.awaited:
-        yield awaited_section(card)
+    if kind is SubjectKind.EXCEPTIONS:
+        yield from exceptions_report(card)
+        return
+    told = {line.ref for line in (*card.exceptions, *card.brief.worst)}
+    speaks = kind is not SubjectKind.DIRECTORATE
+    found = (
+        changed_section(card.indicators, card.brief.since),
+        exception_section(card),
+        indicator_section(card.indicators, told, speaks=speaks),
+        *goalpost_sections(card.moved),
+        action_section(card),
+        outcome_section(card),
+        budget_section(card.budget) if card.budget and speaks else None,
+        finance_section(card),
+        _appendix(card),
+    )
+    yield from (section for section in found if section)
+
+
+def _appendix(card: Scorecard) -> Section | None:
+    """Return what is awaited, and the lists of what is not judged or not under way."""
+    tables = (awaited_table(card), unjudged_table(card.indicators), idle_table(card.actions))
+    blocks = tuple(table for table in tables if table)
+    return Section(key="appendix", title="Appendix", blocks=blocks) if blocks else None

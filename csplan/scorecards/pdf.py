@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from csplan.scorecards.blocks import (
     Note,
     Page,
     Part,
+    Room,
     Row,
     Said,
     Section,
@@ -44,6 +46,9 @@ __all__ = ["pdf_of"]
 
 _TEMPLATE = Path(__file__).parent / "page.typ"
 _STANDARD = "ua-1"
+_WORDY = (Room.NAME, Room.TEXT, Room.LONG)
+_SMALLER = 0.86
+_IN_A_LINE = 84
 _LONG = 900
 """How many characters may be kept together; more than that may go on on the next sheet."""
 
@@ -121,6 +126,7 @@ def _block(block: Block) -> Data:
                 "title": drawable(block.title),
                 "caption": drawable(block.caption),
                 "numbered": block.numbered,
+                "compact": block.compact,
                 "entries": [_entry(entry) for entry in block.entries],
             }
 
@@ -134,12 +140,14 @@ def _table(table: Table) -> Data:
         "title": drawable(table.title),
         "caption": drawable(" ".join(filter(None, (table.caption, table.leaves_out)))),
         "small": table.small,
+        "first": _first_half(table),
         "columns": [
             {
                 "heading": drawable(column.heading),
                 "room": str(column.room),
                 "right": column.room.is_right,
                 "letters": _letters(table, n) if column.room.is_right else 0,
+                "weight": _weight(table, n) if column.room in _WORDY else 0,
                 "shares": column.chart is not None and column.chart.kind is ChartKind.SHARES,
             }
             for n, column in zip(kept, columns, strict=True)
@@ -148,21 +156,44 @@ def _table(table: Table) -> Data:
     }
 
 
+def _first_half(table: Table) -> int:
+    """Return how many rows of an appendix stand in the first of its two columns."""
+    heights = [1 + len(shown(row.cells[0].part)) // _IN_A_LINE for row in table.rows]
+    reached = 0
+    for number, height in enumerate(heights, start=1):
+        reached += height
+        if 2 * reached >= sum(heights):
+            return number
+    return len(heights)
+
+
 def _letters(table: Table, place: int) -> int:
     """Return how many letters wide a column of figures must be, so that none is torn."""
     column = table.columns[place]
     parts = [row.cells[place].part for row in table.rows]
-    words = [word for heading in (column.heading, *column.under) for word in heading.split()]
-    return max((*(len(shown(part)) for part in parts), *(len(word) for word in words)), default=0)
+    under = [one for row in table.rows for one in row.cells[place].under]
+    return max(
+        *(len(word) for word in column.heading.split()),
+        *(len(shown(part)) for part in parts),
+        *(round(len(shown(one)) * _SMALLER) for one in under),
+    )
+
+
+def _weight(table: Table, place: int) -> float:
+    """Return how much of the room that figures leave a column of words is given."""
+    cells = [row.cells[place] for row in table.rows]
+    longest = max((max(len(shown(one)) for one in (c.part, *c.under)) for c in cells), default=1)
+    return round(math.sqrt(max(longest, len(table.columns[place].heading))), 2)
 
 
 def _row(row: Row, kept: list[int], columns: list[Column]) -> Data:
     cells = [row.cells[n] for n in kept]
-    pairs = zip(cells, columns, strict=True)
+    drawn = [_cell(cell, column.chart) for cell, column in zip(cells, columns, strict=True)]
     return {
         "role": str(row.role),
-        "cells": [_cell(cell, column.chart) for cell, column in pairs],
+        "cells": drawn,
         "said": _said(row.said),
+        "breaks": sum(len(one.text) for one in row.said) > _LONG,
     }
 
 
@@ -213,7 +244,11 @@ def _part(part: Part, chart: Chart | None) -> Data:  # noqa: PLR0911  (one retur
             return {"is": "travel", "word": word, "arrow": ARROWS.get(part.word, "")}
         case Name():
             texts = ("ref", "text", "group", "note")
-            return {"is": "name", **{name: drawable(getattr(part, name)) for name in texts}}
+            return {
+                "is": "name",
+                "inline": False,
+                **{name: drawable(getattr(part, name)) for name in texts},
+            }
         case Trend():
             placed = placed_trend(part)
             points = placed.points if placed else ()

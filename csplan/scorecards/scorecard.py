@@ -12,9 +12,11 @@ from csplan.looks.plain_text import plain, said
 from csplan.plan.goalposts import Moved, moved
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
-from csplan.scorecards.awaiting import awaited_of, to_check_of
+from csplan.scorecards.awaiting import awaited_of, to_check_of, to_confirm_of
+from csplan.scorecards.brief import brief_of, draft_of
 from csplan.scorecards.content import (
     ActionLine,
+    Awaited,
     Budget,
     ExceptionLine,
     IndicatorLine,
@@ -95,6 +97,14 @@ def _action_order(line: ActionLine) -> tuple[float, int, str]:
     """Sort key of actions: the longest overdue first, then by colour."""
     rank = {word: n for n, word in enumerate(_ACTION_ORDER)}
     return (-(line.days_overdue.value or 0.0), rank.get(line.status, len(rank)), line.ref)
+
+
+def _most(
+    kinds: Sequence[tuple[ExceptionLine, ...]], most: Mapping[str, int]
+) -> tuple[tuple[ExceptionLine, ...], int]:
+    """Return the exceptions, at most so many of a kind, and how many are left out."""
+    shown = tuple(line for kind in kinds if kind for line in kind[: most.get(kind[0].kind)])
+    return shown, sum(map(len, kinds)) - len(shown)
 
 
 class _Build:
@@ -216,11 +226,24 @@ class _Build:
         only_urgent_actions: bool = False,
     ) -> Scorecard:
         counts = headline.counts_of([line.status for line in rows.lines])
-        exceptions, left_out = self._exceptions(rows, most_exceptions or {})
+        kinds = self._kinds(rows)
+        awaited = self._awaited(rows)
+        brief = brief_of(
+            counts=counts,
+            lines=rows.lines,
+            kinds=kinds,
+            actions=rows.action_lines,
+            budget=budget,
+            awaited=awaited,
+            since=self.since,
+            foot=self.foot,
+        )
+        exceptions, left_out = _most(kinds, most_exceptions or {})
         actions = rows.action_lines
         shown = tuple(a for a in actions if a.status in ("Red", "Amber", "Check data"))
         shown = shown if only_urgent_actions else actions
-        sources = [row for row, _ in rows.indicators], [row for row, _ in rows.actions]
+        own = [row for row, _ in (*rows.indicators, *rows.actions)] + rows.budget
+        to_check = to_check_of(self.findings, own)
         return Scorecard(
             subject=subject,
             title=f"{subject.title}: {self.foot.financial_year} {self.foot.period} scorecard",
@@ -235,9 +258,11 @@ class _Build:
             actions_left_out=len(actions) - len(shown),
             budget=budget,
             finance=finance,
-            awaited=awaited_of(self.results, *sources, rows.budget),
-            to_check=to_check_of(self.findings, [*sources[0], *sources[1], *rows.budget]),
+            awaited=awaited,
+            to_check=to_check,
             foot=self.foot,
+            brief=brief,
+            draft=draft_of(self.foot, to_check, to_confirm_of(self.findings, own)),
             moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
         )
 
@@ -250,17 +275,17 @@ class _Build:
         }
         return one.sheet is SETTINGS or one.ref in own
 
-    def _exceptions(
-        self, rows: _Rows, most: Mapping[str, int]
-    ) -> tuple[tuple[ExceptionLine, ...], int]:
-        """Return the exceptions, at most so many of a kind, and how many are left out."""
-        kinds = (
+    def _awaited(self, rows: _Rows) -> tuple[Awaited, ...]:
+        sources = [row for row, _ in rows.indicators], [row for row, _ in rows.actions]
+        return awaited_of(self.results, *sources, rows.budget)
+
+    def _kinds(self, rows: _Rows) -> tuple[tuple[ExceptionLine, ...], ...]:
+        """Return the exceptions of indicators, of budget lines and of actions."""
+        return (
             indicator_exceptions(rows.indicators),
             budget_exceptions(rows.budget, self.names),
             action_exceptions(rows.action_lines),
         )
-        shown = tuple(line for kind in kinds if kind for line in kind[: most.get(kind[0].kind)])
-        return shown, sum(map(len, kinds)) - len(shown)
 
     def _headline(self, rows: _Rows, budget: Budget | None) -> tuple[str, ...]:
         counts = headline.counts_of([line.status for line in rows.lines])
@@ -283,6 +308,7 @@ class _Build:
                     ref=plain(row["ref"]),
                     name=plain(row[field]),
                     counts=headline.counts_of([line.status for line in lines]),
+                    year_end=headline.counts_of([line.forecast_status for line in lines]),
                     status="",
                 )
 
@@ -301,6 +327,7 @@ class _Build:
             name=plain(row[field]),
             kind=plain(row.get("kind")),
             counts=headline.counts_of([line.status for line in rows.lines]),
+            year_end=headline.counts_of([line.forecast_status for line in rows.lines]),
             status=plain(row.get("status")),
             actions=len(rows.actions),
             actions_red=sum(line.status == "Red" for _, line in rows.actions),

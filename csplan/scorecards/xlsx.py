@@ -304,8 +304,7 @@ def _said_sheet(book: Book, table: Table) -> None:
     for heading in dict.fromkeys(_heading(said) for row in rows for said in row.said):
         texts = tuple(_said_under(row.said, heading) for row in rows)
         columns.append(Wide(heading, 70.0, texts))
-    name = "Commentary"
-    sheet = book.sheet(name, "Commentary and corrective action")
+    sheet = book.sheet(f"{table.sheet} commentary", "Commentary and corrective action")
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
     roles = [Role.LINE for _ in rows]
@@ -339,7 +338,8 @@ def _trend_sheet(
         ),
         Wide("Target to date", 12.0, tuple(one.target for one in trends), right=True),
     ]
-    other = book.sheet("Trend", f"{table.columns[place].heading}: the figures of each small line")
+    name = f"{table.sheet} trend"
+    other = book.sheet(name, f"{table.columns[place].heading}: the figures of each small line")
     for number, column in enumerate(own):
         other.set_column(number, number, column.width)
     roles = [Role.LINE for _ in trends]
@@ -349,7 +349,7 @@ def _trend_sheet(
     for trend, start, line in zip(trends, starts, lines, strict=True):
         if len(trend.points) > 1:
             last = chr(ord("C") + len(periods) - 1)
-            _sparkline(sheet, start, at, f"Trend!C{line + 1}:{last}{line + 1}")
+            _sparkline(sheet, start, at, f"'{name}'!C{line + 1}:{last}{line + 1}")
 
 
 def _sparkline(sheet: Drawn, row: int, column: int, cells: str) -> None:

@@ -85,7 +85,9 @@ def test_every_exception_says_why() -> None:
 
 def test_every_red_and_every_overdue_action_is_an_exception() -> None:
     both = cards(demo())
-    found = {line.ref for line in both["exceptions"].exceptions}
+    lines = both["exceptions"].exceptions
+    found = {line.ref for line in lines}
+    found |= {line.also.partition("(")[2].rstrip(")") for line in lines if line.also}
     reds = {line.ref for line in both["directorate"].indicators if line.status == "Red"}
     overdue = {line.ref for line in both["directorate"].actions if line.timing}
     assert reds | overdue <= found

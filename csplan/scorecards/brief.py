@@ -1,0 +1,192 @@
+"""This module says page 1 of a scorecard: three sentences, the worst, and how far to rely on it.
+
+The sentences are built from the figures by rules: where the indicators stand and what matters
+most; where the money ends; what is asked of the reader.  Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from csplan.looks import figures
+from csplan.looks.plain_text import said
+from csplan.scorecards.content import (
+    ActionLine,
+    Awaited,
+    Brief,
+    Budget,
+    Counts,
+    ExceptionLine,
+    Foot,
+    IndicatorLine,
+    ToCheck,
+)
+from csplan.scorecards.exceptions import in_short, short_name
+from csplan.scorecards.headline import (
+    actions_sentence,
+    joined,
+    moved,
+    moved_by_name,
+    unrated_sentence,
+)
+
+__all__ = ["brief_of", "draft_of"]
+
+_WORST, _NAMED, _REFS = 5, 3, 4
+_IN_SENTENCE = 52
+_ASKED = {
+    "Commentary on a Red": ("commentary on a Red", "commentaries on Reds"),
+    "Target to be set": ("target to be set", "targets to be set"),
+    "Forecast outturn": ("forecast outturn", "forecast outturns"),
+    "Due date of an action": ("due date of an action", "due dates of actions"),
+    "Row to correct (Check data)": ("row to correct", "rows to correct"),
+    "Figure to correct (Check data)": ("figure to correct", "figures to correct"),
+}
+
+
+def brief_of(
+    *,
+    counts: Counts,
+    lines: Sequence[IndicatorLine],
+    kinds: Sequence[Sequence[ExceptionLine]],
+    actions: Sequence[ActionLine],
+    budget: Budget | None,
+    awaited: Sequence[Awaited],
+    since: str,
+    foot: Foot,
+) -> Brief:
+    """Return page 1.  `kinds` are the exceptions of indicators, of budget lines and of actions."""
+    worst = worst_of(kinds)
+    sentences = (
+        _where(counts, lines, kinds[0], actions, since),
+        _money(budget, kinds[1]),
+        _asked(awaited, actions),
+    )
+    return Brief(
+        sentences=tuple(sentence for sentence in sentences if sentence),
+        worst=worst,
+        also_red=_also_red(lines, worst),
+        since=since,
+        changed=moved_by_name(lines, since),
+        data=f"{foot.illustrative or foot.data_status}. {unrated_sentence(counts)}".strip(),
+        more=actions_sentence(actions),
+    )
+
+
+def worst_of(kinds: Sequence[Sequence[ExceptionLine]]) -> tuple[ExceptionLine, ...]:
+    """Return the five that matter most: indicators, the worst budget line that is Red, actions.
+
+    One place is kept for the budget line furthest beyond its threshold; what indicators leave
+    free goes to other budget lines and to actions overdue.
+    """
+    indicators = [line for line in kinds[0] if line.status == "Red"]
+    budget = [line for line in kinds[1] if line.status == "Red"]
+    places = _WORST - len(budget[:1])
+    chosen = [*indicators[:places], *budget[:1]]
+    rest = [*budget[1:], *kinds[2], *(line for line in kinds[0] if line.status != "Red")]
+    return tuple([*chosen, *rest][:_WORST])
+
+
+def _where(
+    counts: Counts,
+    lines: Sequence[IndicatorLine],
+    worst: Sequence[ExceptionLine],
+    actions: Sequence[ActionLine],
+    since: str,
+) -> str:
+    """Say where the indicators stand, and name what matters most."""
+    if not counts.rated:
+        return " ".join(filter(None, (unrated_sentence(counts), actions_sentence(actions))))
+    named = [
+        f"{in_short(line.short, most=_IN_SENTENCE)} ({line.actual} against {line.target})"
+        for line in worst[:_NAMED]
+        if line.status == "Red"
+    ]
+    verb = "is" if counts.red <= 1 else "are"
+    reds = str(counts.red) if counts.red else "None"
+    stands = (
+        f"{reds} of {said(counts.rated, 'rated indicator')} {verb} Red, {counts.amber} Amber and "
+        f"{counts.green} Green{moved(lines, since)}"
+    )
+    return f"{stands}. Most pressing: {joined(named)}." if named else f"{stands}."
+
+
+def _money(budget: Budget | None, over: Sequence[ExceptionLine]) -> str:
+    """Say where the budget ends the year, in millions, and which line overspends most."""
+    if budget is None:
+        return ""
+    total = budget.total
+    if total.variance.value is None or total.revised.value is None or not total.variance.value:
+        return budget.sentence
+    side = "over" if total.variance.value > 0 else "under"
+    share = total.percent_variance.text.lstrip("+\u2212")
+    sentence = (
+        f"The budget is forecast to end the year {figures.in_sentence(abs(total.variance.value))} "
+        f"({share}) {side} its {figures.in_sentence(total.revised.value)}"
+    )
+    largest = max(over, key=lambda line: line.variance.value or 0.0, default=None)
+    if largest is None or largest.variance.value is None or side == "under":
+        return f"{sentence}."
+    most = f"{largest.short} (+{figures.in_sentence(largest.variance.value)})"
+    return f"{sentence}; the largest overspend is {most}."
+
+
+def _asked(awaited: Sequence[Awaited], actions: Sequence[ActionLine]) -> str:
+    """Say what is asked of the reader."""
+    late = [action.ref for action in actions if action.timing]
+    wanted = [*_overdue(late), *_missing(awaited)]
+    return f"Asked for now: {joined(wanted)}." if wanted else "Nothing is asked for now."
+
+
+def _overdue(late: Sequence[str]) -> Iterator[str]:
+    if late:
+        refs = f" ({', '.join(late)})" if len(late) <= _REFS else ""
+        yield f"{said(len(late), 'overdue action')} to be finished or given a new date{refs}"
+
+
+def _missing(awaited: Sequence[Awaited]) -> Iterator[str]:
+    """Yield each kind of thing that is missing, with its count and its refs where they are few."""
+    for what in dict.fromkeys(one.what for one in awaited):
+        own = [one for one in awaited if one.what == what]
+        count = sum(one.count for one in own)
+        one, many = _ASKED.get(what, (what, f"{what}s"))
+        refs = f" ({', '.join(each.refs for each in own)})" if count <= _REFS else ""
+        yield f"{said(count, one, many)}{refs}"
+
+
+def _also_red(lines: Sequence[IndicatorLine], worst: Sequence[ExceptionLine]) -> str:
+    """Name every Red that is not among the worst."""
+    told = {line.ref for line in worst}
+    told |= {line.also.partition("(")[2].rstrip(")") for line in worst if line.also}
+    names: dict[str, list[str]] = {}
+    for line in lines:
+        if line.status == "Red" and line.ref not in told:
+            names.setdefault(short_name(line), []).append(line.ref)
+    return "; ".join(f"{', '.join(refs)} {name}" for name, refs in names.items())
+
+
+def draft_of(foot: Foot, own: Sequence[ToCheck], unsure: Sequence[ToCheck]) -> str:
+    """Return what every page says while errors or unconfirmed figures stand; else nothing."""
+    if not foot.errors + foot.to_confirm:
+        return ""
+    parts = [
+        *_standing(foot.errors, "error", own),
+        *_standing(foot.to_confirm, "figure to be confirmed", unsure),
+    ]
+    return f"DRAFT: {joined(parts)}."
+
+
+def _standing(number: int, noun: str, own: Sequence[ToCheck]) -> Iterator[str]:
+    """Say how many stand, naming those of the page's own rows."""
+    if not number:
+        return
+    plural = noun.replace("figure ", "figures ") if " " in noun else ""
+    named = list(dict.fromkeys(in_short(f"{one.ref} {one.name}".strip()) for one in own))
+    if not named:
+        yield f"{said(number, noun, plural)} elsewhere in the plan"
+        return
+    more = number - len(own)
+    rest = f", and {more} elsewhere in the plan" if more else ""
+    shown = named[:_REFS]
+    left = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
+    yield f"{said(len(own), noun, plural)} ({'; '.join(shown)}{left}){rest}"

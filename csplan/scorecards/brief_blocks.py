@@ -1,0 +1,151 @@
+"""This module sets out page 1 as blocks: sentences, counts by colour, the worst, the money."""
+
+from __future__ import annotations
+
+from csplan.looks import figures
+from csplan.looks.style import STATUSES
+from csplan.scorecards.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Entries,
+    Field,
+    Name,
+    Note,
+    Role,
+    Room,
+    Row,
+    Section,
+    Sentences,
+    Status,
+    Sum,
+    Table,
+    Tone,
+    table_of,
+)
+from csplan.scorecards.content import Counts, Scorecard, Standing, SubjectKind
+from csplan.scorecards.exception_blocks import entry_of
+from csplan.scorecards.headline import counts_of
+from csplan.scorecards.money_blocks import budget_bar
+
+__all__ = ["brief_section"]
+
+_COLOURS = ("Red", "Amber", "Green")
+
+
+def brief_section(card: Scorecard) -> Section:
+    """Return page 1, which is worth sending alone."""
+    brief = card.brief
+    first, *rest = brief.sentences
+    stands, _, pressing = first.partition(". Most pressing")
+    texts = (f"{stands}.", f"Most pressing{pressing}") if pressing else (first,)
+    blocks: list[Block] = [Sentences((*texts, *rest))]
+    if card.counts.rated:
+        blocks.append(_standings(card))
+    if brief.worst:
+        blocks.append(worst_entries(card))
+    if brief.also_red:
+        blocks.append(Note(brief.also_red, label="Also Red:", tone=Tone.SMALL))
+    if card.budget:
+        blocks.append(budget_bar(card.budget))
+    if brief.changed:
+        label = f"Since {brief.since}:"
+        blocks.append(Note(brief.changed, label=label, tone=Tone.SMALL))
+    data = f"{brief.data} {card.foot.check}."
+    blocks.append(Note(data, label="Data and check:", tone=Tone.SMALL))
+    return Section(key="brief", title="Brief", sheet="Brief", blocks=tuple(blocks))
+
+
+def worst_entries(card: Scorecard) -> Entries:
+    """Return the five that matter most."""
+    whose = card.subject.kind is not SubjectKind.SERVICE
+    return Entries(
+        key="worst",
+        title="What matters most",
+        sheet="",
+        caption="",
+        numbered=True,
+        compact=True,
+        entries=tuple(entry_of(line, whose=whose, short=True) for line in card.brief.worst),
+    )
+
+
+def shares_of(counts: Counts) -> Bars:
+    """Return the bar of the rated indicators, a part for each colour."""
+    bars, reached = [], 0.0
+    for word, number in zip(_COLOURS, (counts.red, counts.amber, counts.green), strict=True):
+        if number:
+            share = number / counts.rated
+            label = f"{STATUSES[word].shape}\u202f{number}"
+            bars.append(Bar(word, reached, reached + share, label))
+            reached += share
+    return Bars(tuple(bars), none="none rated")
+
+
+def _count(number: int) -> Cell:
+    return Cell(figures.count(float(number)))
+
+
+_SERIES = tuple((f"{word} now", word) for word in _COLOURS)
+_ENDS = tuple((f"{word} at year’s end", word) for word in _COLOURS)
+_NOW = Chart(ChartKind.SHARES, "Rated indicators by colour, now", _SERIES)
+_END = Chart(ChartKind.SHARES, "Rated indicators by colour, forecast for the year’s end", _ENDS)
+_WORDS = ("red", "amber", "green")
+
+
+def _ends(one: Standing) -> Counts:
+    return one.year_end or counts_of([])
+
+
+def _counted(heading: str, word: str, *, ends: bool) -> Field[Standing]:
+    def of(one: Standing) -> Cell:
+        return _count(int(getattr(_ends(one) if ends else one.counts, word)))
+
+    return Field(Column(heading, Room.SHORT, detail=True), of)
+
+
+_STANDINGS: tuple[Field[Standing], ...] = (
+    Field(Column("Of", Room.NAME), lambda one: Cell(Name(one.ref, one.name))),
+    Field(Column("Now", Room.BAR, chart=_NOW), lambda one: Cell(shares_of(one.counts))),
+    *(_counted(f"{word.capitalize()} now", word, ends=False) for word in _WORDS),
+    Field(
+        Column("Forecast for the year’s end", Room.BAR, chart=_END),
+        lambda one: Cell(shares_of(_ends(one))),
+    ),
+    *(_counted(f"{word.capitalize()} at year’s end", word, ends=True) for word in _WORDS),
+    Field(Column("Rated", Room.SHORT), lambda one: _count(one.counts.rated)),
+    Field(Column("In all", Room.SHORT), lambda one: _count(one.counts.total)),
+    Field(
+        Column("Overall status", Room.STATUS),
+        lambda one: Cell(Status(one.status) if one.status else ""),
+        optional=True,
+    ),
+)
+
+
+def _standings(card: Scorecard) -> Table:
+    """Return the counts by colour: all first, then by outcome, or by service."""
+    ends = counts_of([line.forecast_status for line in card.indicators])
+    whole = Standing(ref="", name="All", counts=card.counts, status="", year_end=ends)
+    outcomes = [one for one in card.outcomes if one.kind in ("", "Key outcome")]
+    services = [one for one in card.services if one.counts.total]
+    rows = [whole, *(outcomes or services)]
+    summed = (*(heading for heading, _ in (*_SERIES, *_ENDS)), "Rated", "In all")
+    parts = tuple(range(1, len(rows)))
+    table = Table(
+        key="standings",
+        caption="",
+        about="Rated indicators by colour, now and as forecast for the year’s end",
+        columns=(),
+        rows=(),
+        sums=(Sum(0, parts, summed),) if parts else (),
+    )
+
+    def row(one: Standing) -> Row:
+        return Row((), role=Role.TOTAL if one is whole else Role.LINE)
+
+    return table_of(table, _STANDINGS, rows, row=row)

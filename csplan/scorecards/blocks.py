@@ -175,6 +175,10 @@ class Column:
     under: tuple[str, ...] = ()
     detail: bool = False
     """Whether it is left out where there is little room: on paper and on a telephone."""
+    minor: bool = False
+    """Whether it is left out on a narrow screen alone."""
+    short: str = ""
+    """The heading where there is little room."""
     chart: Chart | None = None
 
 
@@ -249,6 +253,8 @@ class Table:
     leaves_out: str = ""
     small: bool = False
     """Whether it is an appendix: small letters, in two columns on paper."""
+    minor: bool = False
+    """Whether it is left out on a narrow screen alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +361,8 @@ class Page:
     illustrative: str
     draft: str
     sections: tuple[Section, ...]
+    services: tuple[str, ...] = ()
+    """Among the words that rows can be found by, those that are names of services."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ _STANDINGS: tuple[Field[Standing], ...] = (
         lambda one: Cell(shares_of(_ends(one))),
     ),
     *(_counted(f"{word.capitalize()} at year’s end", word, ends=True) for word in _WORDS),
-    Field(Column("Rated", Room.SHORT), lambda one: _count(one.counts.rated)),
-    Field(Column("In all", Room.SHORT), lambda one: _count(one.counts.total)),
+    Field(Column("Rated", Room.SHORT, minor=True), lambda one: _count(one.counts.rated)),
+    Field(Column("In all", Room.SHORT, minor=True), lambda one: _count(one.counts.total)),
     Field(
         Column("Overall status", Room.STATUS),
         lambda one: Cell(Status(one.status) if one.status else ""),

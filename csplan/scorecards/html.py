@@ -5,12 +5,23 @@ All text is escaped by the template engine; no address in it points anywhere.  K
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, STATUSES, look_of
-from csplan.scorecards.blocks import Bar, Chart, Page, Trend, is_empty
+from csplan.scorecards.blocks import (
+    Bar,
+    Chart,
+    Entries,
+    Entry,
+    Page,
+    Row,
+    Table,
+    Trend,
+    is_empty,
+)
 from csplan.scorecards.places import placed_bar, placed_trend
 from csplan.terms.vocabulary import ProtectiveMarking
 
@@ -26,7 +37,20 @@ _TEMPLATE = "page.html.j2"
 
 def html_of(page: Page) -> str:
     """Return a page as HTML.  The same page gives the same text."""
-    return _template().render(page=page)
+    tags = [tag for row in _tagged(page) for tag in row.tags]
+    named = [tag for row in _tagged(page) for tag in row.tags if tag in page.services]
+    services = list(dict.fromkeys(named))
+    return _template().render(page=page, tags_found=set(tags), services=services)
+
+
+def _tagged(page: Page) -> Iterator[Row | Entry]:
+    """Yield every row and entry that readers can filter."""
+    for section in page.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                yield from block.rows
+            elif isinstance(block, Entries):
+                yield from block.entries
 
 
 @cache

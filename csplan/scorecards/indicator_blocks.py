@@ -67,7 +67,7 @@ _FIELDS: tuple[Field[IndicatorLine], ...] = (
         lambda line: Cell(line.actual, (line.period,)),
     ),
     Field(
-        Column("Target to date", Room.FIGURE, under=("Red beyond",)),
+        Column("Target to date", Room.FIGURE, under=("Red beyond",), short="Target"),
         lambda line: Cell(line.target, (line.red_beyond,)),
     ),
     Field(
@@ -83,7 +83,7 @@ _FIELDS: tuple[Field[IndicatorLine], ...] = (
         Column("Forecast", Room.FIGURE, under=("Forecast colour",)),
         lambda line: Cell(line.forecast, (_forecast_colour(line),)),
     ),
-    Field(Column("Year’s target", Room.FIGURE), lambda line: Cell(line.year_target)),
+    Field(Column("Year’s target", Room.FIGURE, minor=True), lambda line: Cell(line.year_target)),
 )
 
 

@@ -176,12 +176,36 @@ def _figure(position: int, row: FinanceRow) -> Cell:
     return Cell(row.figures[position])
 
 
+_MINOR = (
+    "Original budget",
+    "Net virement",
+    "Funded changes",
+    "Profile to date",
+    "Actual to date",
+    "Variance to date",
+    "Movement",
+    "Spent to date",
+    "One-off replacement",
+    "Full-year effect",
+    "Acceleration",
+)
+"""The columns of the finance pages that a narrow screen has no room for."""
+_SHORT = {
+    "Revised budget": "Budget",
+    "Forecast outturn": "Forecast",
+    "Forecast variance": "Variance",
+    "% variance": "%",
+}
+
+
 def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
     """Return the columns of a row's first figures."""
     for position, heading in enumerate(headings):
         room = Room.SHORT if heading.startswith("%") else Room.MONEY
         detail = heading in _BEFORE_REVISED
-        yield Field(Column(heading, room, detail=detail), partial(_figure, position))
+        short = _SHORT.get(heading, "")
+        column = Column(heading, room, detail=detail, minor=heading in _MINOR, short=short)
+        yield Field(column, partial(_figure, position))
 
 
 def _text(heading: str, of: Callable[[FinanceRow], str]) -> Field[FinanceRow]:
@@ -228,7 +252,7 @@ def _totals(pages: Finance) -> Iterator[Table]:
             ),
             *_figures(*_MONEY),
             *([_compared(rows)] if key == "services" else []),
-            Field(Column(_JUDGED, Room.WORD), lambda row: Cell(row.said or "–")),
+            Field(Column(_JUDGED, Room.WORD, minor=True), lambda row: Cell(row.said or "–")),
             Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
         ]
         table = Table(
@@ -240,6 +264,7 @@ def _totals(pages: Finance) -> Iterator[Table]:
             rows=(),
             across=(_REVISED, _OVER, _TO_DATE),
             sums=tuple(_sums(rows)),
+            minor=key == "groups",
         )
         yield table_of(table, fields, rows, row=_total_row)
 
@@ -291,7 +316,9 @@ def _compared(rows: Sequence[FinanceRow]) -> Field[FinanceRow]:
         return Cell(Bars(tuple(each) if row.ref == "Service" else ()))
 
     heading = "Budget grey, actual light, forecast dark"
-    return Field(Column(heading, Room.BAR, detail=True, chart=chart), bars, optional=True)
+    return Field(
+        Column(heading, Room.BAR, detail=True, minor=True, chart=chart), bars, optional=True
+    )
 
 
 def _bridge(rows: Sequence[FinanceRow]) -> Table:

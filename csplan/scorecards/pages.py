@@ -43,7 +43,16 @@ def page_of(card: Scorecard) -> Page:
         illustrative=foot.illustrative,
         draft=card.draft,
         sections=tuple(_sections(card)),
+        services=tuple(dict.fromkeys(_services(card))),
     )
+
+
+def _services(card: Scorecard) -> Iterator[str]:
+    """Yield the service of every row."""
+    yield from (line.service for line in card.indicators)
+    yield from (line.service for line in card.actions)
+    yield from (line.service for line in card.exceptions)
+    yield from (line.service for line in card.awaited)
 
 
 def _sections(card: Scorecard) -> Iterator[Section]:

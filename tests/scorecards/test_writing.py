@@ -82,10 +82,14 @@ def test_a_move_that_fails_leaves_the_older_files_as_they_were(
             path.write_text(f"older {path.name}", encoding="utf-8")
         done.paths[3].unlink()
         _fail_at(monkeypatch, number)
-        with pytest.raises(WorkbookError, match="Nothing was changed"):
+        with pytest.raises(WorkbookError, match="as they were|Nothing was changed"):
             written(baseline(), tmp_path, formats=["html"])
         monkeypatch.undo()
-        left = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+        left = {
+            path.name: path.read_text(encoding="utf-8")
+            for path in tmp_path.iterdir()
+            if path.is_file()
+        }
         older = {p.name: f"older {p.name}" for p in done.paths if p != done.paths[3]}
         assert older == left, number
         if number == 2 * len(done.paths) - 1:

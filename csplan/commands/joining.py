@@ -47,6 +47,7 @@ def write_scorecards(
     only: str | None = None,
     formats: str = "xlsx,pdf,html",
     tidy_up: bool = False,
+    template: Path | None = None,
 ) -> None:
     """Write scorecards, say where they are, and name those of before that are no longer written."""
     from csplan.commands import telling
@@ -62,6 +63,7 @@ def write_scorecards(
         only=only,
         formats=kinds,
         progress=telling.progress,
+        template=template,
     )
     telling.written([file.path for file in done.files], folder, listed=only is not None)
     if only is None:

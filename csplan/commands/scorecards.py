@@ -13,7 +13,8 @@ __all__ = ["scorecards"]
 
 @click.command(
     epilog="\b\nExamples:\n  csplan scorecards plan.xlsx --out Scorecards\n"
-    "  csplan scorecards plan.xlsx --out Scorecards --for KO2 --format pdf"
+    "  csplan scorecards plan.xlsx --out Scorecards --for KO2 --format pdf\n"
+    "  csplan scorecards plan.xlsx --out Papers --format docx --template council.docx"
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
@@ -23,7 +24,12 @@ __all__ = ["scorecards"]
     "formats",
     default="xlsx,pdf,html",
     show_default=True,
-    help="Which kinds of file, separated by commas.",
+    help="Which kinds of file, separated by commas; docx for Word as well.",
+)
+@click.option(
+    "--template",
+    type=PATH,
+    help="Your council's Word document, to be filled where it says {{ brief }} and the like.",
 )
 @click.option(
     "--tidy-up",
@@ -31,13 +37,21 @@ __all__ = ["scorecards"]
     help="Remove scorecards that csplan wrote before and no longer writes.",
 )
 def scorecards(
-    workbook: Path, *, folder: Path, only: str | None, formats: str, tidy_up: bool
+    workbook: Path,
+    *,
+    folder: Path,
+    only: str | None,
+    formats: str,
+    tidy_up: bool,
+    template: Path | None,
 ) -> int:
     """Write formatted scorecards for each outcome, each head of service and the directorate."""
     from csplan.commands import telling
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
-    write_scorecards(results, findings, folder, only=only, formats=formats, tidy_up=tidy_up)
+    write_scorecards(
+        results, findings, folder, only=only, formats=formats, tidy_up=tidy_up, template=template
+    )
     telling.errors_only(findings)
     return telling.status(findings)

@@ -23,13 +23,17 @@ def write(
     formats: Sequence[str] = ("xlsx", "pdf", "html"),
     only: str | None = None,
     progress: Progress | None = None,
+    template: str | Path | None = None,
 ) -> Written:
     """Write the scorecards of some results into a folder, and return what was written.
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one of them.
     Without `findings` the plan is checked first.
 
-    Raises: WorkbookError where nothing fits `only`, or a file cannot be written.
+    `template` is a council's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another
+    section's name stands alone in a paragraph, that section is put, for the format docx.
+
+    Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
     from csplan.plan.check import check
     from csplan.scorecards.content import Source
@@ -44,4 +48,28 @@ def write(
         formats=formats,
         only=only,
         progress=progress,
+        template=None if template is None else _template(Path(template)),
+    )
+
+
+def _template(path: Path) -> bytes:
+    """Return a council's own Word document.
+
+    Raises: WorkbookError where the file cannot be read or is no Word document.
+    """
+    from csplan.scorecards.word import why_no_template
+    from csplan.terms.errors import WorkbookError
+    from csplan.terms.refusals import Refusal
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = f"it cannot be read ({error.strerror or error})"
+    else:
+        why = why_no_template(data)
+        if not why:
+            return data
+    raise WorkbookError(
+        Refusal.TEMPLATE_NOT_USABLE,
+        f'"{path.name}" cannot be the template: {why}.  Choose a .docx saved by Word.',
     )

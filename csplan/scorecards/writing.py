@@ -25,7 +25,8 @@ from csplan.terms.values import is_number
 
 __all__ = ["FORMATS", "Written", "WrittenFile", "write_scorecards"]
 
-FORMATS = ("xlsx", "pdf", "html")
+FORMATS = ("xlsx", "pdf", "html", "docx")
+_USUAL = ("xlsx", "pdf", "html")
 Progress = Callable[[int, int, str], None]
 
 
@@ -58,14 +59,16 @@ def write_scorecards(
     folder: Path,
     *,
     source: Source,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = _USUAL,
     only: str | None = None,
     progress: Progress | None = None,
+    template: bytes | None = None,
 ) -> Written:
     """Write the scorecards into a folder, and return what was written.
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome or
-    service; `progress` is told how many files of how many are done, and the name of each.
+    service; `progress` is told how many files of how many are done, and the name of each;
+    `template` is a council's own Word document, for the format docx.
 
     Raises: WorkbookError where nothing could be written.
     """
@@ -81,7 +84,7 @@ def write_scorecards(
                 page = page_of(scorecard)
                 for one in wanted:
                     name = f"{names[scorecard.subject.key]}.{one}"
-                    _render(page, staging / name, one, created)
+                    _render(page, staging / name, one, created, template)
                     built.append(WrittenFile(folder / name, scorecard.subject, one))
                     if progress:
                         progress(len(built), len(chosen) * len(wanted), name)
@@ -91,7 +94,9 @@ def write_scorecards(
     return Written(folder, tuple(built), chosen)
 
 
-def _render(page: Page, path: Path, form: str, created: dt.datetime) -> None:
+def _render(
+    page: Page, path: Path, form: str, created: dt.datetime, template: bytes | None
+) -> None:
     """Write one page in one format; each library is loaded only when it is needed."""
     if form == "xlsx":
         from csplan.scorecards.xlsx import write_xlsx
@@ -101,6 +106,10 @@ def _render(page: Page, path: Path, form: str, created: dt.datetime) -> None:
         from csplan.scorecards.pdf import pdf_of
 
         path.write_bytes(pdf_of(page, created=created))
+    elif form == "docx":
+        from csplan.scorecards.word import docx_of
+
+        path.write_bytes(docx_of(page, created=created, template=template))
     else:
         from csplan.scorecards.html import html_of
 

@@ -69,7 +69,7 @@ def test_what_there_is_no_scorecard_for_is_said(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="KO1, KO2, KO3, SS, EH, SL, PQ"):
         write_scorecards(baseline(), [], tmp_path, source=SOURCE, only="KO9")
     with pytest.raises(WorkbookError, match="xlsx, pdf, html"):
-        write_scorecards(baseline(), [], tmp_path, source=SOURCE, formats=["docx"])
+        write_scorecards(baseline(), [], tmp_path, source=SOURCE, formats=["odt"])
     assert [] == list(tmp_path.iterdir())
 
 

@@ -1,0 +1,224 @@
+"""This module writes a page of blocks as a Word document, alone or into a council's own template.
+
+Of a template only the text of its document changes: where `{{ brief }}` or another section's name
+stands alone in a paragraph, or in a content control of that tag, the section is put; everything
+else, and every other part of the file, stays byte for byte.  Knows no subject.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from csplan.scorecards.blocks import Page
+from csplan.scorecards.word_xml import (
+    NAMESPACE,
+    Styles,
+    heading,
+    plain_paragraph,
+    section_xml,
+    warning,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["docx_of", "why_no_template"]
+
+_BODY, _STYLES = "word/document.xml", "word/styles.xml"
+_W = f"{{{NAMESPACE}}}"
+_PLACE = re.compile(r"\s*\{\{\s*([a-z][a-z-]*)\s*\}\}\s*")
+_MARGIN_MM, _LONG_MM, _SHORT_MM = 15, 297, 210
+_EMPTY = "Nothing to report."
+
+Element = Any
+"""An element of lxml, which carries no types here."""
+
+
+def docx_of(page: Page, *, created: dt.datetime, template: bytes | None = None) -> bytes:
+    """Return a page as a document.  The same page and template give the same bytes.
+
+    A template without a place for any section gets the whole page at its end.
+    """
+    from lxml import etree
+
+    base = _blank(page, created) if template is None else template
+    with zipfile.ZipFile(io.BytesIO(base)) as parts:
+        root = etree.fromstring(parts.read(_BODY))
+        styles = _styles_of(etree.fromstring(parts.read(_STYLES)))
+    if template is None or not _fill(root, page, styles):
+        _append(root, _whole(page, styles))
+    body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return _with_body(base, body)
+
+
+def why_no_template(data: bytes) -> str:
+    """Say why a file cannot be used as a template; nothing where it can."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = set(parts.namelist())
+    except zipfile.BadZipFile:
+        return "it is not a Word document (.docx)"
+    return "" if {_BODY, _STYLES} <= names else "it has no text and styles of a Word document"
+
+
+def _styles_of(root: Element) -> Styles:
+    """Return a document's styles by their names."""
+    found = {}
+    for one in root.iter(f"{_W}style"):
+        name = one.find(f"{_W}name")
+        if name is not None and one.get(f"{_W}type") == "paragraph":
+            found[str(name.get(f"{_W}val")).lower()] = str(one.get(f"{_W}styleId"))
+    return Styles(found)
+
+
+def _elements(xml: str) -> list[Element]:
+    """Return the elements that a text of XML holds."""
+    from lxml import etree
+
+    return list(etree.fromstring(f'<w:body xmlns:w="{NAMESPACE}">{xml}</w:body>'))
+
+
+def _whole(page: Page, styles: Styles) -> list[Element]:
+    """Return the title, what is to be known first, and every section."""
+    numbers = count(1)
+    title = styles.key("title") or styles.key("heading 1")
+    start = heading(page.heading, 1, styles)
+    if title:
+        start = start.replace(f'"{styles.key("heading 1")}"', f'"{title}"')
+    parts = [start, plain_paragraph(page.about)]
+    parts += [warning(text) for text in (page.draft, page.illustrative) if text]
+    for section in page.sections:
+        parts.append(section_xml(section, styles, titled=True, numbers=numbers))
+    return _elements("".join([*parts, plain_paragraph(page.foot)]))
+
+
+def _append(root: Element, elements: list[Element]) -> None:
+    """Put elements at the end of a document, before what it says of its last page."""
+    body = root.find(f"{_W}body")
+    last = body.find(f"{_W}sectPr")
+    at = len(body) if last is None else list(body).index(last)
+    for number, element in enumerate(elements):
+        body.insert(at + number, element)
+
+
+def _fill(root: Element, page: Page, styles: Styles) -> bool:
+    """Fill the places that a template has for sections; say whether it has any."""
+    sections = {section.key: section for section in page.sections}
+    numbers = count(1)
+    filled = False
+    for place, name in list(_places(root)):
+        texts = {"title": page.heading, "about": page.about, "foot": page.foot}
+        if name in texts:
+            elements = _elements(plain_paragraph(texts[name]))
+        elif name in sections:
+            notices = [warning(text) for text in (page.draft, page.illustrative) if text]
+            before = "".join(notices) if name == "brief" else ""
+            xml = section_xml(sections[name], styles, titled=False, numbers=numbers)
+            elements = _elements(before + xml)
+        elif name in _KNOWN:
+            elements = _elements(plain_paragraph(_EMPTY))
+        else:
+            continue
+        filled = True
+        _replace(place, elements)
+    return filled
+
+
+_KNOWN = (
+    "brief",
+    "changed",
+    "exceptions",
+    "indicators",
+    "actions",
+    "outcomes",
+    "budget",
+    "finance",
+    "appendix",
+    "to-check",
+    "goalposts",
+)
+"""The names of sections that a scorecard can have, though this one may not."""
+
+
+def _places(root: Element) -> Iterator[tuple[Element, str]]:
+    """Yield each paragraph that is a placeholder, and each content control with a tag."""
+    for control in root.iter(f"{_W}sdt"):
+        tag = control.find(f"{_W}sdtPr/{_W}tag")
+        content = control.find(f"{_W}sdtContent")
+        is_block = content is not None and content.find(f"{_W}r") is None
+        if tag is not None and is_block:
+            yield content, str(tag.get(f"{_W}val")).strip().lower()
+    for paragraph in root.iter(f"{_W}p"):
+        found = _PLACE.fullmatch("".join(text.text or "" for text in paragraph.iter(f"{_W}t")))
+        if found:
+            yield paragraph, found[1]
+
+
+def _replace(place: Element, elements: list[Element]) -> None:
+    """Put elements where a placeholder stands, or into a content control."""
+    if place.tag == f"{_W}sdtContent":
+        for child in list(place):
+            place.remove(child)
+        place.extend(elements)
+        return
+    parent = place.getparent()
+    at = list(parent).index(place)
+    parent.remove(place)
+    for number, element in enumerate(elements):
+        parent.insert(at + number, element)
+
+
+def _with_body(base: bytes, body: bytes) -> bytes:
+    """Return a document with another text, every other part of it as it was."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(base)) as parts, zipfile.ZipFile(out, "w") as made:
+        for info in parts.infolist():
+            data = body if info.filename == _BODY else parts.read(info)
+            copy = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
+            copy.external_attr = info.external_attr
+            made.writestr(copy, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+@cache
+def _plain_document() -> bytes:
+    """Return the blank document that python-docx brings, without its first paragraph."""
+    import docx
+
+    out = io.BytesIO()
+    docx.Document().save(out)
+    return out.getvalue()
+
+
+def _blank(page: Page, created: dt.datetime) -> bytes:
+    """Return a blank A4 document on its side, with header, footer and properties."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm, Pt
+
+    document = docx.Document(io.BytesIO(_plain_document()))
+    about = document.core_properties
+    about.title, about.subject, about.author = page.title, page.key, page.authority
+    about.keywords, about.comments = page.marking, page.illustrative
+    about.category, about.last_modified_by = "Scorecard", page.authority
+    about.created = about.modified = created.replace(tzinfo=None)
+    about.language = "en-GB"
+    paper = document.sections[0]
+    paper.orientation = WD_ORIENT.LANDSCAPE
+    paper.page_width, paper.page_height = Mm(_LONG_MM), Mm(_SHORT_MM)
+    paper.left_margin = paper.right_margin = Mm(_MARGIN_MM)
+    paper.top_margin = paper.bottom_margin = Mm(_MARGIN_MM)
+    marks = (page.marking, "DRAFT" if page.draft else "", page.illustrative)
+    paper.header.paragraphs[0].text = " · ".join(mark for mark in (page.authority, *marks) if mark)
+    paper.footer.paragraphs[0].text = page.foot
+    normal = document.styles["Normal"].font
+    normal.name, normal.size = "Arial", Pt(10)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

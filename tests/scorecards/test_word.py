@@ -1,0 +1,149 @@
+"""Word documents show the figures of every table, and leave a council's own template as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+
+from csplan.looks.figures import Figure
+from csplan.scorecards import write
+from csplan.scorecards.blocks import Page, Row, Table, shown
+from csplan.scorecards.pages import page_of
+from csplan.scorecards.word import docx_of
+from csplan.terms.errors import WorkbookError
+from tests.engines.programs import require
+from tests.engines.validators import sdk_errors
+from tests.scorecards.cases import baseline, cards, demo, written
+from tests.scorecards.reading import squeezed
+
+CREATED = dt.datetime(2016, 10, 14, tzinfo=dt.UTC)
+PLANS = {"demo": demo, "baseline": baseline}
+HOUSE_STYLE = "A council’s own words stand here."
+
+
+def opened(data: bytes) -> Document:
+    """A document, as python-docx reads it."""
+    return docx.Document(io.BytesIO(data))
+
+
+def council_template() -> bytes:
+    """A template with words, a header, two places and one that is nobody's."""
+    document = docx.Document()
+    document.add_paragraph(HOUSE_STYLE)
+    split = document.add_paragraph("{{ br")
+    split.add_run("ief }}").bold = True
+    document.add_heading("Our own heading", 2)
+    document.add_paragraph("{{ exceptions }}")
+    document.add_paragraph("{{ somebody_else }}")
+    document.sections[0].header.paragraphs[0].text = "Cabinet paper"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def figures_of(table: Table, row: Row) -> list[str]:
+    """The figures of a row that a document shows, from left to right."""
+    pairs = zip(table.columns, row.cells, strict=True)
+    return [
+        cell.part.text
+        for column, cell in pairs
+        if isinstance(cell.part, Figure) and not column.detail
+    ]
+
+
+def agrees(page: Page, document: Document) -> int:
+    """Compare every table with the document's, and count the rows."""
+    tables = [table for section in page.sections for table in section.tables if table.rows]
+    assert len(tables) == len(document.tables)
+    rows = 0
+    for table, drawn in zip(tables, document.tables, strict=True):
+        lines = [[cell.text for cell in line.cells] for line in drawn.rows][1:]
+        for row in table.rows:
+            line = lines.pop(0)
+            assert squeezed(line[0]).startswith(squeezed(shown(row.cells[0].part)))
+            firsts = [text.split("\n")[0] for text in line]
+            wanted = figures_of(table, row)
+            assert wanted == [text for text in firsts[1:] if text in wanted][: len(wanted)]
+            if row.said:
+                lines.pop(0)
+            rows += 1
+    return rows
+
+
+def test_a_document_has_real_headings_captions_and_heading_rows() -> None:
+    page = page_of(cards(demo())["outcome KO1"])
+    document = opened(docx_of(page, created=CREATED))
+    styles = [paragraph.style.name for paragraph in document.paragraphs if paragraph.style]
+    assert {"Title", "Heading 1", "Caption", "List Number"} <= set(styles)
+    assert agrees(page, document) > 10
+    for table in document.tables:
+        xml = table._tbl.xml  # noqa: SLF001  (python-docx has no other way to ask)
+        assert "<w:tblHeader/>" in xml
+        assert "<w:tblCaption " in xml
+        assert "<w:tblDescription " in xml
+    assert "outcome KO1" == document.core_properties.subject
+    assert "Illustrative data" in document.sections[0].header.paragraphs[0].text
+
+
+def test_a_template_is_filled_where_it_asks_and_nowhere_else() -> None:
+    template = council_template()
+    page = page_of(cards(demo())["service EH"])
+    made = docx_of(page, created=CREATED, template=template)
+    with zipfile.ZipFile(io.BytesIO(template)) as old, zipfile.ZipFile(io.BytesIO(made)) as new:
+        assert old.namelist() == new.namelist()
+        changed = [name for name in old.namelist() if old.read(name) != new.read(name)]
+    assert ["word/document.xml"] == changed
+    texts = [paragraph.text for paragraph in opened(made).paragraphs]
+    assert HOUSE_STYLE == texts[0]
+    assert "{{ somebody_else }}" == texts[-1]
+    assert not any("{{ brief }}" in text or "{{ exceptions }}" in text for text in texts)
+    assert texts.index("Our own heading") > texts.index("What matters most")
+    assert page.sections[0].blocks
+    assert any(text.startswith("13 of 20 rated indicators are Red") for text in texts)
+    assert made == docx_of(page, created=CREATED, template=template)
+
+
+@pytest.mark.parametrize("data", [b"not a zip", b""])
+def test_what_is_no_word_document_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "council.docx"
+    path.write_bytes(data)
+    with pytest.raises(WorkbookError, match="not a Word document") as refused:
+        write(demo(), tmp_path / "out", findings=[], formats=["docx"], template=path)
+    assert "template-not-usable" == refused.value.code
+    with pytest.raises(WorkbookError, match="cannot be read"):
+        write(demo(), tmp_path, findings=[], formats=["docx"], template=tmp_path / "none.docx")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_document_is_sound_and_shows_the_figures_of_every_table(
+    tmp_path: Path, plan: str
+) -> None:
+    done = written(PLANS[plan](), tmp_path, formats=["docx"])
+    assert {path: [] for path in done.paths} == sdk_errors(done.paths)
+    for card, path in zip(done.scorecards, done.paths, strict=True):
+        assert agrees(page_of(card), docx.Document(str(path))) > 0
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_a_filled_template(tmp_path: Path) -> None:
+    path = tmp_path / "paper.docx"
+    page = page_of(cards(demo())["directorate"])
+    path.write_bytes(docx_of(page, created=CREATED, template=council_template()))
+    assert {path: []} == sdk_errors([path])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [str(require("soffice")), profile, "--headless", "--convert-to", "pdf", str(path)],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    assert (tmp_path / "paper.pdf").stat().st_size > 10_000

@@ -8,6 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from csplan.commands.explain_any import (
+    OTHER_SHEETS,
+    row_said,
+    scorecard_said,
+    service_money,
+)
 from csplan.commands.explain_money import budget_history, profile_said
 from csplan.looks import figures
 from csplan.plan.goalposts import moved, told
@@ -50,7 +56,8 @@ def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> l
 
     Raises: CsplanError where no row has that ref, naming the nearest.
     """
-    sheets: tuple[Sheet, ...] = (INDICATORS, ACTIONS, BUDGET, OUTCOMES, SERVICES)
+    first = (INDICATORS, ACTIONS, BUDGET, OUTCOMES, SERVICES)
+    sheets: tuple[Sheet, ...] = (*first, *(one for one in OTHER_SHEETS if one not in first))
     refs: list[str] = []
     for sheet in sheets:
         for index, row in enumerate(results.table(sheet)):
@@ -58,7 +65,9 @@ def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> l
                 continue
             refs.append(str(row["ref"]))
             if matching(refs[-1]) == matching(ref):
-                lines = list(_SPEAKERS[sheet.key](results, index, row))
+                speak = _SPEAKERS.get(sheet.key)
+                own = speak(results, index, row) if speak else None
+                lines = list(own or row_said(results, sheet, index, row))
                 said = _changed(results, refs[-1], findings)
                 return [*lines, *said, *_found(findings, refs[-1])]
     padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
@@ -111,6 +120,7 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     if row.get("group"):
         yield f"Group: {row['group']}"
     yield f"RAG: {row.get('rag')} {_cell(results, INDICATORS, index, 'rag')}"
+    yield from scorecard_said(results, str(row["ref"]))
     yield f"Actual ({row.get('period')}): {shown('actual')}"
     yield f"Target to date: {shown('target_to_date')}   Baseline: {shown('baseline')}"
     yield f"Measure: {row.get('measure')}; {row.get('polarity')}; unit {unit}"
@@ -273,6 +283,8 @@ def _counts(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Rated: {_whole(row.get('rated'))} of {_whole(row.get('indicators'))} indicators"
     share = figures.percent(results.settings.get("overall_red_share"), 0).text
     yield f"Rule: Red from {share} of rated rows Red; else Amber if any is not Green; else Green."
+    if "budget_rag" in row:
+        yield from service_money(row)
 
 
 _SPEAKERS = {

@@ -63,6 +63,7 @@ def _sections(card: Scorecard) -> Iterator[Section]:
         yield to_check_section(card)
     if kind is SubjectKind.EXCEPTIONS:
         yield from exceptions_report(card)
+        yield from goalpost_sections(card.moved)
         return
     told = {line.ref for line in (*card.exceptions, *card.brief.worst)}
     speaks = kind is not SubjectKind.DIRECTORATE

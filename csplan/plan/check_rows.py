@@ -15,6 +15,7 @@ from csplan.sheets.column import Kind, Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching, one_slip
 from csplan.terms.number import half_up
+from csplan.terms.refs import ref_fault
 from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import ABSENCES, Unit
@@ -34,20 +35,17 @@ _HUNDRED = 100
 
 def check_rows(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
     """Check every typed cell of a sheet, row by row; blank rows have nothing to say."""
-    pattern = re.compile(sheet.ref_pattern) if sheet.ref_pattern else None
     for index, row in enumerate(plan.table(sheet)):
         if is_blank_row(row, sheet):
             continue
         for column in sheet.inputs:
             yield from check_cell(plan, sheet, index, column, row)
-        if pattern is not None:
-            yield from _check_ref(plan, sheet, index, row, pattern)
+        if sheet.ref_pattern:
+            yield from _check_ref(plan, sheet, index, row)
 
 
-def _check_ref(
-    plan: Plan, sheet: Sheet, index: int, row: Row, pattern: re.Pattern[str]
-) -> Iterator[Finding]:
-    """Check that a row has a ref, as text, of the sheet's pattern."""
+def _check_ref(plan: Plan, sheet: Sheet, index: int, row: Row) -> Iterator[Finding]:
+    """Check that a row has a ref: any text that formulas and people read alike."""
     ref = row.get("ref")
     example = sheet.by_name["ref"].meaning
     if ref in (None, ""):
@@ -59,14 +57,15 @@ def _check_ref(
             index=index,
             column="ref",
         )
-    elif not isinstance(ref, str) or isinstance(ref, CellError) or not pattern.fullmatch(ref):
+    elif not isinstance(ref, str) or isinstance(ref, CellError) or ref_fault(ref):
         pointed_at = isinstance(ref, CellError) or sheet not in (VIREMENTS, FUNDED_CHANGES)
+        why = ref_fault(ref) if isinstance(ref, str) and not isinstance(ref, CellError) else ""
         trimmed = matching(str(ref)).upper()
-        hint = f"Type {trimmed}." if pattern.fullmatch(trimmed) else f"Refs are text: {example}."
+        fits = re.fullmatch(sheet.ref_pattern, trimmed) is not None
         yield plan.finding(
             Code.REF_UNUSABLE if pointed_at or not isinstance(ref, str) else Code.REF_UNUSUAL,
-            f'"{_shown(ref)}" is not a ref of this sheet; Excel may have changed what was typed.',
-            hint,
+            f'"{_shown(ref)}" cannot be a ref: {why or "it is not text any more"}.',
+            f"Type {trimmed}." if fits else f"Refs are text: {example}.",
             sheet=sheet,
             index=index,
             column="ref",

@@ -18,6 +18,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
 from csplan.terms.number import half_up
 from csplan.terms.period import serial_of
+from csplan.terms.refs import ref_fault
 from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import ABSENCES, Unit
@@ -132,7 +133,7 @@ def _is_wrong(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) ->
         refs = [str(one.get("ref") or "") for one in plan.table(BY_KEY[column.to.lower()])]
         return value not in (None, "") and str(value).lower() not in {one.lower() for one in refs}
     if column.name == "ref" and sheet.ref_pattern:
-        return re.fullmatch(sheet.ref_pattern, str(value)) is None
+        return ref_fault(str(value)) != ""
     if column.kind is Kind.TEXT:
         return False
     wrong = [one.code for one in check_cell(plan, sheet, index, column, row)]

@@ -223,8 +223,11 @@ def test_it_does_not_go_back_to_an_earlier_month_without_a_reason(plan: Path) ->
     assert 1 == run(["import-ledger", str(plan), str(path), "--month", "7"])
     after = plan.read_bytes()
 
-    with pytest.raises(CsplanError, match="7 months have gone, and this import is up to month 6"):
+    with pytest.raises(
+        CsplanError, match="7 months have gone, and this import is up to month 6"
+    ) as met:
         imported(plan, path, month=6)
+    assert "month-goes-back" == met.value.code
     assert 2 == run(["import-ledger", str(plan), str(path), "--month", "6"])
     assert after == plan.read_bytes()
     assert 1 == run(

@@ -58,14 +58,14 @@ IN_ROWS: dict[str, _Edit] = {
     "unknown-ref": _indicator(service="XX"),
     "value-missing": _indicator(indicator=None),
     "ref-missing": _indicator(ref=None),
-    "ref-unusable": _indicator(ref="KO-1"),
+    "ref-unusable": _indicator(ref="KO1*"),
     "control-total-failed": ("budget", 0, {"original_budget": 1.0}),
     "forecast-missing": _budget(forecast_outturn=None),
     "forecast-unexplained": _budget(forecast_outturn=900_000.0, commentary=None),
     "forecast-below-spend": _budget(
         actual_to_date=900.0, forecast_outturn=800.0, commentary="Less"
     ),
-    "ref-unusual": ("virements", 0, {"ref": "V1"}),
+    "ref-unusual": ("virements", 0, {"ref": "MAR1"}),
     "actual-beyond-budget": _budget(actual_to_date=5000.0),
     "sign-against-kind": _budget(actual_to_date=-5.0),
     "capital-funding": ("capital", 0, {"approved": 100.0, "grant": 40.0}),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.tidy_tables import TidyTable
 
-__all__ = ["export", "wanted_formats"]
+__all__ = ["export"]
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = ("csv", "json", "parquet")
@@ -36,7 +36,7 @@ def export(workbook: Path, *, out: Path, formats: str) -> int:
     from csplan.plan.tidy_tables import tidy_tables
     from csplan.workbook.update import checked_results
 
-    wanted = wanted_formats(formats)
+    wanted = _wanted(formats)
     results, findings = checked_results(workbook)
     tables = list(tidy_tables(results))
     files = {name: data for kind in wanted for name, data in _files(tables, kind)}
@@ -49,7 +49,7 @@ def export(workbook: Path, *, out: Path, formats: str) -> int:
     return telling.status(findings)
 
 
-def wanted_formats(formats: str) -> Sequence[str]:
+def _wanted(formats: str) -> Sequence[str]:
     """Return the formats that were asked for.
 
     Raises: WorkbookError for one that there is not, or whose library is not installed.

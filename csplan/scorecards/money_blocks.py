@@ -177,6 +177,10 @@ def _figure(position: int, row: FinanceRow) -> Cell:
 
 
 _MINOR = (
+    "Basis",
+    "Lasts",
+    "Planned cost",
+    "One in the year",
     "Original budget",
     "Net virement",
     "Funded changes",
@@ -209,7 +213,8 @@ def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
 
 
 def _text(heading: str, of: Callable[[FinanceRow], str]) -> Field[FinanceRow]:
-    return Field(Column(heading, Room.TEXT), lambda row: Cell(of(row)), optional=True)
+    column = Column(heading, Room.TEXT, minor=heading in _MINOR)
+    return Field(column, lambda row: Cell(of(row)), optional=True)
 
 
 _MONEY = (

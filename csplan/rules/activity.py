@@ -15,6 +15,7 @@ from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ _EXPECTED = ("expected_number", "expected_weeks", "expected_price")
         ],
     ),
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def activity_row_check(
     ref: Value,
@@ -63,7 +64,7 @@ def activity_row_check(
 ) -> str:
     """Say whether an activity's line and figures can be used; none of them is below 0."""
     if is_blank(ref):
-        return "" if is_blank(what) else "Check data"
+        return "" if is_blank(what) else State.CHECK_DATA
     planned = (planned_number, planned_weeks, planned_price)
     expected = (expected_number, expected_weeks, expected_price)
     return on.checked(
@@ -216,7 +217,7 @@ def cost_each(expected_cost: Value, expected_number: float) -> float | str:
     "ROUND(SUMIFS({budget__forecast_variance},{budget__ref},{line})"
     '-SUMIFS({activity__cost_variance},{activity__line},{line}),2),"")',
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def not_explained(
     cost_variance: Value,

@@ -13,7 +13,7 @@ from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource, LinkBasis
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource, LinkBasis, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ __all__ = [
         ],
     ),
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def budget_line_check(
     ref: Value,
@@ -53,7 +53,7 @@ def budget_line_check(
 ) -> str:
     """Say whether a budget line's service, group, budget and profile can be used."""
     if is_blank(ref):
-        return "" if is_blank(heading) else "Check data"
+        return "" if is_blank(heading) else State.CHECK_DATA
     return on.checked(
         ref,
         [
@@ -85,7 +85,7 @@ def budget_line_check(
     )
     + '),"OK","Check data"))',
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def budget_row_check(
     line_check: Value,
@@ -106,7 +106,7 @@ def budget_row_check(
         on.is_linked(outcome, outcomes__ref, blank=True),
         on.is_word(outcome_link, LinkBasis, blank=True),
     ]
-    return "OK" if all(usable) else "Check data"
+    return "OK" if all(usable) else State.CHECK_DATA
 
 
 @rule(
@@ -124,7 +124,7 @@ def budget_row_check(
         ],
     ),
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def virement_row_check(
     ref: Value,
@@ -138,7 +138,7 @@ def virement_row_check(
 ) -> str:
     """Say whether a virement counts: two different lines, an amount, a date and an authority."""
     if is_blank(ref):
-        return "" if is_blank(amount) else "Check data"
+        return "" if is_blank(amount) else State.CHECK_DATA
     return on.checked(
         ref,
         [
@@ -167,7 +167,7 @@ def virement_row_check(
         ],
     ),
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def funded_change_row_check(
     ref: Value,
@@ -181,7 +181,7 @@ def funded_change_row_check(
 ) -> str:
     """Say whether a funded change counts: a line, an amount, a source, a date, an authority."""
     if is_blank(ref):
-        return "" if is_blank(amount) else "Check data"
+        return "" if is_blank(amount) else State.CHECK_DATA
     return on.checked(
         ref,
         [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import count_where
 from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,4 +173,4 @@ def formula(name: str, conditions: Sequence[str]) -> str:
 
 def checked(ref: Value, conditions: Sequence[bool]) -> str:
     """Say the same in Python of a row with a ref; all conditions are met already, as by AND."""
-    return "OK" if isinstance(ref, str) and all(conditions) else "Check data"
+    return "OK" if isinstance(ref, str) and all(conditions) else State.CHECK_DATA

@@ -83,7 +83,7 @@ def _own_formula() -> str:
     return _chosen(by, '""')
 
 
-@rule(excel=_own_formula(), source=Source.MONEY, on_error="Check data")
+@rule(excel=_own_formula(), source=Source.MONEY, on_error=State.CHECK_DATA)
 def own_total(
     scope: Value,
     heading: Value,
@@ -158,7 +158,7 @@ def own_total(
         otherwise="{own_total}",
     ),
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def workbook_total(
     scope: Value,

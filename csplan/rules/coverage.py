@@ -180,7 +180,7 @@ def all_forecasts_cover(
     excel="ROUND(SUMIFS({budget__revised_budget},{budget__cipfa_group},{CipfaGroup.UNALLOCATED})"
     "+SUMIFS({budget__forecast_variance},{budget__cipfa_group},{CipfaGroup.UNALLOCATED}),2)",
     source=Source.TOTALS,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def unallocated_of_all(
     budget__revised_budget: Sequence[Value],

@@ -161,7 +161,7 @@ _OF_UNALLOCATED = ",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})"
         f"+SUMIFS({{budget__forecast_variance}}{_OF_UNALLOCATED},2)",
     ),
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def unallocated_of_total(
     view: Value,

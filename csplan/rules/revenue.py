@@ -13,6 +13,7 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellErrorMet, Value, is_blank, is_number, same
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ _FOUND = "INDEX({{profiles__{0}}},MATCH({{profile}},{{profiles__ref}},0))"
     f"ROUND({{revised_budget}}*{_FOUND.format('part_to_date')}/{_FOUND.format('whole_year')},2))"
     ',"")',
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def profile_to_date(
     revised_budget: Value,
@@ -275,7 +276,7 @@ def threshold(budget: Value, *, share: float, amount: float) -> float:
     "IF({forecast_variance}<0,"
     'IF(-{forecast_variance}>={red_from},"Explain",""),""),""))',
     source=Source.MONEY,
-    on_error="Check data",
+    on_error=State.CHECK_DATA,
 )
 def explain(cipfa_group: Value, forecast_variance: Value, red_from: Value) -> str:
     """Ask for an explanation of an underspend past the threshold: it can be unmet need."""

@@ -5,7 +5,7 @@ An input: csplan never writes it.
 
 from __future__ import annotations
 
-from csplan.sheets.column import Value, day, text
+from csplan.sheets.column import Column, Value, day, text
 from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["ACCEPTED", "Acceptance"]
@@ -14,17 +14,19 @@ __all__ = ["ACCEPTED", "Acceptance"]
 class Acceptance:
     """One warning or note that is quieted, or figure confirmed.  One row of the Accepted sheet."""
 
-    code: Value = text("Code", "The finding's code, as Checks shows it", required=True, width=30)
-    ref: Value = text("Ref", "The row it is about; blank for all rows", width=12)
-    value: Value = text(
+    code: Column[Value] = text(
+        "Code", "The finding's code, as Checks shows it", required=True, width=30
+    )
+    ref: Column[Value] = text("Ref", "The row it is about; blank for all rows", width=12)
+    value: Column[Value] = text(
         "Value",
         "The figure that is confirmed, as Checks shows it under Found; it holds for that alone",
         width=14,
         since=2,
     )
-    reason: Value = text("Reason", "Why it is accepted", required=True, width=60)
-    by: Value = text("By", "Who accepts it", required=True, width=24)
-    date: Value = day("Date", "When", width=12)
+    reason: Column[Value] = text("Reason", "Why it is accepted", required=True, width=60)
+    by: Column[Value] = text("By", "Who accepts it", required=True, width=24)
+    date: Column[Value] = day("Date", "When", width=12)
 
 
 ACCEPTED = Sheet(

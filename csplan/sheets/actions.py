@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csplan.rules import delivery, row_check
 from csplan.sheets.column import (
+    Column,
     Shown,
     Value,
     calculated,
@@ -23,8 +24,8 @@ __all__ = ["ACTIONS", "Action"]
 class Action:
     """One action of the plan.  One row of the Actions sheet."""
 
-    ref: Value = text("Ref", "Unique, e.g. A-001", required=True, width=8)
-    outcome: Value = link(
+    ref: Column[Value] = text("Ref", "Unique, e.g. A-001", required=True, width=8)
+    outcome: Column[Value] = link(
         "Outcomes",
         "Outcome",
         "The outcome, priority or strategy it serves",
@@ -32,25 +33,29 @@ class Action:
         folded=True,
         width=10,
     )
-    we_will: Value = text("We will", "What the plan says we will do", width=30)
-    action: Value = text("Action", "The action, as the plan prints it", required=True, width=54)
-    expected_outcome: Value = text(
+    we_will: Column[Value] = text("We will", "What the plan says we will do", width=30)
+    action: Column[Value] = text(
+        "Action", "The action, as the plan prints it", required=True, width=54
+    )
+    expected_outcome: Column[Value] = text(
         "Expected outcome", "What the plan expects of the whole commitment", folded=True, width=34
     )
-    lead_service: Value = link(
+    lead_service: Column[Value] = link(
         "Services", "Lead service", "The service that answers for it", required=True, width=10
     )
-    plan_line: Value = text("Plan line", "Where the plan says it", folded=True, width=9)
-    note: Value = text("Note", "What a reader of the row should know", folded=True, width=30)
-    query: Value = text(
+    plan_line: Column[Value] = text("Plan line", "Where the plan says it", folded=True, width=9)
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=30
+    )
+    query: Column[Value] = text(
         "Query",
         "A question about the published plan that is not settled; clear it once it is",
         folded=True,
         width=30,
     )
-    start: Value = day("Start", "When work starts", entry=True, width=13)
-    due: Value = day("Due", "When it should be complete", entry=True, width=13)
-    percent_complete: Value = number(
+    start: Column[Value] = day("Start", "When work starts", entry=True, width=13)
+    due: Column[Value] = day("Due", "When it should be complete", entry=True, width=13)
+    percent_complete: Column[Value] = number(
         "% complete",
         "How much is done",
         shown=Shown.PERCENT,
@@ -60,15 +65,15 @@ class Action:
         width=10.5,
         places=0,
     )
-    status: Value = word(
+    status: Column[Value] = word(
         ActionStatus, "Status", "What the lead says; blank is not started", entry=True, width=13
     )
-    row_check: str = row_check_by(row_check.action_row_check)
-    brag: str = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=15)
-    days_overdue: float | str = calculated(
+    row_check: Column[str] = row_check_by(row_check.action_row_check)
+    brag: Column[str] = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=15)
+    days_overdue: Column[float | str] = calculated(
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
     )
-    commentary: Value = text("Commentary", "What has happened", entry=True, width=36)
+    commentary: Column[Value] = text("Commentary", "What has happened", entry=True, width=36)
 
 
 ACTIONS = Sheet(

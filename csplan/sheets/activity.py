@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from csplan.rules import activity
-from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text
+from csplan.sheets.column import Column, Shown, Value, calculated, link, number, row_check_by, text
 from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["ACTIVITY", "Activity"]
 
 
-def _entry(heading: str, meaning: str, *, pounds: bool = False, required: bool = True) -> Value:
+def _entry(
+    heading: str, meaning: str, *, pounds: bool = False, required: bool = True
+) -> Column[Value]:
     shown = Shown.POUNDS if pounds else Shown.COUNT
     return number(heading, meaning, shown=shown, entry=True, required=required, minimum=0, width=11)
 
 
-def _cost(heading: str, rule: object, *, signed: bool = False, folded: bool = False) -> Value:
-    made: Value = calculated(
+def _cost(
+    heading: str, rule: object, *, signed: bool = False, folded: bool = False
+) -> Column[Value]:
+    made: Column[Value] = calculated(
         heading,
         rule,  # type: ignore[arg-type]  # each is a rule of pounds
         shown=Shown.POUNDS,
@@ -26,8 +30,10 @@ def _cost(heading: str, rule: object, *, signed: bool = False, folded: bool = Fa
     return made
 
 
-def _weeks(heading: str, rule: object, *, folded: bool = False, begins_page: bool = False) -> Value:
-    made: Value = calculated(
+def _weeks(
+    heading: str, rule: object, *, folded: bool = False, begins_page: bool = False
+) -> Column[Value]:
+    made: Column[Value] = calculated(
         heading,
         rule,  # type: ignore[arg-type]  # each is a rule of weeks
         shown=Shown.COUNT,
@@ -41,69 +47,81 @@ def _weeks(heading: str, rule: object, *, folded: bool = False, begins_page: boo
 class Activity:
     """One kind of thing that a budget line buys.  Unit: pounds.  Sign: more cost is positive."""
 
-    ref: Value = text("Ref", "Unique, e.g. AP-01", required=True, width=8)
-    line: Value = link("Budget", "Line", "The budget line that pays", required=True, width=10)
-    what: Value = text("What is bought", "One kind, e.g. residential care", required=True, width=34)
-    planned_number: Value = _entry("Planned number", "How many on average the budget pays for")
-    planned_weeks: Value = _entry("Planned weeks", "For how many weeks of the year")
-    planned_price: Value = _entry("Planned price a week", "What one costs a week", pounds=True)
-    expected_number: Value = _entry(
+    ref: Column[Value] = text("Ref", "Unique, e.g. AP-01", required=True, width=8)
+    line: Column[Value] = link(
+        "Budget", "Line", "The budget line that pays", required=True, width=10
+    )
+    what: Column[Value] = text(
+        "What is bought", "One kind, e.g. residential care", required=True, width=34
+    )
+    planned_number: Column[Value] = _entry(
+        "Planned number", "How many on average the budget pays for"
+    )
+    planned_weeks: Column[Value] = _entry("Planned weeks", "For how many weeks of the year")
+    planned_price: Column[Value] = _entry(
+        "Planned price a week", "What one costs a week", pounds=True
+    )
+    expected_number: Column[Value] = _entry(
         "Expected number", "How many on average the year will have had", required=False
     )
-    expected_weeks: Value = _entry(
+    expected_weeks: Column[Value] = _entry(
         "Expected weeks", "For how many weeks of the year, as it will have been", required=False
     )
-    expected_price: Value = _entry(
+    expected_price: Column[Value] = _entry(
         "Expected price a week",
         "What one will have cost a week on average",
         pounds=True,
         required=False,
     )
-    row_check: str = row_check_by(activity.activity_row_check)
-    planned_units: Value = _weeks(
+    row_check: Column[str] = row_check_by(activity.activity_row_check)
+    planned_units: Column[Value] = _weeks(
         "Weeks planned",
         activity.units_of(
             "Multiply number by weeks, as planned.", "planned_number", "planned_weeks"
         ),
         begins_page=True,
     )
-    planned_cost: Value = _cost(
+    planned_cost: Column[Value] = _cost(
         "Planned cost",
         activity.cost_of(
             "Multiply the weeks planned by their price.", "planned_units", "planned_price"
         ),
     )
-    expected_units: Value = _weeks(
+    expected_units: Column[Value] = _weeks(
         "Weeks expected",
         activity.units_of(
             "Multiply number by weeks, as expected.", "expected_number", "expected_weeks"
         ),
     )
-    expected_cost: Value = _cost(
+    expected_cost: Column[Value] = _cost(
         "Expected cost",
         activity.cost_of(
             "Multiply the weeks expected by their price.", "expected_units", "expected_price"
         ),
     )
-    cost_variance: Value = _cost("Variance", activity.cost_variance, signed=True)
-    price_variance: Value = _cost("Of it price", activity.price_variance, signed=True)
-    units_compared: Value = _weeks("Weeks compared", activity.units_compared, folded=True)
-    line_units: Value = _weeks(
+    cost_variance: Column[Value] = _cost("Variance", activity.cost_variance, signed=True)
+    price_variance: Column[Value] = _cost("Of it price", activity.price_variance, signed=True)
+    units_compared: Column[Value] = _weeks("Weeks compared", activity.units_compared, folded=True)
+    line_units: Column[Value] = _weeks(
         "Weeks planned on the line",
         activity.units_of_line("Add the weeks that the line planned.", "units_compared"),
         folded=True,
     )
-    line_expected: Value = _weeks(
+    line_expected: Column[Value] = _weeks(
         "Weeks expected on the line",
         activity.units_of_line("Add the weeks that the line expects.", "expected_units"),
         folded=True,
     )
-    volume_variance: Value = _cost("Of it volume", activity.volume_variance, signed=True)
-    mix_variance: Value = _cost("Of it mix", activity.mix_variance, signed=True)
-    cost_each: Value = _cost("One costs in the year", activity.cost_each)
-    not_explained: Value = _cost("Line not explained", activity.not_explained, signed=True)
-    commentary: Value = text("Commentary", "Why, and what is being done", entry=True, width=40)
-    note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
+    volume_variance: Column[Value] = _cost("Of it volume", activity.volume_variance, signed=True)
+    mix_variance: Column[Value] = _cost("Of it mix", activity.mix_variance, signed=True)
+    cost_each: Column[Value] = _cost("One costs in the year", activity.cost_each)
+    not_explained: Column[Value] = _cost("Line not explained", activity.not_explained, signed=True)
+    commentary: Column[Value] = text(
+        "Commentary", "Why, and what is being done", entry=True, width=40
+    )
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=40
+    )
 
 
 ACTIVITY = Sheet(

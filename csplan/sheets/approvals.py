@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.sheets.column import Value, day, text, word
+from csplan.sheets.column import Column, Value, day, text, word
 from csplan.sheets.sheet import Sheet
 from csplan.terms.memory_words import Goalpost
 
@@ -12,16 +12,18 @@ __all__ = ["APPROVALS", "Approval"]
 class Approval:
     """One change of what was promised, and who allowed it.  One row of the Approvals sheet."""
 
-    about: Value = text("Ref", "The row, or the setting, that was changed", required=True, width=14)
-    what: Value = word(Goalpost, "What", "What was changed", required=True, width=18)
-    to: Value = text(
+    about: Column[Value] = text(
+        "Ref", "The row, or the setting, that was changed", required=True, width=14
+    )
+    what: Column[Value] = word(Goalpost, "What", "What was changed", required=True, width=18)
+    to: Column[Value] = text(
         "To", "What it is now, as its cell holds it; it is approved at that only", width=16
     )
-    authority: Value = text(
+    authority: Column[Value] = text(
         "Authority", "Who allowed it: a committee, a post", required=True, width=30
     )
-    date: Value = day("Date", "When", required=True, width=12)
-    reason: Value = text("Reason", "Why", required=True, width=60)
+    date: Column[Value] = day("Date", "When", required=True, width=12)
+    reason: Column[Value] = text("Reason", "Why", required=True, width=60)
 
 
 APPROVALS = Sheet(

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from csplan.rules import budget_check, coverage, looking_back, revenue
-from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
+from csplan.sheets.column import (
+    Column,
+    Shown,
+    Value,
+    calculated,
+    link,
+    number,
+    row_check_by,
+    text,
+    word,
+)
 from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup, LinkBasis, Recurrence
 
 __all__ = ["BUDGET", "BudgetLine"]
 
 
-def _pounds(heading: str, meaning: str, **says: object) -> Value:
+def _pounds(heading: str, meaning: str, **says: object) -> Column[Value]:
     return number(heading, meaning, shown=Shown.POUNDS, **{"width": 14, **says})
 
 
@@ -20,25 +30,31 @@ class BudgetLine:
     Unit: pounds.  Sign: expenditure positive, income negative.
     """
 
-    ref: Value = text("Ref", "Unique, e.g. B-014", required=True, width=8)
-    service: Value = link("Services", "Service", "Whose budget it is", required=True, width=9.5)
-    heading: Value = text("Heading", "As Appendix 1 prints it", required=True, width=30)
-    cipfa_group: Value = word(
+    ref: Column[Value] = text("Ref", "Unique, e.g. B-014", required=True, width=8)
+    service: Column[Value] = link(
+        "Services", "Service", "Whose budget it is", required=True, width=9.5
+    )
+    heading: Column[Value] = text("Heading", "As Appendix 1 prints it", required=True, width=30)
+    cipfa_group: Column[Value] = word(
         CipfaGroup, "CIPFA group", "CIPFA's subjective group", required=True, folded=True, width=24
     )
-    kind: Value = word(
+    kind: Column[Value] = word(
         BudgetKind, "Kind", "Expenditure (positive) or income (negative)", required=True, width=13
     )
-    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
-    note: Value = text("Note", "What a reader of the row should know", folded=True, width=34)
-    original_budget: Value = _pounds("Original budget", "As Appendix 1 prints it", required=True)
-    profile: Value = link(
+    plan_line: Column[Value] = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=34
+    )
+    original_budget: Column[Value] = _pounds(
+        "Original budget", "As Appendix 1 prints it", required=True
+    )
+    profile: Column[Value] = link(
         "Profiles", "Profile", "How it is spent over the year; blank is a straight line", width=11
     )
-    outcome: Value = link(
+    outcome: Column[Value] = link(
         "Outcomes", "Outcome", "The outcome that it serves most", entry=True, folded=True, since=2
     )
-    outcome_link: Value = word(
+    outcome_link: Column[Value] = word(
         LinkBasis,
         "Outcome link",
         "Proposed, or agreed by the service",
@@ -47,62 +63,64 @@ class BudgetLine:
         width=11,
         since=2,
     )
-    line_check: str = calculated(
+    line_check: Column[str] = calculated(
         "Line check", budget_check.budget_line_check, folded=True, width=11
     )
-    net_virement: float | str = calculated(
+    net_virement: Column[float | str] = calculated(
         "Net virement", revenue.net_virement, shown=Shown.POUNDS, width=12, signed=True
     )
-    funded_changes: float | str = calculated(
+    funded_changes: Column[float | str] = calculated(
         "Funded changes", revenue.funded_changes, shown=Shown.POUNDS, width=12, signed=True
     )
-    revised_budget: float | str = calculated(
+    revised_budget: Column[float | str] = calculated(
         "Revised budget", revenue.revised_budget, shown=Shown.POUNDS, width=14
     )
-    profile_to_date: float | str = calculated(
+    profile_to_date: Column[float | str] = calculated(
         "Profile to date", revenue.profile_to_date, shown=Shown.POUNDS, width=14
     )
-    actual_to_date: Value = _pounds(
+    actual_to_date: Column[Value] = _pounds(
         "Actual to date", "Spent (or received, negative) by the budget month", entry=True
     )
-    commitments: Value = _pounds(
+    commitments: Column[Value] = _pounds(
         "Commitments", "Ordered and not yet paid; not part of the actual", entry=True
     )
-    variance_to_date: float | str = calculated(
+    variance_to_date: Column[float | str] = calculated(
         "Variance to date", revenue.variance_to_date, shown=Shown.POUNDS, width=14, signed=True
     )
-    previous_forecast: Value = _pounds(
+    previous_forecast: Column[Value] = _pounds(
         "Previous forecast",
         "The forecast of the last report, where no month is closed yet",
         entry=True,
         begins_page=True,
     )
-    forecast_outturn: Value = _pounds(
+    forecast_outturn: Column[Value] = _pounds(
         "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
     )
-    row_check: str = row_check_by(budget_check.budget_row_check)
-    closed_forecast: float | str = calculated(
+    row_check: Column[str] = row_check_by(budget_check.budget_row_check)
+    closed_forecast: Column[float | str] = calculated(
         "Forecast before",
         looking_back.closed_forecast,
         shown=Shown.POUNDS,
         width=14,
         since=2,
     )
-    forecast_variance: float | str = calculated(
+    forecast_variance: Column[float | str] = calculated(
         "Forecast variance", revenue.forecast_variance, shown=Shown.POUNDS, width=14, signed=True
     )
-    percent_variance: float | str = calculated(
+    percent_variance: Column[float | str] = calculated(
         "% variance", revenue.percent_variance, shown=Shown.PERCENT, width=11, signed=True
     )
-    movement: float | str = calculated(
+    movement: Column[float | str] = calculated(
         "Movement since last report", revenue.movement, shown=Shown.POUNDS, width=14, signed=True
     )
-    to_date: str = calculated("To date", coverage.to_date, folded=True, width=11, since=2)
-    forecast_given: str = calculated(
+    to_date: Column[str] = calculated("To date", coverage.to_date, folded=True, width=11, since=2)
+    forecast_given: Column[str] = calculated(
         "Forecast given", coverage.forecast_given, folded=True, width=13, since=2
     )
-    favourability: str = calculated("Adverse or favourable", revenue.favourability, width=13)
-    service_budget: float | str = calculated(
+    favourability: Column[str] = calculated(
+        "Adverse or favourable", revenue.favourability, width=13
+    )
+    service_budget: Column[float | str] = calculated(
         "Budget of service",
         revenue.service_budget,
         shown=Shown.POUNDS,
@@ -110,19 +128,21 @@ class BudgetLine:
         width=14,
         since=2,
     )
-    red_from: float | str = calculated(
+    red_from: Column[float | str] = calculated(
         "Red from", revenue.line_red_from, shown=Shown.POUNDS, folded=True, width=12, since=2
     )
-    rag: str = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=15)
-    explain: str = calculated("Explain", revenue.explain, width=10)
-    forecast_awaited: str = calculated(
+    rag: Column[str] = calculated("RAG", revenue.line_rag, shown=Shown.RAG, width=15)
+    explain: Column[str] = calculated("Explain", revenue.explain, width=10)
+    forecast_awaited: Column[str] = calculated(
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
     )
-    commentary: Value = text(
+    commentary: Column[Value] = text(
         "Explanation", "Why it will end there", entry=True, width=40, begins_page=True
     )
-    mitigation: Value = text("Mitigation", "What is being done about it", entry=True, width=34)
-    recurrence: Value = word(
+    mitigation: Column[Value] = text(
+        "Mitigation", "What is being done about it", entry=True, width=34
+    )
+    recurrence: Column[Value] = word(
         Recurrence,
         "Recurring or one-off",
         "Whether the variance will come again next year",

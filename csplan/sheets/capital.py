@@ -3,63 +3,67 @@
 from __future__ import annotations
 
 from csplan.rules import capital, money_check
-from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text
+from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text
 from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["CAPITAL", "Scheme"]
 
 
-def _pounds(heading: str, meaning: str, **says: object) -> Value:
+def _pounds(heading: str, meaning: str, **says: object) -> Column[Value]:
     return number(heading, meaning, shown=Shown.POUNDS, **{"width": 13.5, **says})
 
 
-def _source(heading: str, meaning: str) -> Value:
+def _source(heading: str, meaning: str) -> Column[Value]:
     return _pounds(heading, meaning, minimum=0, entry=True)
 
 
 class Scheme:
     """One capital scheme or programme.  Unit: pounds."""
 
-    ref: Value = text("Ref", "Unique, e.g. CAP-01", required=True, width=9)
-    scheme: Value = text("Scheme", "As the plan names it", required=True, width=40)
-    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
-    as_printed: Value = text("As printed", "What the plan says", folded=True, width=34)
-    note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
-    approved: Value = _pounds("Approved", "What Council approved for this year", minimum=0)
-    grant: Value = _source("Grant", "Funded by grant")
-    borrowing: Value = _source("Borrowing", "Funded by borrowing")
-    receipts: Value = _source("Receipts", "Funded by capital receipts")
-    contributions: Value = _source("Developer contributions", "Funded by developers")
-    revenue: Value = _source("Revenue", "Funded from revenue")
-    spent_to_date: Value = _pounds(
+    ref: Column[Value] = text("Ref", "Unique, e.g. CAP-01", required=True, width=9)
+    scheme: Column[Value] = text("Scheme", "As the plan names it", required=True, width=40)
+    plan_line: Column[Value] = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    as_printed: Column[Value] = text("As printed", "What the plan says", folded=True, width=34)
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=40
+    )
+    approved: Column[Value] = _pounds("Approved", "What Council approved for this year", minimum=0)
+    grant: Column[Value] = _source("Grant", "Funded by grant")
+    borrowing: Column[Value] = _source("Borrowing", "Funded by borrowing")
+    receipts: Column[Value] = _source("Receipts", "Funded by capital receipts")
+    contributions: Column[Value] = _source("Developer contributions", "Funded by developers")
+    revenue: Column[Value] = _source("Revenue", "Funded from revenue")
+    spent_to_date: Column[Value] = _pounds(
         "Spent to date", "Spent by the budget month", entry=True, begins_page=True
     )
-    forecast: Value = _pounds("Forecast", "Where the year's spending will end", entry=True)
-    slippage: Value = _pounds(
+    forecast: Column[Value] = _pounds("Forecast", "Where the year's spending will end", entry=True)
+    slippage: Column[Value] = _pounds(
         "Slippage", "Spending moved to a later year: no underspend", entry=True, minimum=0
     )
-    acceleration: Value = _pounds(
+    acceleration: Column[Value] = _pounds(
         "Acceleration", "Spending brought forward: no overspend", entry=True, minimum=0
     )
-    row_check: str = row_check_by(money_check.capital_row_check)
-    funding_total: float | str = calculated(
+    row_check: Column[str] = row_check_by(money_check.capital_row_check)
+    funding_total: Column[float | str] = calculated(
         "Funding", capital.funding_total, shown=Shown.POUNDS, width=13.5
     )
-    unfunded: float | str = calculated(
+    unfunded: Column[float | str] = calculated(
         "Without a source", capital.unfunded, shown=Shown.POUNDS, width=13.5
     )
-    capital_variance: float | str = calculated(
+    capital_variance: Column[float | str] = calculated(
         "Forecast less approved",
         capital.capital_variance,
         shown=Shown.POUNDS,
         width=13.5,
         signed=True,
     )
-    true_variance: float | str = calculated(
+    true_variance: Column[float | str] = calculated(
         "True variance", capital.true_variance, shown=Shown.POUNDS, width=13.5, signed=True
     )
-    favourability: str = calculated("Adverse or favourable", capital.variance_word, width=13)
-    commentary: Value = text(
+    favourability: Column[str] = calculated(
+        "Adverse or favourable", capital.variance_word, width=13
+    )
+    commentary: Column[Value] = text(
         "Commentary", "Why, and what is being done", entry=True, width=40, begins_page=True
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.rules import checks
-from csplan.sheets.column import Shown, Value, calculated, number, text
+from csplan.sheets.column import Column, Shown, Value, calculated, number, text
 from csplan.sheets.sheet import Group, Owner, Shape, Sheet
 from csplan.terms.finding import Severity
 from csplan.terms.vocabulary import OverallCheck
@@ -14,19 +14,19 @@ __all__ = ["CHANGE_LOG", "CHECKS", "OVERALL", "ChangeLogLine", "CheckLine", "Ove
 class CheckLine:
     """One finding of the last run.  One row of the Checks table."""
 
-    severity: Value = text(
+    severity: Column[Value] = text(
         "Severity",
         "Fault, Error, To confirm, Warning, Note, Accepted or Confirmed",
         width=12,
         marked=(*Severity, "To confirm", "Accepted", "Confirmed"),
     )
-    message: Value = text("What and why", "What is wrong, and why it matters", width=60)
-    fix: Value = text("What to do", "How to put it right", width=50)
-    sheet: Value = text("Sheet", "The sheet it is on", width=20)
-    cell: Value = text("Cell", "The cell; click it to go there", linked=True, width=10)
-    ref: Value = text("Ref", "The row's ref", width=12)
-    found: Value = text("Found", "What stands there, as typed", width=24)
-    code: Value = text("Code", "What kind of finding it is", width=28)
+    message: Column[Value] = text("What and why", "What is wrong, and why it matters", width=60)
+    fix: Column[Value] = text("What to do", "How to put it right", width=50)
+    sheet: Column[Value] = text("Sheet", "The sheet it is on", width=20)
+    cell: Column[Value] = text("Cell", "The cell; click it to go there", linked=True, width=10)
+    ref: Column[Value] = text("Ref", "The row's ref", width=12)
+    found: Column[Value] = text("Found", "What stands there, as typed", width=24)
+    code: Column[Value] = text("Code", "What kind of finding it is", width=28)
 
 
 CHECKS = Sheet(
@@ -44,14 +44,14 @@ CHECKS = Sheet(
 class ChangeLogLine:
     """One run that changed the workbook.  One row of the Change log."""
 
-    when: Value = number("When", "Date and time of the run", shown=Shown.MOMENT, width=17)
-    who: Value = text("Who", "Who ran it", width=18)
-    version: Value = text("csplan", "Which version of csplan", width=10)
-    what: Value = text("What", "What was done", width=22)
-    changes: Value = text("Changes", "What changed since the run before", width=90)
-    errors: Value = number("Errors", "Errors found", width=9)
-    warnings: Value = number("Warnings", "Warnings found", width=10)
-    backup: Value = text("Backup", "SHA-256 of the version that was replaced", width=22)
+    when: Column[Value] = number("When", "Date and time of the run", shown=Shown.MOMENT, width=17)
+    who: Column[Value] = text("Who", "Who ran it", width=18)
+    version: Column[Value] = text("csplan", "Which version of csplan", width=10)
+    what: Column[Value] = text("What", "What was done", width=22)
+    changes: Column[Value] = text("Changes", "What changed since the run before", width=90)
+    errors: Column[Value] = number("Errors", "Errors found", width=9)
+    warnings: Column[Value] = number("Warnings", "Warnings found", width=10)
+    backup: Column[Value] = text("Backup", "SHA-256 of the version that was replaced", width=22)
 
 
 CHANGE_LOG = Sheet(
@@ -69,16 +69,20 @@ CHANGE_LOG = Sheet(
 class Overall:
     """The one flag of all checks, on the Checks tab."""
 
-    check_errors: float = calculated("Errors", checks.check_errors, shown=Shown.COUNT)
-    check_warnings: float = calculated("Warnings", checks.check_warnings, shown=Shown.COUNT)
-    failed_controls: float = calculated(
+    check_errors: Column[float] = calculated("Errors", checks.check_errors, shown=Shown.COUNT)
+    check_warnings: Column[float] = calculated("Warnings", checks.check_warnings, shown=Shown.COUNT)
+    failed_controls: Column[float] = calculated(
         "Control totals failed", checks.failed_controls, shown=Shown.COUNT
     )
-    check_unconfirmed: float = calculated(
+    check_unconfirmed: Column[float] = calculated(
         "Figures to be confirmed", checks.check_unconfirmed, shown=Shown.COUNT, since=2
     )
-    overall_check: str = calculated("Overall check", checks.overall_check, marked=OverallCheck)
-    checked_at: float | str = calculated("As at the run of", checks.checked_at, shown=Shown.MOMENT)
+    overall_check: Column[str] = calculated(
+        "Overall check", checks.overall_check, marked=OverallCheck
+    )
+    checked_at: Column[float | str] = calculated(
+        "As at the run of", checks.checked_at, shown=Shown.MOMENT
+    )
 
 
 OVERALL = Sheet(

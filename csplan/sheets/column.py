@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic
 
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import State
@@ -33,7 +33,14 @@ __all__ = [
     "word",
 ]
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    T = TypeVar("T", default=Any)
+else:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -62,8 +69,8 @@ class Shown(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of a sheet, or one labelled value of Settings.
+class Column(Generic[T]):
+    """One column of a sheet, or one labelled value of Settings; `T` is what its cells hold.
 
     How it looks is said here too: `signed` figures are changes, shown with + or -; `places` are a
     percentage's decimals, and an `exact` figure in the row's unit has all that it needs; `marked`
@@ -117,9 +124,9 @@ class Column:
         return self.heading if self.year is None else f"{self.heading} {year.plus(self.year)}"
 
 
-def text(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+def text(heading: str, meaning: str, **says: Any) -> Column[Value]:  # noqa: ANN401
     """Declare a column of words as they are typed."""
-    return cast("Value", Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says))
+    return Column(heading=heading, meaning=meaning, kind=Kind.TEXT, **says)
 
 
 def number(
@@ -128,28 +135,24 @@ def number(
     *,
     shown: Shown = Shown.COUNT,
     **says: Any,  # noqa: ANN401
-) -> Value:
+) -> Column[Value]:
     """Declare a column of numbers; with `absences` it may hold N/A, To be set, c, z or x."""
-    column = Column(heading=heading, meaning=meaning, kind=Kind.NUMBER, shown=shown, **says)
-    return cast("Value", column)
+    return Column(heading=heading, meaning=meaning, kind=Kind.NUMBER, shown=shown, **says)
 
 
-def word(words: type[StrEnum], heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+def word(words: type[StrEnum], heading: str, meaning: str, **says: Any) -> Column[Value]:  # noqa: ANN401
     """Declare a column that holds one of the vocabulary's words; they are its drop-down."""
-    column = Column(heading=heading, meaning=meaning, kind=Kind.WORD, words=words, **says)
-    return cast("Value", column)
+    return Column(heading=heading, meaning=meaning, kind=Kind.WORD, words=words, **says)
 
 
-def link(to: str, heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+def link(to: str, heading: str, meaning: str, **says: Any) -> Column[Value]:  # noqa: ANN401
     """Declare a column that holds the ref of a row of another sheet."""
-    column = Column(heading=heading, meaning=meaning, kind=Kind.LINK, to=to, **says)
-    return cast("Value", column)
+    return Column(heading=heading, meaning=meaning, kind=Kind.LINK, to=to, **says)
 
 
-def day(heading: str, meaning: str, **says: Any) -> Value:  # noqa: ANN401
+def day(heading: str, meaning: str, **says: Any) -> Column[Value]:  # noqa: ANN401
     """Declare a column of dates, held as Excel's serial numbers."""
-    column = Column(heading=heading, meaning=meaning, kind=Kind.DAY, shown=Shown.DAY, **says)
-    return cast("Value", column)
+    return Column(heading=heading, meaning=meaning, kind=Kind.DAY, shown=Shown.DAY, **says)
 
 
 def calculated(
@@ -159,9 +162,9 @@ def calculated(
     *,
     shown: Shown = Shown.TEXT,
     **says: Any,  # noqa: ANN401
-) -> T:
+) -> Column[T]:
     """Declare a column that a rule fills in; its meaning is the rule's first sentence."""
-    column = Column(
+    return Column(
         heading=heading,
         meaning=meaning or _as_note(rule.meaning),
         kind=Kind.CALCULATED,
@@ -169,7 +172,6 @@ def calculated(
         rule=rule,
         **says,
     )
-    return cast("T", column)
 
 
 _DEEDS = {
@@ -198,7 +200,9 @@ def _as_note(meaning: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def row_check_by(rule: Rule[..., str], *, folded: bool = True, width: float = 11) -> str:
+def row_check_by(
+    rule: Rule[..., str], *, folded: bool = True, width: float = 11
+) -> Column[str]:
     """Declare the column that says Check data where a row cannot be used as it is."""
     marked = (State.CHECK_DATA,)
     return calculated("Row check", rule, folded=folded, width=width, marked=marked)

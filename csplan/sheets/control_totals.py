@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.rules import controls
-from csplan.sheets.column import Shown, Value, calculated, number, text, word
+from csplan.sheets.column import Column, Shown, Value, calculated, number, text, word
 from csplan.sheets.sheet import Group, Owner, Sheet
 from csplan.terms.vocabulary import ControlResult, ControlScope, FinanceView
 
@@ -13,35 +13,39 @@ __all__ = ["CONTROL_TOTALS", "OWN_CONTROLS", "ControlTotal"]
 class ControlTotal:
     """One control: a published total, or 0 where the workbook must agree with itself."""
 
-    ref: Value = text("Ref", "Unique, e.g. C-01", required=True, width=9)
-    control: Value = text("Control", "What was published", required=True, width=40)
-    heading: Value = text("Heading", "Of which heading", width=34)
-    scope: Value = word(ControlScope, "Scope", "What it adds up", required=True, width=14)
-    service: Value = text("Service", "Of which service", width=10)
-    published_total: Value = number(
+    ref: Column[Value] = text("Ref", "Unique, e.g. C-01", required=True, width=9)
+    control: Column[Value] = text("Control", "What was published", required=True, width=40)
+    heading: Column[Value] = text("Heading", "Of which heading", width=34)
+    scope: Column[Value] = word(ControlScope, "Scope", "What it adds up", required=True, width=14)
+    service: Column[Value] = text("Service", "Of which service", width=10)
+    published_total: Column[Value] = number(
         "Published total", "As the plan prints it", shown=Shown.POUNDS, required=True, width=16
     )
-    own_total: float | str = calculated(
+    own_total: Column[float | str] = calculated(
         "Own difference", controls.own_total, shown=Shown.POUNDS, folded=True, width=14
     )
-    workbook_total: Value = calculated(
+    workbook_total: Column[Value] = calculated(
         "Workbook total", controls.workbook_total, shown=Shown.POUNDS, width=16
     )
-    control_difference: float | str = calculated(
+    control_difference: Column[float | str] = calculated(
         "Difference", controls.control_difference, shown=Shown.POUNDS, width=12
     )
-    control_lines: float | str = calculated(
+    control_lines: Column[float | str] = calculated(
         "Lines", controls.control_lines, shown=Shown.COUNT, width=8
     )
-    allowance: float | str = calculated(
+    allowance: Column[float | str] = calculated(
         "Rounding allowed", controls.allowance, shown=Shown.POUNDS, width=11
     )
-    compared: Value = calculated(
+    compared: Column[Value] = calculated(
         "Rows compared", controls.compared, shown=Shown.COUNT, folded=True, width=10, since=2
     )
-    result: str = calculated("Result", controls.control_result, width=18, marked=ControlResult)
-    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=10)
-    note: Value = text("Note", "What a reader of the row should know", folded=True, width=40)
+    result: Column[str] = calculated(
+        "Result", controls.control_result, width=18, marked=ControlResult
+    )
+    plan_line: Column[Value] = text("Plan line", "Where the plan prints it", folded=True, width=10)
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=40
+    )
 
 
 CONTROL_TOTALS = Sheet(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csplan.rules import budget_check, revenue
 from csplan.sheets.column import (
+    Column,
     Shown,
     Value,
     calculated,
@@ -23,11 +24,11 @@ __all__ = ["FUNDED_CHANGES", "FundedChange"]
 class FundedChange:
     """One change of the budget that is paid from elsewhere.  Unit: pounds."""
 
-    ref: Value = text("Ref", "Unique, e.g. F-001", required=True, width=9)
-    line: Value = link(
+    ref: Column[Value] = text("Ref", "Unique, e.g. F-001", required=True, width=9)
+    line: Column[Value] = link(
         "Budget", "Line", "The budget line that changes", required=True, entry=True, width=10
     )
-    amount: Value = number(
+    amount: Column[Value] = number(
         "Amount",
         "Positive raises the line's budget, negative lowers it",
         shown=Shown.POUNDS,
@@ -35,16 +36,18 @@ class FundedChange:
         entry=True,
         width=14,
     )
-    source: Value = word(
+    source: Column[Value] = word(
         FundingSource, "Source", "Where the money comes from", required=True, entry=True, width=16
     )
-    date: Value = day("Date", "When it was approved", required=True, entry=True, width=13)
-    authority: Value = text(
+    date: Column[Value] = day("Date", "When it was approved", required=True, entry=True, width=13)
+    authority: Column[Value] = text(
         "Authority", "Who approved it, under which delegation", required=True, entry=True, width=34
     )
-    reason: Value = text("Reason", "What the money is for", entry=True, width=44)
-    row_check: str = row_check_by(budget_check.funded_change_row_check, folded=False, width=13)
-    amount_added: float | str = calculated(
+    reason: Column[Value] = text("Reason", "What the money is for", entry=True, width=44)
+    row_check: Column[str] = row_check_by(
+        budget_check.funded_change_row_check, folded=False, width=13
+    )
+    amount_added: Column[float | str] = calculated(
         "Amount added", revenue.usable_amount, shown=Shown.POUNDS, width=14
     )
 

@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from csplan.rules import capital, money_check
-from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text, word
+from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import YesNo
 
 __all__ = ["GRANTS", "Grant"]
 
 
-def _pounds(heading: str, meaning: str, **says: object) -> Value:
+def _pounds(heading: str, meaning: str, **says: object) -> Column[Value]:
     return number(heading, meaning, shown=Shown.POUNDS, entry=True, width=15, **says)
 
 
 class Grant:
     """One ring-fenced grant, or a block of one.  Unit: pounds, spending positive."""
 
-    ref: Value = text("Ref", "Unique, e.g. G-01", required=True, width=8)
-    grant: Value = text("Grant", "The grant, or its block", required=True, width=44)
-    ring_fenced: Value = word(
+    ref: Column[Value] = text("Ref", "Unique, e.g. G-01", required=True, width=8)
+    grant: Column[Value] = text("Grant", "The grant, or its block", required=True, width=44)
+    ring_fenced: Column[Value] = word(
         YesNo, "Ring-fenced", "Whether it may be spent on one purpose only", required=True, width=11
     )
-    plan_line: Value = text("Plan line", "Where the plan mentions it", folded=True, width=9)
-    note: Value = text("Note", "What a reader of the row should know", width=54)
-    allocation: Value = _pounds("Allocation", "What is granted for the year", minimum=0)
-    spent_to_date: Value = _pounds("Spent to date", "Spent by the budget month")
-    forecast: Value = _pounds("Forecast", "Where the year's spending will end")
-    row_check: str = row_check_by(money_check.grant_row_check)
-    grant_variance: float | str = calculated(
+    plan_line: Column[Value] = text("Plan line", "Where the plan mentions it", folded=True, width=9)
+    note: Column[Value] = text("Note", "What a reader of the row should know", width=54)
+    allocation: Column[Value] = _pounds("Allocation", "What is granted for the year", minimum=0)
+    spent_to_date: Column[Value] = _pounds("Spent to date", "Spent by the budget month")
+    forecast: Column[Value] = _pounds("Forecast", "Where the year's spending will end")
+    row_check: Column[str] = row_check_by(money_check.grant_row_check)
+    grant_variance: Column[float | str] = calculated(
         "Forecast less allocation",
         capital.grant_variance,
         shown=Shown.POUNDS,
         width=15,
         signed=True,
     )
-    result: str = calculated("At the end of the year", capital.grant_result, width=24)
-    commentary: Value = text("Commentary", "Why, and what is being done", entry=True, width=40)
+    result: Column[str] = calculated("At the end of the year", capital.grant_result, width=24)
+    commentary: Column[Value] = text(
+        "Commentary", "Why, and what is being done", entry=True, width=40
+    )
 
 
 GRANTS = Sheet(

@@ -8,7 +8,17 @@ only to those before it.  On the tab they stand in the order in which managers n
 from __future__ import annotations
 
 from csplan.rules import figures, forecasting, looking_back, performance, row_check, through_year
-from csplan.sheets.column import Shown, Value, calculated, link, number, row_check_by, text, word
+from csplan.sheets.column import (
+    Column,
+    Shown,
+    Value,
+    calculated,
+    link,
+    number,
+    row_check_by,
+    text,
+    word,
+)
 from csplan.sheets.sheet import Sheet
 from csplan.terms.vocabulary import (
     DirectionOfTravel,
@@ -24,17 +34,17 @@ from csplan.terms.vocabulary import (
 __all__ = ["INDICATORS", "Indicator"]
 
 
-def _figure(heading: str, meaning: str, **says: object) -> Value:
+def _figure(heading: str, meaning: str, **says: object) -> Column[Value]:
     return number(heading, meaning, shown=Shown.IN_UNIT, absences=True, **says)
 
 
-def _actual(quarter: str) -> Value:
+def _actual(quarter: str) -> Column[Value]:
     return _figure(
         f"{quarter} actual", f"The figure for {quarter}", entry=True, width=10, period=quarter
     )
 
 
-def _profile(quarter: str) -> Value:
+def _profile(quarter: str) -> Column[Value]:
     meaning = f"Where the target should stand by {quarter}, if not as the measure has it"
     return _figure(f"{quarter} target", meaning, folded=True, width=10)
 
@@ -42,8 +52,8 @@ def _profile(quarter: str) -> Value:
 class Indicator:
     """One measure of an outcome.  One row of the Indicators sheet."""
 
-    ref: Value = text("Ref", "Unique, e.g. KO1-03", required=True, width=9)
-    outcome: Value = link(
+    ref: Column[Value] = text("Ref", "Unique, e.g. KO1-03", required=True, width=9)
+    outcome: Column[Value] = link(
         "Outcomes",
         "Outcome",
         "The outcome it measures",
@@ -52,15 +62,15 @@ class Indicator:
         width=10,
         section="Definition",
     )
-    group: Value = text("Group", "The heading it stands under in the plan", width=15)
-    indicator: Value = text(
+    group: Column[Value] = text("Group", "The heading it stands under in the plan", width=15)
+    indicator: Column[Value] = text(
         "Indicator", "Its label, as the plan prints it", required=True, width=38
     )
-    service: Value = link(
+    service: Column[Value] = link(
         "Services", "Service", "The service that answers for it", required=True, width=9.5
     )
-    unit: Value = word(Unit, "Unit", "What it is measured in", required=True, width=11)
-    decimals: Value = number(
+    unit: Column[Value] = word(Unit, "Unit", "What it is measured in", required=True, width=11)
+    decimals: Column[Value] = number(
         "Decimals",
         "Decimals to show",
         required=True,
@@ -70,16 +80,16 @@ class Indicator:
         folded=True,
         width=9,
     )
-    polarity: Value = word(
+    polarity: Column[Value] = word(
         Polarity, "Polarity", "Which way is better", required=True, folded=True, width=16
     )
-    measure: Value = word(
+    measure: Column[Value] = word(
         Measure, "Measure", "How it runs through the year", required=True, folded=True, width=14
     )
-    frequency: Value = word(
+    frequency: Column[Value] = word(
         Frequency, "Frequency", "How often a figure is due", required=True, folded=True, width=11
     )
-    first_due: Value = word(
+    first_due: Column[Value] = word(
         Quarter,
         "First due",
         "The quarter from which a figure is expected",
@@ -87,50 +97,52 @@ class Indicator:
         folded=True,
         width=9,
     )
-    denominator: Value = number(
+    denominator: Column[Value] = number(
         "Denominator",
         "Children, homes or schools that a % is of, where known",
         folded=True,
         minimum=0,
         width=12,
     )
-    plan_line: Value = text(
+    plan_line: Column[Value] = text(
         "Plan line", "Where the plan prints it", folded=True, width=9, section="Sources"
     )
-    as_printed: Value = text(
+    as_printed: Column[Value] = text(
         "As printed", "The figures as the plan prints them", folded=True, width=34
     )
-    note: Value = text("Note", "What a reader of the row should know", folded=True, width=34)
-    query: Value = text(
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=34
+    )
+    query: Column[Value] = text(
         "Query",
         "A question about the published figure that is not settled; clear it once it is",
         folded=True,
         width=34,
     )
-    baseline: Value = _figure(
+    baseline: Column[Value] = _figure(
         "Baseline",
         "Where it stood when the plan was made",
         width=11,
         folded=True,
         section="Targets",
     )
-    target: Value = _figure(
+    target: Column[Value] = _figure(
         "Target", "What the plan promises for the year", year=0, width=10, folded=True
     )
-    target_2: Value = _figure(
+    target_2: Column[Value] = _figure(
         "Target", "What the plan promises for the next year", year=1, folded=True, width=10
     )
-    target_3: Value = _figure(
+    target_3: Column[Value] = _figure(
         "Target", "What the plan promises for the third year", year=2, folded=True, width=10
     )
-    target_4: Value = _figure(
+    target_4: Column[Value] = _figure(
         "Target", "What the plan promises for the fourth year", year=3, folded=True, width=10
     )
-    q1_target: Value = _profile("Q1")
-    q2_target: Value = _profile("Q2")
-    q3_target: Value = _profile("Q3")
-    q4_target: Value = _profile("Q4")
-    tolerance_share: Value = number(
+    q1_target: Column[Value] = _profile("Q1")
+    q2_target: Column[Value] = _profile("Q2")
+    q3_target: Column[Value] = _profile("Q3")
+    q4_target: Column[Value] = _profile("Q4")
+    tolerance_share: Column[Value] = number(
         "Tolerance % of target",
         "The shortfall that is still Amber, as a share of the target",
         shown=Shown.PERCENT,
@@ -139,7 +151,7 @@ class Indicator:
         folded=True,
         width=11,
     )
-    tolerance_in_unit: Value = number(
+    tolerance_in_unit: Column[Value] = number(
         "Tolerance in unit",
         "The shortfall that is still Amber, in the row's unit (points for a %); it wins",
         shown=Shown.POINTS,
@@ -147,14 +159,14 @@ class Indicator:
         folded=True,
         width=11,
     )
-    q1_actual: Value = _actual("Q1")
-    q2_actual: Value = _actual("Q2")
-    q3_actual: Value = _actual("Q3")
-    q4_actual: Value = _actual("Q4")
-    forecast: Value = _figure(
+    q1_actual: Column[Value] = _actual("Q1")
+    q2_actual: Column[Value] = _actual("Q2")
+    q3_actual: Column[Value] = _actual("Q3")
+    q4_actual: Column[Value] = _actual("Q4")
+    forecast: Column[Value] = _figure(
         "Forecast", "Where the manager expects it to end the year", entry=True, width=10
     )
-    forecast_method: Value = word(
+    forecast_method: Column[Value] = word(
         ForecastMethod,
         "Forecast method",
         "How to forecast where the manager types none",
@@ -162,20 +174,20 @@ class Indicator:
         folded=True,
         width=11,
     )
-    figure_check: str = calculated(
+    figure_check: Column[str] = calculated(
         "Figures",
         figures.figure_check,
         width=11,
         marked=tuple(word for word in FigureCheck if word != FigureCheck.OK),
         since=2,
     )
-    row_check: str = row_check_by(row_check.indicator_row_check)
-    due: str = calculated("Due", through_year.due, folded=True, width=7)
-    quarter: float | str = calculated(
+    row_check: Column[str] = row_check_by(row_check.indicator_row_check)
+    due: Column[str] = calculated("Due", through_year.due, folded=True, width=7)
+    quarter: Column[float | str] = calculated(
         "Quarter", through_year.quarter, shown=Shown.COUNT, folded=True, width=8
     )
-    period: str = calculated("Period", through_year.period, width=10, folded=True)
-    actual: Value = calculated(
+    period: Column[str] = calculated("Period", through_year.period, width=10, folded=True)
+    actual: Column[Value] = calculated(
         "Actual",
         through_year.actual,
         shown=Shown.IN_UNIT,
@@ -183,28 +195,30 @@ class Indicator:
         folded=True,
         section="Workings",
     )
-    target_to_date: Value = calculated(
+    target_to_date: Column[Value] = calculated(
         "Target to date", through_year.target_to_date, shown=Shown.IN_UNIT, width=10
     )
-    previous: Value = calculated("Previous", through_year.previous, shown=Shown.IN_UNIT, width=10)
-    state: str = calculated("State", performance.state, folded=True, width=12)
-    variance: float | str = calculated(
+    previous: Column[Value] = calculated(
+        "Previous", through_year.previous, shown=Shown.IN_UNIT, width=10
+    )
+    state: Column[str] = calculated("State", performance.state, folded=True, width=12)
+    variance: Column[float | str] = calculated(
         "Variance", performance.variance, shown=Shown.POINTS, width=10, signed=True, folded=True
     )
-    better_or_worse: str = calculated(
+    better_or_worse: Column[str] = calculated(
         "Better or worse", performance.better_or_worse, width=11, folded=True
     )
-    shortfall: float | str = calculated(
+    shortfall: Column[float | str] = calculated(
         "Shortfall", performance.shortfall, shown=Shown.POINTS, folded=True, width=10
     )
-    tolerance_applied: float | str = calculated(
+    tolerance_applied: Column[float | str] = calculated(
         "Tolerance applied",
         performance.tolerance_applied,
         shown=Shown.POINTS,
         folded=True,
         width=10,
     )
-    red_beyond: float | str = calculated(
+    red_beyond: Column[float | str] = calculated(
         "Red beyond",
         performance.red_beyond,
         "The last figure that is still Amber; where on target is best, the upper of the two",
@@ -212,11 +226,11 @@ class Indicator:
         exact=True,
         width=10,
     )
-    rag: str = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
-    direction: str = calculated(
+    rag: Column[str] = calculated("RAG", performance.rag, shown=Shown.RAG, width=15)
+    direction: Column[str] = calculated(
         "Direction of travel", performance.direction, width=14, marked=DirectionOfTravel
     )
-    year_before: float | str = calculated(
+    year_before: Column[float | str] = calculated(
         "Year before",
         looking_back.year_before,
         shown=Shown.IN_UNIT,
@@ -224,10 +238,10 @@ class Indicator:
         width=10,
         since=2,
     )
-    direction_on_year: str = calculated(
+    direction_on_year: Column[str] = calculated(
         "Direction on year", looking_back.direction_on_year, folded=True, width=16, since=2
     )
-    year_end_forecast: Value = calculated(
+    year_end_forecast: Column[Value] = calculated(
         "Year-end forecast",
         forecasting.year_end_forecast,
         shown=Shown.IN_UNIT,
@@ -235,31 +249,33 @@ class Indicator:
         folded=True,
         section="Forecast",
     )
-    forecast_basis: str = calculated(
+    forecast_basis: Column[str] = calculated(
         "Forecast basis", forecasting.forecast_basis, folded=True, width=10
     )
-    forecast_state: str = calculated(
+    forecast_state: Column[str] = calculated(
         "Forecast state", forecasting.forecast_state, folded=True, width=12
     )
-    forecast_shortfall: float | str = calculated(
+    forecast_shortfall: Column[float | str] = calculated(
         "Forecast shortfall",
         forecasting.forecast_shortfall,
         shown=Shown.POINTS,
         folded=True,
         width=10,
     )
-    forecast_tolerance: float | str = calculated(
+    forecast_tolerance: Column[float | str] = calculated(
         "Forecast tolerance",
         forecasting.forecast_tolerance,
         shown=Shown.POINTS,
         folded=True,
         width=10,
     )
-    forecast_rag: str = calculated(
+    forecast_rag: Column[str] = calculated(
         "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=17, folded=True
     )
-    commentary: Value = text("Commentary", "Why the figure is what it is", entry=True, width=38)
-    corrective_action: Value = text(
+    commentary: Column[Value] = text(
+        "Commentary", "Why the figure is what it is", entry=True, width=38
+    )
+    corrective_action: Column[Value] = text(
         "Corrective action", "What is being done, by whom and by when", entry=True, width=38
     )
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from csplan.rules import bridge, money_check
-from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text, word
+from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BridgeStep
 
 __all__ = ["PRESSURES", "Pressure"]
 
 
-def _bar(heading: str, rule: object) -> float | str:
-    made: float | str = calculated(
+def _bar(heading: str, rule: object) -> Column[float | str]:
+    made: Column[float | str] = calculated(
         heading,
         rule,  # type: ignore[arg-type]  # each of the four bars is such a rule
         shown=Shown.POUNDS,
@@ -24,39 +24,41 @@ def _bar(heading: str, rule: object) -> float | str:
 class Pressure:
     """One step of the bridge.  Unit: pounds.  Sign: a pressure is positive, a saving negative."""
 
-    ref: Value = text("Ref", "Unique, e.g. P-01", required=True, width=8)
-    change: Value = text("Step", "What changes the budget", required=True, width=46)
-    kind: Value = word(
+    ref: Column[Value] = text("Ref", "Unique, e.g. P-01", required=True, width=8)
+    change: Column[Value] = text("Step", "What changes the budget", required=True, width=46)
+    kind: Column[Value] = word(
         BridgeStep, "Kind", "Opening or closing budget, saving or pressure", required=True, width=17
     )
-    order: Value = number("Order", "Its place in the bridge", required=True, width=8)
-    amount: Value = number(
+    order: Column[Value] = number("Order", "Its place in the bridge", required=True, width=8)
+    amount: Column[Value] = number(
         "Amount",
         "A pressure positive, a saving negative; leave last year's budget blank to derive it",
         shown=Shown.POUNDS,
         entry=True,
         width=16,
     )
-    lasts: Value = text("Lasts", "For how long, as the plan says", width=24)
-    row_check: str = row_check_by(money_check.pressure_row_check)
-    this_years_budget: float | str = calculated(
+    lasts: Column[Value] = text("Lasts", "For how long, as the plan says", width=24)
+    row_check: Column[str] = row_check_by(money_check.pressure_row_check)
+    this_years_budget: Column[float | str] = calculated(
         "Budget this year", bridge.this_years_budget, shown=Shown.POUNDS, folded=True, width=16
     )
-    last_years_budget: float | str = calculated(
+    last_years_budget: Column[float | str] = calculated(
         "Budget last year", bridge.last_years_budget, shown=Shown.POUNDS, folded=True, width=16
     )
-    basis: str = calculated("Basis", bridge.bridge_basis, width=13)
-    bridge_amount: Value = calculated("Bridge", bridge.bridge_amount, shown=Shown.POUNDS, width=16)
-    bridge_level: Value = calculated(
+    basis: Column[str] = calculated("Basis", bridge.bridge_basis, width=13)
+    bridge_amount: Column[Value] = calculated(
+        "Bridge", bridge.bridge_amount, shown=Shown.POUNDS, width=16
+    )
+    bridge_level: Column[Value] = calculated(
         "Budget after the step", bridge.bridge_level, shown=Shown.POUNDS, width=16
     )
-    bar_base: float | str = _bar("Chart: base", bridge.bar_base)
-    bar_total: float | str = _bar("Chart: budget", bridge.bar_total)
-    bar_rise: float | str = _bar("Chart: rise", bridge.bar_rise)
-    bar_fall: float | str = _bar("Chart: fall", bridge.bar_fall)
-    as_printed: Value = text("As printed", "What the plan says", width=44, begins_page=True)
-    plan_line: Value = text("Plan line", "Where the plan prints it", folded=True, width=9)
-    note: Value = text("Note", "What a reader of the row should know", width=96)
+    bar_base: Column[float | str] = _bar("Chart: base", bridge.bar_base)
+    bar_total: Column[float | str] = _bar("Chart: budget", bridge.bar_total)
+    bar_rise: Column[float | str] = _bar("Chart: rise", bridge.bar_rise)
+    bar_fall: Column[float | str] = _bar("Chart: fall", bridge.bar_fall)
+    as_printed: Column[Value] = text("As printed", "What the plan says", width=44, begins_page=True)
+    plan_line: Column[Value] = text("Plan line", "Where the plan prints it", folded=True, width=9)
+    note: Column[Value] = text("Note", "What a reader of the row should know", width=96)
 
 
 PRESSURES = Sheet(

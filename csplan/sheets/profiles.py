@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from csplan.rules import profiling
-from csplan.sheets.column import Shown, Value, calculated, number, row_check_by, text
+from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text
 from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["PROFILES", "Profile"]
 
 
-def _month(heading: str) -> Value:
+def _month(heading: str) -> Column[Value]:
     return number(
         heading,
         "The month's part of the year, in any unit (days, weeks, %, £); only the share counts",
@@ -22,28 +22,30 @@ def _month(heading: str) -> Value:
 class Profile:
     """One pattern of twelve months.  One row of the Profiles sheet."""
 
-    ref: Value = text(
+    ref: Column[Value] = text(
         "Ref", "Unique, e.g. TERM; Budget's Profile names it", required=True, width=12
     )
-    profile: Value = text("Pattern", "What it is called", required=True, width=26)
-    note: Value = text("Note", "Where the pattern comes from, and for what it is meant", width=52)
-    april: Value = _month("Apr")
-    may: Value = _month("May")
-    june: Value = _month("Jun")
-    july: Value = _month("Jul")
-    august: Value = _month("Aug")
-    september: Value = _month("Sep")
-    october: Value = _month("Oct")
-    november: Value = _month("Nov")
-    december: Value = _month("Dec")
-    january: Value = _month("Jan")
-    february: Value = _month("Feb")
-    march: Value = _month("Mar")
-    row_check: str = row_check_by(profiling.profile_row_check)
-    whole_year: float | str = calculated(
+    profile: Column[Value] = text("Pattern", "What it is called", required=True, width=26)
+    note: Column[Value] = text(
+        "Note", "Where the pattern comes from, and for what it is meant", width=52
+    )
+    april: Column[Value] = _month("Apr")
+    may: Column[Value] = _month("May")
+    june: Column[Value] = _month("Jun")
+    july: Column[Value] = _month("Jul")
+    august: Column[Value] = _month("Aug")
+    september: Column[Value] = _month("Sep")
+    october: Column[Value] = _month("Oct")
+    november: Column[Value] = _month("Nov")
+    december: Column[Value] = _month("Dec")
+    january: Column[Value] = _month("Jan")
+    february: Column[Value] = _month("Feb")
+    march: Column[Value] = _month("Mar")
+    row_check: Column[str] = row_check_by(profiling.profile_row_check)
+    whole_year: Column[float | str] = calculated(
         "Whole year", profiling.whole_year, shown=Shown.COUNT, width=10
     )
-    part_to_date: float | str = calculated(
+    part_to_date: Column[float | str] = calculated(
         "To date", profiling.part_to_date, shown=Shown.COUNT, width=10
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.rules import settings as rules
-from csplan.sheets.column import Shown, Value, calculated, day, number, text, word
+from csplan.sheets.column import Column, Shown, Value, calculated, day, number, text, word
 from csplan.sheets.sheet import Group, Shape, Sheet
 from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking, YesNo
 
@@ -13,14 +13,14 @@ __all__ = ["SETTINGS", "Settings"]
 class Settings:
     """What the whole workbook is judged by."""
 
-    authority: Value = text("Authority", "The council", section="The plan")
-    department: Value = text("Department", "The department whose plan it is")
-    financial_year: Value = text(
+    authority: Column[Value] = text("Authority", "The council", section="The plan")
+    department: Column[Value] = text("Department", "The department whose plan it is")
+    financial_year: Column[Value] = text(
         "Financial year",
         "The year of the plan, as 2016/17; it stands in the headings of the targets",
         required=True,
     )
-    reporting_period: Value = word(
+    reporting_period: Column[Value] = word(
         Period,
         "Reporting period",
         "Baseline, or the quarter reported",
@@ -28,7 +28,7 @@ class Settings:
         entry=True,
         section="This report",
     )
-    budget_month: Value = number(
+    budget_month: Column[Value] = number(
         "Budget month",
         "Months of the year gone by the budget report: 0 (none) to 12 (March)",
         required=True,
@@ -37,41 +37,41 @@ class Settings:
         whole=True,
         entry=True,
     )
-    report_date: Value = day(
+    report_date: Column[Value] = day(
         "Report date",
         "An action due before this day and not complete is overdue",
         required=True,
         entry=True,
     )
-    protective_marking: Value = word(
+    protective_marking: Column[Value] = word(
         ProtectiveMarking, "Protective marking", "Printed on every page", required=True
     )
-    data_status: Value = word(
+    data_status: Column[Value] = word(
         DataStatus,
         "Data status",
         "Live, or Illustrative: then every page says that the figures are not real",
         required=True,
     )
-    allowed_email_domains: Value = text(
+    allowed_email_domains: Column[Value] = text(
         "Allowed e-mail domains",
         "Scorecards are drafted only to addresses in these domains; separate them with commas",
         section="Scorecards by e-mail",
     )
-    send_up_to: Value = word(
+    send_up_to: Column[Value] = word(
         ProtectiveMarking,
         "Highest marking e-mailed",
         "Scorecards with a higher protective marking are not sent; blank: OFFICIAL-SENSITIVE",
         default="OFFICIAL-SENSITIVE",
         since=2,
     )
-    send_needs_words: Value = word(
+    send_needs_words: Column[Value] = word(
         YesNo,
         "Commentary needed to send",
         "Yes: nothing is sent while a Red lacks commentary; blank: No",
         default="No",
         since=2,
     )
-    commentary_on_red: Value = word(
+    commentary_on_red: Column[Value] = word(
         YesNo,
         "Commentary required on Red",
         "A Red without commentary is a warning",
@@ -79,7 +79,7 @@ class Settings:
         default="Yes",
         section="How indicators are judged",
     )
-    percentage_limit: Value = number(
+    percentage_limit: Column[Value] = number(
         "Percentage limit",
         "A % beyond this is a slip of a hundred: the row is Check data",
         shown=Shown.PERCENT,
@@ -87,7 +87,7 @@ class Settings:
         minimum=1,
         default=1.5,
     )
-    default_tolerance: Value = number(
+    default_tolerance: Column[Value] = number(
         "Default tolerance",
         "The shortfall that is still Amber, as a share of the target, where the row states none",
         shown=Shown.PERCENT,
@@ -96,7 +96,7 @@ class Settings:
         maximum=1,
         default=0.05,
     )
-    overall_red_share: Value = number(
+    overall_red_share: Column[Value] = number(
         "Overall status is Red from",
         "The share of rated rows that are Red from which an outcome is Red; 1% at the least",
         shown=Shown.PERCENT,
@@ -105,7 +105,7 @@ class Settings:
         maximum=1,
         default=0.25,
     )
-    service_red_share: Value = number(
+    service_red_share: Column[Value] = number(
         "Service Red: share of budget",
         "A forecast overspend of this share of the revised budget is Red",
         shown=Shown.PERCENT,
@@ -115,7 +115,7 @@ class Settings:
         default=0.05,
         section="How budgets are judged",
     )
-    service_red_amount: Value = number(
+    service_red_amount: Column[Value] = number(
         "Service Red: amount",
         "A forecast overspend of this amount is Red; the lower of share and amount counts",
         shown=Shown.POUNDS,
@@ -123,7 +123,7 @@ class Settings:
         minimum=0,
         default=100_000.0,
     )
-    department_red_share: Value = number(
+    department_red_share: Column[Value] = number(
         "Department Red: share of budget",
         "As for a service, for the department's total",
         shown=Shown.PERCENT,
@@ -132,7 +132,7 @@ class Settings:
         maximum=1,
         default=0.05,
     )
-    department_red_amount: Value = number(
+    department_red_amount: Column[Value] = number(
         "Department Red: amount",
         "As for a service, for the department's total",
         shown=Shown.POUNDS,
@@ -140,7 +140,7 @@ class Settings:
         minimum=0,
         default=250_000.0,
     )
-    council_red_share: Value = number(
+    council_red_share: Column[Value] = number(
         "Council Red: share of budget",
         "As for a service, for the council as a whole",
         shown=Shown.PERCENT,
@@ -149,7 +149,7 @@ class Settings:
         maximum=1,
         default=0.005,
     )
-    council_red_amount: Value = number(
+    council_red_amount: Column[Value] = number(
         "Council Red: amount",
         "As for a service, for the council as a whole",
         shown=Shown.POUNDS,
@@ -157,13 +157,13 @@ class Settings:
         minimum=0,
         default=1_000_000.0,
     )
-    council_net_budget: Value = number(
+    council_net_budget: Column[Value] = number(
         "Council's net budget",
         "Of the whole council, if known: the council's share is of this; blank leaves the amount",
         shown=Shown.POUNDS,
         minimum=0,
     )
-    quarters_gone: float = calculated(
+    quarters_gone: Column[float] = calculated(
         "Quarters gone", rules.quarters_gone, shown=Shown.COUNT, section="Worked out from the above"
     )
 

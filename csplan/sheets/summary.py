@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csplan.rules import checks, counting, coverage, summary
 from csplan.rules import settings as settings_rules
-from csplan.sheets.column import Shown, Value, calculated, text
+from csplan.sheets.column import Column, Shown, Value, calculated, text
 from csplan.sheets.sheet import Group, Owner, Shape, Sheet
 from csplan.terms.vocabulary import BudgetKind, OverallCheck, Rag, State, YesNo
 
@@ -18,7 +18,9 @@ __all__ = [
 ]
 
 
-def _of_outcome(heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10) -> Value:
+def _of_outcome(
+    heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10
+) -> Column[Value]:
     rule = summary.looked_up(f"{heading}, as on Outcomes.", f"outcomes__{column}", "outcomes__ref")
     return calculated(heading, rule, shown=shown, width=width)
 
@@ -31,19 +33,19 @@ def _of_service(
     *,
     signed: bool = False,
     since: int = 1,
-) -> Value:
+) -> Column[Value]:
     rule = summary.looked_up(f"{heading}, as on Services.", f"services__{column}", "services__ref")
     return calculated(heading, rule, shown=shown, width=width, signed=signed, since=since)
 
 
-def _all_indicators(heading: str, rag: str, *, looks_like: str = "") -> float:
+def _all_indicators(heading: str, rag: str, *, looks_like: str = "") -> Column[float]:
     rule = counting.counted(
         f"Count the indicators that are {rag}.", ("indicators__rag", f'"{rag}"')
     )
     return calculated(heading, rule, shown=Shown.COUNT, looks_like=looks_like)
 
 
-def _all_actions(heading: str, brag: str) -> float:
+def _all_actions(heading: str, brag: str) -> Column[float]:
     rule = counting.counted(f"Count the actions that are {brag}.", ("actions__brag", f'"{brag}"'))
     return calculated(heading, rule, shown=Shown.COUNT)
 
@@ -51,16 +53,18 @@ def _all_actions(heading: str, brag: str) -> float:
 class OutcomeSummary:
     """One key outcome's row on Summary."""
 
-    ref: Value = text("Ref", "The key outcome; choose which stand here", required=True, width=9)
-    outcome: Value = _of_outcome("Key outcome", "outcome", Shown.TEXT, 44)
-    indicators: Value = _of_outcome("Indicators", "indicators")
-    rated: Value = _of_outcome("Rated", "rated")
-    red: Value = _of_outcome("Red", "red")
-    amber: Value = _of_outcome("Amber", "amber")
-    green: Value = _of_outcome("Green", "green")
-    awaiting: Value = _of_outcome("Awaiting data", "awaiting")
-    to_check: Value = _of_outcome("Check data", "to_check")
-    status: Value = _of_outcome("Overall status", "status", Shown.RAG, 15)
+    ref: Column[Value] = text(
+        "Ref", "The key outcome; choose which stand here", required=True, width=9
+    )
+    outcome: Column[Value] = _of_outcome("Key outcome", "outcome", Shown.TEXT, 44)
+    indicators: Column[Value] = _of_outcome("Indicators", "indicators")
+    rated: Column[Value] = _of_outcome("Rated", "rated")
+    red: Column[Value] = _of_outcome("Red", "red")
+    amber: Column[Value] = _of_outcome("Amber", "amber")
+    green: Column[Value] = _of_outcome("Green", "green")
+    awaiting: Column[Value] = _of_outcome("Awaiting data", "awaiting")
+    to_check: Column[Value] = _of_outcome("Check data", "to_check")
+    status: Column[Value] = _of_outcome("Overall status", "status", Shown.RAG, 15)
 
 
 OUTCOME_SUMMARY = Sheet(
@@ -78,20 +82,26 @@ OUTCOME_SUMMARY = Sheet(
 class ServiceSummary:
     """One service's row on Summary."""
 
-    ref: Value = text("Ref", "The service; choose which stand here", required=True, width=9)
-    service: Value = _of_service("Service", "service", Shown.TEXT, 44)
-    awaiting: Value = _of_service("Figures awaited", "awaiting")
-    revised_budget: Value = _of_service("Revised budget", "revised_budget", Shown.POUNDS, 16)
-    actual_to_date: Value = _of_service("Actual to date", "actual_to_date", Shown.POUNDS, 16)
-    lines_awaited: Value = _of_service("Lines without an actual", "lines_awaited", since=2)
-    forecast_variance: Value = _of_service(
+    ref: Column[Value] = text("Ref", "The service; choose which stand here", required=True, width=9)
+    service: Column[Value] = _of_service("Service", "service", Shown.TEXT, 44)
+    awaiting: Column[Value] = _of_service("Figures awaited", "awaiting")
+    revised_budget: Column[Value] = _of_service(
+        "Revised budget", "revised_budget", Shown.POUNDS, 16
+    )
+    actual_to_date: Column[Value] = _of_service(
+        "Actual to date", "actual_to_date", Shown.POUNDS, 16
+    )
+    lines_awaited: Column[Value] = _of_service("Lines without an actual", "lines_awaited", since=2)
+    forecast_variance: Column[Value] = _of_service(
         "Forecast variance", "forecast_variance", Shown.POUNDS, 16, signed=True
     )
-    favourability: Value = _of_service("Adverse or favourable", "favourability", Shown.TEXT, 13)
-    lines_without_forecast: Value = _of_service(
+    favourability: Column[Value] = _of_service(
+        "Adverse or favourable", "favourability", Shown.TEXT, 13
+    )
+    lines_without_forecast: Column[Value] = _of_service(
         "Lines without a forecast", "lines_without_forecast"
     )
-    budget_rag: Value = _of_service("Budget RAG", "budget_rag", Shown.RAG, 15)
+    budget_rag: Column[Value] = _of_service("Budget RAG", "budget_rag", Shown.RAG, 15)
 
 
 SERVICE_SUMMARY = Sheet(
@@ -109,40 +119,40 @@ SERVICE_SUMMARY = Sheet(
 class Headlines:
     """The labelled figures at the top of Summary."""
 
-    period_reported: Value = calculated("Reporting period", settings_rules.period_reported)
-    all_indicators: float = calculated(
+    period_reported: Column[Value] = calculated("Reporting period", settings_rules.period_reported)
+    all_indicators: Column[float] = calculated(
         "Indicators",
         summary.total_of("Add the indicators of all outcomes.", "outcomes__indicators"),
         shown=Shown.COUNT,
         section="Performance",
     )
-    all_rated: float = calculated(
+    all_rated: Column[float] = calculated(
         "Rated",
         summary.total_of("Add the rated indicators.", "outcomes__rated"),
         shown=Shown.COUNT,
     )
-    all_red: float = _all_indicators("Red", "Red", looks_like=Rag.RED)
-    all_amber: float = _all_indicators("Amber", "Amber", looks_like=Rag.AMBER)
-    all_green: float = _all_indicators("Green", "Green", looks_like=Rag.GREEN)
-    all_awaiting: float = _all_indicators("Awaiting data", "Awaiting data")
-    all_not_due: float = _all_indicators("Not due", "Not due")
-    all_to_check: float = _all_indicators("Check data", "Check data")
-    all_actions: float = calculated(
+    all_red: Column[float] = _all_indicators("Red", "Red", looks_like=Rag.RED)
+    all_amber: Column[float] = _all_indicators("Amber", "Amber", looks_like=Rag.AMBER)
+    all_green: Column[float] = _all_indicators("Green", "Green", looks_like=Rag.GREEN)
+    all_awaiting: Column[float] = _all_indicators("Awaiting data", "Awaiting data")
+    all_not_due: Column[float] = _all_indicators("Not due", "Not due")
+    all_to_check: Column[float] = _all_indicators("Check data", "Check data")
+    all_actions: Column[float] = calculated(
         "Actions",
         summary.total_of("Add the actions of all outcomes.", "outcomes__actions"),
         shown=Shown.COUNT,
         section="Delivery",
     )
-    actions_complete: float = _all_actions("Actions complete (Blue)", "Blue")
-    actions_red: float = _all_actions("Actions overdue or off track (Red)", "Red")
-    actions_without_date: float = calculated(
+    actions_complete: Column[float] = _all_actions("Actions complete (Blue)", "Blue")
+    actions_red: Column[float] = _all_actions("Actions overdue or off track (Red)", "Red")
+    actions_without_date: Column[float] = calculated(
         "Actions without a date",
         counting.counted(
             "Count the actions without a date.", ("actions__days_overdue", State.NO_DATE)
         ),
         shown=Shown.COUNT,
     )
-    gross_budget: float = calculated(
+    gross_budget: Column[float] = calculated(
         "Gross budget",
         counting.added(
             "Add the expenditure budgets.",
@@ -152,12 +162,12 @@ class Headlines:
         shown=Shown.POUNDS,
         section="Budget",
     )
-    revised_budget: float = calculated(
+    revised_budget: Column[float] = calculated(
         "Net budget",
         summary.total_of("Add all budgets, net.", "services__revised_budget"),
         shown=Shown.POUNDS,
     )
-    lines_without_forecast: float = calculated(
+    lines_without_forecast: Column[float] = calculated(
         "Lines without a forecast",
         counting.counted(
             "Count the lines that still need a forecast.",
@@ -165,9 +175,13 @@ class Headlines:
         ),
         shown=Shown.COUNT,
     )
-    budget_state: str = calculated("State of the forecast", coverage.all_forecasts_state, since=2)
-    forecast_covers: str = calculated("Forecast covers", coverage.all_forecasts_cover, since=2)
-    forecast_variance: float = calculated(
+    budget_state: Column[str] = calculated(
+        "State of the forecast", coverage.all_forecasts_state, since=2
+    )
+    forecast_covers: Column[str] = calculated(
+        "Forecast covers", coverage.all_forecasts_cover, since=2
+    )
+    forecast_variance: Column[float] = calculated(
         "Forecast variance",
         summary.total_of(
             "Add the services' forecast variances so far.", "services__forecast_variance"
@@ -175,13 +189,13 @@ class Headlines:
         shown=Shown.POUNDS,
         signed=True,
     )
-    unallocated: float = calculated(
+    unallocated: Column[float] = calculated(
         "Unallocated in it, as if delivered",
         coverage.unallocated_of_all,
         shown=Shown.POUNDS,
         since=2,
     )
-    variance_without: float | str = calculated(
+    variance_without: Column[float | str] = calculated(
         "Forecast variance without it",
         coverage.without_unallocated(
             "Return the forecast variance if unallocated savings are not delivered.",
@@ -191,8 +205,10 @@ class Headlines:
         signed=True,
         since=2,
     )
-    department_rag: str = calculated("Department's budget", summary.department_rag, shown=Shown.RAG)
-    check_flag: str = calculated(
+    department_rag: Column[str] = calculated(
+        "Department's budget", summary.department_rag, shown=Shown.RAG
+    )
+    check_flag: Column[str] = calculated(
         "Overall check", checks.check_flag, marked=OverallCheck, section="Reliance"
     )
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from csplan.rules import budget_check, revenue
-from csplan.sheets.column import Shown, Value, calculated, day, link, number, row_check_by, text
+from csplan.sheets.column import (
+    Column,
+    Shown,
+    Value,
+    calculated,
+    day,
+    link,
+    number,
+    row_check_by,
+    text,
+)
 from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["VIREMENTS", "Virement"]
@@ -12,10 +22,10 @@ __all__ = ["VIREMENTS", "Virement"]
 class Virement:
     """One virement, both halves of it.  One row of the Virements sheet.  Unit: pounds."""
 
-    ref: Value = text("Ref", "Unique, e.g. V-001", required=True, width=9)
-    from_line: Value = link("Budget", "From", "The line that gives", entry=True, width=10)
-    to_line: Value = link("Budget", "To", "The line that receives", entry=True, width=10)
-    amount: Value = number(
+    ref: Column[Value] = text("Ref", "Unique, e.g. V-001", required=True, width=9)
+    from_line: Column[Value] = link("Budget", "From", "The line that gives", entry=True, width=10)
+    to_line: Column[Value] = link("Budget", "To", "The line that receives", entry=True, width=10)
+    amount: Column[Value] = number(
         "Amount",
         "What moves, as a positive figure",
         shown=Shown.POUNDS,
@@ -24,13 +34,13 @@ class Virement:
         minimum=0,
         width=14,
     )
-    date: Value = day("Date", "When it was approved", required=True, entry=True, width=13)
-    authority: Value = text(
+    date: Column[Value] = day("Date", "When it was approved", required=True, entry=True, width=13)
+    authority: Column[Value] = text(
         "Authority", "Who approved it, under which delegation", required=True, entry=True, width=34
     )
-    reason: Value = text("Reason", "Why the budget moves", entry=True, width=44)
-    row_check: str = row_check_by(budget_check.virement_row_check, folded=False, width=13)
-    amount_moved: float | str = calculated(
+    reason: Column[Value] = text("Reason", "Why the budget moves", entry=True, width=44)
+    row_check: Column[str] = row_check_by(budget_check.virement_row_check, folded=False, width=13)
+    amount_moved: Column[float | str] = calculated(
         "Amount moved", revenue.usable_amount, shown=Shown.POUNDS, width=14
     )
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from csplan.commands.terminal import say
+
 __all__ = ["changes"]
 
 _FILE = click.Path(path_type=Path)
@@ -23,8 +25,8 @@ def changes(old: Path, new: Path) -> int:
     before, _ = checked_results(old)
     after, findings = checked_results(new)
     for part in changed(before, after):
-        click.echo(f"\n{part.heading}")
+        say(f"\n{part.heading}")
         for line in part.lines:
-            click.echo(f"  {line}")
+            say(f"  {line}")
     telling.errors_only(findings)
     return telling.status(findings)

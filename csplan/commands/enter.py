@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -104,15 +106,15 @@ def _tell(done: Entered, *, preview: bool) -> None:
     for line in told[:_LISTED]:
         _line(line)
     if len(told) > _LISTED:
-        click.echo(f"… and {len(told) - _LISTED:,} more.")
+        say(f"… and {len(told) - _LISTED:,} more.")
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(done.counts.items()))
-    click.echo(f"Values: {counts or 'none'}.")
+    say(f"Values: {counts or 'none'}.")
     if preview:
-        click.echo("Nothing was written: this is a preview.")
+        say("Nothing was written: this is a preview.")
     elif done.updated is None and not done.is_whole:
-        click.echo("Nothing was written.  Mend the data, or add --partly to enter the rest.")
+        say("Nothing was written.  Mend the data, or add --partly to enter the rest.")
     elif done.updated is None:
-        click.echo("Nothing had to be written: all of it stands in the plan already.")
+        say("Nothing had to be written: all of it stands in the plan already.")
 
 
 def _line(line: Line) -> None:
@@ -120,9 +122,9 @@ def _line(line: Line) -> None:
     what = " ".join(part for part in (line.ref, line.heading) if part)
     change = "" if line.outcome.stops else f": {_shown(line.before)} → {_shown(line.after)}"
     colour = "red" if line.outcome.stops else None
-    click.echo(f"Row {line.row:<5} {click.style(line.outcome, fg=colour):20} {what}{change}")
+    say(f"Row {line.row:<5} {click.style(line.outcome, fg=colour):20} {what}{change}")
     if line.why:
-        click.echo(f"          {_given(line)}{line.why}")
+        say(f"          {_given(line)}{line.why}")
 
 
 def _given(line: Line) -> str:

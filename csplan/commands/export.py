@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,8 +46,8 @@ def export(workbook: Path, *, out: Path, formats: str) -> int:
     files[_SCHEMA] = _schema(tables)
     _write(out, files)
     lines = sum(len(table.rows) for table in tables)
-    click.echo(f"Wrote {len(files)} files with {lines:,} lines into {out}.")
-    click.echo(f"What each column says: {out / 'data-dictionary.csv'}.")
+    say(f"Wrote {len(files)} files with {lines:,} lines into {out}.")
+    say(f"What each column says: {out / 'data-dictionary.csv'}.")
     return telling.status(findings)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,11 +52,11 @@ def history(workbook: Path, data: Path, *, force: bool) -> int:
     done = update(workbook, force=force, remember=remember, what="History")
     found = seen[-1]
     telling.updated(done)
-    click.echo(f"Rows: {found.read} read = {found.taken} taken + {len(found.left_out)} left out.")
+    say(f"Rows: {found.read} read = {found.taken} taken + {len(found.left_out)} left out.")
     for one in found.left_out[:_MOST_LISTED]:
-        click.echo(f"  Line {one.line}: {one.why}")
+        say(f"  Line {one.line}: {one.why}")
     if len(found.left_out) > _MOST_LISTED:
-        click.echo(f"  … and {len(found.left_out) - _MOST_LISTED} more.")
+        say(f"  … and {len(found.left_out) - _MOST_LISTED} more.")
     return max(telling.status(done.findings), 1 if found.left_out else 0)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from csplan.commands.terminal import say
+
 __all__ = ["rollover"]
 
 _FILE = click.Path(path_type=Path)
@@ -25,16 +27,16 @@ def rollover(workbook: Path, target: Path) -> int:
     results, _ = checked_results(workbook)
     done = rolled_over(results, kept_now(), name=workbook.name)
     making.write_workbook(target, next_year.workbook(done.plan))
-    click.echo(f"Wrote {target}: the plan for {done.plan.financial_year}.")
+    say(f"Wrote {target}: the plan for {done.plan.financial_year}.")
     if done.ended:
-        click.echo(f"\nEnded, and kept in History ({len(done.ended)}):")
+        say(f"\nEnded, and kept in History ({len(done.ended)}):")
         for ref, why in done.ended:
-            click.echo(f"  {ref}: {why}")
-    click.echo(f"\nTo be decided ({len(done.decisions)}):")
+            say(f"  {ref}: {why}")
+    say(f"\nTo be decided ({len(done.decisions)}):")
     for one in done.decisions:
-        click.echo(f"  {' '.join(filter(None, (one.sheet, one.ref)))}: {one.what}")
+        say(f"  {' '.join(filter(None, (one.sheet, one.ref)))}: {one.what}")
     for tab in opened(workbook).package.sheets:
         if tab.name not in TABS:
-            click.echo(f"  Your own sheet {tab.name} is not in it: copy it, if it is still wanted.")
-    click.echo(f"\nNext: decide, save, and run:  csplan update {target}")
+            say(f"  Your own sheet {tab.name} is not in it: copy it, if it is still wanted.")
+    say(f"\nNext: decide, save, and run:  csplan update {target}")
     return 0

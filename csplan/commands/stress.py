@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from csplan.commands.terminal import say
+
 __all__ = ["stress"]
 
 
@@ -21,9 +23,9 @@ def stress(workbook: Path) -> int:
     from csplan.workbook.update import checked_results
 
     results, _ = checked_results(workbook)
-    click.echo(f"{'Tolerance':22}{'Red':>6}{'Amber':>7}{'Green':>7}   by printed line")
+    say(f"{'Tolerance':22}{'Red':>6}{'Amber':>7}{'Green':>7}   by printed line")
     for one in stressed(results):
         red, amber, green = one.by_row
         lines = " / ".join(map(str, one.by_line))
-        click.echo(f"{one.way:22}{red:>6}{amber:>7}{green:>7}   {lines}")
+        say(f"{one.way:22}{red:>6}{amber:>7}{green:>7}   {lines}")
     return 0

@@ -200,9 +200,7 @@ def _as_note(meaning: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def row_check_by(
-    rule: Rule[..., str], *, folded: bool = True, width: float = 11
-) -> Column[str]:
+def row_check_by(rule: Rule[..., str], *, folded: bool = True, width: float = 11) -> Column[str]:
     """Declare the column that says Check data where a row cannot be used as it is."""
     marked = (State.CHECK_DATA,)
     return calculated("Row check", rule, folded=folded, width=width, marked=marked)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from csplan.commands.terminal import say
+from csplan.commands.terminal import Styled, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +122,7 @@ def _line(line: Line) -> None:
     what = " ".join(part for part in (line.ref, line.heading) if part)
     change = "" if line.outcome.stops else f": {_shown(line.before)} → {_shown(line.after)}"
     colour = "red" if line.outcome.stops else None
-    say(f"Row {line.row:<5} {click.style(line.outcome, fg=colour):20} {what}{change}")
+    say(f"Row {line.row:<5} ", Styled(f"{line.outcome:20}", colour=colour), f" {what}{change}")
     if line.why:
         say(f"          {_given(line)}{line.why}")
 

@@ -1,6 +1,7 @@
-"""Makes the documentation's pictures from the demonstration: `python scripts/build_pictures.py`.
+"""Makes the documentation's pictures and sample scorecards: `python scripts/build_pictures.py`.
 
-Needs pdftoppm (poppler-utils) and LibreOffice; the figures in the pictures are illustrative.
+They are of the demonstration.  Needs pdftoppm (poppler-utils) and LibreOffice; all figures in them
+are illustrative.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from csplan.commands.cli import run
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+SAMPLES = PICTURES.parent / "samples"
 RESOLUTION = "80"
 
 
@@ -31,11 +33,20 @@ def main() -> int:
         _page(cards / "Scorecard 2016-17 Q2 Directorate.pdf", 1, "directorate")
         _page(cards / "Scorecard 2016-17 Q2 Schools & Learning.pdf", 1, "service")
         _page(cards / "Scorecard 2016-17 Q2 Exceptions.pdf", 1, "exceptions")
+        _sample(cards / "Scorecard 2016-17 Q2 Directorate.pdf", "directorate.pdf")
+        _sample(cards / "Scorecard 2016-17 Q2 Directorate.html", "directorate.html")
+        _sample(cards / "Scorecard 2016-17 Q2 Schools & Learning.pdf", "service.pdf")
         pages = _printed(demo / "plan.xlsx", Path(folder))
         _page(pages, _first_page(pages, "Summary"), "workbook-summary")
         shown = _first_page(pages, "Performance indicators", "RAG")
         _page(pages, shown, "workbook-indicators")
     return 0
+
+
+def _sample(made: Path, name: str) -> None:
+    """Keep a scorecard of the demonstration for readers of the documentation."""
+    SAMPLES.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made, SAMPLES / name)
 
 
 def _printed(workbook: Path, folder: Path) -> Path:

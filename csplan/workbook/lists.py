@@ -7,11 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csplan.looks.heights import row_height
-from csplan.sheets import HISTORY, INDICATORS, MEMORY
+from csplan.sheets import HISTORY, MEMORY
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
+from csplan.workbook.figure_styles import figure_styles
 from csplan.workbook.owned import alike, as_counted
 from csplan.xlsx.references import LAST_ROW, Range, cell_name, range_named
 from csplan.xlsx.sheet_patch import Write
@@ -32,13 +33,6 @@ __all__ = ["link_places", "list_writes", "same_rows"]
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
 _MOST_COLUMNS = 100
-_LIKE = {
-    **dict.fromkeys(("value", "target", "forecast", "baseline"), "actual"),
-    **dict.fromkeys(("target_2", "target_3", "target_4", "q1_target", "q2_target"), "actual"),
-    **dict.fromkeys(("q3_target", "q4_target"), "actual"),
-    **dict.fromkeys(("tolerance", "tolerance_in_unit"), "tolerance_applied"),
-}
-"""Which column of Indicators shows figures as a column of History should."""
 
 
 def same_rows(sheet: Sheet, first: Sequence[Row], second: Sequence[Row]) -> bool:
@@ -69,7 +63,7 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
         if (found := cells.cell(place.first_row, at)) is not None
     }
     widths = _widths(cells)
-    borrowed = _styles_by_ref(opened) if sheet is HISTORY else {}
+    figures = figure_styles(opened, rows) if sheet is HISTORY else {}
     heights = owned.heights.setdefault(place.tab.part, {})
     for number in range(place.first_row, max(last, place.last_row) + 1):
         row = rows[number - place.first_row] if number - place.first_row < len(rows) else {}
@@ -82,30 +76,21 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
             cell = cells.cell(number, at)
             value = as_counted(row.get(name), sheet.by_name[name], opened.package)
             value = None if value == "" else value
+            shown = figures.get((number, name))
             if cell is None and value is None and number > place.last_row:
                 style = None if sheet in MEMORY else first_styles.get(name)
                 if style is not None:  # a blank cell of memory would only cost every reading time
                     owned.write(place.tab.part, (number, at), Write(None, style=style))
-            elif cell is None or not alike(cell.value, value) or cell.formula is not None:
-                style = first_styles.get(name) if cell is None else None
-                style = borrowed.get((str(row.get("ref")), _LIKE.get(name, "")), style)
+            elif (
+                cell is None
+                or not alike(cell.value, value)
+                or cell.formula is not None
+                or shown not in (None, cell.style)
+            ):
+                style = first_styles.get(name) if cell is None and shown is None else shown
                 value = float(value) if is_number(value) else value
                 owned.write(place.tab.part, (number, at), Write(value, style=style))
     return _resized(opened, place, last)
-
-
-def _styles_by_ref(opened: Opened) -> dict[tuple[str, str], int]:
-    """Return how Indicators shows a row's figures, so that History shows them in the same unit."""
-    place = opened.layout.tables.get(INDICATORS.key)
-    if place is None:
-        return {}
-    cells = opened.cells(place.tab)
-    return {
-        (str(row.get("ref")), name): cell.style
-        for number, row in zip(place.rows, opened.plan.table(INDICATORS), strict=True)
-        for name in set(_LIKE.values())
-        if (cell := cells.cell(number, place.columns[name])) is not None
-    }
 
 
 def link_places(

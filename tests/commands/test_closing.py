@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from csplan.commands.cli import run as command
 from csplan.sheets import CHANGE_LOG, HISTORY
+from csplan.sheets.column import Shown
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import read
 from csplan.workbook.update import update
@@ -81,6 +84,51 @@ def test_earlier_years_are_brought_in_and_every_row_is_accounted_for(
     data.write_text("Ref,Year,Value\nKO2-01,2015/16,598\n", "utf-8")
     assert 2 == command(["history", str(path), str(data)])  # "history-headings"
     assert "lacks the heading Period" in capsys.readouterr().err
+
+
+def test_history_shows_each_figure_in_its_own_unit_though_rows_move(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = path.with_name("earlier.csv")
+    for period, rows in (("Q1", "KO1-01,{},0.7"), ("Q2", "KO2-01,{},598"), ("Q3", "KO1-01,{},0.7")):
+        data.write_text("Ref,Year,Period,Value\n" + rows.format(f"2015/16,{period}"), "utf-8")
+        before = path.read_bytes()
+        command(["history", str(path), str(data)])
+        assert [] == losses(before, path.read_bytes())
+        assert [] == _wrongly_shown(path)
+    assert 0 == command(["close", str(path), "Q2"])
+    assert [] == _wrongly_shown(path)
+    data.write_text("Ref,Year,Period,Value\nKO2-01,2014/15,Q2,590\n", "utf-8")
+    command(["history", str(path), str(data)])
+    assert 0 == command(["reopen", str(path), "Q2", "--reason", "Counted twice"])
+    assert 0 == command(["close", str(path), "Q2"])
+    assert [] == _wrongly_shown(path)
+    capsys.readouterr()
+
+
+def _wrongly_shown(path: Path) -> list[str]:
+    """Name each figure of History that is not shown as Indicators shows it, or Settings plainly."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path)
+    units = {}
+    indicators = book["Indicators"]
+    columns = {cell.value: at for at, cell in enumerate(indicators[5])}
+    for cells in indicators.iter_rows(min_row=6):
+        units[cells[columns["Ref"]].value] = cells[columns["Actual"]].number_format
+    history = book["History"]
+    headings = {cell.column: cell.value for cell in history[5]}
+    figures = {one.heading for one in HISTORY if one.shown is Shown.IN_UNIT}
+    said, seen = [], 0
+    for cells in history.iter_rows(min_row=6):
+        for cell in cells:
+            if headings[cell.column] in figures and cell.value is not None:
+                seen += 1
+                shown, wanted = cell.number_format, units.get(cells[0].value, "General")
+                if shown.removesuffix("_)") != wanted.removesuffix("_)"):
+                    said.append(f"{cell.coordinate} {cells[0].value} {cell.value}: {shown}")
+    assert seen > 40
+    return said
 
 
 def test_the_colours_at_other_tolerances_are_one_page(

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from csplan.sheets import MEMORY, SHEETS
+from csplan.sheets import HISTORY, SHEETS
+from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner, Shape
 from tests.lossless.parts import MAIN, WORKBOOK, Parts
 
@@ -84,11 +85,8 @@ def losses(before: bytes, after: bytes) -> list[str]:
         if part in own_before:
             cells = own_before[part] | own_after.get(part, set())
             rows = list_rows(old, part) | list_rows(new, part)
-            found = _sheet_losses(part, old.tree(part), new.tree(part), cells, rows)
-            free = (
-                () if part not in _memory(old) else tuple(f"{part}!{cell} lost" for cell in cells)
-            )
-            said += [one for one in found if not one.startswith(free or ("\0",))]
+            shown = _newly_shown(old, new, part)
+            said += _sheet_losses(part, old.tree(part), new.tree(part), cells, rows, shown)
         elif part in own_tables:
             said += _table_losses(part, old.tree(part), new.tree(part))
         elif part in _LISTS and chain_gone:
@@ -109,10 +107,46 @@ def list_rows(parts: Parts, part: str) -> set[str]:
     return rows
 
 
-def _memory(parts: Parts) -> set[str]:
-    """The parts of the sheets of memory: a figure there is shown in its own row's unit."""
-    names = {sheet.tab for sheet in MEMORY}
-    return {part for tab, part in parts.sheets().items() if tab in names}
+def _newly_shown(old: Parts, new: Parts, part: str) -> set[str]:
+    """The cells of History whose figures csplan shows anew, in the unit of their row's indicator.
+
+    Only figures, and only where the cell was blank or its row held another ref.
+    """
+    shown: set[str] = set()
+    figures = {_plain(one.heading) for one in HISTORY if one.kind is Kind.NUMBER}
+    for table in map(old.tree, old.tables(part)):
+        if table.get("displayName") == HISTORY.name:
+            left, top, _, _ = _area(table.get("ref", ""))
+            before, after = _texts(old, part), _texts(new, part)
+            headings = [_plain(one.get("name")) for one in table.iter(f"{{{MAIN}}}tableColumn")]
+            refs = get_column_letter(left + headings.index(_plain("Ref")))
+            columns = {get_column_letter(left + n) for n, h in enumerate(headings) if h in figures}
+            for cell in after:
+                letters, row = _apart(cell)
+                moved = before.get(f"{refs}{row}") != after.get(f"{refs}{row}")
+                if int(row) > top and letters in columns and (moved or not before.get(cell)):
+                    shown.add(cell)
+    return shown
+
+
+def _apart(cell: str) -> tuple[str, str]:
+    """The letters of a cell's column and the number of its row."""
+    letters = cell.rstrip("0123456789")
+    return letters, cell[len(letters) :]
+
+
+def _texts(parts: Parts, part: str) -> dict[str, str]:
+    """What each cell of a sheet holds, figures as they are written."""
+    strings = "xl/sharedStrings.xml"
+    shared = [
+        "".join(map(str, one.itertext()))
+        for one in (parts.tree(strings) if strings in parts.held else ())
+    ]
+    found = {}
+    for cell in parts.tree(part).iter(f"{{{MAIN}}}c"):
+        text = "".join(map(str, cell.itertext()))
+        found[cell.get("r", "")] = shared[int(text)] if cell.get("t") == "s" and text else text
+    return found
 
 
 def _own_tables(parts: Parts) -> set[str]:
@@ -142,9 +176,17 @@ def _list_losses(part: str, old: etree._Element, new: etree._Element) -> list[st
 
 
 def _sheet_losses(
-    part: str, old: etree._Element, new: etree._Element, own: set[str], own_rows: set[str]
+    part: str,
+    old: etree._Element,
+    new: etree._Element,
+    own: set[str],
+    own_rows: set[str],
+    newly_shown: set[str],
 ) -> list[str]:
-    """What changed in a sheet beside csplan's own cells, and the heights of its lists' rows."""
+    """What changed in a sheet beside csplan's own cells, and the heights of its lists' rows.
+
+    csplan's own cells keep their styles, but for figures that it shows in another unit.
+    """
     said = []
     styles: list[dict[str, str]] = []
     for tree in (old, new):
@@ -169,7 +211,7 @@ def _sheet_losses(
     said += [
         f"{part}!{cell} lost its style {style}"
         for cell, style in styles[0].items()
-        if styles[1].get(cell, style) != style
+        if styles[1].get(cell, style) != style and cell not in newly_shown
     ]
     if canonical(old) != canonical(new):
         said.append(f"{part}: {_first_difference(old, new)}")

@@ -15,6 +15,7 @@ from csplan.commands import batch as batch_module
 from csplan.commands.batch_plan import Job, Outcome, failed, from_record, run_plan
 from csplan.commands.cli import run
 from csplan.template.shipped import shipped
+from csplan.terms.errors import WorkbookError
 from tests.commands.typing_in import type_in
 
 Captured = pytest.CaptureFixture[str]
@@ -160,6 +161,21 @@ def test_what_names_no_plans_is_refused(
 
     assert run(["batch", str(tmp_path / plans), "--out", str(tmp_path / "Out")]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("plans", "code"),
+    [("empty", "batch-empty"), ("plan.xlsx", "batch-empty"), (".", "batch-folder")],
+)
+def test_a_batch_that_cannot_be_is_refused_by_its_code(
+    plans: str, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "plan.xlsx").write_bytes(b"")
+
+    with pytest.raises(WorkbookError) as met:
+        batch_module.jobs_of(tmp_path / plans, tmp_path, ("pdf",), force=False)
+    assert code == met.value.code
 
 
 def test_scorecards_never_go_among_the_plans(tmp_path: Path, capsys: Captured) -> None:

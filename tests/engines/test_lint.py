@@ -39,7 +39,7 @@ BROKEN = {
         "[@Actual]",
         "@ is how",
     ),
-    "this row from elsewhere": (SUMMARY, "[RAG]", "[[#This Row],[RAG]]", "no row of table"),
+    "this row from elsewhere": (SUMMARY, "[RAG]", "[[#This Row],[RAG]]", "not a row of table"),
     "an unknown part of a table": (SUMMARY, "[RAG]", "[[#Rows],[RAG]]", "there is no #Rows"),
     "a bracket left open": (SUMMARY, "[RAG]", "[RAG", "the formula holds [RAG"),
     "a name that nobody defined": (INDICATORS, "=-tolerance", "=-tolerence", "no name tolerence"),

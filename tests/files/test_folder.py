@@ -151,7 +151,7 @@ def test_what_a_killed_run_left_is_cleared_and_the_set_that_it_set_aside_comes_b
 
 @pytest.mark.parametrize("name", ["../a.eml", "x/a.eml", "x\\a.eml", "..", ".a", "a\0"])
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WorkbookError, match="no plain file name"):
+    with pytest.raises(WorkbookError, match="is not a plain file name"):
         put(tmp_path / "Drafts", {name: b""})
     assert [] == list(tmp_path.iterdir())
 

@@ -175,7 +175,7 @@ def test_a_workbook_opens_on_its_headline_and_hides_nothing(tmp_path: Path) -> N
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path)
     assert book.active is not None
-    assert "Headline" == book.active.title
+    assert "Brief" == book.active.title
     for sheet in book.worksheets:
         assert "visible" == sheet.sheet_state
         assert not any(row.hidden for row in sheet.row_dimensions.values())

@@ -20,7 +20,7 @@ SLIPS: list[tuple[str, object, set[str]]] = [
     ("%", 74.0, {"percent-beyond-limit"}),
     ("%", 7400.0, {"percent-beyond-limit"}),
     ("%", 1.0, set()),
-    ("%", 1.5, set()),
+    ("%", 1.5, {"share-above-100"}),
     ("%", 1.51, {"percent-beyond-limit"}),
     ("%", 0.0074, {"hundredfold"}),
     ("%", "74%", {"text-for-number"}),
@@ -28,7 +28,7 @@ SLIPS: list[tuple[str, object, set[str]]] = [
     ("%", ".74", {"text-for-number"}),
     ("%", "74", {"text-for-number"}),
     ("%", True, {"true-or-false"}),
-    ("number", 0.74, {"figure-not-whole"}),
+    ("number", 0.74, {"hundredfold"}),
     ("number", 74.0, set()),
     ("number", 7400.0, {"hundredfold"}),
     ("number", "74", {"text-for-number"}),
@@ -37,6 +37,7 @@ SLIPS: list[tuple[str, object, set[str]]] = [
 ]
 _JUDGED = {
     "percent-beyond-limit",
+    "share-above-100",
     "hundredfold",
     "figure-not-whole",
     "text-for-number",

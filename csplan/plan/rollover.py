@@ -163,7 +163,7 @@ def _closed_year(plan: Plan) -> FinancialYear:
     if year is None or still_open:
         raise CsplanError(
             Refusal.NOT_CLOSED,
-            f"{' and '.join(still_open) or 'The year'} of {plan.financial_year} is not closed.  "
+            f"{' and '.join(still_open) or 'The year'} of {plan.financial_year} {'are' if len(still_open) > 1 else 'is'} not closed.  "
             f"Close it first (csplan close), so that nothing of the year is lost.",
         )
     return year

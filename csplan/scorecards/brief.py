@@ -125,10 +125,23 @@ def _money(budget: Budget | None, over: Sequence[ExceptionLine]) -> str:
         f"({share}) {side} its {figures.in_sentence(total.revised.value)}"
     )
     largest = max(over, key=lambda line: line.variance.value or 0.0, default=None)
+    counts = _counted_as_delivered(budget)
     if largest is None or largest.variance.value is None or side == "under":
-        return f"{sentence}."
+        return f"{sentence}.{counts}"
     most = f"{largest.short} (+{figures.in_sentence(largest.variance.value)})"
-    return f"{sentence}; the largest overspend is {most}."
+    return f"{sentence}; the largest overspend is {most}.{counts}"
+
+
+def _counted_as_delivered(budget: Budget) -> str:
+    """Say what nobody has allocated and the forecast counts as delivered, and the end without it."""
+    without = next((line.variance.value for line in budget.below), None)
+    over = budget.total.variance.value
+    if without is None or over is None or without == over:
+        return ""
+    amount = figures.in_sentence(abs(without - over))
+    what = "unallocated savings as delivered" if without > over else "unallocated budgets as spent"
+    end = f"{figures.in_sentence(abs(without))} {'over' if without > 0 else 'under'}"
+    return f" That counts {amount} of {what}; without them it would end {end}."
 
 
 def _asked(awaited: Sequence[Awaited], actions: Sequence[ActionLine]) -> str:

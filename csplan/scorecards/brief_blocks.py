@@ -117,7 +117,7 @@ _STANDINGS: tuple[Field[Standing], ...] = (
         lambda one: Cell(shares_of(_ends(one))),
     ),
     *(_counted(f"{word.capitalize()} at year’s end", word, ends=True) for word in _WORDS),
-    Field(Column("Rated", Room.SHORT, minor=True), lambda one: _count(one.counts.rated)),
+    Field(Column("Rated now", Room.SHORT, minor=True), lambda one: _count(one.counts.rated)),
     Field(Column("In all", Room.SHORT, minor=True), lambda one: _count(one.counts.total)),
     Field(
         Column("Overall status", Room.STATUS),
@@ -134,7 +134,7 @@ def _standings(card: Scorecard) -> Table:
     outcomes = [one for one in card.outcomes if one.kind in ("", "Key outcome")]
     services = [one for one in card.services if one.counts.total]
     rows = [whole, *(outcomes or services)]
-    summed = (*(heading for heading, _ in (*_SERIES, *_ENDS)), "Rated", "In all")
+    summed = (*(heading for heading, _ in (*_SERIES, *_ENDS)), "Rated now", "In all")
     parts = tuple(range(1, len(rows)))
     table = Table(
         key="standings",

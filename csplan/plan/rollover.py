@@ -161,9 +161,10 @@ def _closed_year(plan: Plan) -> FinancialYear:
         and Slot(sheet.key, plan.financial_year, period) not in slots
     ]
     if year is None or still_open:
+        verb = "are" if len(still_open) > 1 else "is"
         raise CsplanError(
             Refusal.NOT_CLOSED,
-            f"{' and '.join(still_open) or 'The year'} of {plan.financial_year} {'are' if len(still_open) > 1 else 'is'} not closed.  "
+            f"{' and '.join(still_open) or 'The year'} of {plan.financial_year} {verb} not closed.  "
             f"Close it first (csplan close), so that nothing of the year is lost.",
         )
     return year

@@ -133,7 +133,7 @@ def _money(budget: Budget | None, over: Sequence[ExceptionLine]) -> str:
 
 
 def _counted_as_delivered(budget: Budget) -> str:
-    """Say what nobody has allocated and the forecast counts as delivered, and the end without it."""
+    """Say what the forecast counts as delivered though nobody has it, and the end without it."""
     without = next((line.variance.value for line in budget.below), None)
     over = budget.total.variance.value
     if without is None or over is None or without == over:

@@ -162,9 +162,10 @@ def _closed_year(plan: Plan) -> FinancialYear:
     ]
     if year is None or still_open:
         verb = "are" if len(still_open) > 1 else "is"
+        what = " and ".join(still_open) or "The year"
         raise CsplanError(
             Refusal.NOT_CLOSED,
-            f"{' and '.join(still_open) or 'The year'} of {plan.financial_year} {verb} not closed.  "
+            f"{what} of {plan.financial_year} {verb} not closed.  "
             f"Close it first (csplan close), so that nothing of the year is lost.",
         )
     return year

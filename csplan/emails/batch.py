@@ -79,7 +79,11 @@ def batch_in(folder: Path) -> Batch:
             messages=(),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _not_reviewed([f"{folder} holds no set of drafts with its manifest"]) from error
+        raise WorkbookError(
+            Refusal.DRAFTS_CHANGED,
+            f"Nothing was sent: {folder} holds no set of drafts.  Make one with `csplan emails`, and "
+            f"look through it.",
+        ) from error
     wrong = list(_not_as_listed(folder, listed, drafts))
     if wrong:
         raise _not_reviewed(wrong)

@@ -96,7 +96,8 @@ def relay_from(folder: Path, environment: Mapping[str, str] | None = None) -> Re
     }
     missing = [name for name in ("host", "from") if not settings.get(name, "").strip()]
     if missing:
-        raise _unusable(f"the mail server's {' and '.join(missing)} is not stated")
+        verb = "are" if len(missing) > 1 else "is"
+        raise _unusable(f"the mail server's {' and '.join(missing)} {verb} not stated")
     security = settings.get("security", "starttls").strip().lower()
     if security not in _PORTS:
         raise _unusable(f'security is "{security}"; it is starttls or tls, never none')

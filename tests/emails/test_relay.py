@@ -156,7 +156,7 @@ def test_the_relay_is_stated_in_a_file_or_the_environment_and_its_secret_never_i
 @pytest.mark.parametrize(
     ("text", "environment", "why"),
     [
-        ("", {}, "host and from is not stated"),
+        ("", {}, "host and from are not stated"),
         ("host = x\nfrom = a@x.org\nsecurity = none\n", {}, "never none"),
         ("host = x\nfrom = a@x.org\npassword = hunter2\n", {}, "take it out and change it"),
         ("host = x\nfrom = a@x.org\nport = many\n", {}, "are numbers"),

@@ -81,8 +81,8 @@ def batch_in(folder: Path) -> Batch:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkbookError(
             Refusal.DRAFTS_CHANGED,
-            f"Nothing was sent: {folder} holds no set of drafts.  Make one with `csplan emails`, and "
-            f"look through it.",
+            f"Nothing was sent: {folder} holds no set of drafts.  Make one with `csplan emails`, "
+            f"and look through it.",
         ) from error
     wrong = list(_not_as_listed(folder, listed, drafts))
     if wrong:

@@ -80,7 +80,7 @@ def indicator_line(
         forecast_status=plain(row["forecast_rag"]),
         status=plain(row["rag"]),
         status_before=before,
-        red_beyond=reasons.red_beyond(row, decimals),
+        red_beyond=reasons.red_beyond(row, places),
         why=reasons.why(row, actual, target, decimals=places, default=default),
         gap=reasons.gap(row),
         commentary=plain(row.get("commentary")),

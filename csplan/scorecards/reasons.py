@@ -16,7 +16,7 @@ from csplan.plan.plan import Row
 from csplan.rules import performance
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import COLOURS, Polarity, Unit
+from csplan.terms.vocabulary import COLOURS, Polarity, Rag, Unit
 
 __all__ = ["gap", "judged_figures", "red_beyond", "why"]
 
@@ -53,11 +53,48 @@ def judged_figures(
             off = performance.variance("Rated", unit, *shown)
             short = float(performance.shortfall(off, polarity))
             colour = performance.colour(polarity, short, float(tolerance))
-            if wanted == (colour, _side(shown, unit, polarity)):
+            if wanted == (colour, _side(shown, unit, polarity)) and _holds_as_printed(
+                values, row, shown=shown, status=status, tolerance=float(tolerance), places=places
+            ):
                 break
             places += 1
     one, other = (figures.in_unit(value, unit, places) for value in values)
     return one, other, places
+
+
+def _holds_as_printed(
+    values: tuple[Value, Value],
+    row: Row,
+    *,
+    shown: tuple[float, float],
+    status: str,
+    tolerance: float,
+    places: int,
+) -> bool:
+    """Say whether the comparisons of the row's sentence are true of the figures as it prints them.
+
+    The difference is that of the two figures beside it, and it and the actual stand on the same
+    side of the tolerance and of the limit as printed: never 3.8 points within 3.75.
+    """
+    unit, polarity = row["unit"], row["polarity"]
+    off = figures.number(performance.variance("Rated", unit, *values))
+    between = figures.number(performance.variance("Rated", unit, *shown))
+    if float(half_up(off, places)) != float(half_up(between, places)):
+        return False
+    if status == Rag.GREEN or polarity == Polarity.ON_TARGET:
+        return True
+    short = abs(float(half_up(off, places)))
+    if (short > _printed_tolerance(tolerance, places)) is not (status == Rag.RED):
+        return False
+    limit = performance.red_beyond(tolerance, polarity, unit, values[1])
+    printed = _as_shown(limit, unit, _limit_places(limit, unit, places))
+    beyond = shown[0] < printed if polarity == Polarity.HIGHER else shown[0] > printed
+    return beyond is (status == Rag.RED)
+
+
+def _printed_tolerance(tolerance: float, decimals: int) -> float:
+    """Return the number that a reader would take from the tolerance as it is printed."""
+    return float(half_up(tolerance, _tolerance_places(tolerance, decimals)))
 
 
 def _side(values: tuple[Value, Value], unit: Value, polarity: Value) -> str:
@@ -88,12 +125,13 @@ def red_beyond(row: Row, decimals: int) -> str:
 
 def _exact(value: Value, unit: Value, decimals: int) -> Figure:
     """Return a limit with one decimal more where it has one."""
+    return figures.in_unit(value, unit, _limit_places(value, unit, decimals))
+
+
+def _limit_places(value: Value, unit: Value, decimals: int) -> int:
+    """Return with how many decimals a limit is printed."""
     scaled = float(Decimal(f"{value:.15g}") * performance.scale(unit))
-    places = next(
-        (n for n in range(decimals, decimals + 1) if float(half_up(scaled, n)) == scaled),
-        decimals + 1,
-    )
-    return figures.in_unit(value, unit, places)
+    return decimals if float(half_up(scaled, decimals)) == scaled else decimals + 1
 
 
 def why(row: Row, actual: Figure, target: Figure, *, decimals: int, default: Value) -> str:
@@ -129,11 +167,15 @@ def _wrong_side(row: Row) -> str:
 
 def _amount_exact(value: float, unit: Value, decimals: int) -> str:
     """Return a tolerance with all of its decimals, as far as that is sensible."""
-    places = next(
+    return figures.amount(value, unit, _tolerance_places(value, decimals))
+
+
+def _tolerance_places(value: float, decimals: int) -> int:
+    """Return with how many decimals a tolerance is printed."""
+    return next(
         (n for n in range(decimals + _EXACT) if float(half_up(value, n)) == value),
         decimals + _EXACT,
     )
-    return figures.amount(value, unit, places)
 
 
 def _set_by(row: Row, default: Value) -> str:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
 import pytest
 
+from csplan.plan.plan import Row
+from csplan.rules import performance
+from csplan.scorecards import reasons
 from csplan.scorecards.content import IndicatorLine
 from csplan.sheets import INDICATORS
+from csplan.terms.vocabulary import Polarity
 from tests.scorecards.cases import baseline, cards, changed, demo
 
 
@@ -103,3 +112,70 @@ def test_overdue_actions_come_first() -> None:
     for card in cards(demo()).values():
         days = [action.days_overdue.value or 0 for action in card.actions]
         assert sorted(days, reverse=True) == days
+
+
+_SENTENCE = re.compile(
+    r"(Red|Amber) because ([\d.,]+)(%?) is ([\d.,]+)(?: points?)? (below|above) the target of "
+    r"([\d.,]+)%?, (beyond|within) the tolerance of ([\d.,]+)(?: points?)? \(.*?\); it is Red "
+    r"(below|above) ([\d.,]+)%?\."
+)
+
+
+def _read(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def test_every_sentence_is_true_as_it_is_printed(
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Read back as a person with a calculator would: differences, tolerance and limit."""
+    draw = random.Random(8)
+    told = 0
+    for _ in range(4000):
+        percent = draw.random() < 0.6
+        decimals = draw.choice((0, 1, 1, 2))
+        scale = Decimal(100 if percent else 1)
+        target = Decimal(str(round(draw.uniform(1, 100), draw.choice((0, 1, 2)))))
+        tolerance = draw.choice(
+            (Decimal("0.05") * target, Decimal("3.75"), Decimal("0.999"), Decimal(2))
+        )
+        edge = draw.choice(
+            (Decimal(0), Decimal("0.001"), Decimal("0.04"), Decimal("-0.03"), Decimal("1.3"))
+        )
+        side = draw.choice((-1, 1))
+        actual = target + side * (tolerance + edge)
+        polarity = Polarity.HIGHER if side < 0 else Polarity.LOWER
+        if actual <= 0:
+            continue
+        row: Row = {
+            "unit": "%" if percent else "number",
+            "polarity": polarity,
+            "indicator": "x",
+            "group": None,
+            "target_to_date": float(target / scale),
+            "tolerance_in_unit": float(tolerance),
+        }
+        values = (float(actual / scale), float(target / scale))
+        off = performance.variance("Rated", row["unit"], *values)
+        short = performance.shortfall(off, polarity)
+        row |= {"variance": off, "shortfall": short, "tolerance_applied": float(tolerance)}
+        row["rag"] = performance.colour(polarity, float(short), float(tolerance))
+        row["red_beyond"] = performance.red_beyond(
+            float(tolerance), polarity, row["unit"], values[1]
+        )
+        one, other, places = reasons.judged_figures(
+            values, row, status=str(row["rag"]), tolerance=float(tolerance), decimals=decimals
+        )
+        said = reasons.why(row, one, other, decimals=places, default=0.05)
+        found = _SENTENCE.fullmatch(said)
+        if found is None:
+            assert "Green" in said
+            continue
+        colour, shown, _, by, _, aim, reach, allowed, below, limit = found.groups()
+        told += 1
+        assert _read(by) == abs(_read(shown) - _read(aim)), said
+        assert (_read(by) > _read(allowed)) is (reach == "beyond") is (colour == "Red"), said
+        beyond = _read(shown) < _read(limit) if below == "below" else _read(shown) > _read(limit)
+        assert beyond is (colour == "Red"), said
+    record_property("figure", f"sentences: {told} of drawn rows read back, 0 untrue as printed")
+    assert told > 2000

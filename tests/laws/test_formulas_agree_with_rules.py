@@ -26,7 +26,7 @@ from tests.engines import cached, ironcalc_engine, libreoffice_engine, parity
 from tests.laws.random_plans import MOST_ROWS, plan_of
 
 NOW = datetime(2016, 10, 14, 9, 30, tzinfo=UTC)
-MANY = 400 if os.environ.get("CSPLAN_TEST_ALL") == "1" else 40
+MANY = 400 if os.environ.get("CSPLAN_TEST_ALL") == "1" else 24
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,15 @@ Knows nothing of what a rule says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from csplan.sheets import BY_KEY, SETTINGS
+from csplan.sheets import SETTINGS
 from csplan.sheets.sheet import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csplan.sheets.column import Column
+    from csplan.rules.rule import Rule
     from csplan.sheets.sheet import Sheet
 
 __all__ = ["Names", "formulas_of"]
@@ -45,17 +45,17 @@ class Names:
 def formulas_of(sheet: Sheet, names: Names) -> dict[str, str]:
     """Write the formula of each calculated column, without its equals sign."""
     return {
-        column.name: _formula(sheet, column, names)
+        column.name: column.rule.formula(
+            {name: _name(sheet, name, names) for name in column.rule.parameters}
+        )
         for column in sheet.calculated
-        if _can_be_written(column, sheet, names)
+        if column.rule is not None and _can_be_written(column.rule, sheet, names)
     }
 
 
-def _can_be_written(column: Column, sheet: Sheet, names: Names) -> bool:
+def _can_be_written(rule: Rule[..., Any], sheet: Sheet, names: Names) -> bool:
     """Say whether the file has every table and column that the formula names."""
-    if column.rule is None:
-        return False
-    for parameter in column.rule.parameters:
+    for parameter in rule.parameters:
         key, _, field_name = parameter.partition("__")
         if field_name and (key, field_name) not in names.headings:
             return False
@@ -67,15 +67,6 @@ def _can_be_written(column: Column, sheet: Sheet, names: Names) -> bool:
     return True
 
 
-def _formula(sheet: Sheet, column: Column, names: Names) -> str:
-    """Write one formula."""
-    if column.rule is None:
-        msg = f"{column.name} has no rule"
-        raise TypeError(msg)
-    called = {name: _name(sheet, name, names) for name in column.rule.parameters}
-    return column.rule.formula(called)
-
-
 def _name(sheet: Sheet, parameter: str, names: Names) -> str:
     """Name one parameter: a cell of the row, a labelled value, or a whole column."""
     if parameter in sheet.by_name and sheet.shape is Shape.TABLE:
@@ -83,9 +74,6 @@ def _name(sheet: Sheet, parameter: str, names: Names) -> str:
     if parameter in sheet.by_name or parameter in SETTINGS.by_name:
         return parameter
     key, _, column = parameter.partition("__")
-    if column not in BY_KEY[key].by_name:
-        msg = f"{sheet.name}: nothing is called {parameter}"
-        raise KeyError(msg)
     return names.whole(key, column)
 
 

@@ -1,0 +1,40 @@
+"""What rules say of blank rows, of error values in arithmetic, and when they are asked wrongly."""
+
+from __future__ import annotations
+
+import pytest
+
+from csplan.rules.coverage import covering
+from csplan.rules.finance import totalled
+from csplan.rules.revenue import line_rag, overspend_colour
+from csplan.terms.values import CellError
+
+
+def test_a_total_covers_nothing_that_can_be_said_where_its_row_is_blank() -> None:
+    rule = covering("Say it.", ("lines_compared",), ("lines_to_check",))
+
+    assert "" == rule.evaluated(["", ""])
+    assert "so far, 3 of 4 lines" == rule.evaluated([3.0, 1.0])
+
+
+def test_a_row_of_finance_without_a_view_has_no_total() -> None:
+    rule = totalled("Add it.", "original_budget")
+    lines = [("SL", "EH"), ("Pay", "Fees"), ("A1", "A2"), ("Schools", "Care"), (100.0, 20.5)]
+
+    assert "" == rule.evaluated([None, None, *lines])
+    assert 20.5 == rule.evaluated(["Service", "EH", *lines])
+
+
+def test_a_variance_that_is_no_number_is_no_forecast() -> None:
+    assert "No forecast" == overspend_colour("", 1_000.0, share=0.05, amount=100.0)
+    assert "Amber" == overspend_colour(49.99, 1_000.0, share=0.05, amount=100.0)
+    assert "Red" == overspend_colour(50.0, 1_000.0, share=0.05, amount=100.0)
+
+
+def test_an_error_value_in_arithmetic_is_the_result_as_in_excel() -> None:
+    assert "#N/A" == line_rag.evaluated(["OK", "Children looked after", 5.0, CellError("#N/A")])
+
+
+def test_a_fault_of_the_program_is_not_taken_for_an_error_value() -> None:
+    with pytest.raises(TypeError):
+        line_rag.evaluated(["OK"])

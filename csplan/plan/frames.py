@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csplan.sheets.column import Column
     from csplan.terms.values import Value
 
-__all__ = ["RAG_ORDER", "STATE", "frame_of", "is_figure"]
+__all__ = ["RAG_ORDER", "STATE", "frame_of"]
 
 STATE = " state"
 RAG_ORDER = (*State, *Rag)
@@ -50,10 +50,8 @@ def frame_of(plan: Plan | Results, name: str, *, fields: bool = False) -> pd.Dat
     return pd.DataFrame(found)
 
 
-def is_figure(column: Column) -> bool:
-    """Say whether a column's values are figures, some of which may be words."""
-    if column.shown in (Shown.DAY, Shown.MOMENT):
-        return False
+def _is_figure(column: Column) -> bool:
+    """Say whether values that are no dates are figures, some of which may be words."""
     return column.kind is Kind.NUMBER or (column.is_calculated and column.shown not in _WORDED)
 
 
@@ -62,7 +60,7 @@ def _columns(name: str, column: Column, rows: Sequence[Row]) -> Mapping[str, Any
     values = [row.get(column.name) for row in rows]
     if column.shown in (Shown.DAY, Shown.MOMENT):
         return _split(name, values, [_moment(one) for one in values], "datetime64[us]")
-    if is_figure(column):
+    if _is_figure(column):
         return _split(
             name,
             values,

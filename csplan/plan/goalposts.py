@@ -181,8 +181,6 @@ def _marked(results: Results) -> Iterator[Moved]:
         if not is_number(before) or not any(says(row.get("actual"), w) for w in ("N/A", "z")):
             continue
         field = f"{str(row.get('period')).lower()}_actual"
-        if field not in INDICATORS.by_name:
-            continue
         column = INDICATORS.by_name[field]
         figure: Row = {**results.plan.table(INDICATORS)[index], field: before}
         old = recalculated(results, [INDICATORS], replaced={INDICATORS.key: [figure]})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csplan.emails.recipients import reasons_against_all
@@ -11,8 +13,11 @@ from csplan.plan.check_lines import check_lines
 from csplan.rules.checks import check_flag
 from csplan.scorecards.content import Source
 from csplan.scorecards.context import foot_of
+from csplan.sheets import ACCEPTED
 from csplan.terms.finding import Finding, Severity
-from tests.plan.written import found, indicators, plan_with
+from tests.faults.memory_fixtures import closed, with_cells
+from tests.plan.test_memory import plan
+from tests.plan.written import found, indicators, plan_with, rows_of
 
 _HEADS = "| Code | Ref | Value | Reason | By |\n|---|---|---|---|---|\n"
 _SLIP = {"Unit": "number", "Baseline": "42", "Q1 actual": "4200", "Target 2016/17": "43"}
@@ -94,3 +99,17 @@ def test_what_is_confirmed_is_said_so_and_holds_nothing_up() -> None:
 
     assert 1 == words.count("Confirmed")
     assert "All checks passed" == check_flag(words, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"), [("", "Agreed (J Lee)"), ("66%", "Agreed (J Lee)"), ("65%", "")]
+)
+def test_a_warning_is_accepted_for_all_values_or_for_the_one_that_is_named(
+    value: str, accepted: str
+) -> None:
+    moved = with_cells(closed(plan(), "Q1", 3), "indicators", "KO1-01", target=0.66)
+    lines = rows_of(ACCEPTED, f"{_HEADS}| goalpost-moved | KO1-01 | {value} | Agreed | J Lee |")
+    (finding,) = found(
+        check(replace(moved, rows={**moved.rows, "accepted": lines})), "goalpost-moved"
+    )
+    assert accepted == finding.accepted

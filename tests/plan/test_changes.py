@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csplan.plan.changes import changes
@@ -96,3 +98,11 @@ def test_a_date_that_is_none_is_shown_as_its_number() -> None:
 
 def _accepted(code: str) -> str:
     return f"| Code | Ref | Reason | By |\n|---|---|---|---|\n| {code} | KO1-01 | Fine | J Lee |"
+
+
+def test_a_change_beyond_fifteen_digits_shows_the_same_figure_twice() -> None:
+    before = plan_with(indicators=indicators({"Unit": "number", "Q1 actual": "0.3"}))
+    row = {**before.rows["indicators"][0], "q1_actual": 0.1 + 0.2}
+    after = replace(before, rows={**before.rows, "indicators": [row]})
+
+    assert ["Indicators: Q1 actual changed in 1 row (KO1-01 0.3 → 0.3)"] == changes(before, after)

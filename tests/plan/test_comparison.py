@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -11,7 +12,9 @@ from csplan.plan.comparison import changed, colours_moved, last_report, reconcil
 from csplan.plan.plan import Plan, Row
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import closed, with_cells, with_settings
+from tests.plan.test_check_rows import ACTION
 from tests.plan.test_memory import plan
+from tests.plan.written import plan_with
 
 
 def lines(old: Plan, new: Plan, heading: str) -> list[str]:
@@ -108,3 +111,40 @@ def test_the_last_closed_quarter_is_the_report_before() -> None:
     assert before is not None
     assert "1 Red at Q1: 1 improved: 0 at Q2." == reconciled(before, snapshot_of(results))
     assert last_report(calculate(plan())) is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (0.71, "KO1-01 Good level of development: Q1 was 66.0%, and is 71.0%."),
+        (None, "KO1-01 Good level of development: Q1 was 66.0%, and is blank."),
+    ],
+)
+def test_a_figure_that_was_corrected_or_went_is_said_with_what_it_was(
+    figure: Value, said: str
+) -> None:
+    new = with_cells(plan(), "indicators", "KO1-01", q1_actual=figure)
+    assert [said] == lines(plan(), new, "Figures that came in")
+
+
+def test_figures_of_two_financial_years_are_not_set_against_each_other() -> None:
+    new = with_cells(plan(), "indicators", "KO1-01", q1_actual=0.71)
+    new = with_settings(new, financial_year="2017/18")
+    assert [] == lines(plan(), new, "Figures that came in")
+
+
+def test_a_budget_that_was_revised_is_said_in_pounds() -> None:
+    new = with_cells(plan(), "budget", "B-001", original_budget=1300.0)
+    assert ["B-001 revised budget: £1,200 → £1,300."] == lines(
+        plan(), new, "Promises that were altered"
+    )
+
+
+def test_an_action_that_changed_colour_is_said() -> None:
+    """The report is of 22/07/2016; the action was due on 01/07/2016."""
+    table = f"{ACTION}| A-001 | KO1 | Open a centre | SL | 42461 | 42552 |"
+    rows = plan_with(actions=table).rows["actions"]
+    old = plan()
+    old = replace(old, rows={**old.rows, "actions": rows})
+    new = with_cells(old, "actions", "A-001", status="Complete")
+    assert ["A-001 Open a centre: Red → Blue."] == lines(old, new, "Actions")

@@ -72,3 +72,14 @@ def test_a_row_twice_and_a_period_that_is_kept_are_left_out() -> None:
     )
     assert again.memory is None
     assert "kept already" in again.left_out[0].why
+
+
+def test_quarters_and_months_brought_together_go_each_to_its_own_sheet() -> None:
+    done = take(
+        {"Value": "64.0%"}, {"Ref": "B-001", "Period": "Month 1", "Forecast outturn": "1240"}
+    )
+    assert (2, 2, []) == (done.read, done.taken, list(done.left_out))
+    assert done.memory is not None
+    assert ["KO1-01"] == [row["ref"] for row in done.memory.rows["history"]]
+    assert ["B-001"] == [row["ref"] for row in done.memory.rows["budget_history"]]
+    assert 2 == len(done.memory.said)

@@ -61,3 +61,12 @@ def test_a_sheet_is_found_by_its_tab_its_table_or_its_title() -> None:
     assert "Finance" in sheet_named("Finance summary").name
     with pytest.raises(KeyError):
         sheet_named("Nowhere")
+
+
+def test_a_word_that_is_no_rating_is_kept_as_it_was_typed() -> None:
+    table = indicators({"RAG": "Purple"}, {"RAG": "Red"}, {"RAG": ""})
+    rag = plan_with(indicators=table)["Indicators"]["RAG"]
+
+    assert "string" == str(rag.dtype)
+    assert ["Purple", "Red"] == rag.tolist()[:2]
+    assert [False, False, True] == rag.isna().tolist()

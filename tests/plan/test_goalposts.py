@@ -150,3 +150,14 @@ def test_explain_says_that_somebody_marked_it_not_that_the_plan_printed_it() -> 
     said = "\n".join(explained(results, "KO1-01", check(changed, results)))
     assert "The plan prints N/A" not in said
     assert "was 70.0% in the adopted plan and is now N/A" in said
+
+
+def test_a_setting_that_moved_is_told_with_the_counts_of_colours_under_both() -> None:
+    """66% against 70% is 4 points short: beyond 5% of it (3.5), within 10% (7)."""
+    (finding,) = found(check(adopted(default_tolerance=0.1)), "goalpost-moved")
+    assert "Default tolerance" == finding.ref
+    assert finding.message == (
+        "Default tolerance was 5.0% in the adopted plan and is now 10.0%: 0 Red, 2 Amber, 0 Green, "
+        "where the old value gives 1 Red, 1 Amber, 0 Green. Nothing on Approvals says who allowed "
+        "it."
+    )

@@ -8,6 +8,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.closed import as_closed, edited
 from csplan.plan.closing import closed_month, closed_quarter, reopened
+from csplan.plan.earlier import brought
 from csplan.plan.memory import adopted, checksum, remembered, with_memory
 from csplan.plan.plan import Plan, Row
 from csplan.sheets import BUDGET_HISTORY, HISTORY, INDICATORS
@@ -229,3 +230,24 @@ def test_periods_are_read_back_in_the_order_of_the_year() -> None:
     assert ["Q1", "Q2"] == remembered(twice).periods(HISTORY, "2016/17")
     assert ["Month 3", "Month 10"] == remembered(twice).periods(BUDGET_HISTORY, "2016/17")
     assert Code.HISTORY_ALTERED not in {one.code for one in check(twice)}
+
+
+def test_a_month_of_an_indicator_in_history_is_no_closed_quarter() -> None:
+    rows = [{"Ref": "KO1-01", "Year": "2016/17", "Period": "Month 2", "Value": "50.0%"}]
+    memory = brought(plan(), rows, KEPT).memory
+    assert memory is not None
+    kept = with_memory(plan(), memory)
+    assert ["Month 2"] == remembered(kept).periods(HISTORY, "2016/17")
+    assert [] == list(edited(kept))
+
+
+def test_without_a_budget_month_no_closed_money_is_compared() -> None:
+    kept = with_cells(closed(plan(), "Q1", 3), "budget", "B-001", forecast_outturn=1300.0)
+    assert [] == list(edited(with_settings(kept, budget_month=None)))
+
+
+@pytest.mark.parametrize("gone", ["change_log", "history"])
+def test_where_a_sheet_of_memory_is_gone_its_rows_are_not_called_altered(gone: str) -> None:
+    kept = closed(plan(), "Q1", 3)
+    rows = {key: held for key, held in kept.rows.items() if key != gone}
+    assert "" == check_said(Plan(kept.settings, rows, kept.places), "history-altered")

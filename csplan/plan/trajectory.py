@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from csplan.plan.memory import remembered
 from csplan.sheets import HISTORY, INDICATORS
 from csplan.terms.number import excel_round
-from csplan.terms.period import FinancialYear
 from csplan.terms.values import is_number, same
 from csplan.terms.vocabulary import Polarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from csplan.plan.plan import Results, Row
+    from csplan.terms.period import FinancialYear
 
-__all__ = ["Trajectory", "series", "trajectories", "trajectory"]
+__all__ = ["Trajectory", "series", "trajectory"]
 
 _TARGETS = ("target", "target_2", "target_3", "target_4")
 _MOST_YEARS = 50
@@ -42,15 +40,6 @@ class Trajectory:
     needed: float
     achieved: float | None
     reached: str
-
-
-def trajectories(results: Results) -> Iterator[Trajectory]:
-    """Return the path of every indicator that has a figure and a numeric target."""
-    year = FinancialYear.parse(results.plan.financial_year)
-    for row in results.present(INDICATORS) if year else ():
-        found = trajectory(row, year) if year else None
-        if found is not None:
-            yield found
 
 
 def trajectory(row: Row, year: FinancialYear) -> Trajectory | None:

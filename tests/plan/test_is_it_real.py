@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csplan.commands.explain import explained
@@ -134,6 +136,20 @@ def test_a_series_joins_history_and_the_year_in_the_order_of_time() -> None:
     said = " ".join(explained(results, "KO1-01"))
     assert "Too few points (4)" in said
     assert "Last target (2017/18): a change of" in said
+
+
+def test_a_series_leaves_out_other_indicators_and_figures_that_are_text() -> None:
+    history: list[Row] = [
+        {"ref": ref, "year": "2015/16", "period": period, "value": value}
+        for ref, period, value in (
+            ("KO1-01", "Q1", 0.62),
+            ("KO1-02", "Q2", 0.99),
+            ("KO1-01", "Q3", "late"),
+        )
+    ]
+    made = plan()
+    results = calculate(replace(made, rows={**made.rows, "history": history}))
+    assert [0.62, 0.66] == series(results, "KO1-01")
 
 
 def test_the_tolerance_decides_the_report() -> None:

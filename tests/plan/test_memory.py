@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csplan.plan.calculate import calculate
@@ -66,6 +68,17 @@ def test_a_blank_target_that_is_filled_in_is_adopted_then_and_a_figure_never_aga
     assert again is not None
     row = next(row for row in again.rows["history"] if row["ref"] == "KO1-01")
     assert (0.7, 0.76) == (row["target"], row["target_2"])
+
+
+@pytest.mark.parametrize(
+    ("without", "kept"), [("history", "budget_history"), ("budget_history", "history")]
+)
+def test_what_a_workbook_has_no_sheet_for_is_not_adopted(without: str, kept: str) -> None:
+    first = plan()
+    rows = {key: listed for key, listed in first.rows.items() if key != without}
+    memory = adopted(calculate(replace(first, rows=rows)), KEPT)
+    assert memory is not None
+    assert {kept} == set(memory.rows)
 
 
 def test_text_where_a_target_belongs_is_not_adopted() -> None:

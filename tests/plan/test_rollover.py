@@ -130,3 +130,54 @@ def test_activity_is_planned_as_the_year_came_to_expect() -> None:
         row[f"planned_{name}"] for name in ("number", "weeks", "price")
     )
     assert (None, None) == (row["expected_number"], row["commentary"])
+
+
+def asked(done: RolledOver, ref: str) -> list[str]:
+    """Return what is to be decided about a ref."""
+    return [one.what for one in done.decisions if one.ref == ref]
+
+
+def test_an_indicator_without_any_figure_is_not_said_to_have_a_worse_target() -> None:
+    nothing: Row = {"baseline": None, "q1_actual": None, "q2_actual": None, "forecast": None}
+    plan = with_cells(demo_plan().plan, "indicators", "KO2-01", **nothing)
+    done = next_year(year_end(calculate(plan)))
+    assert ["No figure for the year; the baseline stays blank."] == asked(done, "KO2-01")
+
+
+def test_a_variance_that_recurs_asks_whether_the_budget_changes() -> None:
+    """£8,914,614 was budgeted, nothing moved, and £9,014,614 is what the year came to."""
+    cells: Row = {"forecast_outturn": 9_014_614.0, "recurrence": "Recurring"}
+    plan = with_cells(demo_plan().plan, "budget", "B-001", **cells)
+    done = next_year(year_end(calculate(replace(plan, rows={**plan.rows, "virements": []}))))
+    assert ["It ended £+100,000 from budget, recurring: change its budget?"] == asked(done, "B-001")
+
+
+def test_a_saving_that_nobody_approved_is_carried_on_without_a_question() -> None:
+    plan = with_cells(demo_plan().plan, "savings", "S-01", approved=None)
+    done = next_year(year_end(calculate(plan)))
+    row = next(row for row in done.plan.rows["savings"] if row["ref"] == "S-01")
+    assert (None, None) == (row["approved"], row["delivered"])
+    assert [] == asked(done, "S-01")
+
+
+def test_a_scheme_whose_approval_is_spent_ends() -> None:
+    plan = with_cells(demo_plan().plan, "capital", "CAP-01", spent_to_date=5_500_000.0)
+    done = next_year(year_end(calculate(plan)))
+    assert "What was approved is spent." == dict(done.ended)["CAP-01"]
+    assert "CAP-01" not in {row["ref"] for row in done.plan.rows["capital"]}
+
+
+def test_what_was_accepted_is_accepted_anew() -> None:
+    plan = year_end(demo_plan())
+    rows: list[Row] = [{"code": "no-target", "ref": "KO2-01", "reason": "Agreed"}]
+    done = next_year(replace(plan, rows={**plan.rows, "accepted": rows}))
+    assert "What was accepted has ended: accept it anew." in asked(done, "")
+    assert [] == done.plan.rows["accepted"]
+
+
+def test_a_year_without_a_key_outcome_is_asked_about() -> None:
+    plan = year_end(demo_plan())
+    rows: list[Row] = [{**row, "kind": "Priority"} for row in plan.rows["outcomes"]]
+    without = next_year(replace(plan, rows={**plan.rows, "outcomes": rows}))
+    assert "There is no key outcome." in asked(without, "")
+    assert "There is no key outcome." not in asked(next_year(plan), "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csplan.commands.explain import explained
 from csplan.plan.calculate import calculate
 from csplan.plan.earlier import brought
 from csplan.plan.memory import with_memory
-from csplan.plan.plan import Plan
+from csplan.plan.plan import Plan, Row
 from csplan.plan.track_record import track_record, track_records
+from csplan.terms.values import Value
 from tests.faults.memory_fixtures import KEPT
 from tests.plan.test_memory import plan
 
@@ -64,3 +67,27 @@ def test_the_record_is_read_from_budget_history_and_told_by_explain() -> None:
     kept: Plan = with_memory(plan(), memory)
     assert track_record("B-001", _FORECASTS, _OUTTURNS) == track_records(kept)["B-001"]
     assert "Too low 3 years running." in " ".join(explained(calculate(kept), "B-001"))
+
+
+def test_a_forecast_that_is_text_or_blank_does_not_count() -> None:
+    """Of three forecasts one is a figure: the year came to 110, 10 more than it."""
+    told: tuple[tuple[int, Value, Value], ...] = (
+        (3, 100.0, None),
+        (6, "about 105", None),
+        (9, None, None),
+        (12, None, 110.0),
+    )
+    history: list[Row] = [
+        {
+            "ref": "B-001",
+            "year": "2015/16",
+            "period": f"Month {month}",
+            "month": float(month),
+            "forecast_outturn": forecast,
+            "actual_to_date": actual,
+        }
+        for month, forecast, actual in told
+    ]
+    made = plan()
+    found = track_records(replace(made, rows={**made.rows, "budget_history": history}))["B-001"]
+    assert (1, {1: 10.0}) == (found.periods, found.usual)

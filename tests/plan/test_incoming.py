@@ -1,0 +1,31 @@
+"""This module tests data from elsewhere: which column is which, and what its texts stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from csplan.plan.incoming import columns_for, from_text
+from csplan.sheets import ACTIONS
+from csplan.terms.errors import WorkbookError
+
+
+def test_a_column_named_by_its_heading_and_by_its_field_is_refused() -> None:
+    with pytest.raises(WorkbookError) as refused:
+        columns_for(ACTIONS, ("Ref", "% complete", "percent_complete"), None)
+    assert "The data has two columns for “% complete”.  Nothing was written." == str(refused.value)
+
+
+@pytest.mark.parametrize("field", ["action", "due", "percent_complete"])
+def test_a_text_of_spaces_is_an_empty_cell(field: str) -> None:
+    assert from_text("  ", ACTIONS.by_name[field]) is None
+
+
+def test_a_day_is_counted_as_the_workbook_counts_days() -> None:
+    """1 January 2000 is day 36,526; where days are counted from 1904 it is 1,462 less."""
+    due = ACTIONS.by_name["due"]
+    assert 36_526.0 == from_text(" 2000-01-01 ", due)
+    assert 35_064.0 == from_text("2000-01-01", due, date1904=True)
+
+
+def test_a_text_that_is_no_day_stays_as_it_was_written() -> None:
+    assert " by summer" == from_text(" by summer", ACTIONS.by_name["due"])

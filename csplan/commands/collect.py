@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from csplan.commands.joining import PATH
-from csplan.commands.terminal import say
+from csplan.commands.terminal import agreed, say
 
 if TYPE_CHECKING:
     from csplan.returns.collecting import Collected, Decided, Fate
@@ -39,7 +38,7 @@ def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
     if not found.entered:
         say("There is nothing to enter; nothing was written.")
         return 1 if _refused(found) or found.not_used else 0
-    if not yes and not _agreed(len(found.entered)):
+    if not yes and not agreed(_question(len(found.entered))):
         return 2
     entries = [
         Entry(one.answer.sheet, one.answer.ref, one.answer.field, one.answer.now)
@@ -124,12 +123,6 @@ def _said(one: Decided) -> str:
     return f"{answer.ref} {heading}: {was} → {now}  ({one.file}, {answer.cell})"
 
 
-def _agreed(count: int) -> bool:
-    """Ask, where somebody can answer."""
-    if not sys.stdin.isatty():
-        say("Nothing was written.  Add --yes to write it.")
-        return False
-    if click.confirm(f"Enter {'this cell' if count == 1 else f'these {count} cells'}?"):
-        return True
-    say("Nothing was written.")
-    return False
+def _question(count: int) -> str:
+    """Return what is asked before anything is written."""
+    return f"Enter {'this cell' if count == 1 else f'these {count} cells'}?"

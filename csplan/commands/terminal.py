@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import click
 
-__all__ = ["Styled", "say", "show_progress", "visible"]
+__all__ = ["Styled", "agreed", "say", "show_progress", "visible"]
 
 _OBEYED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
@@ -37,6 +37,17 @@ def say(*pieces: str | Styled, err: bool = False) -> None:
         for one in pieces
     )
     click.echo(line, err=err)
+
+
+def agreed(question: str) -> bool:
+    """Ask before something is written; where nobody can answer, say how to agree beforehand."""
+    if not sys.stdin.isatty():
+        say("Nothing was written.  Add --yes to write it.")
+        return False
+    if click.confirm(question):
+        return True
+    say("Nothing was written.")
+    return False
 
 
 def show_progress(text: str, *, done: bool) -> None:

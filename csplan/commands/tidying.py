@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from csplan.commands.terminal import say
+from csplan.commands.terminal import agreed, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,17 +31,11 @@ def tidied(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
     if not clear:
         say(f"{workbook.name}: there is nothing to tidy; nothing was written.")
         return None
-    if not yes and not _agreed(len(clear)):
+    if not yes and not agreed(_question(len(clear))):
         return None
     return tidy.tidied(workbook, found, force=force)
 
 
-def _agreed(count: int) -> bool:
-    """Ask, where somebody can answer."""
-    if not sys.stdin.isatty():
-        say("Nothing was written.  Add --yes to write it.")
-        return False
-    if click.confirm(f"Write {'this cell' if count == 1 else f'these {count} cells'}?"):
-        return True
-    say("Nothing was written.")
-    return False
+def _question(count: int) -> str:
+    """Return what is asked before anything is written."""
+    return f"Write {'this cell' if count == 1 else f'these {count} cells'}?"

@@ -17,7 +17,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -143,8 +143,3 @@ def _line(text: str) -> Line | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def unknown_of(lines: dict[str, Line]) -> Iterator[Line]:
-    """Return the messages of which nobody knows whether they went."""
-    return (line for line in lines.values() if line.state in (Sent.SENDING, Sent.UNKNOWN))

@@ -18,10 +18,11 @@ from csplan.xlsx.references import (
     LAST_COLUMN,
     LAST_ROW,
     Range,
+    brackets_end,
     column_number,
 )
 
-__all__ = ["TOKEN", "Area", "Reads", "Scope", "brackets_end", "references"]
+__all__ = ["TOKEN", "Area", "Reads", "Scope", "references"]
 
 TOKEN = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")"""
@@ -193,18 +194,3 @@ def _columns(inside: str, table: TablePart) -> Iterator[tuple[int, int]]:
         yield min(known), max(known)
     else:
         yield from ((one, one) for one in known)
-
-
-def brackets_end(formula: str, at: int) -> int:
-    """The place after the bracket that closes the one at a place."""
-    depth = 0
-    while at < len(formula):
-        one = formula[at]
-        if one == "'":
-            at += 1
-        else:
-            depth += (one == "[") - (one == "]")
-        at += 1
-        if not depth:
-            break
-    return at

@@ -11,8 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csplan.xlsx.formula_references import TOKEN, brackets_end
-from csplan.xlsx.references import LAST_ROW, Range, column_letters, column_number, range_named
+from csplan.xlsx.formula_references import TOKEN
+from csplan.xlsx.references import (
+    LAST_ROW,
+    Range,
+    brackets_end,
+    column_letters,
+    column_number,
+    range_named,
+)
 from csplan.xlsx.xml_text import escaped, unescaped
 
 if TYPE_CHECKING:

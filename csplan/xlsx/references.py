@@ -10,6 +10,7 @@ __all__ = [
     "LAST_COLUMN",
     "LAST_ROW",
     "Range",
+    "brackets_end",
     "cell_name",
     "column_letters",
     "column_number",
@@ -101,3 +102,18 @@ first_column=2, last_row=2, last_column=2))
     if rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
         return None
     return Range(rows[0], columns[0], rows[1], columns[1])
+
+
+def brackets_end(formula: str, at: int) -> int:
+    """The place after the bracket that closes the one at a place."""
+    depth = 0
+    while at < len(formula):
+        one = formula[at]
+        if one == "'":
+            at += 1
+        else:
+            depth += (one == "[") - (one == "]")
+        at += 1
+        if not depth:
+            break
+    return at

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-from csplan.xlsx.references import LAST_COLUMN, LAST_ROW, column_letters, column_number
+from csplan.xlsx.references import (
+    LAST_COLUMN,
+    LAST_ROW,
+    brackets_end,
+    column_letters,
+    column_number,
+)
 
 __all__ = ["shifted"]
 
@@ -30,27 +36,12 @@ def shifted(formula: str, *, rows: int, columns: int) -> str:
     while (found := _TOKEN.search(formula, at)) is not None:
         pieces.append(formula[at : found.start()])
         if found[2]:
-            at = _end_of_brackets(formula, found.start())
+            at = brackets_end(formula, found.start())
             pieces.append(formula[found.start() : at])
             continue
         pieces.append(_moved(found, rows, columns))
         at = found.end()
     return "".join([*pieces, formula[at:]])
-
-
-def _end_of_brackets(formula: str, at: int) -> int:
-    """Where a structured reference or a workbook's name in brackets ends."""
-    depth = 0
-    while at < len(formula):
-        one = formula[at]
-        if one == "'":
-            at += 1
-        else:
-            depth += (one == "[") - (one == "]")
-        at += 1
-        if not depth:
-            break
-    return at
 
 
 def _moved(found: re.Match[str], rows: int, columns: int) -> str:

@@ -67,7 +67,7 @@ def write_scorecards(
     )
     telling.written([file.path for file in done.files], folder, listed=only is not None)
     if only is None:
-        left = _left_over(folder, done.paths)
+        left = [path for path in _left_over(folder, done.paths) if path.stem not in done.on_request]
         if tidy_up:
             remove_left_over(left)
         telling.left_over(left, removed=tidy_up)

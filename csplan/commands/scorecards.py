@@ -18,7 +18,7 @@ __all__ = ["scorecards"]
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
-@click.option("--for", "only", help="One only: KO2, a service's ref, service, directorate.")
+@click.option("--for", "only", help="One only: KO2, PR4, a service's ref, service, directorate.")
 @click.option(
     "--format",
     "formats",
@@ -45,7 +45,10 @@ def scorecards(
     tidy_up: bool,
     template: Path | None,
 ) -> int:
-    """Write formatted scorecards for each outcome, each head of service and the directorate."""
+    """Write formatted scorecards for each outcome, each head of service and the directorate.
+
+    A priority or strategy on which no indicator hangs has one too: ask for it by its ref.
+    """
     from csplan.commands import telling
     from csplan.workbook.update import checked_results
 

@@ -63,19 +63,19 @@ def outcome_actions_rated(
 
 
 @rule(
-    excel="IF({kind}={OutcomeKind.KEY_OUTCOME},{rated},{actions_rated})",
+    excel="IF({kind}={OutcomeKind.KEY_OUTCOME},{rated},{rated}+{actions_rated})",
     source=Source.PERFORMANCE,
 )
 def judged(kind: Value, rated: float, actions_rated: float) -> float:
-    """Count what a status is judged by: a key outcome's indicators, else the actions."""
-    return rated if same(kind, OutcomeKind.KEY_OUTCOME) else actions_rated
+    """Count what a status is judged by: a key outcome's indicators, else indicators and actions."""
+    return rated if same(kind, OutcomeKind.KEY_OUTCOME) else rated + actions_rated
 
 
 @rule(
     excel='IF({ref}="","",IF({judged}=0,{State.NOT_RATED},'
-    "IF(ROUND(IF({kind}={OutcomeKind.KEY_OUTCOME},{red},{actions_red})/{judged},"
+    "IF(ROUND(IF({kind}={OutcomeKind.KEY_OUTCOME},{red},{red}+{actions_red})/{judged},"
     "9)>={overall_red_share},{Rag.RED},"
-    "IF(IF({kind}={OutcomeKind.KEY_OUTCOME},{red}+{amber},{actions_red}+{actions_amber})>0,"
+    "IF({red}+{amber}+IF({kind}={OutcomeKind.KEY_OUTCOME},0,{actions_red}+{actions_amber})>0,"
     "{Rag.AMBER},{Rag.GREEN}))))",
     source=Source.PERFORMANCE,
 )
@@ -89,13 +89,13 @@ def outcome_status(
     actions_red: float,
     overall_red_share: float,
 ) -> str:
-    """Give an outcome one status: by its indicators; priorities and strategies by actions."""
-    by_indicators = same(kind, OutcomeKind.KEY_OUTCOME)
+    """Give an outcome one status: by its indicators; of others than key outcomes by actions too."""
+    by_actions = 0 if same(kind, OutcomeKind.KEY_OUTCOME) else 1
     return overall_status(
         ref,
         judged,
-        amber if by_indicators else actions_amber,
-        red if by_indicators else actions_red,
+        amber + by_actions * actions_amber,
+        red + by_actions * actions_red,
         overall_red_share,
     )
 

@@ -131,7 +131,7 @@ def _standings(card: Scorecard) -> Table:
     """Return the counts by colour: all first, then by outcome, or by service."""
     ends = counts_of([line.forecast_status for line in card.indicators])
     whole = Standing(ref="", name="All", counts=card.counts, status="", year_end=ends)
-    outcomes = [one for one in card.outcomes if one.kind in ("", "Key outcome")]
+    outcomes = [one for one in card.outcomes if one.kind in ("", "Key outcome") or one.counts.total]
     services = [one for one in card.services if one.counts.total]
     rows = [whole, *(outcomes or services)]
     summed = (*(heading for heading, _ in (*_SERIES, *_ENDS)), "Rated now", "In all")

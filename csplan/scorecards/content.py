@@ -50,12 +50,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Whom a scorecard is about, by kind and ref, and who reads it."""
+    """Whom a scorecard is about, by kind and ref, and who reads it.
+
+    One that is `on_request` is written where it is asked for, not among all.
+    """
 
     kind: SubjectKind
     ref: str
     title: str
     reader: str = ""
+    on_request: bool = False
 
     @property
     def key(self) -> str:

@@ -55,12 +55,11 @@ _ACTION_ORDER = ("Red", "Amber", "Check data", "Green", "Not started", "Blue", "
 def scorecards_of(
     results: Results, findings: Sequence[Finding], *, source: Source
 ) -> tuple[Scorecard, ...]:
-    """Return every scorecard: directorate, key outcomes, services, and the exceptions report."""
+    """Return every scorecard: directorate, outcomes, services, and the exceptions report."""
     build = _Build(results, findings, source)
-    outcomes = [o for o in results.present(OUTCOMES) if o["kind"] == OutcomeKind.KEY_OUTCOME]
     return (
         build.directorate(),
-        *(build.outcome(row) for row in outcomes),
+        *(build.outcome(row) for row in results.present(OUTCOMES)),
         *(build.service(row) for row in results.present(SERVICES)),
         build.exceptions(),
     )
@@ -161,10 +160,15 @@ class _Build:
         )
 
     def outcome(self, row: Row) -> Scorecard:
-        """Return a key outcome's scorecard."""
+        """Return an outcome's scorecard; on request where it is no key one and has no indicator."""
         ref = str(row["ref"])
-        subject = Subject(kind=SubjectKind.OUTCOME, ref=plain(ref), title=plain(row["outcome"]))
         rows = self.all.of("outcome", ref)
+        subject = Subject(
+            kind=SubjectKind.OUTCOME,
+            ref=plain(ref),
+            title=plain(row["outcome"]),
+            on_request=not (rows.indicators or says(row["kind"], OutcomeKind.KEY_OUTCOME)),
+        )
         rows = _Rows(rows.indicators, rows.actions, [])
         return self._scorecard(subject, rows, services=tuple(self._shares(rows, SERVICES)))
 

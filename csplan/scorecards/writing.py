@@ -41,11 +41,12 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, in the order of the scorecards."""
+    """What was written, in the order of scorecards; which names wait to be asked for."""
 
     folder: Path
     files: tuple[WrittenFile, ...]
     scorecards: tuple[Scorecard, ...]
+    on_request: frozenset[str] = frozenset()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -66,8 +67,9 @@ def write_scorecards(
 ) -> Written:
     """Write the scorecards into a folder, and return what was written.
 
-    `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome or
-    service; `progress` is told how many files of how many are done, and the name of each;
+    `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome,
+    priority, strategy or service; without it, priorities and strategies without an
+    indicator are left out.  `progress` is told how many files of how many are done, and the name of each;
     `template` is a council's own Word document, for the format docx.
 
     Raises: WorkbookError where nothing could be written.
@@ -91,7 +93,8 @@ def write_scorecards(
             move_set(staging, [file.path for file in built])
     except OSError as error:
         raise _cannot_write(folder, error) from error
-    return Written(folder, tuple(built), chosen)
+    waiting = frozenset(names[c.subject.key] for c in scorecards if c.subject.on_request)
+    return Written(folder, tuple(built), chosen, waiting)
 
 
 def _render(
@@ -119,7 +122,7 @@ def _render(
 def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecard, ...]:
     """Return the scorecards that are asked for."""
     if only is None:
-        return tuple(scorecards)
+        return tuple(card for card in scorecards if not card.subject.on_request)
     asked = only.strip().casefold()
     kinds = {str(kind) for kind in SubjectKind}
     chosen = tuple(

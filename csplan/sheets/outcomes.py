@@ -129,7 +129,7 @@ class Outcome:
     status: Column[str] = calculated(
         "Overall status",
         summary.outcome_status,
-        "By its indicators; of priorities and strategies, by their actions",
+        "By its indicators; of priorities and strategies, by their actions too",
         shown=Shown.RAG,
         width=15,
     )

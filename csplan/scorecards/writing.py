@@ -69,8 +69,8 @@ def write_scorecards(
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome,
     priority, strategy or service; without it, priorities and strategies without an
-    indicator are left out.  `progress` is told how many files of how many are done, and the name of each;
-    `template` is a council's own Word document, for the format docx.
+    indicator are left out.  `progress` is told how many files of how many are done, and the
+    name of each; `template` is a council's own Word document, for the format docx.
 
     Raises: WorkbookError where nothing could be written.
     """

@@ -10,7 +10,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.check_calendar import check_calendar
 from csplan.plan.check_figures import check_figures
 from csplan.plan.check_forecasts import check_forecasts
-from csplan.plan.check_links import check_emails, check_links, check_refs
+from csplan.plan.check_links import check_emails, check_links, check_owners, check_refs
 from csplan.plan.check_memory import check_memory
 from csplan.plan.check_money import check_money
 from csplan.plan.check_progress import check_actions, check_controls, check_queries
@@ -52,8 +52,13 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     if any(finding.code is Code.UPGRADE_NEEDED for finding in found):
         return tuple(sorted(found, key=lambda one: one.order))  # rows lack what they are judged by
     faults = any(finding.is_fault for finding in found)
-    found += [*_tables(plan), *check_emails(plan), *check_targets(plan)]
-    found += [*check_queries(plan), *check_actions(plan), *check_calendar(plan)]
+    found += [*_tables(plan), *check_emails(plan), *check_owners(plan)]
+    found += [
+        *check_targets(plan),
+        *check_queries(plan),
+        *check_actions(plan),
+        *check_calendar(plan),
+    ]
     if not faults:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_figures(results), *check_money(results)]

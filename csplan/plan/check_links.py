@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
-from csplan.sheets import ACCEPTED, BY_KEY, SERVICES, SHEETS
+from csplan.sheets import ACCEPTED, ACTIONS, BY_KEY, INDICATORS, PEOPLE, SERVICES, SHEETS
 from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner
 from csplan.terms.address import AddressFault, address_fault, allowed_domains
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
 
-__all__ = ["check_emails", "check_links", "check_refs"]
+__all__ = ["check_emails", "check_links", "check_owners", "check_refs"]
 
 
 def check_refs(plan: Plan) -> Iterator[Finding]:
@@ -89,19 +89,30 @@ def check_links(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
 
 def check_emails(plan: Plan) -> Iterator[Finding]:
     """Find addresses that are missing, malformed, shared or outside the allowed domains."""
+    for sheet, asked in (
+        (SERVICES, "Check who answers for which service."),
+        (PEOPLE, "Check whose address it is."),
+    ):
+        yield from _addresses(plan, sheet, asked)
+
+
+def _addresses(plan: Plan, sheet: Sheet, asked: str) -> Iterator[Finding]:
+    """Find the addresses of one sheet that cannot be used."""
     allowed = allowed_domains(plan.settings.get("allowed_email_domains"))
     seen: dict[str, str] = {}
-    for index, row in enumerate(plan.table(SERVICES)):
-        if is_blank_row(row, SERVICES):
+    for index, row in enumerate(plan.table(sheet)):
+        if is_blank_row(row, sheet):
             continue
         address = row.get("email")
         wrong = address_fault(address, allowed)
         form = str(address or "").lower()
         if wrong is None and form in seen:
+            wrong = AddressFault(Code.EMAIL_DOUBLED, f"{seen[form]} has the same address.", asked)
+        elif wrong is not None and wrong.code is Code.EMAIL_MISSING and sheet is PEOPLE:
             wrong = AddressFault(
-                Code.EMAIL_DOUBLED,
-                f"{seen[form]} has the same address.",
-                "Check who answers for which service.",
+                Code.EMAIL_MISSING,
+                "This person has no e-mail address, so no reminder reaches them.",
+                "Type their address.",
             )
         seen.setdefault(form, str(row.get("ref")))
         if wrong is not None:
@@ -109,8 +120,29 @@ def check_emails(plan: Plan) -> Iterator[Finding]:
                 wrong.code,
                 wrong.message,
                 wrong.fix,
-                sheet=SERVICES,
+                sheet=sheet,
                 index=index,
                 column="email",
                 found=address,
+            )
+
+
+def check_owners(plan: Plan) -> Iterator[Finding]:
+    """Find owners whom People does not name; a plan that keeps no list of people has none."""
+    names = [str(row["ref"]) for row in plan.table(PEOPLE) if row.get("ref")]
+    known = {matching(name) for name in names}
+    for sheet in (INDICATORS, ACTIONS) if names else ():
+        for index, row in enumerate(plan.table(sheet)):
+            owner = row.get("owner")
+            if not isinstance(owner, str) or not owner.strip() or matching(owner) in known:
+                continue
+            close = one_slip(owner, names)
+            yield plan.finding(
+                Code.OWNER_UNKNOWN,
+                f"{owner} is not on People, so no reminder reaches this owner.",
+                f"Did you mean {close}?" if close else "Add the name to People, with an address.",
+                sheet=sheet,
+                index=index,
+                column="owner",
+                found=owner,
             )

@@ -30,6 +30,7 @@ from csplan.sheets import (
     HISTORY,
     INDICATORS,
     OUTCOMES,
+    PEOPLE,
     PRESSURES,
     PROFILES,
     SAVINGS,
@@ -176,7 +177,7 @@ def _new_rows(made: _Year) -> dict[str, Sequence[Row]]:
     results = made.results
     rows: dict[str, Sequence[Row]] = {
         sheet.key: [_inputs(sheet, row) for row in results.present(sheet)]
-        for sheet in (SERVICES, OUTCOMES, PROFILES)
+        for sheet in (SERVICES, PEOPLE, OUTCOMES, PROFILES)
     }
     rows[INDICATORS.key] = made.rows(INDICATORS, _indicator)
     rows[ACTIONS.key] = made.rows(ACTIONS, _action)

@@ -18,6 +18,7 @@ from csplan.sheets.grants import GRANTS
 from csplan.sheets.history import BUDGET_HISTORY, HISTORY, MEMORY
 from csplan.sheets.indicators import INDICATORS
 from csplan.sheets.outcomes import OUTCOMES
+from csplan.sheets.people import PEOPLE
 from csplan.sheets.pressures import PRESSURES
 from csplan.sheets.profiles import PROFILES
 from csplan.sheets.savings import SAVINGS
@@ -55,6 +56,7 @@ __all__ = [
     "OUTCOMES",
     "OUTCOME_SUMMARY",
     "OVERALL",
+    "PEOPLE",
     "PRESSURES",
     "PROFILES",
     "SAVINGS",
@@ -75,6 +77,7 @@ SHEETS: tuple[Sheet, ...] = (
     SERVICE_SUMMARY,
     SETTINGS,
     SERVICES,
+    PEOPLE,
     OUTCOMES,
     ACTIONS,
     INDICATORS,

@@ -74,6 +74,14 @@ class Action:
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
     )
     commentary: Column[Value] = text("Commentary", "What has happened", entry=True, width=36)
+    owner: Column[Value] = text(
+        "Owner",
+        "The person who sees to it; offered from People, and any name will do",
+        entry=True,
+        offers="People",
+        width=16,
+        since=2,
+    )
 
 
 ACTIONS = Sheet(
@@ -85,7 +93,7 @@ ACTIONS = Sheet(
     ref_pattern=r"A-\d{3,5}",
     named_by="action",
     order=(
-        *("ref", "we_will", "action", "lead_service", "start", "due", "percent_complete"),
+        *("ref", "we_will", "action", "lead_service", "owner", "start", "due", "percent_complete"),
         *("status", "brag", "days_overdue", "commentary"),
     ),
 )

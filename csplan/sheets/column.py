@@ -79,6 +79,8 @@ class Column(Generic[T]):
     a labelled value, or above the first column of a group.  A column that `begins_page` starts a
     new page to the right on paper.
 
+    A text that `offers` a sheet's refs has them as its drop-down, and may be any other text too.
+
     A column of one `period` is folded away while another is reported.
 
     `since` is the layout that brought the column: a workbook of an older one has it not yet, which
@@ -99,6 +101,7 @@ class Column(Generic[T]):
     maximum: float | None = None
     whole: bool = False
     to: str = ""
+    offers: str = ""
     rule: Rule[..., Any] | None = None
     year: int | None = None
     default: Value = None

@@ -273,15 +273,23 @@ class Indicator:
         "Forecast RAG", forecasting.forecast_rag, shown=Shown.RAG, width=17, folded=True
     )
     commentary: Column[Value] = text(
-        "Commentary", "Why the figure is what it is", entry=True, width=38
+        "Commentary", "Why the figure is what it is", entry=True, width=34
     )
     corrective_action: Column[Value] = text(
-        "Corrective action", "What is being done, by whom and by when", entry=True, width=38
+        "Corrective action", "What is being done, by whom and by when", entry=True, width=34
+    )
+    owner: Column[Value] = text(
+        "Owner",
+        "The person who enters it; offered from People, and any name will do",
+        entry=True,
+        offers="People",
+        width=12,
+        since=2,
     )
 
 
 _ON_THE_TAB = (
-    *("ref", "group", "indicator", "service", "unit"),
+    *("ref", "group", "indicator", "service", "owner", "unit"),
     *("previous", "target_to_date", "q1_actual", "q2_actual", "q3_actual", "q4_actual"),
     *("rag", "red_beyond", "direction", "forecast", "commentary", "corrective_action"),
     *("baseline", "target", "target_2", "target_3", "target_4"),

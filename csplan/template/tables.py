@@ -180,6 +180,12 @@ def _validation(column: Column, area: tuple[int, int, int, int]) -> dict[str, An
         return {"validate": "list", "source": f"={BY_KEY[column.to.lower()].refs}"} | (
             _refused(f"Choose a ref of {column.to}.")
         )
+    if column.offers:
+        return {
+            "validate": "list",
+            "source": f"={BY_KEY[column.offers.lower()].refs}",
+            "show_error": False,
+        }
     if column.kind is Kind.DAY:
         return {"validate": "decimal", "criteria": ">=", "value": 0} | _refused("Type a date.")
     if column.absences:

@@ -91,6 +91,7 @@ IN_ROWS: dict[str, _Edit] = {
     "email-malformed": ("services", 0, {"email": "jane at council"}),
     "email-outside-domains": ("services", 0, {"email": "jane@example.org"}),
     "email-doubled": ("services", 1, {"email": "jane@brighton-hove.gov.uk"}),
+    "owner-unknown": _indicator(owner="Asha Patell"),
     "plan-query": _indicator(query="Is it 74% or 47%?"),
     "target-flat": _indicator(target_2=60.0, target_3=60.0, target_4=60.0),
     "tolerance-too-small": _indicator(target=10.0, baseline=9.0, tolerance_share=None),
@@ -120,6 +121,7 @@ def from_rows(code: str) -> tuple[Finding, ...]:
     settings["allowed_email_domains"] = "brighton-hove.gov.uk"
     rows: dict[str, list[Row]] = {name: list(held) for name, held in plan.rows.items()}
     rows["services"][0] = {**rows["services"][0], "email": "jane@brighton-hove.gov.uk"}
+    rows["people"] = [{"ref": "Asha Patel", "email": "asha@brighton-hove.gov.uk"}]
     for key, index, cells in edits:
         if key == "settings":
             settings |= cells

@@ -81,7 +81,7 @@ def later_release(folder: Path) -> Path:
         sheets / "__init__.py",
         {
             "\nif TYPE_CHECKING:": "from csplan.sheets.risks import RISKS\n\nif TYPE_CHECKING:",
-            "    SERVICES,\n    OUTCOMES,\n": "    SERVICES,\n    RISKS,\n    OUTCOMES,\n",
+            "    SERVICES,\n    ": "    SERVICES,\n    RISKS,\n    ",
         },
     )
     _change(

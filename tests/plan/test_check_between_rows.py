@@ -147,6 +147,44 @@ def test_an_address_that_no_draft_may_use_is_found(address: str, code: str) -> N
     assert 1 == len(found(check(plan), code))
 
 
+PEOPLE = """
+| Name | E-mail |
+|---|---|
+| Asha Patel | asha@anyshire.gov.uk |
+| Ben Okoro | asha@anyshire.gov.uk |
+| Cara Lewis |  |
+|  |  |
+"""
+
+
+def test_people_share_no_address_and_each_has_one() -> None:
+    findings = [one for one in check(plan_with(people=PEOPLE)) if one.sheet == "People"]
+
+    assert [("email-doubled", "Ben Okoro"), ("email-missing", "Cara Lewis")] == [
+        (one.code, one.ref) for one in findings
+    ]
+    assert "Asha Patel has the same address." == findings[0].message
+    assert findings[1].message.startswith("This person has no e-mail address")
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [
+        ("asha  PATEL", None),
+        ("", None),
+        ("Asha Patell", "Did you mean Asha Patel?"),
+        ("Dan Fry", "Add the name to People, with an address."),
+    ],
+)
+def test_an_owner_whom_people_does_not_name_is_found(owner: str, said: str | None) -> None:
+    rows = indicators({"Owner": owner, "Baseline": "60%", "Target 2016/17": "74%"})
+
+    findings = found(check(plan_with(people=PEOPLE, indicators=rows)), "owner-unknown")
+
+    assert ([said] if said else []) == [one.fix for one in findings]
+    assert [] == found(check(plan_with(indicators=rows)), "owner-unknown")
+
+
 CONTROL = """
 | Ref | Control | Scope | Heading | Published total |
 |---|---|---|---|---|

@@ -95,10 +95,8 @@ def test_a_sheet_is_one_file_and_one_name(tmp_path: Path) -> None:
     text = text.replace(
         "\nif TYPE_CHECKING:", "from csplan.sheets.risks import RISKS\n\nif TYPE_CHECKING:", 1
     )
-    assert text.count("    SERVICES,\n    OUTCOMES,\n") == 2
-    text = text.replace(
-        "    SERVICES,\n    OUTCOMES,\n", "    SERVICES,\n    RISKS,\n    OUTCOMES,\n"
-    )
+    assert text.count("    SERVICES,\n    ") == 2
+    text = text.replace("    SERVICES,\n    ", "    SERVICES,\n    RISKS,\n    ")
     names.write_text(text, encoding="utf-8")
 
     done = subprocess.run(

@@ -66,6 +66,8 @@ def write_scorecards(
         template=template,
     )
     telling.written([file.path for file in done.files], folder, listed=only is not None)
+    for card in done.scorecards:
+        telling.hard_to_read(card)
     if only is None:
         left = [path for path in _left_over(folder, done.paths) if path.stem not in done.on_request]
         if tidy_up:

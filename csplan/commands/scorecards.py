@@ -14,11 +14,17 @@ __all__ = ["scorecards"]
 @click.command(
     epilog="\b\nExamples:\n  csplan scorecards plan.xlsx --out Scorecards\n"
     "  csplan scorecards plan.xlsx --out Scorecards --for KO2 --format pdf\n"
-    "  csplan scorecards plan.xlsx --out Papers --format docx --template council.docx"
+    "  csplan scorecards plan.xlsx --out Papers --format docx --template council.docx\n"
+    "  csplan scorecards plan.xlsx --out Papers --members"
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
 @click.option("--for", "only", help="One only: KO2, PR4, a service's ref, service, directorate.")
+@click.option(
+    "--members",
+    is_flag=True,
+    help="The members' version instead: what we promised, where we are, what we do next.",
+)
 @click.option(
     "--format",
     "formats",
@@ -41,6 +47,7 @@ def scorecards(
     *,
     folder: Path,
     only: str | None,
+    members: bool,
     formats: str,
     tidy_up: bool,
     template: Path | None,
@@ -50,8 +57,12 @@ def scorecards(
     A priority or strategy on which no indicator hangs has one too: ask for it by its ref.
     """
     from csplan.commands import telling
+    from csplan.scorecards.content import SubjectKind
     from csplan.workbook.update import checked_results
 
+    if members and only:
+        raise click.UsageError("--members is about the whole plan: leave --for out.")
+    only = SubjectKind.MEMBERS if members else only
     results, findings = checked_results(workbook)
     write_scorecards(
         results, findings, folder, only=only, formats=formats, tidy_up=tidy_up, template=template

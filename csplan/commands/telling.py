@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csplan.plan.check import RowCount
+    from csplan.scorecards.content import Scorecard
     from csplan.workbook.owned import Restored
     from csplan.workbook.update import Updated
 
@@ -23,6 +24,7 @@ __all__ = [
     "as_json",
     "errors_only",
     "findings",
+    "hard_to_read",
     "left_over",
     "next_step",
     "progress",
@@ -225,6 +227,24 @@ def written(paths: Sequence[Path], folder: Path, *, listed: bool = True) -> None
     say(f"Wrote {_counted(len(paths), 'file')} to {folder}{':' if listed else '.'}")
     for path in paths if listed else ():
         say(f"  {path.name}")
+
+
+def hard_to_read(card: Scorecard) -> None:
+    """Say what members may not understand on their version; nothing of any other scorecard."""
+    from csplan.scorecards.content import SubjectKind
+    from csplan.scorecards.members_blocks import unexplained
+    from csplan.scorecards.pages import page_of
+    from csplan.scorecards.plain_english import MOST_WORDS, long_sentences
+
+    if card.subject.kind is not SubjectKind.MEMBERS:
+        return
+    page = page_of(card)
+    if short := unexplained(card, page):
+        say(
+            f"Nothing explains {', '.join(short)}: say it in “Abbreviations explained” on Settings."
+        )
+    for text in long_sentences(page):
+        say(f"More than {MOST_WORDS} words; members would thank you for two sentences:\n  {text}")
 
 
 def left_over(paths: Sequence[Path], *, removed: bool) -> None:

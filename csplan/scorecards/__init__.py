@@ -27,7 +27,8 @@ def write(
 ) -> Written:
     """Write the scorecards of some results into a folder, and return what was written.
 
-    `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one of them.
+    `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one of them; or
+    `members`: the whole plan as members read it, in plain English.
     Without `findings` the plan is checked first.
 
     `template` is a council's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another

@@ -170,7 +170,7 @@ def _missing(awaited: Sequence[Awaited]) -> Iterator[str]:
 def _also_red(lines: Sequence[IndicatorLine], worst: Sequence[ExceptionLine]) -> str:
     """Name every Red that is not among the worst."""
     told = {line.ref for line in worst}
-    told |= {line.also.partition("(")[2].rstrip(")") for line in worst if line.also}
+    told |= {line.also_ref for line in worst}
     names: dict[str, list[str]] = {}
     for line in lines:
         if line.status == "Red" and line.ref not in told:

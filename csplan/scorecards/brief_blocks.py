@@ -32,7 +32,7 @@ from csplan.scorecards.exception_blocks import entry_of
 from csplan.scorecards.headline import counts_of
 from csplan.scorecards.money_blocks import budget_bar
 
-__all__ = ["brief_section"]
+__all__ = ["brief_section", "shares_chart", "shares_of"]
 
 _COLOURS = ("Red", "Amber", "Green")
 
@@ -92,8 +92,15 @@ def _count(number: int) -> Cell:
 
 _SERIES = tuple((f"{word} now", word) for word in _COLOURS)
 _ENDS = tuple((f"{word} at year’s end", word) for word in _COLOURS)
-_NOW = Chart(ChartKind.SHARES, "Rated indicators by colour, now", _SERIES)
-_END = Chart(ChartKind.SHARES, "Rated indicators by colour, forecast for the year’s end", _ENDS)
+
+
+def shares_chart(title: str, series: tuple[tuple[str, str], ...]) -> Chart:
+    """Return the chart of bars of rated indicators, a part for each colour."""
+    return Chart(ChartKind.SHARES, title, series)
+
+
+_NOW = shares_chart("Rated indicators by colour, now", _SERIES)
+_END = shares_chart("Rated indicators by colour, forecast for the year’s end", _ENDS)
 _WORDS = ("red", "amber", "green")
 
 

@@ -38,6 +38,7 @@ class SubjectKind(StrEnum):
     OUTCOME = "outcome"
     SERVICE = "service"
     EXCEPTIONS = "exceptions"
+    MEMBERS = "members"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ class IndicatorLine:
     label: str
     group: str
     unit: str
+    polarity: str
     outcome: str
     service: str
     actual: Figure
@@ -206,6 +208,7 @@ class ExceptionLine:
     movement: str = ""
     short: str = ""
     also: str = ""
+    also_ref: str = ""
     reasons: tuple[str, ...] = ()
     trend: tuple[tuple[str, Figure], ...] = ()
 
@@ -296,3 +299,5 @@ class Scorecard:
     finance: Finance | None = None
     moved: tuple[Moved, ...] = ()
     """What is promised otherwise than the adopted plan does."""
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    """What Settings says that abbreviations mean, for the members' version."""

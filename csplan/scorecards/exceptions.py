@@ -128,7 +128,7 @@ def _together(
             continue
         count, rate = (entry, kept[other]) if own.unit == Unit.NUMBER else (kept[other], entry)
         said = f"{lines[rate.ref].unit} {rate.actual} against {rate.target} ({rate.ref})"
-        kept[other] = replace(count, also=said)
+        kept[other] = replace(count, also=said, also_ref=rate.ref)
     return tuple(kept)
 
 

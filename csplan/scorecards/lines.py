@@ -63,6 +63,7 @@ def indicator_line(
         label=plain(row["indicator"]),
         group=plain(row["group"]),
         unit=plain(unit),
+        polarity=plain(row["polarity"]),
         outcome=names.of(row["outcome"]),
         service=names.of(row["service"]),
         actual=actual,

@@ -47,6 +47,7 @@ def _name(scorecard: Scorecard) -> str:
     about = {
         SubjectKind.DIRECTORATE: "Directorate",
         SubjectKind.EXCEPTIONS: "Exceptions",
+        SubjectKind.MEMBERS: "Members’ version",
         SubjectKind.OUTCOME: f"{subject.ref} {subject.title}",
         SubjectKind.SERVICE: subject.title or subject.ref,
     }[subject.kind]

@@ -17,6 +17,7 @@ from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.exception_blocks import exception_section, exceptions_report
 from csplan.scorecards.goalpost_blocks import goalpost_sections
 from csplan.scorecards.indicator_blocks import changed_section, indicator_section, unjudged_table
+from csplan.scorecards.members_blocks import members_page
 from csplan.scorecards.money_blocks import budget_section, finance_section
 
 __all__ = ["page_of"]
@@ -24,6 +25,11 @@ __all__ = ["page_of"]
 
 def page_of(card: Scorecard) -> Page:
     """Return a scorecard as a page of blocks, which every rendering draws."""
+    page = _page(card)
+    return members_page(card, page) if card.subject.kind is SubjectKind.MEMBERS else page
+
+
+def _page(card: Scorecard) -> Page:
     foot = card.foot
     reader = f" · for {card.subject.reader}" if card.subject.reader else ""
     when = f"{foot.financial_year} {foot.period}"
@@ -42,7 +48,7 @@ def page_of(card: Scorecard) -> Page:
         marking=foot.marking,
         illustrative=foot.illustrative,
         draft=card.draft,
-        sections=tuple(_sections(card)),
+        sections=() if card.subject.kind is SubjectKind.MEMBERS else tuple(_sections(card)),
         services=tuple(dict.fromkeys(_services(card))),
     )
 

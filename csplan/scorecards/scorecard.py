@@ -42,11 +42,12 @@ from csplan.sheets import (
     SERVICES,
     SETTINGS,
 )
+from csplan.terms.abbreviations import typed_meanings
 from csplan.terms.finding import Finding
 from csplan.terms.values import says
 from csplan.terms.vocabulary import OutcomeKind
 
-__all__ = ["scorecards_of"]
+__all__ = ["members_of", "scorecards_of"]
 
 _ON_DIRECTORATE = {"Indicator": 8, "Budget": 4, "Action": 4}
 _ACTION_ORDER = ("Red", "Amber", "Check data", "Green", "Not started", "Blue", "Superseded")
@@ -63,6 +64,11 @@ def scorecards_of(
         *(build.service(row) for row in results.present(SERVICES)),
         build.exceptions(),
     )
+
+
+def members_of(results: Results, findings: Sequence[Finding], *, source: Source) -> Scorecard:
+    """Return the scorecard of the whole plan that is told to members, in plain English."""
+    return _Build(results, findings, source).members()
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,23 @@ class _Build:
             most_exceptions=_ON_DIRECTORATE,
             only_urgent_actions=True,
         )
+
+    def members(self) -> Scorecard:
+        """Return the scorecard of the whole plan, for members."""
+        subject = Subject(
+            kind=SubjectKind.MEMBERS,
+            ref="",
+            title=self.foot.department or "The directorate",
+            reader="Members",
+        )
+        card = self._scorecard(
+            subject,
+            self.all,
+            outcomes=self._outcomes(),
+            budget=money.directorate_budget(self.results),
+        )
+        meanings = typed_meanings(plain(self.results.settings.get("abbreviations")))
+        return replace(card, abbreviations=tuple(meanings.items()))
 
     def outcome(self, row: Row) -> Scorecard:
         """Return an outcome's scorecard; on request where it is no key one and has no indicator."""
@@ -272,7 +295,7 @@ class _Build:
 
     def _concerns(self, one: Moved, subject: Subject, rows: _Rows) -> bool:
         """Say whether a changed promise belongs on a scorecard; a setting concerns all."""
-        if subject.kind in (SubjectKind.DIRECTORATE, SubjectKind.EXCEPTIONS):
+        if subject.kind not in (SubjectKind.SERVICE, SubjectKind.OUTCOME):
             return True
         own = {str(row["ref"]) for row, _ in rows.indicators} | {
             str(row["ref"]) for row in rows.budget

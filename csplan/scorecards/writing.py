@@ -16,7 +16,7 @@ from csplan.scorecards.blocks import Page
 from csplan.scorecards.content import Scorecard, Source, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
-from csplan.scorecards.scorecard import scorecards_of
+from csplan.scorecards.scorecard import members_of, scorecards_of
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.period import day_of
@@ -69,14 +69,19 @@ def write_scorecards(
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome,
     priority, strategy or service; without it, priorities and strategies without an
-    indicator are left out.  `progress` is told how many files of how many are done, and the
-    name of each; `template` is a council's own Word document, for the format docx.
+    indicator are left out.  `only="members"` writes the plan as members read it, alone.
+    `progress` is told how many files of how many are done, and the name of each; `template`
+    is a council's own Word document, for the format docx.
 
     Raises: WorkbookError where nothing could be written.
     """
-    scorecards = scorecards_of(results, findings, source=source)
-    names = file_names(scorecards)
-    chosen = _chosen(scorecards, only)
+    if _wants_members(only):
+        chosen: tuple[Scorecard, ...] = (members_of(results, findings, source=source),)
+        names = file_names(chosen)
+    else:
+        scorecards = scorecards_of(results, findings, source=source)
+        names = file_names(scorecards)
+        chosen = _chosen(scorecards, only)
     created = _created(results)
     wanted = _formats(formats)
     try:
@@ -119,6 +124,10 @@ def _render(
         path.write_text(html_of(page), encoding="utf-8", newline="\n")
 
 
+def _wants_members(only: str | None) -> bool:
+    return only is not None and only.strip().casefold() == SubjectKind.MEMBERS
+
+
 def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecard, ...]:
     """Return the scorecards that are asked for."""
     if only is None:
@@ -135,7 +144,7 @@ def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecar
         raise WorkbookError(
             Refusal.SCORECARD_UNKNOWN,
             f'There is no scorecard for "{only}". Ask for directorate, outcome, service, '
-            f"exceptions, or one of {refs}.",
+            f"exceptions, members, or one of {refs}.",
         )
     return chosen
 

@@ -71,6 +71,12 @@ class Settings:
         default="No",
         since=2,
     )
+    abbreviations: Column[Value] = text(
+        "Abbreviations explained",
+        "For the members’ version, what the field does not know: QDD = quality development "
+        "dialogue; S2S = school to school",
+        since=2,
+    )
     commentary_on_red: Column[Value] = word(
         YesNo,
         "Commentary required on Red",

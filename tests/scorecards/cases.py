@@ -9,7 +9,7 @@ from pathlib import Path
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results, Row
 from csplan.scorecards.content import Scorecard, Source
-from csplan.scorecards.scorecard import scorecards_of
+from csplan.scorecards.scorecard import members_of, scorecards_of
 from csplan.scorecards.writing import Written, write_scorecards
 from csplan.sheets.sheet import Sheet
 from csplan.template.demo import demo_plan
@@ -51,6 +51,11 @@ def replaced(results: Results, rows: Mapping[str, Sequence[Row]], **settings: Va
 def cards(results: Results) -> dict[str, Scorecard]:
     """Every scorecard by its subject: `service SL`."""
     return {card.subject.key: card for card in scorecards_of(results, [], source=SOURCE)}
+
+
+def every_card(results: Results) -> dict[str, Scorecard]:
+    """Every scorecard by its subject, the members' version among them."""
+    return {**cards(results), "members": members_of(results, [], source=SOURCE)}
 
 
 def written(

@@ -30,7 +30,11 @@ def files(plan: str) -> Written:
     """Every scorecard of a plan in every format, written once."""
     folder: TemporaryDirectory[str] = TemporaryDirectory()
     _KEPT.append(folder)
-    return written(PLANS[plan](), Path(folder.name))
+    nine = written(PLANS[plan](), Path(folder.name))
+    members = written(PLANS[plan](), Path(folder.name) / "Members", only="members")
+    return Written(
+        nine.folder, (*nine.files, *members.files), (*nine.scorecards, *members.scorecards)
+    )
 
 
 def by_format(plan: str, form: str) -> list[tuple[Page, Path]]:

@@ -19,7 +19,7 @@ from csplan.scorecards.blocks import Column, Row, Table
 from csplan.scorecards.pages import page_of
 from tests.laws.random_plans import plan_of, with_totals
 from tests.money.years import year
-from tests.scorecards.cases import baseline, cards, demo
+from tests.scorecards.cases import baseline, demo, every_card
 
 
 def part_of_a_year() -> Results:
@@ -58,7 +58,7 @@ EACH = [
 
 def tables(results: Results, *, money: bool) -> Iterator[tuple[str, Table]]:
     """Every table of every page, or those of money alone."""
-    for key, card in cards(results).items():
+    for key, card in every_card(results).items():
         for section in page_of(card).sections:
             for table in section.tables:
                 if not money or section.key in ("budget", "finance"):

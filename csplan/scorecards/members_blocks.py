@@ -1,0 +1,501 @@
+"""This module sets out the members' version: what we promised, where we are, what we do next.
+
+In plain English: no ref, no colour's name, no word of the trade.  The figures are the scorecard's
+own; what an abbreviation means stands at the end.  Knows no format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from csplan.looks import figures
+from csplan.looks.figures import Figure
+from csplan.looks.plain_text import said
+from csplan.scorecards.blocks import (
+    Across,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Name,
+    Note,
+    Page,
+    Role,
+    Room,
+    Row,
+    Section,
+    Sentences,
+    Sum,
+    Table,
+    Tone,
+    table_of,
+)
+from csplan.scorecards.brief_blocks import shares_chart, shares_of
+from csplan.scorecards.content import (
+    ActionLine,
+    BudgetLine,
+    ExceptionLine,
+    IndicatorLine,
+    Scorecard,
+    Standing,
+)
+from csplan.scorecards.exceptions import base_name
+from csplan.scorecards.plain_english import abbreviations_of
+from csplan.terms.abbreviations import FIELD, explained_in
+from csplan.terms.period import FinancialYear
+from csplan.terms.vocabulary import Period, Polarity, State, Unit
+
+__all__ = ["members_page", "period_in_words", "unexplained"]
+
+_UNITS = {
+    Unit.WEEKS: "weeks",
+    Unit.DAYS: "days",
+    Unit.POINTS: "points",
+    Unit.PER_10_000: "in every 10,000",
+    Unit.PER_100_000: "in every 100,000",
+}
+_NOUGHT = re.compile(r"(?<=\d)\.0(?=%|$)")
+_WORST = 3
+_LETTER = re.compile(r"^[a-z]\)\s+")
+_WAYS = {"Improving": "Getting better", "Steady": "No change", "Worsening": "Getting worse"}
+_NOT_JUDGED = {
+    State.NOT_DUE: "come later in the year",
+    State.NOT_APPLICABLE: "are no longer measured",
+    State.CONTEXT_ONLY: "are shown for background",
+    State.AWAITING_DATA: "are late",
+    State.CHECK_DATA: "are being checked",
+    State.TARGET_TO_BE_SET: "have no target yet",
+    State.NO_TARGET: "have no target",
+}
+_ONE = {"come": "comes", "are": "is", "have": "has"}
+_STANDS = {
+    "Done": ("Blue",),
+    "On track": ("Green",),
+    "At risk": ("Amber",),
+    "Late or off track": ("Red",),
+    "Not started": ("Not started",),
+}
+_MONTHS_GONE: Mapping[str, str] = {Period.Q1: "June", Period.Q2: "September", Period.Q3: "December"}
+
+
+def members_page(card: Scorecard, page: Page) -> Page:
+    """Return the page for members, from the whole plan's scorecard and its page's own words."""
+    period = period_in_words(card.foot.financial_year, card.foot.period)
+    first = (_in_short(card), *(_outcome(card, one) for one in _outcomes(card)), _money(card))
+    made = replace(
+        page,
+        heading=card.subject.title,
+        about=f"How we are doing: {period}.  As at {card.foot.report_date}.",
+        foot=f"{card.subject.title}: how we are doing, {period}",
+        standing="  ·  ".join(
+            filter(None, (card.foot.authority, period, card.foot.report_date, card.foot.marking))
+        ),
+        sections=tuple(section for section in first if section),
+        services=(),
+    )
+    words = _words(card, made)
+    return replace(made, sections=(*made.sections, words)) if words else made
+
+
+def period_in_words(year: str, period: str) -> str:
+    """Say which months a report is about.
+
+    >>> period_in_words("2016/17", "Q2"), period_in_words("2016/17", "Q4")
+    ('April to September 2016', 'April 2016 to March 2017')
+    """
+    parsed = FinancialYear.parse(year)
+    if parsed is None or period not in {*_MONTHS_GONE, Period.Q4}:
+        return f"at the start of {year}" if period == Period.BASELINE else f"{year} {period}"
+    if period == Period.Q4:
+        return f"April {parsed.start} to March {parsed.start + 1}"
+    return f"April to {_MONTHS_GONE[period]} {parsed.start}"
+
+
+def unexplained(card: Scorecard, page: Page) -> tuple[str, ...]:
+    """Return the abbreviations on the members' page that nothing explains."""
+    known = _meanings(card)
+    return tuple(one for one in abbreviations_of(page) if one not in known)
+
+
+def _outcomes(card: Scorecard) -> list[Standing]:
+    return [one for one in card.outcomes if one.kind in ("", "Key outcome")]
+
+
+def _in_short(card: Scorecard) -> Section:
+    """Return the first section: how many promises are kept, and how the money stands."""
+    counts = card.counts
+    measured = f"We measure {said(counts.total, 'thing')} to see if we keep our promises."
+    texts = [f"{measured}  We can judge {counts.rated} of them so far."]
+    if counts.rated:
+        texts.append(
+            f"{_none_or(counts.green)} {_be(counts.green)} on target, {counts.amber} "
+            f"{_be(counts.amber)} close, and {counts.red} {_be(counts.red)} not on target."
+        )
+        texts += _since(card)
+    blocks: list[Block] = [Sentences(tuple(texts))]
+    if worst := [one for one in card.brief.worst if one.kind == "Indicator"][:_WORST]:
+        lines = {line.ref: line for line in card.indicators}
+        told = [_told(one.short, lines[one.ref]) for one in worst]
+        blocks.append(Note(";\n".join(told) + ".", label="What worries us most:"))
+    if counts.rated:
+        blocks.append(_standings(card))
+        words = (
+            "On target means that we did as well as we promised, or better.  Close means that we "
+            "missed by a little.  How much is a little was agreed before the year began."
+        )
+        blocks.append(Note(words, tone=Tone.SMALL))
+    if others := _not_judged(counts.unrated):
+        blocks.append(Note(others, label="Not judged:"))
+    return Section(key="in-short", title="In short", sheet="In short", blocks=tuple(blocks))
+
+
+def _none_or(number: int) -> str:
+    return str(number) if number else "None"
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _since(card: Scorecard) -> Iterator[str]:
+    """Say how many are judged better and worse than one period ago."""
+    rank = {"Green": 0, "Amber": 1, "Red": 2}
+    steps = [
+        rank[line.status] - rank[line.status_before]
+        for line in card.indicators
+        if line.status in rank and line.status_before in rank
+    ]
+    better, worse = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+    month = _MONTHS_GONE.get(card.brief.since)
+    when = f"Since {month}" if month else "Since the year began"
+    if card.brief.since:
+        yield f"{when}, {better} moved up a group and {worse} moved down."
+
+
+def _not_judged(unrated: Iterable[tuple[str, int]]) -> str:
+    """Say why the rest cannot be judged, a short sentence for each reason."""
+    said_of = [
+        (number, _NOT_JUDGED[State(word)]) for word, number in unrated if word in _NOT_JUDGED
+    ]
+    return "  ".join(
+        f"{number} {_singular(words) if number == 1 else words}." for number, words in said_of
+    )
+
+
+def _singular(words: str) -> str:
+    verb, _, rest = words.partition(" ")
+    return f"{_ONE[verb]} {rest}"
+
+
+def _counted(heading: str, word: str) -> Field[Standing]:
+    def of(one: Standing) -> Cell:
+        number = one.counts.total - one.counts.rated if not word else int(getattr(one.counts, word))
+        return Cell(figures.count(float(number)))
+
+    return Field(Column(heading, Room.SHORT), of)
+
+
+_COUNTS = (("On target", "green"), ("Close", "amber"), ("Not on target", "red"), ("Not judged", ""))
+_CHART = shares_chart(
+    "How many promises are kept",
+    (("Not on target", "Red"), ("Close", "Amber"), ("On target", "Green")),
+)
+_STANDINGS: tuple[Field[Standing], ...] = (
+    Field(Column("What we want", Room.NAME), lambda one: Cell(Name("", one.name))),
+    Field(
+        Column("How many promises are kept", Room.BAR, chart=_CHART, minor=True),
+        lambda one: Cell(shares_of(one.counts)),
+    ),
+    *(_counted(heading, word) for heading, word in _COUNTS),
+    Field(Column("In all", Room.SHORT), lambda one: Cell(figures.count(float(one.counts.total)))),
+)
+
+
+def _standings(card: Scorecard) -> Table:
+    """Return how many promises are kept, of all and by outcome."""
+    whole = Standing(ref="", name="All", counts=card.counts, status="")
+    rows = [whole, *_outcomes(card)]
+    headings = (*(heading for heading, _ in _COUNTS), "In all")
+    whole_is_parts = sum(one.counts.total for one in rows[1:]) == card.counts.total
+    table = Table(
+        key="promises",
+        caption="",
+        about="How many promises are kept, by what we want",
+        columns=(),
+        rows=(),
+        sums=(Sum(0, tuple(range(1, len(rows))), headings),) if whole_is_parts else (),
+        across=(Across("In all", plus=tuple(heading for heading, _ in _COUNTS)),),
+    )
+    return table_of(
+        table,
+        _STANDINGS,
+        rows,
+        row=lambda one: Row((), role=Role.TOTAL if one is whole else Role.LINE),
+    )
+
+
+def _outcome(card: Scorecard, outcome: Standing) -> Section | None:
+    """Return an outcome's section: what is behind, what goes well, and what we do next."""
+    lines = {line.ref: line for line in card.indicators if line.outcome == outcome.name}
+    actions = [
+        line
+        for line in card.actions
+        if line.outcome == outcome.name and line.status != State.SUPERSEDED
+    ]
+    behind = [
+        one
+        for one in card.exceptions
+        if one.kind == "Indicator" and one.status == "Red" and one.ref in lines
+    ]
+    blocks: list[Block] = [
+        *([_behind(outcome, behind, lines)] if behind else []),
+        *_named("Close to what we promised:", "Amber", lines.values()),
+        *_named("On target:", "Green", lines.values()),
+        *([_promised(outcome, actions)] if actions else []),
+        *_late(actions),
+    ]
+    if not blocks:
+        return None
+    return Section(
+        key=f"outcome-{outcome.ref}".lower(),
+        title=outcome.name,
+        blocks=tuple(blocks),
+    )
+
+
+def plain_name(line: IndicatorLine) -> str:
+    """Return what an indicator measures, without letters of lists and notes of units."""
+    label = _LETTER.sub("", base_name(line.label))
+    return f"{base_name(line.group)}: {label}" if line.group else label
+
+
+def _behind(
+    outcome: Standing, behind: Sequence[ExceptionLine], lines: dict[str, IndicatorLine]
+) -> Table:
+    """Return what is not on target, what matters most first."""
+    table = Table(
+        key=f"behind-{outcome.ref}".lower(),
+        title="Where we are not on target",
+        caption="What matters most comes first.",
+        sheet=f"{outcome.ref} not on target",
+        columns=(),
+        rows=(),
+    )
+
+    def line(one: ExceptionLine) -> IndicatorLine:
+        return lines[one.ref]
+
+    def reached(one: ExceptionLine) -> Cell:
+        own = line(one)
+        also = lines.get(one.also_ref)
+        rate = f"{_with_unit(also)} (promised {_promise(also)})" if also else ""
+        return Cell(_with_unit(own), (_way(own), rate))
+
+    fields: tuple[Field[ExceptionLine], ...] = (
+        Field(
+            Column("What we measure", Room.NAME), lambda one: Cell(Name("", plain_name(line(one))))
+        ),
+        Field(Column("What we promised", Room.STATUS), lambda one: Cell(_promise(line(one)))),
+        Field(Column("Where we are", Room.TEXT, under=("Which way it goes", "As a rate")), reached),
+        Field(
+            Column("What we do next", Room.LONG),
+            lambda one: Cell(one.corrective_action or "No next step has been given yet."),
+        ),
+    )
+    return table_of(table, fields, behind)
+
+
+def _with_unit(line: IndicatorLine) -> str:
+    """Return a figure with its unit in words."""
+    return f"{_short(line.actual)} {_unit(line)}".strip()
+
+
+def _short(figure: Figure) -> str:
+    """Return a figure without a last nought after the point: 90%, not 90.0%."""
+    return _NOUGHT.sub("", figure.text)
+
+
+def _unit(line: IndicatorLine) -> str:
+    return next((words for unit, words in _UNITS.items() if unit == line.unit), "")
+
+
+def _promise(line: IndicatorLine) -> str:
+    """Say a target as a promise: at least, no more than, or just that."""
+    least = {Polarity.HIGHER: "at least ", Polarity.LOWER: "no more than "}
+    before = next((words for one, words in least.items() if one == line.polarity), "")
+    return f"{before}{_short(line.target)} {_unit(line)}".strip()
+
+
+def _way(line: IndicatorLine) -> str:
+    """Say which way a figure goes: `Getting worse: 52.9% before`."""
+    way = _WAYS.get(line.direction, "")
+    return (
+        f"{way}: {_short(line.previous)} before" if way and line.previous.value is not None else way
+    )
+
+
+def _told(name: str, line: IndicatorLine) -> str:
+    """Name an indicator with its figure and its promise."""
+    return f"{name.rstrip('.')} ({_with_unit(line)}; we promised {_promise(line)})"
+
+
+def _named(label: str, status: str, lines: Iterable[IndicatorLine]) -> Iterator[Note]:
+    """Name what has a colour, each with its figure and promise."""
+    told = [_told(plain_name(line), line) for line in lines if line.status == status]
+    if told:
+        yield Note(";\n".join(told) + ".", label=label)
+
+
+def _promised(outcome: Standing, actions: Sequence[ActionLine]) -> Table:
+    """Return what we said we will do, with how many steps of each are done, on track or late."""
+    promises: dict[str, list[ActionLine]] = {}
+    for action in actions:
+        promises.setdefault(action.we_will or "Other steps", []).append(action)
+    rows = [("All", list(actions)), *promises.items()]
+    headings = (*_STANDS, "Steps in all")
+
+    def counted(heading: str) -> Field[tuple[str, list[ActionLine]]]:
+        def of(one: tuple[str, list[ActionLine]]) -> Cell:
+            found = Counter(line.status for line in one[1])
+            number = sum(found[word] for word in _STANDS[heading])
+            return Cell(figures.count(float(number)))
+
+        return Field(Column(heading, Room.SHORT), of)
+
+    table = Table(
+        key=f"promised-{outcome.ref}".lower(),
+        title="What we promised to do",
+        caption="Each promise has steps.  The columns say how many steps stand where.",
+        sheet=f"{outcome.ref} promises",
+        columns=(),
+        rows=(),
+        sums=(Sum(0, tuple(range(1, len(rows))), headings),),
+    )
+    fields = (
+        Field(
+            Column("We will", Room.NAME),
+            lambda one: Cell(Name("", one[0].strip().rstrip(".:"))),
+        ),
+        *(counted(heading) for heading in _STANDS),
+        Field(
+            Column("Steps in all", Room.SHORT),
+            lambda one: Cell(figures.count(float(len(one[1])))),
+        ),
+    )
+    return table_of(
+        table,
+        fields,
+        rows,
+        row=lambda one: Row((), role=Role.TOTAL if one is rows[0] else Role.LINE),
+    )
+
+
+def _late(actions: Sequence[ActionLine]) -> Iterator[Note]:
+    """Name the steps that are late or off track."""
+    told = [
+        f"{line.action.strip().rstrip('.')} ({f'due {line.due}' if line.timing else 'off track'})"
+        for line in actions
+        if line.status == "Red"
+    ]
+    if told:
+        yield Note(";\n".join(told) + ".", label="Late or off track:")
+
+
+_MONEY: tuple[Field[BudgetLine], ...] = (
+    Field(Column("Where the money goes", Room.NAME), lambda one: Cell(Name("", one.heading))),
+    Field(Column("Money for the year", Room.MONEY), lambda one: Cell(one.revised)),
+    Field(Column("We expect to spend", Room.MONEY), lambda one: Cell(one.forecast)),
+    Field(Column("Over or under", Room.MONEY), lambda one: Cell(one.variance)),
+)
+
+
+def _money(card: Scorecard) -> Section | None:
+    """Return how the money stands: a sentence, and a row a service."""
+    budget = card.budget
+    if budget is None:
+        return None
+    total = replace(budget.total, heading="All")
+    rows = [*budget.lines, total]
+    headings = ("Money for the year", "We expect to spend", "Over or under")
+    whole = all(one.variance.value is not None for one in rows)
+    table = Table(
+        key="money",
+        caption="",
+        about="What we have, and what we expect to spend",
+        sheet="Money",
+        columns=(),
+        rows=(),
+        sums=(Sum(len(rows) - 1, tuple(range(len(rows) - 1)), headings),) if whole else (),
+        across=(
+            Across("Over or under", plus=("We expect to spend",), minus=("Money for the year",)),
+        ),
+    )
+    made = table_of(
+        table,
+        _MONEY,
+        rows,
+        row=lambda one: Row((), role=Role.TOTAL if one is total else Role.LINE),
+    )
+    earns = any((one.revised.value or 0.0) < 0 for one in budget.lines)
+    blocks: tuple[Block, ...] = (
+        Sentences(tuple(_money_sentences(card)), leads=False),
+        made,
+        *([Note("A minus means that money comes in, or is left over.", tone=Tone.SMALL)] * earns),
+    )
+    return Section(key="money", title="The money", blocks=blocks)
+
+
+def _money_sentences(card: Scorecard) -> Iterator[str]:
+    """Say how the year's spending is expected to end, and what that counts on."""
+    assert card.budget is not None  # noqa: S101  (asked by _money)
+    total = card.budget.total
+    over, revised = total.variance.value, total.revised.value
+    if over is None or revised is None:
+        yield "We cannot say yet what the year will cost: some parts have no estimate."
+        return
+    has = f"the {figures.in_sentence(revised)} that we have"
+    if not over:
+        yield f"We expect to spend exactly {has}."
+    else:
+        more = "more" if over > 0 else "less"
+        yield f"We expect to spend {figures.in_sentence(abs(over))} {more} than {has}."
+    without = next((line.variance.value for line in card.budget.below), None)
+    if without is not None and without > over:
+        yield (
+            f"This counts on {figures.in_sentence(without - over)} of savings that have not been "
+            f"found yet."
+        )
+        end = f"{figures.in_sentence(abs(without))} {'more' if without > 0 else 'less'}"
+        yield f"Without them we would spend {end} than we have."
+
+
+def _meanings(card: Scorecard) -> dict[str, str]:
+    """Return what abbreviations mean: as typed on Settings, as the plan says, as the field does."""
+    texts = [text for line in card.indicators for text in (line.label, line.group, line.commentary)]
+    texts += [text for action in card.actions for text in (action.action, action.we_will)]
+    return {**FIELD, **explained_in(texts), **dict(card.abbreviations)}
+
+
+def _words(card: Scorecard, page: Page) -> Section | None:
+    """Return what the abbreviations on the page mean."""
+    known = _meanings(card)
+    found = sorted((one for one in abbreviations_of(page) if one in known), key=str.casefold)
+    if not found:
+        return None
+    table = Table(
+        key="words",
+        caption="",
+        about="What the short forms on this page mean",
+        sheet="Words",
+        columns=(),
+        rows=(),
+        small=True,
+    )
+    fields: tuple[Field[str], ...] = (
+        Field(Column("Short form", Room.WORD), Cell),
+        Field(Column("What it means", Room.TEXT), lambda one: Cell(known[one])),
+    )
+    return Section(key="words", title="Words we use", blocks=(table_of(table, fields, found),))

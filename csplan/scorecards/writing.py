@@ -75,13 +75,14 @@ def write_scorecards(
 
     Raises: WorkbookError where nothing could be written.
     """
-    if _wants_members(only):
-        chosen: tuple[Scorecard, ...] = (members_of(results, findings, source=source),)
-        names = file_names(chosen)
-    else:
-        scorecards = scorecards_of(results, findings, source=source)
-        names = file_names(scorecards)
-        chosen = _chosen(scorecards, only)
+    members = _wants_members(only)
+    scorecards = (
+        (members_of(results, findings, source=source),)
+        if members
+        else scorecards_of(results, findings, source=source)
+    )
+    names = file_names(scorecards)
+    chosen = scorecards if members else _chosen(scorecards, only)
     created = _created(results)
     wanted = _formats(formats)
     try:

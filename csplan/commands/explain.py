@@ -47,6 +47,7 @@ _STATES = {
     "No target": "The plan prints no target for this year.",
     "Not due": "No figure is due before the quarter in First due; the last one is shown.",
     "Awaiting data": "A figure is due for this period, and none has been typed.",
+    "Suppressed": "Its figure is c: kept back to protect people, so it is not judged.",
     "Check data": "A figure or word on the row cannot be used; csplan check says which.",
 }
 

@@ -56,7 +56,8 @@ def scale(unit: Value) -> int:
         'IF(OR({actual}="",{actual}={AbsenceWord.TO_BE_SET},{actual}={AbsenceWord.NOT_AVAILABLE}),'
         "IF({due}={YesNo.NO},{State.NOT_DUE},{State.AWAITING_DATA}),"
         "IF(OR({actual}={AbsenceWord.NOT_APPLICABLE},"
-        "{actual}={AbsenceWord.NOT_APPLICABLE_DFE}),{State.NOT_APPLICABLE},{State.CHECK_DATA})))",
+        "{actual}={AbsenceWord.NOT_APPLICABLE_DFE}),{State.NOT_APPLICABLE},"
+        "IF({actual}={AbsenceWord.CONFIDENTIAL},{State.SUPPRESSED},{State.CHECK_DATA}))))",
     ),
     source=Source.PERFORMANCE,
     on_error=State.CHECK_DATA,
@@ -85,11 +86,9 @@ def state(
         or same(actual, AbsenceWord.NOT_AVAILABLE)
     ):
         return State.NOT_DUE if not_due else State.AWAITING_DATA
-    return (
-        State.NOT_APPLICABLE
-        if same(actual, AbsenceWord.NOT_APPLICABLE) or same(actual, AbsenceWord.NOT_APPLICABLE_DFE)
-        else State.CHECK_DATA
-    )
+    if same(actual, AbsenceWord.NOT_APPLICABLE) or same(actual, AbsenceWord.NOT_APPLICABLE_DFE):
+        return State.NOT_APPLICABLE
+    return State.SUPPRESSED if same(actual, AbsenceWord.CONFIDENTIAL) else State.CHECK_DATA
 
 
 @rule(

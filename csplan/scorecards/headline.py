@@ -26,6 +26,7 @@ __all__ = [
 _UNRATED: dict[str, str] = {
     State.AWAITING_DATA: "awaiting data",
     State.CHECK_DATA: "with data to check",
+    State.SUPPRESSED: "kept back to protect people",
     State.NOT_DUE: "not due yet",
     State.TARGET_TO_BE_SET: "with a target to be set",
     State.NO_TARGET: "without a target",

@@ -16,7 +16,7 @@ from csplan.sheets.column import (
     word,
 )
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import ActionStatus
+from csplan.terms.vocabulary import ActionStatus, YesNo
 
 __all__ = ["ACTIONS", "Action"]
 
@@ -80,6 +80,14 @@ class Action:
         entry=True,
         offers="People",
         width=16,
+        since=2,
+    )
+    publish_words: Column[Value] = word(
+        YesNo,
+        "Publish words",
+        "Yes: the commentary goes into a copy for publication",
+        folded=True,
+        width=10,
         since=2,
     )
 

@@ -29,6 +29,7 @@ from csplan.terms.vocabulary import (
     Polarity,
     Quarter,
     Unit,
+    YesNo,
 )
 
 __all__ = ["INDICATORS", "Indicator"]
@@ -286,6 +287,21 @@ class Indicator:
         width=12,
         since=2,
     )
+    part_of: Column[Value] = text(
+        "Part of",
+        "The ref of the row that this one is a part of; parts under one heading add up to it",
+        folded=True,
+        width=10,
+        since=2,
+    )
+    publish_words: Column[Value] = word(
+        YesNo,
+        "Publish words",
+        "Yes: commentary and corrective action go into a copy for publication",
+        folded=True,
+        width=10,
+        since=2,
+    )
 
 
 _ON_THE_TAB = (
@@ -300,6 +316,7 @@ _ON_THE_TAB = (
     *("forecast_shortfall", "forecast_tolerance"),
     *("outcome", "decimals", "polarity", "measure", "frequency", "first_due", "denominator"),
     *("tolerance_share", "tolerance_in_unit", "plan_line", "as_printed", "note", "query"),
+    *("part_of", "publish_words"),
 )
 """What a manager needs while typing stands together; then the rest, in the order of its use."""
 

@@ -169,6 +169,25 @@ class Settings:
         shown=Shown.POUNDS,
         minimum=0,
     )
+    protect_counts: Column[Value] = number(
+        "Protect counts up to",
+        "From 1 to this, a count of people is not published; blank: 5",
+        minimum=1,
+        maximum=100,
+        whole=True,
+        default=5.0,
+        section="What may be published",
+        since=2,
+    )
+    protect_groups: Column[Value] = number(
+        "Protect groups below",
+        "A share of fewer people than this is not published; blank: 10",
+        minimum=1,
+        maximum=1000,
+        whole=True,
+        default=10.0,
+        since=2,
+    )
     quarters_gone: Column[float] = calculated(
         "Quarters gone", rules.quarters_gone, shown=Shown.COUNT, section="Worked out from the above"
     )

@@ -93,6 +93,7 @@ class State(StrEnum):
     NOT_STARTED = "Not started"
     SUPERSEDED = "Superseded"
     NOT_RATED = "Not rated"
+    SUPPRESSED = "Suppressed"
     NO_DATE = "No date"
     RATED = "Rated"
 

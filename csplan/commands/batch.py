@@ -14,7 +14,7 @@ from csplan.commands.terminal import Styled, say, show_progress
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-    from csplan.commands.batch_plan import Job, Outcome
+    from csplan.commands.batch_plan import Job, PlanRun
 
 __all__ = ["batch", "jobs_of"]
 
@@ -163,7 +163,7 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
+def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, PlanRun]]:
     """Do the jobs in worker processes, and yield each with its outcome as soon as it is done.
 
     A worker that is killed ends its pool: what was under way in it is done again, alone, so that
@@ -195,7 +195,7 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
 
 def _in_one_pool(
     jobs: Sequence[Job], workers: int, under_way: list[Job]
-) -> Iterator[tuple[Job, Outcome]]:
+) -> Iterator[tuple[Job, PlanRun]]:
     """Do jobs until all are done or a worker is killed; `under_way` then holds what was begun.
 
     No more are handed out than there are workers, so that little is under way at any time.
@@ -241,7 +241,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     )
 
 
-def _tell(job: Job, outcome: Outcome, done: int, total: int) -> None:
+def _tell(job: Job, outcome: PlanRun, done: int, total: int) -> None:
     """Say what became of a plan, as soon as it is known."""
     from csplan.commands.batch_pages import said_of
 
@@ -252,7 +252,7 @@ def _tell(job: Job, outcome: Outcome, done: int, total: int) -> None:
     show_progress(f"{done} of {total} plans", done=done >= total)
 
 
-def _sum_up(outcomes: Sequence[Outcome], passed_over: int) -> None:
+def _sum_up(outcomes: Sequence[PlanRun], passed_over: int) -> None:
     """Say how many plans were done, and how many were not."""
     from csplan.looks.plain_text import said
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from csplan.commands.batch_plan import Job, Listed, Outcome, Shown
+    from csplan.commands.batch_plan import Job, Listed, PlanRun, Shown
 
 __all__ = ["said_of", "write_pages"]
 
@@ -35,7 +35,7 @@ _MOST_IN_CELL = 32_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _Shown:
     """A figure or text, the status whose look it has, and where it leads."""
 
     figure: Figure
@@ -55,10 +55,10 @@ class _Column:
 
     heading: str
     width: float
-    of: Callable[[Job, Outcome], _Cell]
+    of: Callable[[Job, PlanRun], _Shown]
 
 
-def said_of(outcome: Outcome) -> str:
+def said_of(outcome: PlanRun) -> str:
     """Say in a line what became of a plan."""
     if outcome.status > 1:
         return outcome.why
@@ -72,7 +72,7 @@ def said_of(outcome: Outcome) -> str:
     return counts
 
 
-def write_pages(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> tuple[Path, Path]:
+def write_pages(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[Path, Path]:
     """Write the summary as a workbook and a web page, and return where they are.
 
     Raises: WorkbookError where they cannot be written.
@@ -101,10 +101,10 @@ def write_pages(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> tuple[Pa
 def _columns(folder: Path) -> tuple[_Column, ...]:
     """Return the columns of the summary."""
 
-    def file(job: Job, outcome: Outcome) -> _Cell:
+    def file(job: Job, outcome: PlanRun) -> _Shown:
         there = outcome.status <= 1
         link = f"{job.folder.relative_to(folder.resolve()).as_posix()}/" if there else ""
-        return _Cell(word(plain(job.plan.name)), link=link)
+        return _Shown(word(plain(job.plan.name)), link=link)
 
     return (
         _Column("Plan", 24, file),
@@ -133,42 +133,42 @@ def _columns(folder: Path) -> tuple[_Column, ...]:
     )
 
 
-def _happened(_: Job, outcome: Outcome) -> _Cell:
+def _happened(_: Job, outcome: PlanRun) -> _Shown:
     """Return whether the plan was done, in the colour of the outcome."""
-    return _Cell(word(_HAPPENED[outcome.status]), status=_COLOUR[outcome.status])
+    return _Shown(word(_HAPPENED[outcome.status]), status=_COLOUR[outcome.status])
 
 
-def _text(name: str) -> Callable[[Job, Outcome], _Cell]:
+def _text(name: str) -> Callable[[Job, PlanRun], _Shown]:
     """Return what takes a word of a plan; one of the colours is drawn in it."""
 
-    def of(_: Job, outcome: Outcome) -> _Cell:
+    def of(_: Job, outcome: PlanRun) -> _Shown:
         figure = word(plain(outcome.figures.get(name)))
-        return _Cell(figure, status=figure.text)
+        return _Shown(figure, status=figure.text)
 
     return of
 
 
-def _count(name: str) -> Callable[[Job, Outcome], _Cell]:
+def _count(name: str) -> Callable[[Job, PlanRun], _Shown]:
     return _money(name, count)
 
 
-def _money(name: str, shown: Callable[[Shown], Figure]) -> Callable[[Job, Outcome], _Cell]:
+def _money(name: str, shown: Callable[[Shown], Figure]) -> Callable[[Job, PlanRun], _Shown]:
     """Return what takes a figure of a plan: a number as `shown`, else the word in its place."""
 
-    def of(_: Job, outcome: Outcome) -> _Cell:
+    def of(_: Job, outcome: PlanRun) -> _Shown:
         value = outcome.figures.get(name)
         figure = shown(value) if is_number(value) else word(plain(value)) if value else NOTHING
-        return _Cell(figure, is_number=True)
+        return _Shown(figure, is_number=True)
 
     return of
 
 
-def _findings(name: str) -> Callable[[Job, Outcome], _Cell]:
+def _findings(name: str) -> Callable[[Job, PlanRun], _Shown]:
     """Return what counts findings of a plan; a plan that was not read has none to count."""
 
-    def of(_: Job, outcome: Outcome) -> _Cell:
+    def of(_: Job, outcome: PlanRun) -> _Shown:
         known = outcome.status <= 1 or outcome.listed
-        return _Cell(count(getattr(outcome, name)) if known else NOTHING, is_number=True)
+        return _Shown(count(getattr(outcome, name)) if known else NOTHING, is_number=True)
 
     return of
 
@@ -177,7 +177,7 @@ def _number(value: Shown) -> str:
     return count(value).text if is_number(value) else "no"
 
 
-def _notices(listed: Sequence[tuple[Job, Outcome]]) -> tuple[str, str]:
+def _notices(listed: Sequence[tuple[Job, PlanRun]]) -> tuple[str, str]:
     """Return the highest marking of all plans, and what is said where figures are not real."""
     marks = [str(one.figures.get("protective_marking") or "") for _, one in listed]
     order = [str(one) for one in ProtectiveMarking]
@@ -192,7 +192,7 @@ def _notices(listed: Sequence[tuple[Job, Outcome]]) -> tuple[str, str]:
     return marking, f"Illustrative data: the figures of {whose} are not real"
 
 
-def _summary(listed: Sequence[tuple[Job, Outcome]]) -> str:
+def _summary(listed: Sequence[tuple[Job, PlanRun]]) -> str:
     """Say in a sentence how many plans were done."""
     counts = [sum(one.status == status for _, one in listed) for status in (0, 1, 2)]
     return (
@@ -201,7 +201,7 @@ def _summary(listed: Sequence[tuple[Job, Outcome]]) -> str:
     )
 
 
-def _to_look_at(listed: Sequence[tuple[Job, Outcome]]) -> list[tuple[str, Outcome]]:
+def _to_look_at(listed: Sequence[tuple[Job, PlanRun]]) -> list[tuple[str, PlanRun]]:
     """Return the plans that need somebody, those that failed first."""
     grave = [(job, one) for job, one in listed if one.why or one.listed]
     return [
@@ -209,7 +209,7 @@ def _to_look_at(listed: Sequence[tuple[Job, Outcome]]) -> list[tuple[str, Outcom
     ]
 
 
-def _page_of(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> str:
+def _page_of(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> str:
     """Return the web page; everything put into it is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -235,7 +235,7 @@ def _page_of(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> str:
     )
 
 
-def _workbook_of(listed: Sequence[tuple[Job, Outcome]], folder: Path) -> bytes:
+def _workbook_of(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> bytes:
     """Return the workbook: how all stand, then what somebody has to look at."""
     from datetime import UTC, datetime
 
@@ -291,7 +291,7 @@ def _head(
     return top + 1
 
 
-def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]], folder: Path) -> None:
+def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> None:
     """Write the sheet that has a line a plan."""
     sheet = workbook.add_worksheet(NAME)
     columns = _columns(folder)
@@ -325,7 +325,7 @@ def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]], fold
     sheet.autofilter(top - 1, 0, top - 1 + len(listed), len(columns) - 1)
 
 
-def _write_findings(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]]) -> None:
+def _write_findings(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]]) -> None:
     """Write the sheet that says what failed and why, and which findings need somebody."""
     sheet = workbook.add_worksheet("To look at")
     widths = {"Plan": 30, "What": 11, "Ref": 10, "Where": 20, "Finding": 70, "What to do": 60}
@@ -343,7 +343,7 @@ def _write_findings(workbook: Workbook, listed: Sequence[tuple[Job, Outcome]]) -
         sheet.autofilter(top - 1, 0, row - 1, len(widths))
 
 
-def _lines_of(name: str, outcome: Outcome) -> list[tuple[str, ...]]:
+def _lines_of(name: str, outcome: PlanRun) -> list[tuple[str, ...]]:
     """Return a plan's lines: why it failed, its findings, and how many more there are."""
     lines: list[tuple[str, ...]] = []
     if outcome.why:

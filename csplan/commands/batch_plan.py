@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Results
 
-__all__ = ["Job", "Listed", "Outcome", "failed", "from_record", "run_plan", "wait_for_the_end"]
+__all__ = ["Job", "Listed", "PlanRun", "failed", "from_record", "run_plan", "wait_for_the_end"]
 
 MOST_LISTED = 50
 """So many findings of one plan are listed; its own Checks has them all."""
@@ -49,7 +49,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PlanRun:
     """What became of one plan: its exit status, why it failed if it did, and its main figures."""
 
     status: int
@@ -68,13 +68,13 @@ class Outcome:
         return asdict(self)
 
 
-def from_record(record: Mapping[str, Any]) -> Outcome:
+def from_record(record: Mapping[str, Any]) -> PlanRun:
     """Return the outcome that a record holds.
 
     Raises: TypeError or KeyError where it is not one.
     """
     listed = tuple(Listed(**one) for one in record["listed"])
-    return Outcome(**{**record, "listed": listed})
+    return PlanRun(**{**record, "listed": listed})
 
 
 def wait_for_the_end() -> None:
@@ -84,7 +84,7 @@ def wait_for_the_end() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def run_plan(job: Job) -> Outcome:
+def run_plan(job: Job) -> PlanRun:
     """Check, update and write the scorecards of one plan; whatever goes wrong is its outcome."""
     from csplan.commands import trouble
     from csplan.files import effects
@@ -102,12 +102,12 @@ def run_plan(job: Job) -> Outcome:
         return failed(f"{why}  {trouble.until_then(changed)}" if changed else why)
 
 
-def failed(why: str, findings: Sequence[Finding] = ()) -> Outcome:
+def failed(why: str, findings: Sequence[Finding] = ()) -> PlanRun:
     """Return the outcome of a plan that could not be done."""
-    return Outcome(status=2, why=why, errors=len(findings), listed=_listed(findings))
+    return PlanRun(status=2, why=why, errors=len(findings), listed=_listed(findings))
 
 
-def _done(job: Job) -> Outcome:
+def _done(job: Job) -> PlanRun:
     """Update a plan and write its scorecards."""
     import hashlib
 
@@ -123,7 +123,7 @@ def _done(job: Job) -> Outcome:
     opened = [one for one in done.findings if not one.accepted]
     errors = [one for one in opened if one.severity is Severity.ERROR]
     to_confirm = [one for one in opened if one.is_to_confirm]
-    return Outcome(
+    return PlanRun(
         status=telling.status(done.findings),
         sha256=done.sha256,
         figures=_figures(done.results),

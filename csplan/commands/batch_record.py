@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csplan.commands.batch_plan import Outcome, from_record
+from csplan.commands.batch_plan import PlanRun, from_record
 from csplan.files.locking import shared_folder
 from csplan.files.saving import usual_mask, write_file
 from csplan.terms.version import VERSION
@@ -38,7 +38,7 @@ class Record:
         except (OSError, ValueError, KeyError, TypeError):
             return
 
-    def still_holds(self, job: Job) -> Outcome | None:
+    def still_holds(self, job: Job) -> PlanRun | None:
         """Return a plan's outcome where the plan and all its scorecards are as they were left."""
         held = self._held.get(str(job.plan))
         try:
@@ -55,7 +55,7 @@ class Record:
             return None
         return outcome if same else None
 
-    def keep(self, job: Job, outcome: Outcome) -> None:
+    def keep(self, job: Job, outcome: PlanRun) -> None:
         """Record what became of a plan.
 
         Raises: WorkbookError where it cannot be written.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import say
-from csplan.emails.draft import Attachment, Brief, Count, Entry, Shade
+from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Shade
 from csplan.emails.recipients import occasion_of, reasons_against_all, recipients_of
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
 from csplan.files.folder import staging
@@ -112,13 +112,13 @@ def drafts(
         )
 
 
-def brief_of(card: Scorecard, results: Results) -> Brief:
+def brief_of(card: Scorecard, results: Results) -> Digest:
     """Return what a service's scorecard says in short, in the scorecard's own words."""
     settings = results.settings
     since = period_before(results)
     due = not says(settings["reporting_period"], Period.BASELINE)
     due = due and says(settings.get("commentary_on_red"), YesNo.YES)
-    return Brief(
+    return Digest(
         ref=card.subject.ref,
         service=card.subject.title,
         headline=card.headline,
@@ -128,7 +128,7 @@ def brief_of(card: Scorecard, results: Results) -> Brief:
         commentary_due=due,
         reds=tuple(_without_commentary(card)) if due else (),
         overdue=tuple(
-            Entry(
+            ListedRow(
                 ref=action.ref,
                 name=action.action,
                 detail=f"It was due on {action.due}: {action.timing}.",
@@ -138,7 +138,7 @@ def brief_of(card: Scorecard, results: Results) -> Brief:
             if action.timing
         ),
         awaited=tuple(
-            Entry(ref="", name=f"{one.what} ({one.count})", detail=_in_short(one.refs))
+            ListedRow(ref="", name=f"{one.what} ({one.count})", detail=_in_short(one.refs))
             for one in card.awaited
             if one.what != _COMMENTARY
         ),
@@ -155,7 +155,7 @@ def _counts(counts: Counts) -> Iterable[Count]:
         yield Count(number=number, shade=_shade(word), said=word.lower())
 
 
-def _moved(lines: Iterable[IndicatorLine], since: str) -> Iterable[Entry]:
+def _moved(lines: Iterable[IndicatorLine], since: str) -> Iterable[ListedRow]:
     """Return the indicators that changed colour, those for the worse first."""
     moved = [
         (_RANK[line.status_before] - _RANK[line.status], line)
@@ -169,7 +169,7 @@ def _moved(lines: Iterable[IndicatorLine], since: str) -> Iterable[Entry]:
             yield _entry(line, f"At {since} it was {line.status_before}{also}.")
 
 
-def _without_commentary(card: Scorecard) -> Iterable[Entry]:
+def _without_commentary(card: Scorecard) -> Iterable[ListedRow]:
     """Return the Reds that lack commentary, what matters most first."""
     order = {line.ref: number for number, line in enumerate(card.exceptions)}
     reds = [line for line in card.indicators if line.status == "Red" and not line.commentary]
@@ -177,13 +177,13 @@ def _without_commentary(card: Scorecard) -> Iterable[Entry]:
         yield _entry(line, f"{line.gap[0].upper()}{line.gap[1:]}." if line.gap else "")
 
 
-def _entry(line: IndicatorLine, also: str) -> Entry:
+def _entry(line: IndicatorLine, also: str) -> ListedRow:
     """Return an indicator with its figures in a sentence."""
     word = line.judgement.lower()
     word = f"{word} than target" if word in ("better", "worse") else word
     variance = f" ({line.variance}, {word})" if word else ""
     figures = f"{line.actual} against a target of {line.target}{variance}."
-    return Entry(
+    return ListedRow(
         ref=line.ref,
         name=line.name,
         detail=f"{figures}  {also}".strip(),

@@ -12,7 +12,7 @@ from csplan.commands.terminal import Styled, say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csplan.workbook.enter import Entered, Line
+    from csplan.workbook.enter import Entered, OfferedValue
 
 __all__ = ["enter"]
 
@@ -100,9 +100,9 @@ def _from_workbook(path: Path, sheet: str) -> object:
 
 def _tell(done: Entered, *, preview: bool) -> None:
     """Print what becomes of each value that is not as it was, and the counts."""
-    from csplan.workbook.enter import Outcome
+    from csplan.workbook.enter import EntryOutcome
 
-    told = [line for line in done.lines if line.outcome is not Outcome.UNCHANGED]
+    told = [line for line in done.lines if line.outcome is not EntryOutcome.UNCHANGED]
     for line in told[:_LISTED]:
         _line(line)
     if len(told) > _LISTED:
@@ -117,7 +117,7 @@ def _tell(done: Entered, *, preview: bool) -> None:
         say("Nothing had to be written: all of it stands in the plan already.")
 
 
-def _line(line: Line) -> None:
+def _line(line: OfferedValue) -> None:
     """Print one value."""
     what = " ".join(part for part in (line.ref, line.heading) if part)
     change = "" if line.outcome.stops else f": {_shown(line.before)} → {_shown(line.after)}"
@@ -127,7 +127,7 @@ def _line(line: Line) -> None:
         say(f"          {_given(line)}{line.why}")
 
 
-def _given(line: Line) -> str:
+def _given(line: OfferedValue) -> str:
     return f"“{_shown(line.after)}”: " if line.after is not None else ""
 
 

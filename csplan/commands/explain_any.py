@@ -68,9 +68,9 @@ def scorecard_said(results: Results, ref: str) -> Iterator[str]:
     """Repeat what the scorecards say of an indicator, and where it stands among what matters."""
     from csplan.scorecards.context import quarters_reached
     from csplan.scorecards.exceptions import indicator_exceptions
-    from csplan.scorecards.lines import Names, indicator_line
+    from csplan.scorecards.lines import RefNames, indicator_line
 
-    names, reached = Names(results), quarters_reached(results)
+    names, reached = RefNames(results), quarters_reached(results)
     default = results.settings.get("default_tolerance")
     pairs = [
         (row, indicator_line(row, names, before="", reached=reached, default=default))

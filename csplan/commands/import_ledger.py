@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from csplan.commands.importing import Imported
-    from csplan.ledger.accounting import Ledger, Part
+    from csplan.ledger.accounting import Ledger, RowSum
     from csplan.terms.values import Value
 
 __all__ = ["import_ledger", "ledger_map"]
@@ -181,7 +181,7 @@ def _pounds(value: Value) -> str:
     return pounds(round(value * 100)) if is_number(value) else "none"
 
 
-def _line(what: str, part: Part) -> None:
+def _line(what: str, part: RowSum) -> None:
     """Print how many rows some are, and what they come to."""
     from csplan.ledger.amounts import pounds
 

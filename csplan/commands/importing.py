@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from csplan.ledger.mapping import Mapping
     from csplan.plan.plan import Plan
 
-__all__ = ["Imported", "Line", "imported"]
+__all__ = ["ActualLine", "Imported", "imported"]
 
 _MAPS = ("ledger-map.csv", "ledger-map.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ActualLine:
     """A budget line's actual in pounds as it was and as the ledger says it; None for a blank.
 
     `after` is a text where the import does not touch the line, and says why.
@@ -56,7 +56,7 @@ class Imported:
     entries: Entries
     month: int
     month_before: Value
-    lines: tuple[Line, ...]
+    lines: tuple[ActualLine, ...]
 
 
 def imported(
@@ -99,10 +99,10 @@ def imported(
     return Imported(ledger, logged, at, before, _lines(plan, actuals))
 
 
-def _lines(plan: Plan, actuals: dict[str, int]) -> tuple[Line, ...]:
+def _lines(plan: Plan, actuals: dict[str, int]) -> tuple[ActualLine, ...]:
     """Return every budget line's actual, before and after."""
     return tuple(
-        Line(
+        ActualLine(
             str(row["ref"]),
             f"{row.get('service') or ''} {row.get('heading') or ''}".strip(),
             row.get("actual_to_date"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from csplan.ledger.accounting import Part, codes_found
+from csplan.ledger.accounting import RowSum, codes_found
 from csplan.ledger.extract import gathered
 from csplan.ledger.mapping import LATER
 from csplan.terms.errors import CsplanError
@@ -34,9 +34,9 @@ def propose(extract: Path, path: Path, answers: Answers, *, by_cost_centre: bool
         raise CsplanError(Refusal.CANNOT_WRITE, f"{path.name} must end in .xlsx.")
     found = codes_found(gathered(extract, answers))
     if by_cost_centre:
-        centres: dict[tuple[str, str], Part] = {}
+        centres: dict[tuple[str, str], RowSum] = {}
         for (centre, _), part in found:
-            centres.setdefault((centre, "*"), Part()).add(part.rows, part.pence)
+            centres.setdefault((centre, "*"), RowSum()).add(part.rows, part.pence)
         found = sorted(centres.items(), key=lambda one: (-abs(one[1].pence), one[0]))
     try:
         with path.open("xb") as file:
@@ -53,7 +53,7 @@ def propose(extract: Path, path: Path, answers: Answers, *, by_cost_centre: bool
     return len(found)
 
 
-def _workbook(found: list[tuple[tuple[str, str], Part]]) -> bytes:
+def _workbook(found: list[tuple[tuple[str, str], RowSum]]) -> bytes:
     """Return the workbook of a mapping."""
     import xlsxwriter
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csplan.emails.batch import Batch, Message
-    from csplan.emails.journal import Journal, Line
+    from csplan.emails.journal import Journal, Step
     from csplan.emails.relay import Relay
-    from csplan.emails.sending import Delivered, Plan
+    from csplan.emails.sending import Delivered, SendList
 
 __all__ = ["check_workbook", "send"]
 
@@ -176,7 +176,7 @@ def _settled(batch: Batch, journal: Journal, settle: Sequence[str]) -> list[str]
     return lost
 
 
-def _show(batch: Batch, plan: Plan) -> None:
+def _show(batch: Batch, plan: SendList) -> None:
     """Show who gets what, and what has gone before."""
     for line in plan.gone:
         say(f"{line.service:8} has gone already, to {line.address}: {line.when}.")
@@ -196,7 +196,7 @@ def _show_message(message: Message) -> None:
     say(f"           {files}, {size / 1000:,.0f} kB")
 
 
-def _ask_to_settle(unknown: Sequence[Line]) -> str:
+def _ask_to_settle(unknown: Sequence[Step]) -> str:
     """Say that nobody knows whether some messages went, and how to settle it."""
     lines = [
         f"{line.service}: the run ended while its message was on its way to {line.address} "
@@ -238,7 +238,7 @@ def _tell(done: Sequence[Delivered]) -> None:
 
 def _send_test(batch: Batch, relay: Relay, address: str, allowed: Sequence[str]) -> int:
     """Send every message to one address, marked as a test; the journal says nothing of it."""
-    from csplan.emails.relay import Connection, Outcome
+    from csplan.emails.relay import Connection, Delivery
     from csplan.emails.sending import as_sent, as_test
     from csplan.terms.address import address_fault
 
@@ -256,7 +256,7 @@ def _send_test(batch: Batch, relay: Relay, address: str, allowed: Sequence[str])
                 moment=datetime.now().astimezone(),
             )
             answer = connection.send(address, data)
-            gone += answer.outcome is Outcome.ACCEPTED
+            gone += answer.outcome is Delivery.ACCEPTED
             say(f"  {message.service:8} test to {address}: {answer.outcome} {answer.reply}")
     finally:
         connection.close()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.check import RowCount
     from csplan.scorecards.content import Scorecard
-    from csplan.workbook.owned import Restored
+    from csplan.workbook.owned import TypedOver
     from csplan.workbook.update import Updated
 
 __all__ = [
@@ -168,7 +168,7 @@ def updated(done: Updated, *, upgraded: bool = False) -> None:
         say(f"The version before is kept as {done.backup}.")
 
 
-def _formulas_put_back(restored: Sequence[Restored]) -> None:
+def _formulas_put_back(restored: Sequence[TypedOver]) -> None:
     """Name every figure that was typed over a formula; of other formulas only the first few."""
     figures = [one for one in restored if not str(one.found).startswith("=")]
     formulas = [one for one in restored if str(one.found).startswith("=")]

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from csplan.emails.draft import Recipient
 
-__all__ = ["Moved", "check_addresses", "moved_since", "remember"]
+__all__ = ["ChangedAddress", "check_addresses", "moved_since", "remember"]
 
 _FILE = "addresses.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class ChangedAddress:
     """A service whose address is another than before; `had_by` is whose it was, if anybody's."""
 
     service: str
@@ -42,7 +42,9 @@ class Moved:
         return f"{self.service}: {self.before} before, now {self.now}{whose}."
 
 
-def moved_since(known: Mapping[str, str], recipients: Iterable[Recipient]) -> tuple[Moved, ...]:
+def moved_since(
+    known: Mapping[str, str], recipients: Iterable[Recipient]
+) -> tuple[ChangedAddress, ...]:
     """Name the services whose address is not the one they had; a new service has none to compare.
 
     >>> from csplan.emails.draft import Recipient
@@ -52,7 +54,7 @@ def moved_since(known: Mapping[str, str], recipients: Iterable[Recipient]) -> tu
     """
     owners = {matching(address): service for service, address in known.items()}
     return tuple(
-        Moved(
+        ChangedAddress(
             service=one.ref,
             before=known[one.ref],
             now=one.address,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 __all__ = [
     "Attachment",
     "Blocked",
-    "Brief",
     "Count",
+    "Digest",
     "Draft",
-    "Entry",
+    "ListedRow",
     "Occasion",
     "Recipient",
     "Shade",
@@ -51,7 +51,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListedRow:
     """One row of a list: a status, what it is about, and a sentence with the figures."""
 
     ref: str
@@ -61,7 +61,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class Digest:
     """What one service's scorecard says in short.
 
     `since` is the period before, nothing at Baseline; `commentary_due` says whether the plan asks
@@ -73,11 +73,11 @@ class Brief:
     headline: tuple[str, ...]
     counts: tuple[Count, ...]
     since: str = ""
-    moved: tuple[Entry, ...] = ()
+    moved: tuple[ListedRow, ...] = ()
     commentary_due: bool = True
-    reds: tuple[Entry, ...] = ()
-    overdue: tuple[Entry, ...] = ()
-    awaited: tuple[Entry, ...] = ()
+    reds: tuple[ListedRow, ...] = ()
+    overdue: tuple[ListedRow, ...] = ()
+    awaited: tuple[ListedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

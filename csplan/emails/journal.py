@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["Journal", "Line", "Sent"]
+__all__ = ["Journal", "Sent", "Step"]
 
 _LONGEST_REPLY = 300
 
@@ -39,7 +39,7 @@ class Sent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Step:
     """One step of one message."""
 
     when: str
@@ -95,7 +95,7 @@ class Journal:
                 f"is sent.  Free some space or ask for the right to write there, then run again.",
             ) from error
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[Step, ...]:
         """Return every line, the oldest first; one that a crash cut short is left out.
 
         Raises: WorkbookError where the journal is there and cannot be read.
@@ -112,7 +112,7 @@ class Journal:
             ) from error
         return tuple(line for one in text.splitlines() if (line := _line(one)) is not None)
 
-    def states(self, batch: str | None = None) -> dict[str, Line]:
+    def states(self, batch: str | None = None) -> dict[str, Step]:
         """Return the last line of each message by its number, of one batch or of all."""
         return {
             line.message_id: line for line in self.lines() if batch is None or line.batch == batch
@@ -128,11 +128,11 @@ def _is_cut(handle: int) -> bool:
     return os.read(handle, 1) != b"\n"
 
 
-def _line(text: str) -> Line | None:
+def _line(text: str) -> Step | None:
     """Return a line of the journal; None where it was cut short."""
     try:
         said = json.loads(text)
-        return Line(
+        return Step(
             when=str(said["when"]),
             batch=str(said["batch"]),
             service=str(said["service"]),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from csplan.emails.draft import Entry
-from csplan.emails.wording import Letter, Section
+from csplan.emails.draft import ListedRow
+from csplan.emails.wording import Letter, LetterPart
 
 __all__ = ["text_of"]
 
@@ -41,7 +41,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield letter.marking
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: LetterPart) -> Iterator[str]:
     """Return the lines of a list."""
     yield from ("", section.heading)
     if section.sentence:
@@ -52,7 +52,7 @@ def _section(section: Section) -> Iterator[str]:
         yield section.more
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: ListedRow) -> Iterator[str]:
     """Return the lines of one row."""
     status = f"{entry.shade}: " if entry.shade else ""
     ref = f" ({entry.ref})" if entry.ref else ""

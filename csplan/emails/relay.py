@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Answer", "Connection", "Outcome", "Relay", "relay_from"]
+__all__ = ["Connection", "Delivery", "Relay", "ServerReply", "relay_from"]
 
 FILE = "csplan-mail.ini"
 """The settings' file beside the workbook."""
@@ -45,7 +45,7 @@ _TEMPORARY = range(400, 500)
 _ACCEPTED = (250, 251)
 
 
-class Outcome(StrEnum):
+class Delivery(StrEnum):
     """What a server made of a message."""
 
     ACCEPTED = "accepted"
@@ -55,10 +55,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ServerReply:
     """What became of a message, and the server's words."""
 
-    outcome: Outcome
+    outcome: Delivery
     reply: str
 
 
@@ -257,7 +257,7 @@ class Connection:
         limit = features.get("size", "").split(" ")[0]
         return min(own, int(limit)) if limit.isdigit() and int(limit) else own
 
-    def send(self, address: str, data: bytes) -> Answer:
+    def send(self, address: str, data: bytes) -> ServerReply:
         """Hand over one message to one address, and say what became of it.
 
         `unknown` where the connection ended after the message had begun to go: it may have arrived.
@@ -277,10 +277,10 @@ class Connection:
                 return _answer(code, reply)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            return Answer(outcome=Outcome.TEMPORARY, reply=_said(str(error)))
+            return ServerReply(outcome=Delivery.TEMPORARY, reply=_said(str(error)))
         return self._data(server, data)
 
-    def _data(self, server: smtplib.SMTP, data: bytes) -> Answer:
+    def _data(self, server: smtplib.SMTP, data: bytes) -> ServerReply:
         """Hand over the message itself; from its first byte on only an answer tells."""
         try:
             code, reply = server.data(data)
@@ -288,7 +288,7 @@ class Connection:
             return _answer(error.smtp_code, error.smtp_error)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            return Answer(outcome=Outcome.UNKNOWN, reply=_said(str(error)))
+            return ServerReply(outcome=Delivery.UNKNOWN, reply=_said(str(error)))
         return _answer(code, reply)
 
     def close(self) -> None:
@@ -301,14 +301,14 @@ class Connection:
                 server.close()
 
 
-def _answer(code: int, reply: bytes | str) -> Answer:
+def _answer(code: int, reply: bytes | str) -> ServerReply:
     """Return what a reply means."""
-    outcome = Outcome.REFUSED
+    outcome = Delivery.REFUSED
     if code in _ACCEPTED:
-        outcome = Outcome.ACCEPTED
+        outcome = Delivery.ACCEPTED
     elif code in _TEMPORARY:
-        outcome = Outcome.TEMPORARY
-    return Answer(outcome=outcome, reply=f"{code} {_said(reply)}")
+        outcome = Delivery.TEMPORARY
+    return ServerReply(outcome=outcome, reply=f"{code} {_said(reply)}")
 
 
 def _said(reply: bytes | str) -> str:

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from csplan.emails.headers import header, mailbox
 from csplan.emails.journal import Sent
-from csplan.emails.relay import Answer, Outcome
+from csplan.emails.relay import Delivery, ServerReply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from csplan.emails.batch import Batch, Message
-    from csplan.emails.journal import Journal, Line
+    from csplan.emails.journal import Journal, Step
 
-__all__ = ["Delivered", "Plan", "Server", "as_sent", "as_test", "plan_for", "send_batch"]
+__all__ = ["Delivered", "SendList", "Server", "as_sent", "as_test", "plan_for", "send_batch"]
 
 PAUSES = (5.0, 20.0, 60.0)
 """Seconds before each further try, where a server asks for patience (4xx)."""
@@ -36,7 +36,7 @@ _TO = re.compile(rb"^To: [^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n", re.MULTILINE)
 class Server(Protocol):
     """What takes messages."""
 
-    def send(self, address: str, data: bytes) -> Answer:
+    def send(self, address: str, data: bytes) -> ServerReply:
         """Hand over one message to one address."""
 
     def largest(self) -> int:
@@ -44,13 +44,13 @@ class Server(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SendList:
     """What a run will do: messages to send, those that have gone, and those nobody can tell of."""
 
     to_send: tuple[Message, ...]
-    gone: tuple[Line, ...]
-    unknown: tuple[Line, ...]
-    again: tuple[Line, ...]
+    gone: tuple[Step, ...]
+    unknown: tuple[Step, ...]
+    again: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Delivered:
     reply: str
 
 
-def plan_for(batch: Batch, journal: Journal, *, settled: Iterable[str] = ()) -> Plan:
+def plan_for(batch: Batch, journal: Journal, *, settled: Iterable[str] = ()) -> SendList:
     """Say what is still to be sent of a batch, by what the journal knows.
 
     `settled` are services whose unknown message did not arrive, as a person has found out: theirs
@@ -88,7 +88,7 @@ def plan_for(batch: Batch, journal: Journal, *, settled: Iterable[str] = ()) -> 
         for number, line in lines.items()
         if number not in numbers and line.state is Sent.ACCEPTED and line.service in services
     ]
-    return Plan(
+    return SendList(
         to_send=tuple(to_send), gone=tuple(gone), unknown=tuple(unknown), again=tuple(again)
     )
 
@@ -140,20 +140,20 @@ def _delivered(
         reply = f"It has {len(data) / 1e6:.1f} MB, more than the mail server takes."
         _write(journal, batch, message, Sent.REFUSED, reply)
         return Delivered(message=message, state=Sent.REFUSED, reply=reply)
-    answer = Answer(outcome=Outcome.TEMPORARY, reply="")
+    answer = ServerReply(outcome=Delivery.TEMPORARY, reply="")
     for wait in (0.0, *PAUSES):
         if wait:
             sleep(wait)
         _write(journal, batch, message, Sent.SENDING)
         answer = server.send(message.address, data)
-        if answer.outcome is not Outcome.TEMPORARY:
+        if answer.outcome is not Delivery.TEMPORARY:
             break
         _write(journal, batch, message, Sent.DEFERRED, answer.reply)
     state = {
-        Outcome.ACCEPTED: Sent.ACCEPTED,
-        Outcome.REFUSED: Sent.REFUSED,
-        Outcome.TEMPORARY: Sent.DEFERRED,
-        Outcome.UNKNOWN: Sent.UNKNOWN,
+        Delivery.ACCEPTED: Sent.ACCEPTED,
+        Delivery.REFUSED: Sent.REFUSED,
+        Delivery.TEMPORARY: Sent.DEFERRED,
+        Delivery.UNKNOWN: Sent.UNKNOWN,
     }[answer.outcome]
     if state is not Sent.DEFERRED:
         _write(journal, batch, message, state, answer.reply)

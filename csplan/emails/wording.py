@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from csplan.emails.draft import Attachment, Brief, Count, Entry, Occasion, Recipient
+from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Occasion, Recipient
 
-__all__ = ["Letter", "Section", "foot_of", "letter_of", "subject_of"]
+__all__ = ["Letter", "LetterPart", "foot_of", "letter_of", "subject_of"]
 
 _MOST = 8
 _LONGEST_NAME = 100
@@ -20,11 +20,11 @@ _FILES = {"pdf": "to read or print", "xlsx": "to sort, filter and chart"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class LetterPart:
     """One list of a letter: its heading, a sentence, its rows, and what was left out."""
 
     heading: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ListedRow, ...] = ()
     sentence: str = ""
     more: str = ""
 
@@ -40,12 +40,12 @@ class Letter:
     greeting: str
     headline: tuple[str, ...]
     counts: tuple[Count, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[LetterPart, ...]
     files: tuple[tuple[str, str], ...]
     foot: tuple[tuple[str, str], ...]
 
 
-def subject_of(brief: Brief, occasion: Occasion) -> str:
+def subject_of(brief: Digest, occasion: Occasion) -> str:
     """Return the subject: marking, service, period, counts, and that figures are not real."""
     counts = ", ".join(str(count) for count in _told(brief))
     name = brief.service
@@ -57,16 +57,16 @@ def subject_of(brief: Brief, occasion: Occasion) -> str:
     return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
 
 
-def _told(brief: Brief) -> tuple[Count, ...]:
+def _told(brief: Digest) -> tuple[Count, ...]:
     """Return the counts that are told in short: the colours, and what is awaited."""
     return tuple(count for count in brief.counts if count.said in _IN_SUBJECT)
 
 
-def _reds(brief: Brief) -> int:
+def _reds(brief: Digest) -> int:
     return sum(count.number for count in brief.counts if count.said == "Red")
 
 
-def _none_rated(brief: Brief) -> str:
+def _none_rated(brief: Digest) -> str:
     """Say that no indicator has a colour; nothing where one has."""
     total = sum(count.number for count in brief.counts)
     if any(count.number for count in brief.counts if count.said in _IN_SUBJECT[:3]):
@@ -78,7 +78,7 @@ def _none_rated(brief: Brief) -> str:
 
 
 def letter_of(
-    brief: Brief, occasion: Occasion, recipient: Recipient, attachments: Sequence[Attachment]
+    brief: Digest, occasion: Occasion, recipient: Recipient, attachments: Sequence[Attachment]
 ) -> Letter:
     """Return the letter to a head of service."""
     return Letter(
@@ -99,7 +99,7 @@ def letter_of(
     )
 
 
-def _sections(brief: Brief, occasion: Occasion) -> Sequence[Section]:
+def _sections(brief: Digest, occasion: Occasion) -> Sequence[LetterPart]:
     """Return the lists: what moved, what needs commentary, what is overdue, what is awaited."""
     since = f"since {brief.since}" if brief.since else ""
     sections = []
@@ -119,7 +119,7 @@ def _sections(brief: Brief, occasion: Occasion) -> Sequence[Section]:
     sections.append(_section("Overdue actions", brief.overdue, "No action is overdue."))
     if brief.awaited:
         please = f"Please fill these in {_book(occasion)}."
-        sections.append(Section(heading="Still awaited", entries=brief.awaited, sentence=please))
+        sections.append(LetterPart(heading="Still awaited", entries=brief.awaited, sentence=please))
     return sections
 
 
@@ -127,10 +127,12 @@ def _book(occasion: Occasion) -> str:
     return occasion.source_name or "the plan's workbook"
 
 
-def _section(heading: str, entries: tuple[Entry, ...], nothing: str, sentence: str = "") -> Section:
+def _section(
+    heading: str, entries: tuple[ListedRow, ...], nothing: str, sentence: str = ""
+) -> LetterPart:
     """Return a list, with what is said where it is empty and how many are left out."""
     left = len(entries) - _MOST
-    return Section(
+    return LetterPart(
         heading=f"{heading} ({len(entries)})" if entries else heading,
         entries=entries[:_MOST],
         sentence=sentence if entries else nothing,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.emails.checks import faults_of
-from csplan.emails.draft import Attachment, Blocked, Brief, Draft, Occasion, Recipient
+from csplan.emails.draft import Attachment, Blocked, Digest, Draft, Occasion, Recipient
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
 from csplan.emails.headers import refuse
 from csplan.emails.pages import html_of, index_of
@@ -40,7 +40,7 @@ def write_drafts(
     blocked: Sequence[Blocked],
     occasion: Occasion,
     *,
-    briefs: Mapping[str, Brief],
+    briefs: Mapping[str, Digest],
     attachments: Mapping[str, Sequence[Attachment]],
     source_now: Callable[[], str],
     place: Path,
@@ -89,7 +89,7 @@ def write_drafts(
 
 
 def draft_of(
-    recipient: Recipient, occasion: Occasion, brief: Brief, attachments: Sequence[Attachment]
+    recipient: Recipient, occasion: Occasion, brief: Digest, attachments: Sequence[Attachment]
 ) -> Draft:
     """Return the draft to a head of service.
 

@@ -29,14 +29,14 @@ from csplan.files.saving import (
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
-__all__ = ["MOST_KEPT", "Restored", "all_kept", "find", "keep", "newest", "restore"]
+__all__ = ["MOST_KEPT", "Restoration", "all_kept", "find", "keep", "newest", "restore"]
 
 MOST_KEPT = 20
 _NAME = re.compile(r"-(?:(\d{6})-)?(\d{8}T\d{6}Z)-([0-9a-f]{8})\.xls[xm]", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
+class Restoration:
     """What a restoring did: the backup it took, and the backup that holds what it replaced."""
 
     taken: Path
@@ -107,7 +107,7 @@ def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Pa
     return folder / name
 
 
-def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restored:
+def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restoration:
     """Put back the version before this one, and keep a backup of what it replaces.
 
     Restoring again goes one version further back, not forth again: a workbook that is the same as
@@ -123,7 +123,7 @@ def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restored
             Refusal.NOTHING_TO_RESTORE, f"{path.name} is the same as {source.name} already."
         )
     set_aside = find(path, stamp.sha256) or keep(path, data, now=now, most=MOST_KEPT + 1)
-    return Restored(
+    return Restoration(
         taken=source, set_aside=set_aside, stamp=replace_file(path, old, expected=stamp)
     )
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["Ledger", "Part", "accounted", "codes_found"]
+__all__ = ["Ledger", "RowSum", "accounted", "codes_found"]
 
 _MOST = 1 << 52
 _MOST_PAIRS = 4_000_000
@@ -54,7 +54,7 @@ _ERRORS = ("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "
 
 
 @dataclass(slots=True)
-class Part:
+class RowSum:
     """Some rows of the extract: how many, and what they come to, in pence."""
 
     rows: int = 0
@@ -70,32 +70,32 @@ class Part:
 class Ledger:
     """An extract, every row of it accounted for, and what its columns were taken for."""
 
-    read: Part = field(default_factory=Part)
-    lines: dict[str, Part] = field(default_factory=dict)
-    unmapped: dict[tuple[str, str], Part] = field(default_factory=dict)
-    excluded: dict[str, Part] = field(default_factory=dict)
+    read: RowSum = field(default_factory=RowSum)
+    lines: dict[str, RowSum] = field(default_factory=dict)
+    unmapped: dict[tuple[str, str], RowSum] = field(default_factory=dict)
+    excluded: dict[str, RowSum] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     controls: int = 0
 
     @property
-    def mapped(self) -> Part:
+    def mapped(self) -> RowSum:
         """All rows that reach a budget line."""
         return _sum(self.lines.values())
 
     @property
-    def left_unmapped(self) -> Part:
+    def left_unmapped(self) -> RowSum:
         """All rows whose codes no row of the mapping names."""
         return _sum(self.unmapped.values())
 
     @property
-    def left_out(self) -> Part:
+    def left_out(self) -> RowSum:
         """All rows that a rule excludes."""
         return _sum(self.excluded.values())
 
 
-def _sum(parts: Iterable[Part]) -> Part:
+def _sum(parts: Iterable[RowSum]) -> RowSum:
     """Add parts."""
-    total = Part()
+    total = RowSum()
     for part in parts:
         total.add(part.rows, part.pence)
     return total
@@ -122,8 +122,8 @@ def accounted(gathering: Gathering, mapping: Mapping, month: int, year: int) -> 
     _check_codes(gathering, rows)
     controls = _controlled(gathering, rows)
     ledger = Ledger(
-        Part(gathering.rows, gathering.pence + int(rows.pence.sum())),
-        excluded={rule: Part(*part) for rule, part in gathering.excluded.items()},
+        RowSum(gathering.rows, gathering.pence + int(rows.pence.sum())),
+        excluded={rule: RowSum(*part) for rule, part in gathering.excluded.items()},
         columns=_columns(gathering, _read_as(gathering, rows, year)),
         controls=controls,
     )
@@ -133,7 +133,7 @@ def accounted(gathering: Gathering, mapping: Mapping, month: int, year: int) -> 
     return ledger
 
 
-def codes_found(gathering: Gathering) -> list[tuple[tuple[str, str], Part]]:
+def codes_found(gathering: Gathering) -> list[tuple[tuple[str, str], RowSum]]:
     """Return every pair of codes with its rows and pence, the largest sums first.
 
     Raises: CsplanError where a code is none, or a total disagrees with its rows.
@@ -446,7 +446,7 @@ def _to_unmapped(
     kinds, counts, sums = _summed(pairs, rows.pence[left])
     for kind, count, pence in zip(kinds, counts, sums, strict=True):
         codes = (texts[0][kind // len(texts[1])], texts[1][kind % len(texts[1])])
-        ledger.unmapped[codes] = Part(count, pence)
+        ledger.unmapped[codes] = RowSum(count, pence)
 
 
 def _summed(keys: Whole, pence: Whole) -> tuple[list[int], list[int], list[int]]:
@@ -457,9 +457,9 @@ def _summed(keys: Whole, pence: Whole) -> tuple[list[int], list[int], list[int]]
     return kinds.tolist(), counts.tolist(), [int(one) for one in sums]
 
 
-def _part(parts: dict[_Key, Part], key: _Key) -> Part:
+def _part(parts: dict[_Key, RowSum], key: _Key) -> RowSum:
     """Return the part of a key, begun where there is none yet."""
-    return parts.setdefault(key, Part())
+    return parts.setdefault(key, RowSum())
 
 
 def _tie(ledger: Ledger) -> None:

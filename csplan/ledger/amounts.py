@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from csplan.terms.typed import meant_number
 
-__all__ = ["Form", "form_of", "pence_of", "pounds"]
+__all__ = ["AmountForm", "form_of", "pence_of", "pounds"]
 
 _SIDE = re.compile(r"\s*(CR|DR)\.?$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z%]")
@@ -46,7 +46,7 @@ def _whole(value: float) -> int | None:
     return pence if abs(value) < _MOST and abs(value * 100 - pence) < _NEAR else None
 
 
-class Form(NamedTuple):
+class AmountForm(NamedTuple):
     """What all amounts of one form have in common: where their digits are, and what they weigh.
 
     The weights are pence, and negative where the form means a negative.
@@ -56,7 +56,7 @@ class Form(NamedTuple):
     weights: list[int]
 
 
-def form_of(form: bytes, text: str) -> Form | None:
+def form_of(form: bytes, text: str) -> AmountForm | None:
     """Return what a form says, its digits all written as 9, with the text that it stands for.
 
     None where its amounts cannot be told by the places of their digits.
@@ -74,7 +74,7 @@ def form_of(form: bytes, text: str) -> Form | None:
     if abs(pence) != int("1" * len(places)) * scale:
         return None
     sign = 1 if pence > 0 else -1
-    return Form(places, [sign * scale * 10**n for n in reversed(range(len(places)))])
+    return AmountForm(places, [sign * scale * 10**n for n in reversed(range(len(places)))])
 
 
 def pounds(pence: int) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Words = NDArray[np.uint64]
 
-__all__ = ["Block", "blank", "block_of", "distinct", "numbered", "pence_in", "wide"]
+__all__ = ["EvenRows", "blank", "block_of", "distinct", "numbered", "pence_in", "wide"]
 
 _LINE, _RETURN, _QUOTE, _ZERO, _NINE = 10, 13, 34, 48, 57
 _WORD = 8
@@ -34,7 +34,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class EvenRows:
     """Rows that all have the same number of fields: the bytes, and each field's start and end."""
 
     data: bytes
@@ -50,7 +50,7 @@ class Block:
         return self.data[self.starts[number, column] : self.ends[number, column]]
 
 
-def block_of(data: bytes, delimiter: str, width: int) -> Block | None:
+def block_of(data: bytes, delimiter: str, width: int) -> EvenRows | None:
     r"""Return the rows of some whole lines; None where any of them is out of the ordinary.
 
     >>> block_of(b'a,"b,c"\n', ",", 2).field(0, 1)
@@ -77,7 +77,7 @@ def block_of(data: bytes, delimiter: str, width: int) -> Block | None:
     if data.count(b"\r") != int(returns.sum()) or b"\0" in data:
         return None
     ends[:, -1] -= returns
-    return Block(data, starts.reshape(rows, width), ends)
+    return EvenRows(data, starts.reshape(rows, width), ends)
 
 
 def _regular(raw: Bytes, quotes: Whole, delimiter: str) -> bool:
@@ -95,13 +95,13 @@ def _regular(raw: Bytes, quotes: Whole, delimiter: str) -> bool:
     return bool(begins.all() and ends.all())
 
 
-def wide(block: Block, column: int) -> Flags:
+def wide(block: EvenRows, column: int) -> Flags:
     """Tell which fields are too wide to be looked at together."""
     flags: Flags = block.ends[:, column] - block.starts[:, column] > _WIDEST
     return flags
 
 
-def _gathered(block: Block, column: int) -> Words:
+def _gathered(block: EvenRows, column: int) -> Words:
     """Return a column's fields as words of eight bytes, filled up with noughts.
 
     A word is read at any byte, so that a field of eight letters takes one look.
@@ -158,20 +158,20 @@ def _slots(words: Words, mix: np.uint64, bits: int) -> Whole:
     return slots
 
 
-def numbered(block: Block, column: int, number_of: Callable[[bytes], int]) -> Whole:
+def numbered(block: EvenRows, column: int, number_of: Callable[[bytes], int]) -> Whole:
     """Return a column's fields as numbers, each different text asked for its number once."""
     firsts, kind = distinct(_gathered(block, column))
     numbers = [number_of(block.field(int(first), column)) for first in firsts]
     return np.array(numbers, np.int64)[kind]
 
 
-def blank(block: Block, column: int) -> Flags:
+def blank(block: EvenRows, column: int) -> Flags:
     """Tell which of a column's fields have nothing in them."""
     flags: Flags = block.ends[:, column] == block.starts[:, column]
     return flags
 
 
-def pence_in(block: Block, column: int, text_of: Callable[[bytes], str]) -> tuple[Whole, Flags]:
+def pence_in(block: EvenRows, column: int, text_of: Callable[[bytes], str]) -> tuple[Whole, Flags]:
     """Return a column's amounts in pence, and which of them were read; one not read is 0.
 
     An amount is read by its form: where its digits stand among commas, brackets and signs.

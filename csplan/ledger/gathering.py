@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from csplan.ledger.answers import Answers
-    from csplan.ledger.blocks import Block
+    from csplan.ledger.blocks import EvenRows
     from csplan.ledger.headings import Columns
 
     Whole = NDArray[np.int64]
 
-__all__ = ["ABSENT", "Gathering", "Numbers", "Sheet"]
+__all__ = ["ABSENT", "ExtractSheet", "Gathering", "Numbers"]
 
 _BLANK_ROW = "blank row"
 _HEADING_ROW = "heading row again"
@@ -67,7 +67,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ExtractSheet:
     """A sheet, or a whole text file: its name, its columns, and where its rows begin."""
 
     name: str
@@ -81,7 +81,7 @@ class Gathering:
     """All that is known of an extract's rows."""
 
     answers: Answers
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[ExtractSheet] = field(default_factory=list)
     codes: dict[str, Numbers] = field(
         default_factory=lambda: {"cost_centre": Numbers(), "account": Numbers()}
     )
@@ -99,7 +99,7 @@ class Gathering:
 
     def begin(self, name: str, columns: Columns, first_row: int) -> None:
         """Begin a sheet."""
-        self.sheets.append(Sheet(name, columns, self.rows, first_row))
+        self.sheets.append(ExtractSheet(name, columns, self.rows, first_row))
 
     def place(self, index: int) -> str:
         """Return a row's number as Excel shows it, with its sheet where there are several."""
@@ -119,7 +119,7 @@ class Gathering:
                 found[key][number] = value
         self._keep(found, len(rows))
 
-    def add_block(self, block: Block, text_of: Callable[[bytes], str]) -> None:
+    def add_block(self, block: EvenRows, text_of: Callable[[bytes], str]) -> None:
         """Take rows together, but for those that are odd.
 
         Raises: CsplanError naming the row that cannot be taken.
@@ -146,7 +146,7 @@ class Gathering:
         self._keep(found, size)
 
     def _block_pence(
-        self, block: Block, text_of: Callable[[bytes], str]
+        self, block: EvenRows, text_of: Callable[[bytes], str]
     ) -> tuple[Whole, NDArray[np.bool_]]:
         """Return the pence of rows, and which of them are doubtful."""
         columns = self.sheets[-1].columns
@@ -167,7 +167,7 @@ class Gathering:
         return debit - credit, doubtful
 
     def _mend(
-        self, block: Block, text_of: Callable[[bytes], str], found: dict[str, Whole], odd: Whole
+        self, block: EvenRows, text_of: Callable[[bytes], str], found: dict[str, Whole], odd: Whole
     ) -> None:
         """Take the odd rows of a block one by one."""
         width = self.sheets[-1].columns.width
@@ -370,7 +370,7 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _marked(block: Block) -> set[int]:
+def _marked(block: EvenRows) -> set[int]:
     """Return the rows in which the word of a total stands."""
     low = block.data.lower()
     found, at = [], low.find(MARK)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["Edited", "Stale", "as_closed", "edited", "last_closed", "stale"]
+__all__ = ["LateEdit", "Stale", "as_closed", "edited", "last_closed", "stale"]
 
 _AS_REPORTED = {
     "actual": "value",
@@ -48,7 +48,7 @@ _MONTH_FIELDS = ("actual_to_date", "commitments", "forecast_outturn")
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class LateEdit:
     """A figure of a closed period that was changed afterwards: both values are kept."""
 
     sheet: Sheet
@@ -70,7 +70,7 @@ class Stale:
     period: str
 
 
-def edited(plan: Plan, found: Found | None = None) -> Iterator[Edited]:
+def edited(plan: Plan, found: Found | None = None) -> Iterator[LateEdit]:
     """Find the figures of closed periods that were changed, added or cleared afterwards."""
     found = found or remembered(plan)
     year = plan.financial_year
@@ -85,11 +85,11 @@ def edited(plan: Plan, found: Found | None = None) -> Iterator[Edited]:
             closed = None if was.get("figure_of") else was.get("value")
             if not _alike(closed, row.get(field)):
                 ref = str(row["ref"])
-                yield Edited(INDICATORS, index, field, ref, period, closed, row.get(field))
+                yield LateEdit(INDICATORS, index, field, ref, period, closed, row.get(field))
     yield from _edited_money(plan, found)
 
 
-def _edited_money(plan: Plan, found: Found) -> Iterator[Edited]:
+def _edited_money(plan: Plan, found: Found) -> Iterator[LateEdit]:
     """Find figures of the budget month that were changed after it was closed."""
     month = plan.settings.get("budget_month")
     if not is_number(month):
@@ -101,7 +101,7 @@ def _edited_money(plan: Plan, found: Found) -> Iterator[Edited]:
         for field in _MONTH_FIELDS if was else ():
             if was is not None and not _alike(was.get(field), row.get(field)):
                 ref = str(row["ref"])
-                yield Edited(BUDGET, index, field, ref, period, was.get(field), row.get(field))
+                yield LateEdit(BUDGET, index, field, ref, period, was.get(field), row.get(field))
 
 
 def _alike(first: Value, second: Value) -> bool:
@@ -134,7 +134,7 @@ def stale(results: Results, found: Found | None = None) -> Iterator[Stale]:
             yield Stale(INDICATORS, index, str(row["ref"]), before)
 
 
-def as_closed(results: Results) -> tuple[Results, Mapping[str, Edited]]:
+def as_closed(results: Results) -> tuple[Results, Mapping[str, LateEdit]]:
     """Return results as the reporting period was closed, and what was revised since, by ref.
 
     The same results where the period is open, or nothing was revised.
@@ -157,7 +157,7 @@ def as_closed(results: Results) -> tuple[Results, Mapping[str, Edited]]:
     return recalculated(results, after, replaced={INDICATORS.key: rows}), revised
 
 
-def _mark(one: Edited, row: Row) -> str:
+def _mark(one: LateEdit, row: Row) -> str:
     """Say on the page that a figure was revised, with both values."""
     column = one.sheet.by_name[one.field]
     was, now = shown(one.was, column, row), shown(one.now, column, row)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
 
 __all__ = [
+    "ChangeList",
     "ColourMoved",
-    "Part",
     "Snapshot",
     "changed",
     "colours_moved",
@@ -72,7 +72,7 @@ class ColourMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangeList:
     """One part of what changed: its heading, and a line for each change."""
 
     heading: str
@@ -191,18 +191,18 @@ def reconciled(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
     return f"{counts[0]} {colour} at {old.at(new)}: {said}: {counts[1]} at {new.at(old)}."
 
 
-def changed(old: Results, new: Results) -> list[Part]:
+def changed(old: Results, new: Results) -> list[ChangeList]:
     """Say everything that changed between two workbooks; parts without a change are left out."""
     before, after = snapshot_of(old), snapshot_of(new)
     moved = colours_moved(before, after)
     parts = [
-        Part("In short", [reconciled(before, after, colour) for colour in COLOURS]),
-        Part("Figures that came in", list(_figures(old, new))),
-        Part("Colours that moved, and why", [_told(one) for one in moved]),
-        Part("Promises that were altered", list(_promises(old, new))),
-        Part("Rows added and gone", list(_rows(old, new))),
-        Part("Money", list(_money(old, new))),
-        Part("Actions", list(_actions(old, new))),
+        ChangeList("In short", [reconciled(before, after, colour) for colour in COLOURS]),
+        ChangeList("Figures that came in", list(_figures(old, new))),
+        ChangeList("Colours that moved, and why", [_told(one) for one in moved]),
+        ChangeList("Promises that were altered", list(_promises(old, new))),
+        ChangeList("Rows added and gone", list(_rows(old, new))),
+        ChangeList("Money", list(_money(old, new))),
+        ChangeList("Actions", list(_actions(old, new))),
     ]
     return [part for part in parts if part.lines]
 

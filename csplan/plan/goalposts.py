@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["BOX_TITLE", "Moved", "moved", "told"]
+__all__ = ["BOX_TITLE", "ChangedPromise", "moved", "told"]
 
 BOX_TITLE = "Targets and tolerances changed since the plan was adopted"
 """The heading of the box that every scorecard has."""
@@ -54,7 +54,7 @@ _NO_COLOUR = ("Context only", "N/A")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class ChangedPromise:
     """One promise that is not what was adopted.
 
     `before` and `after` read as the cell shows them.  `old_colour` is the colour now if nothing but
@@ -94,7 +94,7 @@ class _Difference:
     new: Value
 
 
-def moved(results: Results, found: Found | None = None) -> list[Moved]:
+def moved(results: Results, found: Found | None = None) -> list[ChangedPromise]:
     """Return every promise that differs from the adopted plan, in the order of the sheets."""
     plan = results.plan
     found = found or remembered(plan)
@@ -112,7 +112,7 @@ def moved(results: Results, found: Found | None = None) -> list[Moved]:
     return [_approved(one, approvals, plan) for one in said]
 
 
-def told(one: Moved) -> str:
+def told(one: ChangedPromise) -> str:
     """Say in one sentence what was changed, what that does to the colour, and who allowed it."""
     if one.kind is Goalpost.ENDED:
         text = f"{one.ref} ({one.name}) is in the adopted plan, and its row is gone"
@@ -148,7 +148,9 @@ def _alike(first: Value, second: Value) -> bool:
     return matching(str(first or "")) == matching(str(second or ""))
 
 
-def _judged(results: Results, sheet: Sheet, differences: Iterable[_Difference]) -> Iterator[Moved]:
+def _judged(
+    results: Results, sheet: Sheet, differences: Iterable[_Difference]
+) -> Iterator[ChangedPromise]:
     """Say of each difference which colour the old promise would give."""
     own = [one for one in differences if one.sheet is sheet]
     if not own:
@@ -158,7 +160,7 @@ def _judged(results: Results, sheet: Sheet, differences: Iterable[_Difference]) 
     now = results.table(sheet)
     for one, was in zip(own, old, strict=True):
         column = sheet.by_name[one.field]
-        yield Moved(
+        yield ChangedPromise(
             sheet=sheet,
             index=one.index,
             field=one.field,
@@ -174,7 +176,7 @@ def _judged(results: Results, sheet: Sheet, differences: Iterable[_Difference]) 
         )
 
 
-def _marked(results: Results) -> Iterator[Moved]:
+def _marked(results: Results) -> Iterator[ChangedPromise]:
     """Find actuals marked as not applicable on rows that had a figure before."""
     for index, row in enumerate(results.table(INDICATORS)):
         before = row.get("previous")
@@ -184,7 +186,7 @@ def _marked(results: Results) -> Iterator[Moved]:
         column = INDICATORS.by_name[field]
         figure: Row = {**results.plan.table(INDICATORS)[index], field: before}
         old = recalculated(results, [INDICATORS], replaced={INDICATORS.key: [figure]})
-        yield Moved(
+        yield ChangedPromise(
             sheet=INDICATORS,
             index=index,
             field=field,
@@ -213,7 +215,7 @@ def _heading(plan: Plan, one: _Difference) -> str:
     return column.heading_in(year) if year else column.heading
 
 
-def _settings(results: Results, adopted: Mapping[str, Row]) -> Iterator[Moved]:
+def _settings(results: Results, adopted: Mapping[str, Row]) -> Iterator[ChangedPromise]:
     """Find the values of Settings that are judged by, and what colours the old ones would give."""
     plan = results.plan
     for column in JUDGED_BY:
@@ -223,7 +225,7 @@ def _settings(results: Results, adopted: Mapping[str, Row]) -> Iterator[Moved]:
             continue
         settings = {**plan.settings, column.name: kept.get("value")}
         before = calculate(_with_settings(plan, settings))
-        yield Moved(
+        yield ChangedPromise(
             sheet=SETTINGS,
             index=0,
             field=column.name,
@@ -249,13 +251,13 @@ def _counts(results: Results) -> str:
     return ", ".join(f"{rags.count(word)} {word}" for word in ("Red", "Amber", "Green"))
 
 
-def _ended(plan: Plan, sheet: Sheet, adopted: Mapping[str, Row]) -> Iterator[Moved]:
+def _ended(plan: Plan, sheet: Sheet, adopted: Mapping[str, Row]) -> Iterator[ChangedPromise]:
     """Find rows that were adopted and are gone."""
     present = {str(row.get("ref")) for row in plan.table(sheet)}
     settings = {column.heading for column in JUDGED_BY}
     for ref, kept in adopted.items():
         if ref not in present and ref not in settings:
-            yield Moved(
+            yield ChangedPromise(
                 sheet=sheet,
                 index=-1,
                 field="ref",
@@ -280,7 +282,9 @@ def _approvals(plan: Plan) -> Mapping[tuple[str, str], Sequence[Row]]:
     return found
 
 
-def _approved(one: Moved, approvals: Mapping[tuple[str, str], Sequence[Row]], plan: Plan) -> Moved:
+def _approved(
+    one: ChangedPromise, approvals: Mapping[tuple[str, str], Sequence[Row]], plan: Plan
+) -> ChangedPromise:
     """Say who allowed a change, if it is allowed at the value that stands there now."""
     if one.kind is Goalpost.ENDED:
         new: Value = None

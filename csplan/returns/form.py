@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["PARTS", "Form", "Identity", "Part", "forms_of", "identity_in", "plan_number"]
+__all__ = ["PARTS", "Form", "Identity", "ReturnTable", "forms_of", "identity_in", "plan_number"]
 
 _IDENTITY = re.compile(r"csplan return 1 \| ([0-9a-f]{12}) \| ([^|]+?) \| ([^|]+?) \| ([^|]+)")
 
@@ -45,7 +45,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReturnTable:
     """One table of a return: the sheet it is taken from, its fields, and which of them are asked.
 
     `helpers` are folded: what the live formulas of `live` need.
@@ -74,13 +74,13 @@ class Form:
     marking: str
     source_sha256: str
     is_illustrative: bool
-    parts: tuple[tuple[Part, tuple[Row, ...]], ...]
+    parts: tuple[tuple[ReturnTable, tuple[Row, ...]], ...]
 
 
-def _indicators(period: Value) -> Part:
+def _indicators(period: Value) -> ReturnTable:
     actual = "" if same(period, Period.BASELINE) else f"{str(period).lower()}_actual"
     asked = tuple(filter(None, (actual, "forecast", "commentary", "corrective_action")))
-    return Part(
+    return ReturnTable(
         sheet=INDICATORS,
         service="service",
         shown=(
@@ -97,13 +97,13 @@ def _indicators(period: Value) -> Part:
     )
 
 
-_ACTIONS = Part(
+_ACTIONS = ReturnTable(
     sheet=ACTIONS,
     service="lead_service",
     shown=("ref", "action", "brag", "due", "percent_complete", "status", "commentary"),
     asked=("due", "percent_complete", "status", "commentary"),
 )
-_BUDGET = Part(
+_BUDGET = ReturnTable(
     sheet=BUDGET,
     service="service",
     shown=(
@@ -114,7 +114,7 @@ _BUDGET = Part(
 )
 
 
-def PARTS(period: Value) -> tuple[Part, ...]:  # noqa: N802  (a constant but for the period)
+def PARTS(period: Value) -> tuple[ReturnTable, ...]:  # noqa: N802  (a constant but for the period)
     """Return the tables of a return for a period."""
     return (_indicators(period), _ACTIONS, _BUDGET)
 
@@ -165,7 +165,7 @@ def _form(results: Results, service: Row) -> Form:
     )
 
 
-def _rows(results: Results, part: Part, service: str) -> tuple[Row, ...]:
+def _rows(results: Results, part: ReturnTable, service: str) -> tuple[Row, ...]:
     """Return a service's rows of one sheet as its return shows them, those that are due first."""
     own = [row for row in results.present(part.sheet) if same(row.get(part.service), service)]
     if part.sheet is not INDICATORS:

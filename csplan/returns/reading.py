@@ -18,14 +18,14 @@ from csplan.terms.errors import CsplanError
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import CellError, Value, is_number
-from csplan.xlsx.number_formats import Styles
+from csplan.xlsx.number_formats import CellStyles
 from csplan.xlsx.package import Package
 from csplan.xlsx.references import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from csplan.returns.form import Part
+    from csplan.returns.form import ReturnTable
     from csplan.xlsx.package import SheetPart
     from csplan.xlsx.sheet_xml import Cell, SheetXml
 
@@ -156,7 +156,7 @@ def _place(
 def _answers(
     package: Package,
     tab: SheetPart,
-    part: Part,
+    part: ReturnTable,
     top: int,
     ref_column: int,
     now: Mapping[str, int],
@@ -165,7 +165,7 @@ def _answers(
 ) -> Iterator[Answer]:
     """Return every asked cell of a tab, row by row."""
     cells = package.sheet_xml(tab)
-    styles = Styles(package.xml("xl/styles.xml")) if "xl/styles.xml" in package.parts else None
+    styles = CellStyles(package.xml("xl/styles.xml")) if "xl/styles.xml" in package.parts else None
     for number in cells.rows:
         if number <= top:
             continue
@@ -187,7 +187,7 @@ def _answers(
             )
 
 
-def _odd(cell: Cell | None, part: Part, field: str, styles: Styles | None) -> str:
+def _odd(cell: Cell | None, part: ReturnTable, field: str, styles: CellStyles | None) -> str:
     """Say why a cell cannot be taken, whatever it held before; nothing where it may be."""
     if cell is None:
         return ""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from csplan.plan.plan import Row
-    from csplan.returns.form import Form, Part
+    from csplan.returns.form import Form, ReturnTable
 
 __all__ = ["AS_SENT", "GUIDANCE", "TOP", "return_bytes"]
 
@@ -57,7 +57,7 @@ _TALL = 32
 
 
 @dataclass(frozen=True)
-class _Book:
+class _NewReturn:
     """The workbook being written, and the formats that it has so far."""
 
     form: Form
@@ -90,7 +90,7 @@ def return_bytes(form: Form, settings: Mapping[str, Value], *, due: str = "") ->
     workbook = Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book = _Book(form, settings, workbook, FinancialYear.parse(form.identity.year), {})
+    book = _NewReturn(form, settings, workbook, FinancialYear.parse(form.identity.year), {})
     _describe(book)
     _write_guidance(book, workbook.add_worksheet(GUIDANCE), due)
     for part, rows in form.parts:
@@ -100,7 +100,7 @@ def return_bytes(form: Form, settings: Mapping[str, Value], *, due: str = "") ->
     return stream.getvalue()
 
 
-def _describe(book: _Book) -> None:
+def _describe(book: _NewReturn) -> None:
     """Say in the properties what the file is, but not when it was made: no clock is read."""
     from datetime import UTC, datetime
 
@@ -119,7 +119,7 @@ def _describe(book: _Book) -> None:
     book.workbook.set_custom_property("csplan return", str(form.identity))
 
 
-def _write_guidance(book: _Book, sheet: Worksheet, due: str) -> None:
+def _write_guidance(book: _NewReturn, sheet: Worksheet, due: str) -> None:
     """Write the page of guidance: what to type, what colours mean, when and how it goes back."""
     form = book.form
     sheet.set_column(0, 0, 26)
@@ -163,7 +163,9 @@ def _write_guidance(book: _Book, sheet: Worksheet, due: str) -> None:
     sheet.protect()
 
 
-def _write_part(book: _Book, sheet: Worksheet, part: Part, rows: tuple[Row, ...]) -> None:
+def _write_part(
+    book: _NewReturn, sheet: Worksheet, part: ReturnTable, rows: tuple[Row, ...]
+) -> None:
     """Write one tab: the rows as a table, asked cells unlocked, the others folded."""
     sent = [f"{AS_SENT}{name}" for name in part.asked]
     helpers = [name for name in part.helpers if name not in part.shown]
@@ -203,7 +205,7 @@ def _notice(form: Form) -> str:
     return "Illustrative data: these figures are not real" if form.is_illustrative else ""
 
 
-def _heading(book: _Book, part: Part, name: str) -> str:
+def _heading(book: _NewReturn, part: ReturnTable, name: str) -> str:
     """Return a column's heading, as the plan's own sheet has it."""
     if name.startswith(AS_SENT):
         return f"{AS_SENT}{_heading(book, part, name.removeprefix(AS_SENT))}"
@@ -211,7 +213,9 @@ def _heading(book: _Book, part: Part, name: str) -> str:
     return column.heading_in(book.year) if book.year else column.heading
 
 
-def _formulas(part: Part, places: Mapping[str, str], table: str, book: _Book) -> dict[str, str]:
+def _formulas(
+    part: ReturnTable, places: Mapping[str, str], table: str, book: _NewReturn
+) -> dict[str, str]:
     """Return the live formulas: the plan's own rules, with the return's cells for their names."""
     named = {name: f"{table}[[#This Row],[{heading}]]" for name, heading in places.items()}
     actual = next((name for name in part.asked if name.endswith("_actual")), None)
@@ -233,9 +237,9 @@ def _formulas(part: Part, places: Mapping[str, str], table: str, book: _Book) ->
 
 
 def _write_cell(
-    book: _Book,
+    book: _NewReturn,
     sheet: Worksheet,
-    part: Part,
+    part: ReturnTable,
     name: str,
     row: Row,
     at: tuple[int, int],
@@ -267,9 +271,9 @@ def _write_cell(
 
 
 def _add_table(
-    book: _Book,
+    book: _NewReturn,
     sheet: Worksheet,
-    part: Part,
+    part: ReturnTable,
     table: str,
     headings: list[str],
     rows: int,
@@ -298,7 +302,9 @@ def _add_table(
     sheet.set_row(TOP, _TALL)
 
 
-def _validate(sheet: Worksheet, part: Part, name: str, area: tuple[int, int, int, int]) -> None:
+def _validate(
+    sheet: Worksheet, part: ReturnTable, name: str, area: tuple[int, int, int, int]
+) -> None:
     """Give an asked column its drop-down, or say what it takes."""
     column = part.column(name)
     if column.words is not None:
@@ -311,7 +317,7 @@ def _validate(sheet: Worksheet, part: Part, name: str, area: tuple[int, int, int
         )
 
 
-def _colour(book: _Book, sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
+def _colour(book: _NewReturn, sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
     """Colour a status by its word, with its shape before it."""
     for word, look in STATUSES.items():
         style = book.workbook.add_format(
@@ -326,7 +332,7 @@ def _colour(book: _Book, sheet: Worksheet, area: tuple[int, int, int, int]) -> N
         )
 
 
-def _finish(sheet: Worksheet, part: Part) -> None:
+def _finish(sheet: Worksheet, part: ReturnTable) -> None:
     """Freeze, protect and set up the printing of a tab."""
     name = next(n for n in ("indicator", "action", "heading") if n in part.shown)
     sheet.freeze_panes(TOP + 1, part.shown.index(name) + 1)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from csplan.terms.values import Value, same
 from csplan.terms.vocabulary import Polarity
 
-__all__ = ["LEAST_POINTS", "Chart", "chart_of", "said_of"]
+__all__ = ["LEAST_POINTS", "ControlLimits", "chart_of", "said_of"]
 
 LEAST_POINTS = 12
 _TO_LIMIT = 2.66
@@ -21,7 +21,7 @@ _CLOSE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ControlLimits:
     """The limits of a series, and which of its points are special causes (1 high, -1 low)."""
 
     mean: float
@@ -37,7 +37,7 @@ class Chart:
         return self.mean - step, self.mean + step
 
 
-def chart_of(points: Sequence[float]) -> Chart:
+def chart_of(points: Sequence[float]) -> ControlLimits:
     """Return the limits and special causes of a series of two points or more.
 
     >>> chart = chart_of([49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1])
@@ -48,18 +48,18 @@ def chart_of(points: Sequence[float]) -> Chart:
     ranges = [abs(later - earlier) for earlier, later in pairwise(points)]
     moving_range = sum(ranges) / len(ranges) if ranges else 0.0
     reach = _TO_LIMIT * moving_range
-    plain = Chart(mean, moving_range, mean - reach, mean + reach, ())
+    plain = ControlLimits(mean, moving_range, mean - reach, mean + reach, ())
     flags = [0] * len(points)
     for rule in (_shifts, _close, _trends, _outside):  # the later, graver one wins
         for at, sign in rule(points, plain):
             flags[at] = sign
-    return Chart(mean, moving_range, mean - reach, mean + reach, tuple(flags))
+    return ControlLimits(mean, moving_range, mean - reach, mean + reach, tuple(flags))
 
 
 _Flags = list[tuple[int, int]]
 
 
-def _outside(points: Sequence[float], chart: Chart) -> _Flags:
+def _outside(points: Sequence[float], chart: ControlLimits) -> _Flags:
     """Flag the points strictly outside the limits."""
     return [
         (at, 1 if point > chart.upper else -1)
@@ -68,7 +68,7 @@ def _outside(points: Sequence[float], chart: Chart) -> _Flags:
     ]
 
 
-def _trends(points: Sequence[float], _chart: Chart) -> _Flags:
+def _trends(points: Sequence[float], _chart: ControlLimits) -> _Flags:
     """Flag 7 points or more that all rise or all fall; a tie breaks the run."""
     signs = [(b > a) - (b < a) for a, b in pairwise(points)]
     return [
@@ -79,7 +79,7 @@ def _trends(points: Sequence[float], _chart: Chart) -> _Flags:
     ]
 
 
-def _shifts(points: Sequence[float], chart: Chart) -> _Flags:
+def _shifts(points: Sequence[float], chart: ControlLimits) -> _Flags:
     """Flag 7 points or more strictly on one side of the mean."""
     sides = [(point > chart.mean) - (point < chart.mean) for point in points]
     return [
@@ -102,7 +102,7 @@ def _runs(signs: Sequence[int]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _close(points: Sequence[float], chart: Chart) -> _Flags:
+def _close(points: Sequence[float], chart: ControlLimits) -> _Flags:
     """Flag 2 of 3 points beyond the near limit, all 3 on one side; only the close ones."""
     low, high = chart.near
     found = []
@@ -146,7 +146,7 @@ def said_of(points: Sequence[float], polarity: Value, target: float | None = Non
     return f"{variation}, {assurance}" if assurance else variation
 
 
-def _assurance(chart: Chart, target: float | None, *, higher: bool) -> str:
+def _assurance(chart: ControlLimits, target: float | None, *, higher: bool) -> str:
     """Say whether the target lies within what is ordinary."""
     if target is None:
         return ""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csplan.plan.plan import Results
-    from csplan.scorecards.writing import Progress, Written
+    from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
 __all__ = ["write"]
@@ -24,7 +24,7 @@ def write(
     only: str | None = None,
     progress: Progress | None = None,
     template: str | Path | None = None,
-) -> Written:
+) -> ScorecardSet:
     """Write the scorecards of some results into a folder, and return what was written.
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one of them; or
@@ -37,7 +37,7 @@ def write(
     Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
     from csplan.plan.check import check
-    from csplan.scorecards.content import Source
+    from csplan.scorecards.content import SourceFile
     from csplan.scorecards.writing import write_scorecards
 
     plan = results.plan
@@ -45,7 +45,7 @@ def write(
         results,
         check(plan, results) if findings is None else findings,
         Path(folder),
-        source=Source(name=plan.name, sha256=plan.sha256),
+        source=SourceFile(name=plan.name, sha256=plan.sha256),
         formats=formats,
         only=only,
         progress=progress,

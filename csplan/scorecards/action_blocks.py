@@ -9,16 +9,16 @@ from csplan.looks.figures import NOTHING
 from csplan.looks.plain_text import said
 from csplan.scorecards.blocks import (
     Block,
-    Cell,
-    Column,
     Field,
     Name,
     Note,
     Room,
-    Row,
     Section,
     Status,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     table_of,
 )
 from csplan.scorecards.content import (
@@ -35,19 +35,26 @@ __all__ = ["action_section", "awaited_table", "idle_table", "outcome_section", "
 
 _ACTION: tuple[Field[ActionLine], ...] = (
     Field(
-        Column("Action", Room.NAME, under=("Commentary",)),
-        lambda line: Cell(Name(line.ref, line.action), (line.commentary,)),
+        TableColumn("Action", Room.NAME, under=("Commentary",)),
+        lambda line: TableCell(Name(line.ref, line.action), (line.commentary,)),
     ),
-    Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
+    Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
     Field(
-        Column("Due", Room.DATE, under=("Overdue",)), lambda line: Cell(line.due, (line.timing,))
+        TableColumn("Due", Room.DATE, under=("Overdue",)),
+        lambda line: TableCell(line.due, (line.timing,)),
     ),
-    Field(Column("Complete", Room.SHORT), lambda line: Cell(line.percent_complete), optional=True),
+    Field(
+        TableColumn("Complete", Room.SHORT),
+        lambda line: TableCell(line.percent_complete),
+        optional=True,
+    ),
 )
 _OUTCOME_OF: Field[ActionLine] = Field(
-    Column("For", Room.TEXT), lambda line: Cell(in_short(line.outcome, most=_FOR))
+    TableColumn("For", Room.TEXT), lambda line: TableCell(in_short(line.outcome, most=_FOR))
 )
-_LEAD: Field[ActionLine] = Field(Column("Lead", Room.TEXT), lambda line: Cell(line.service))
+_LEAD: Field[ActionLine] = Field(
+    TableColumn("Lead", Room.TEXT), lambda line: TableCell(line.service)
+)
 
 
 _IDLE = ("Not started", "Superseded")
@@ -94,9 +101,9 @@ def _idle_in_a_line(lines: Sequence[ActionLine]) -> str:
     return f"{said(len(lines), 'action')} not under way: {' and '.join(parts)}{dates}."
 
 
-def _action_row(line: ActionLine) -> Row:
+def _action_row(line: ActionLine) -> TableRow:
     overdue = ("Overdue",) if line.timing else ()
-    return Row((), tags=(*filter(None, (line.status, line.service)), *overdue))
+    return TableRow((), tags=(*filter(None, (line.status, line.service)), *overdue))
 
 
 def _idle(line: ActionLine) -> str:
@@ -108,8 +115,8 @@ def _idle(line: ActionLine) -> str:
 
 _IDLE_FIELDS: tuple[Field[ActionLine], ...] = (
     Field(
-        Column("Action", Room.NAME),
-        lambda line: Cell(Name(line.ref, line.action, note=_idle(line))),
+        TableColumn("Action", Room.NAME),
+        lambda line: TableCell(Name(line.ref, line.action, note=_idle(line))),
     ),
 )
 
@@ -133,11 +140,17 @@ def idle_table(lines: Sequence[ActionLine]) -> Table | None:
 
 
 _OUTCOME: tuple[Field[Standing], ...] = (
-    Field(Column("Outcome", Room.NAME), lambda one: Cell(Name(one.ref, one.name, note=one.kind))),
-    Field(Column("Overall status", Room.STATUS), lambda one: Cell(Status(one.status))),
-    Field(Column("Actions", Room.SHORT), lambda one: Cell(figures.count(float(one.actions)))),
     Field(
-        Column("Actions Red", Room.SHORT), lambda one: Cell(figures.count(float(one.actions_red)))
+        TableColumn("Outcome", Room.NAME),
+        lambda one: TableCell(Name(one.ref, one.name, note=one.kind)),
+    ),
+    Field(TableColumn("Overall status", Room.STATUS), lambda one: TableCell(Status(one.status))),
+    Field(
+        TableColumn("Actions", Room.SHORT), lambda one: TableCell(figures.count(float(one.actions)))
+    ),
+    Field(
+        TableColumn("Actions Red", Room.SHORT),
+        lambda one: TableCell(figures.count(float(one.actions_red))),
     ),
 )
 
@@ -163,13 +176,13 @@ def outcome_section(card: Scorecard) -> Section | None:
 
 
 _AWAITED: tuple[Field[Awaited], ...] = (
-    Field(Column("From", Room.NAME), lambda one: Cell(one.whom)),
-    Field(Column("What", Room.TEXT), lambda one: Cell(one.what)),
+    Field(TableColumn("From", Room.NAME), lambda one: TableCell(one.whom)),
+    Field(TableColumn("What", Room.TEXT), lambda one: TableCell(one.what)),
     Field(
-        Column("How many", Room.SHORT),
-        lambda one: Cell(figures.count(float(one.count)) if one.count else NOTHING),
+        TableColumn("How many", Room.SHORT),
+        lambda one: TableCell(figures.count(float(one.count)) if one.count else NOTHING),
     ),
-    Field(Column("Refs", Room.LONG), lambda one: Cell(one.refs)),
+    Field(TableColumn("Refs", Room.LONG), lambda one: TableCell(one.refs)),
 )
 
 
@@ -187,16 +200,16 @@ def awaited_table(card: Scorecard) -> Table | None:
         rows=(),
     )
 
-    def row(one: Awaited) -> Row:
-        return Row((), tags=("Awaiting data", one.service))
+    def row(one: Awaited) -> TableRow:
+        return TableRow((), tags=("Awaiting data", one.service))
 
     return table_of(table, _AWAITED, card.awaited, row=row)
 
 
 _TO_CHECK: tuple[Field[ToCheck], ...] = (
-    Field(Column("Cell", Room.WORD), lambda one: Cell(one.place)),
-    Field(Column("What and why", Room.LONG), lambda one: Cell(one.message)),
-    Field(Column("What to do", Room.TEXT), lambda one: Cell(one.fix)),
+    Field(TableColumn("Cell", Room.WORD), lambda one: TableCell(one.place)),
+    Field(TableColumn("What and why", Room.LONG), lambda one: TableCell(one.message)),
+    Field(TableColumn("What to do", Room.TEXT), lambda one: TableCell(one.fix)),
 )
 
 

@@ -19,27 +19,27 @@ __all__ = [
     "Bar",
     "Bars",
     "Block",
-    "Cell",
     "Chart",
     "ChartKind",
-    "Column",
-    "Entries",
-    "Entry",
     "Fact",
     "Field",
+    "Item",
+    "Items",
     "Name",
     "Note",
     "Page",
     "Part",
     "Role",
     "Room",
-    "Row",
     "Said",
     "Section",
     "Sentences",
     "Status",
     "Sum",
     "Table",
+    "TableCell",
+    "TableColumn",
+    "TableRow",
     "Tone",
     "Travel",
     "Trend",
@@ -167,7 +167,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its heading, its room, and the headings of what stands below each cell."""
 
     heading: str
@@ -183,7 +183,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """What a cell shows, and what stands below it in small letters."""
 
     part: Part
@@ -209,10 +209,10 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table; `tags` are the words that readers can filter by."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     role: Role = Role.LINE
     said: tuple[Said, ...] = ()
     tags: tuple[str, ...] = ()
@@ -242,8 +242,8 @@ class Table:
 
     key: str
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
     title: str = ""
     about: str = ""
     """What a screen reader says of it where it has no caption to be seen."""
@@ -268,7 +268,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Item:
     """One thing to read: its name, the facts on a line, and what is said of it."""
 
     name: Name
@@ -281,12 +281,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class Items:
     """Entries one below the other, each kept whole on its page."""
 
     key: str
     caption: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Item, ...]
     title: str = ""
     sheet: str = ""
     numbered: bool = False
@@ -320,7 +320,7 @@ class Note:
     tone: Tone = Tone.PLAIN
 
 
-Block = Sentences | Note | Table | Entries
+Block = Sentences | Note | Table | Items
 """Whatever a section can hold."""
 
 
@@ -369,8 +369,8 @@ class Page:
 class Field(Generic[Line]):
     """A column with what it shows of a line; an optional one only where some line fills it."""
 
-    column: Column
-    of: Callable[[Line], Cell]
+    column: TableColumn
+    of: Callable[[Line], TableCell]
     optional: bool = False
 
 
@@ -400,8 +400,8 @@ def is_empty(part: Part) -> bool:
     return shown(part) in ("", DASH)
 
 
-def _plain_row(_line: object) -> Row:
-    return Row(())
+def _plain_row(_line: object) -> TableRow:
+    return TableRow(())
 
 
 def table_of(
@@ -409,14 +409,14 @@ def table_of(
     fields: Sequence[Field[Line]],
     lines: Sequence[Line],
     *,
-    row: Callable[[Line], Row] = _plain_row,
+    row: Callable[[Line], TableRow] = _plain_row,
 ) -> Table:
     """Return a table with its columns and rows filled in; `row` says all of a row but its cells.
 
     What no line fills of an optional column, or of what stands below a column, is left out.
     """
     cells = [[field.of(line) for field in fields] for line in lines]
-    kept: list[tuple[Column, int, list[int]]] = []
+    kept: list[tuple[TableColumn, int, list[int]]] = []
     for at, field in enumerate(fields):
         headings = field.column.under
         under = [
@@ -430,7 +430,8 @@ def table_of(
         replace(
             row(line),
             cells=tuple(
-                Cell(own[at].part, tuple(own[at].under[n] for n in under)) for _, at, under in kept
+                TableCell(own[at].part, tuple(own[at].under[n] for n in under))
+                for _, at, under in kept
             ),
         )
         for line, own in zip(lines, cells, strict=True)

@@ -8,22 +8,22 @@ from csplan.scorecards.blocks import (
     Bar,
     Bars,
     Block,
-    Cell,
     Chart,
     ChartKind,
-    Column,
-    Entries,
     Field,
+    Items,
     Name,
     Note,
     Role,
     Room,
-    Row,
     Section,
     Sentences,
     Status,
     Sum,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     Tone,
     table_of,
 )
@@ -60,10 +60,10 @@ def brief_section(card: Scorecard) -> Section:
     return Section(key="brief", title="Brief", sheet="Brief", blocks=tuple(blocks))
 
 
-def worst_entries(card: Scorecard) -> Entries:
+def worst_entries(card: Scorecard) -> Items:
     """Return the five that matter most."""
     whose = card.subject.kind is not SubjectKind.SERVICE
-    return Entries(
+    return Items(
         key="worst",
         title="What matters most",
         sheet="",
@@ -86,8 +86,8 @@ def shares_of(counts: Counts) -> Bars:
     return Bars(tuple(bars), none="none rated")
 
 
-def _count(number: int) -> Cell:
-    return Cell(figures.count(float(number)))
+def _count(number: int) -> TableCell:
+    return TableCell(figures.count(float(number)))
 
 
 _SERIES = tuple((f"{word} now", word) for word in _COLOURS)
@@ -109,26 +109,26 @@ def _ends(one: Standing) -> Counts:
 
 
 def _counted(heading: str, word: str, *, ends: bool) -> Field[Standing]:
-    def of(one: Standing) -> Cell:
+    def of(one: Standing) -> TableCell:
         return _count(int(getattr(_ends(one) if ends else one.counts, word)))
 
-    return Field(Column(heading, Room.SHORT, detail=True), of)
+    return Field(TableColumn(heading, Room.SHORT, detail=True), of)
 
 
 _STANDINGS: tuple[Field[Standing], ...] = (
-    Field(Column("Of", Room.NAME), lambda one: Cell(Name(one.ref, one.name))),
-    Field(Column("Now", Room.BAR, chart=_NOW), lambda one: Cell(shares_of(one.counts))),
+    Field(TableColumn("Of", Room.NAME), lambda one: TableCell(Name(one.ref, one.name))),
+    Field(TableColumn("Now", Room.BAR, chart=_NOW), lambda one: TableCell(shares_of(one.counts))),
     *(_counted(f"{word.capitalize()} now", word, ends=False) for word in _WORDS),
     Field(
-        Column("Forecast for the year’s end", Room.BAR, chart=_END),
-        lambda one: Cell(shares_of(_ends(one))),
+        TableColumn("Forecast for the year’s end", Room.BAR, chart=_END),
+        lambda one: TableCell(shares_of(_ends(one))),
     ),
     *(_counted(f"{word.capitalize()} at year’s end", word, ends=True) for word in _WORDS),
-    Field(Column("Rated now", Room.SHORT, minor=True), lambda one: _count(one.counts.rated)),
-    Field(Column("In all", Room.SHORT, minor=True), lambda one: _count(one.counts.total)),
+    Field(TableColumn("Rated now", Room.SHORT, minor=True), lambda one: _count(one.counts.rated)),
+    Field(TableColumn("In all", Room.SHORT, minor=True), lambda one: _count(one.counts.total)),
     Field(
-        Column("Overall status", Room.STATUS),
-        lambda one: Cell(Status(one.status) if one.status else ""),
+        TableColumn("Overall status", Room.STATUS),
+        lambda one: TableCell(Status(one.status) if one.status else ""),
         optional=True,
     ),
 )
@@ -152,7 +152,7 @@ def _standings(card: Scorecard) -> Table:
         sums=(Sum(0, parts, summed),) if parts else (),
     )
 
-    def row(one: Standing) -> Row:
-        return Row((), role=Role.TOTAL if one is whole else Role.LINE)
+    def row(one: Standing) -> TableRow:
+        return TableRow((), role=Role.TOTAL if one is whole else Role.LINE)
 
     return table_of(table, _STANDINGS, rows, row=row)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.looks.figures import Figure
-from csplan.plan.goalposts import Moved
+from csplan.plan.goalposts import ChangedPromise
 from csplan.scorecards.finance import Finance
 
 __all__ = [
@@ -17,13 +17,13 @@ __all__ = [
     "Awaited",
     "Brief",
     "Budget",
-    "BudgetLine",
+    "BudgetFigures",
     "Counts",
     "ExceptionLine",
     "Foot",
     "IndicatorLine",
     "Scorecard",
-    "Source",
+    "SourceFile",
     "Standing",
     "Subject",
     "SubjectKind",
@@ -42,7 +42,7 @@ class SubjectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceFile:
     """The workbook that the figures come from."""
 
     name: str
@@ -155,7 +155,7 @@ class ActionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetLine:
+class BudgetFigures:
     """One line of a budget, a service's total, or the total of all."""
 
     ref: str
@@ -179,9 +179,9 @@ class BudgetLine:
 class Budget:
     """The budget lines of a service, or the services of the directorate, with their total."""
 
-    lines: tuple[BudgetLine, ...]
-    total: BudgetLine
-    below: tuple[BudgetLine, ...]
+    lines: tuple[BudgetFigures, ...]
+    total: BudgetFigures
+    below: tuple[BudgetFigures, ...]
     """What stands below the total: the same without what it counts as delivered."""
     month: int
     sentence: str
@@ -259,7 +259,7 @@ class Foot:
     report_date: str
     data_status: str
     marking: str
-    source: Source
+    source: SourceFile
     check: str
     errors: int = 0
     to_confirm: int = 0
@@ -297,7 +297,7 @@ class Scorecard:
     brief: Brief
     draft: str = ""
     finance: Finance | None = None
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[ChangedPromise, ...] = ()
     """What is promised otherwise than the adopted plan does."""
     abbreviations: tuple[tuple[str, str], ...] = ()
     """What Settings says that abbreviations mean, for the members' version."""

@@ -11,7 +11,7 @@ from csplan.looks.plain_text import plain, said
 from csplan.plan.calculate import recalculated
 from csplan.plan.plan import Results
 from csplan.rules import checks
-from csplan.scorecards.content import Foot, Source
+from csplan.scorecards.content import Foot, SourceFile
 from csplan.scorecards.lines import PERIODS, day_text
 from csplan.sheets import CONTROL_TOTALS, INDICATORS, SETTINGS
 from csplan.terms.finding import Finding, Severity
@@ -45,7 +45,7 @@ def colours_before(results: Results, period: str) -> dict[str, str]:
 _GRAVE = (Severity.FAULT, Severity.ERROR)
 
 
-def foot_of(results: Results, findings: Sequence[Finding], source: Source) -> Foot:
+def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -> Foot:
     """Return where the figures come from, and how far they can be relied on."""
     settings = results.settings
     return Foot(
@@ -56,7 +56,7 @@ def foot_of(results: Results, findings: Sequence[Finding], source: Source) -> Fo
         report_date=day_text(settings.get("report_date")),
         data_status=plain(settings.get("data_status")) or "Illustrative",
         marking=plain(settings.get("protective_marking")),
-        source=Source(name=_file_name(source.name), sha256=plain(source.sha256)),
+        source=SourceFile(name=_file_name(source.name), sha256=plain(source.sha256)),
         check=_check(results, findings),
         errors=sum(one.severity in _GRAVE and not one.accepted for one in findings),
         to_confirm=sum(one.is_to_confirm for one in findings),

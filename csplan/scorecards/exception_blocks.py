@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator
 
 from csplan.scorecards.blocks import (
     Across,
-    Cell,
-    Column,
-    Entries,
-    Entry,
     Fact,
     Field,
+    Item,
+    Items,
     Name,
     Note,
     Room,
-    Row,
     Said,
     Section,
     Status,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     Tone,
     Travel,
     Trend,
@@ -45,7 +45,7 @@ def exception_section(card: Scorecard) -> Section | None:
     order = _ORDER
     if card.exceptions_left_out:
         order = f"{order} The exceptions report has them all."
-    entries = Entries(
+    entries = Items(
         key="exceptions-indicators",
         sheet="Exceptions",
         caption="",
@@ -66,7 +66,7 @@ def exceptions_report(card: Scorecard) -> Iterator[Section]:
         for kind in ("Indicator", "Budget", "Action")
     }
     if kinds["Indicator"]:
-        entries = Entries(
+        entries = Items(
             key="exceptions-indicators",
             sheet="Exceptions",
             caption="",
@@ -83,12 +83,12 @@ def exceptions_report(card: Scorecard) -> Iterator[Section]:
         yield Section(key="overdue", title="Actions overdue or off track", blocks=(table,))
 
 
-def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Entry:
+def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Item:
     """Return an exception's entry: its facts on a line, then why, then what is done about it."""
     heading = "Forecast" if line.kind == "Budget" else "Actual"
     target = "Budget" if line.kind == "Budget" else "Target to date"
     words = (("Why", line.commentary), ("Action", line.corrective_action))
-    return Entry(
+    return Item(
         name=Name(line.ref, line.short if short else line.name),
         status=Status(line.status),
         whose=line.service if whose else "",
@@ -117,25 +117,25 @@ def _name(line: ExceptionLine, *, whose: bool) -> Name:
     return Name(line.ref, line.name, note=line.service if whose else "")
 
 
-def _row(line: ExceptionLine) -> Row:
+def _row(line: ExceptionLine) -> TableRow:
     overdue = ("Overdue",) if line.kind == "Action" and line.judgement else ()
-    return Row((), tags=(*filter(None, (line.status, line.service)), *overdue))
+    return TableRow((), tags=(*filter(None, (line.status, line.service)), *overdue))
 
 
 def _budget(lines: list[ExceptionLine], *, whose: bool) -> Table:
     """Return the budget lines that are forecast to overspend."""
     fields: Iterable[Field[ExceptionLine]] = (
-        Field(Column("What", Room.NAME), lambda line: Cell(_name(line, whose=whose))),
-        Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
-        Field(Column("Forecast", Room.MONEY), lambda line: Cell(line.actual)),
-        Field(Column("Budget", Room.MONEY), lambda line: Cell(line.target)),
+        Field(TableColumn("What", Room.NAME), lambda line: TableCell(_name(line, whose=whose))),
+        Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
+        Field(TableColumn("Forecast", Room.MONEY), lambda line: TableCell(line.actual)),
+        Field(TableColumn("Budget", Room.MONEY), lambda line: TableCell(line.target)),
         Field(
-            Column("Variance", Room.MONEY, under=("Judgement",)),
-            lambda line: Cell(line.variance, (line.judgement,)),
+            TableColumn("Variance", Room.MONEY, under=("Judgement",)),
+            lambda line: TableCell(line.variance, (line.judgement,)),
         ),
         Field(
-            Column("Why this colour", Room.TEXT, under=("Commentary",)),
-            lambda line: Cell(line.why, (line.commentary,)),
+            TableColumn("Why this colour", Room.TEXT, under=("Commentary",)),
+            lambda line: TableCell(line.why, (line.commentary,)),
         ),
     )
     table = Table(
@@ -152,12 +152,12 @@ def _budget(lines: list[ExceptionLine], *, whose: bool) -> Table:
 def _actions(lines: list[ExceptionLine], *, whose: bool) -> Table:
     """Return the actions that are overdue or off track."""
     fields: Iterable[Field[ExceptionLine]] = (
-        Field(Column("What", Room.NAME), lambda line: Cell(_name(line, whose=whose))),
-        Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
-        Field(Column("Overdue", Room.WORD), lambda line: Cell(line.judgement)),
+        Field(TableColumn("What", Room.NAME), lambda line: TableCell(_name(line, whose=whose))),
+        Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
+        Field(TableColumn("Overdue", Room.WORD), lambda line: TableCell(line.judgement)),
         Field(
-            Column("Why this colour", Room.TEXT, under=("Commentary",)),
-            lambda line: Cell(line.why, (line.commentary,)),
+            TableColumn("Why this colour", Room.TEXT, under=("Commentary",)),
+            lambda line: TableCell(line.why, (line.commentary,)),
         ),
     )
     table = Table(

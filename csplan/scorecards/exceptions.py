@@ -16,7 +16,7 @@ from csplan.looks.figures import NOTHING
 from csplan.looks.plain_text import plain
 from csplan.plan.plan import Row
 from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
-from csplan.scorecards.lines import Names, budget_line
+from csplan.scorecards.lines import RefNames, budget_line
 from csplan.sheets.column import Value
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import BudgetKind, Unit
@@ -149,7 +149,7 @@ def _times(size: Value, tolerance: Value) -> float:
     return float(size) / float(tolerance) if tolerance else inf
 
 
-def budget_exceptions(rows: Iterable[Row], names: Names) -> tuple[ExceptionLine, ...]:
+def budget_exceptions(rows: Iterable[Row], names: RefNames) -> tuple[ExceptionLine, ...]:
     """Return the budget lines forecast to overspend, the furthest beyond its threshold first."""
     found: list[_Sorted] = []
     for row in rows:
@@ -162,7 +162,7 @@ def budget_exceptions(rows: Iterable[Row], names: Names) -> tuple[ExceptionLine,
     return _in_order(found)
 
 
-def _of_budget(row: Row, names: Names, red_from: float) -> ExceptionLine:
+def _of_budget(row: Row, names: RefNames, red_from: float) -> ExceptionLine:
     line = budget_line(row)
     size = line.variance.text.lstrip("+")
     worse = f"it is forecast to overspend by {size}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from csplan.plan.goalposts import BOX_TITLE, Moved
+from csplan.plan.goalposts import BOX_TITLE, ChangedPromise
 from csplan.scorecards.blocks import (
-    Cell,
-    Column,
     Field,
     Name,
     Note,
@@ -13,31 +11,36 @@ from csplan.scorecards.blocks import (
     Section,
     Status,
     Table,
+    TableCell,
+    TableColumn,
     Tone,
     table_of,
 )
 
 __all__ = ["goalpost_sections"]
 
-_FIELDS: tuple[Field[Moved], ...] = (
-    Field(Column("What", Room.NAME), lambda one: Cell(Name(one.ref, one.name, note=one.heading))),
-    Field(Column("Adopted", Room.WORD), lambda one: Cell(one.before)),
-    Field(Column("Now", Room.WORD), lambda one: Cell(one.after)),
-    Field(Column("Status now", Room.STATUS), lambda one: _status(one.colour)),
-    Field(Column("Under the old one", Room.STATUS), lambda one: _status(one.old_colour)),
+_FIELDS: tuple[Field[ChangedPromise], ...] = (
     Field(
-        Column("Approved by", Room.TEXT, under=("Reason",)),
-        lambda one: Cell(one.approved_by or "Nobody: it is not on Approvals", (one.reason,)),
+        TableColumn("What", Room.NAME),
+        lambda one: TableCell(Name(one.ref, one.name, note=one.heading)),
+    ),
+    Field(TableColumn("Adopted", Room.WORD), lambda one: TableCell(one.before)),
+    Field(TableColumn("Now", Room.WORD), lambda one: TableCell(one.after)),
+    Field(TableColumn("Status now", Room.STATUS), lambda one: _status(one.colour)),
+    Field(TableColumn("Under the old one", Room.STATUS), lambda one: _status(one.old_colour)),
+    Field(
+        TableColumn("Approved by", Room.TEXT, under=("Reason",)),
+        lambda one: TableCell(one.approved_by or "Nobody: it is not on Approvals", (one.reason,)),
     ),
 )
 
 
-def _status(word: str) -> Cell:
+def _status(word: str) -> TableCell:
     """Return a colour as one, and counts of colours as words."""
-    return Cell(Status(word) if word and "," not in word else word)
+    return TableCell(Status(word) if word and "," not in word else word)
 
 
-def goalpost_sections(moved: tuple[Moved, ...]) -> tuple[Section, ...]:
+def goalpost_sections(moved: tuple[ChangedPromise, ...]) -> tuple[Section, ...]:
     """Return the box that says which promises are not those of the adopted plan, if any."""
     if not moved:
         return ()

@@ -14,11 +14,11 @@ from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, STATUSES, look_of
 from csplan.scorecards.blocks import (
     Bar,
     Chart,
-    Entries,
-    Entry,
+    Item,
+    Items,
     Page,
-    Row,
     Table,
+    TableRow,
     Trend,
     is_empty,
 )
@@ -28,7 +28,7 @@ from csplan.terms.vocabulary import ProtectiveMarking
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from csplan.scorecards.places import Placed
+    from csplan.scorecards.places import TrendPoints
 
 __all__ = ["html_of"]
 
@@ -43,13 +43,13 @@ def html_of(page: Page) -> str:
     return _template().render(page=page, tags_found=set(tags), services=services)
 
 
-def _tagged(page: Page) -> Iterator[Row | Entry]:
+def _tagged(page: Page) -> Iterator[TableRow | Item]:
     """Yield every row and entry that readers can filter."""
     for section in page.sections:
         for block in section.blocks:
             if isinstance(block, Table):
                 yield from block.rows
-            elif isinstance(block, Entries):
+            elif isinstance(block, Items):
                 yield from block.entries
 
 
@@ -86,7 +86,7 @@ def _kind_of(one: object) -> str:
     return type(one).__name__
 
 
-def _placed(trend: Trend) -> Placed | None:
+def _placed(trend: Trend) -> TrendPoints | None:
     """Return a line of figures in a picture 100 wide and 32 high."""
     return placed_trend(trend, width=100, height=32)
 

@@ -9,17 +9,17 @@ from csplan.looks.plain_text import said
 from csplan.scorecards.blocks import (
     Across,
     Block,
-    Cell,
-    Column,
     Field,
     Name,
     Note,
     Room,
-    Row,
     Said,
     Section,
     Status,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     Tone,
     Travel,
     Trend,
@@ -60,30 +60,33 @@ def _forecast_colour(line: IndicatorLine) -> Status | str:
 
 
 _FIELDS: tuple[Field[IndicatorLine], ...] = (
-    Field(Column("Indicator", Room.NAME), lambda line: Cell(name_of(line))),
-    Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
+    Field(TableColumn("Indicator", Room.NAME), lambda line: TableCell(name_of(line))),
+    Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
     Field(
-        Column("Actual", Room.FIGURE, under=("Period",)),
-        lambda line: Cell(line.actual, (line.period,)),
+        TableColumn("Actual", Room.FIGURE, under=("Period",)),
+        lambda line: TableCell(line.actual, (line.period,)),
     ),
     Field(
-        Column("Target to date", Room.FIGURE, under=("Red beyond",), short="Target"),
-        lambda line: Cell(line.target, (line.red_beyond,)),
+        TableColumn("Target to date", Room.FIGURE, under=("Red beyond",), short="Target"),
+        lambda line: TableCell(line.target, (line.red_beyond,)),
     ),
     Field(
-        Column("Variance", Room.FIGURE, under=("Better or worse",)),
-        lambda line: Cell(line.variance, (line.judgement,)),
+        TableColumn("Variance", Room.FIGURE, under=("Better or worse",)),
+        lambda line: TableCell(line.variance, (line.judgement,)),
     ),
     Field(
-        Column("Direction of travel", Room.TRAVEL, under=("How it moved",)),
-        lambda line: Cell(Travel(line.direction), (line.movement,)),
+        TableColumn("Direction of travel", Room.TRAVEL, under=("How it moved",)),
+        lambda line: TableCell(Travel(line.direction), (line.movement,)),
     ),
-    Field(Column("So far", Room.TREND), lambda line: Cell(trend_of(line)), optional=True),
+    Field(TableColumn("So far", Room.TREND), lambda line: TableCell(trend_of(line)), optional=True),
     Field(
-        Column("Forecast", Room.FIGURE, under=("Forecast colour",)),
-        lambda line: Cell(line.forecast, (_forecast_colour(line),)),
+        TableColumn("Forecast", Room.FIGURE, under=("Forecast colour",)),
+        lambda line: TableCell(line.forecast, (_forecast_colour(line),)),
     ),
-    Field(Column("Year’s target", Room.FIGURE, minor=True), lambda line: Cell(line.year_target)),
+    Field(
+        TableColumn("Year’s target", Room.FIGURE, minor=True),
+        lambda line: TableCell(line.year_target),
+    ),
 )
 
 
@@ -114,10 +117,10 @@ def indicator_section(
         across=(Across("Variance", plus=("Actual",), minus=("Target to date",)),),
     )
 
-    def row(line: IndicatorLine) -> Row:
+    def row(line: IndicatorLine) -> TableRow:
         silent = line.ref in told or not speaks
         words = () if silent else said_of(line.commentary, line.corrective_action)
-        return Row((), said=words, tags=tags_of(line))
+        return TableRow((), said=words, tags=tags_of(line))
 
     blocks: list[Block] = [table_of(table, _FIELDS, judged, row=row)] if judged else []
     rest = _in_a_line(lines)
@@ -140,12 +143,12 @@ def _in_a_line(lines: Sequence[IndicatorLine]) -> str:
 
 _RANK = {"Green": 0, "Amber": 1, "Red": 2}
 _CHANGED: tuple[Field[IndicatorLine], ...] = (
-    Field(Column("Indicator", Room.NAME), lambda line: Cell(name_of(line))),
-    Field(Column("Was", Room.STATUS), lambda line: Cell(Status(line.status_before))),
-    Field(Column("Is", Room.STATUS), lambda line: Cell(Status(line.status))),
-    Field(Column("Previous", Room.FIGURE), lambda line: Cell(line.previous)),
-    Field(Column("Actual", Room.FIGURE), lambda line: Cell(line.actual)),
-    Field(Column("Target to date", Room.FIGURE), lambda line: Cell(line.target)),
+    Field(TableColumn("Indicator", Room.NAME), lambda line: TableCell(name_of(line))),
+    Field(TableColumn("Was", Room.STATUS), lambda line: TableCell(Status(line.status_before))),
+    Field(TableColumn("Is", Room.STATUS), lambda line: TableCell(Status(line.status))),
+    Field(TableColumn("Previous", Room.FIGURE), lambda line: TableCell(line.previous)),
+    Field(TableColumn("Actual", Room.FIGURE), lambda line: TableCell(line.actual)),
+    Field(TableColumn("Target to date", Room.FIGURE), lambda line: TableCell(line.target)),
 )
 
 
@@ -167,7 +170,7 @@ def changed_section(lines: Sequence[IndicatorLine], since: str) -> Section | Non
         columns=(),
         rows=(),
     )
-    whole = table_of(table, _CHANGED, moved, row=lambda line: Row((), tags=tags_of(line)))
+    whole = table_of(table, _CHANGED, moved, row=lambda line: TableRow((), tags=tags_of(line)))
     return Section(key="changed", title=f"What changed since {since}", blocks=(whole,))
 
 
@@ -179,10 +182,14 @@ def _state(line: IndicatorLine) -> Name:
 
 _LISTED: tuple[Field[IndicatorLine], ...] = (
     Field(
-        Column("Indicator, and why it is not judged", Room.NAME), lambda line: Cell(_state(line))
+        TableColumn("Indicator, and why it is not judged", Room.NAME),
+        lambda line: TableCell(_state(line)),
     ),
-    Field(Column("Latest", Room.FIGURE, detail=True), lambda line: Cell(line.actual)),
-    Field(Column("Year’s target", Room.FIGURE, detail=True), lambda line: Cell(line.year_target)),
+    Field(TableColumn("Latest", Room.FIGURE, detail=True), lambda line: TableCell(line.actual)),
+    Field(
+        TableColumn("Year’s target", Room.FIGURE, detail=True),
+        lambda line: TableCell(line.year_target),
+    ),
 )
 
 
@@ -201,4 +208,4 @@ def unjudged_table(lines: Sequence[IndicatorLine]) -> Table | None:
         rows=(),
         small=True,
     )
-    return table_of(table, _LISTED, found, row=lambda line: Row((), tags=tags_of(line)))
+    return table_of(table, _LISTED, found, row=lambda line: TableRow((), tags=tags_of(line)))

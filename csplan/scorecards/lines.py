@@ -8,19 +8,19 @@ from csplan.looks.plain_text import plain, said
 from csplan.looks.style import ARROWS
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import reasons
-from csplan.scorecards.content import ActionLine, BudgetLine, IndicatorLine
+from csplan.scorecards.content import ActionLine, BudgetFigures, IndicatorLine
 from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.period import day_of
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Period
 
-__all__ = ["Names", "action_line", "budget_line", "day_text", "indicator_line"]
+__all__ = ["RefNames", "action_line", "budget_line", "day_text", "indicator_line"]
 
 PERIODS = tuple(Period)
 _FIGURES = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual")
 
 
-class Names:
+class RefNames:
     """The names of outcomes and services by their refs, whatever the case of the ref."""
 
     def __init__(self, results: Results) -> None:
@@ -46,7 +46,7 @@ def day_text(serial: Value) -> str:
 
 
 def indicator_line(
-    row: Row, names: Names, *, before: str, reached: int, default: Value
+    row: Row, names: RefNames, *, before: str, reached: int, default: Value
 ) -> IndicatorLine:
     """Return an indicator's line.
 
@@ -145,7 +145,7 @@ def _movement(row: Row, decimals: int) -> str:
     return f"{verb} {before} at {_previous_period(row)}"
 
 
-def action_line(row: Row, names: Names) -> ActionLine:
+def action_line(row: Row, names: RefNames) -> ActionLine:
     """Return an action's line."""
     overdue, due = row["days_overdue"], day_text(row.get("due"))
     late = is_number(overdue) and figures.number(overdue) > 0
@@ -164,10 +164,10 @@ def action_line(row: Row, names: Names) -> ActionLine:
     )
 
 
-def budget_line(row: Row) -> BudgetLine:
+def budget_line(row: Row) -> BudgetFigures:
     """Return a budget line."""
     usable = row["row_check"] == "OK"
-    return BudgetLine(
+    return BudgetFigures(
         ref=plain(row["ref"]),
         heading=plain(row["heading"]),
         kind=plain(row["kind"]),

@@ -17,26 +17,26 @@ from csplan.looks.plain_text import said
 from csplan.scorecards.blocks import (
     Across,
     Block,
-    Cell,
-    Column,
     Field,
     Name,
     Note,
     Page,
     Role,
     Room,
-    Row,
     Section,
     Sentences,
     Sum,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     Tone,
     table_of,
 )
 from csplan.scorecards.brief_blocks import shares_chart, shares_of
 from csplan.scorecards.content import (
     ActionLine,
-    BudgetLine,
+    BudgetFigures,
     ExceptionLine,
     IndicatorLine,
     Scorecard,
@@ -191,11 +191,11 @@ def _singular(words: str) -> str:
 
 
 def _counted(heading: str, word: str) -> Field[Standing]:
-    def of(one: Standing) -> Cell:
+    def of(one: Standing) -> TableCell:
         number = one.counts.total - one.counts.rated if not word else int(getattr(one.counts, word))
-        return Cell(figures.count(float(number)))
+        return TableCell(figures.count(float(number)))
 
-    return Field(Column(heading, Room.SHORT), of)
+    return Field(TableColumn(heading, Room.SHORT), of)
 
 
 _COUNTS = (("On target", "green"), ("Close", "amber"), ("Not on target", "red"), ("Not judged", ""))
@@ -204,13 +204,16 @@ _CHART = shares_chart(
     (("Not on target", "Red"), ("Close", "Amber"), ("On target", "Green")),
 )
 _STANDINGS: tuple[Field[Standing], ...] = (
-    Field(Column("What we want", Room.NAME), lambda one: Cell(Name("", one.name))),
+    Field(TableColumn("What we want", Room.NAME), lambda one: TableCell(Name("", one.name))),
     Field(
-        Column("How many promises are kept", Room.BAR, chart=_CHART, minor=True),
-        lambda one: Cell(shares_of(one.counts)),
+        TableColumn("How many promises are kept", Room.BAR, chart=_CHART, minor=True),
+        lambda one: TableCell(shares_of(one.counts)),
     ),
     *(_counted(heading, word) for heading, word in _COUNTS),
-    Field(Column("In all", Room.SHORT), lambda one: Cell(figures.count(float(one.counts.total)))),
+    Field(
+        TableColumn("In all", Room.SHORT),
+        lambda one: TableCell(figures.count(float(one.counts.total))),
+    ),
 )
 
 
@@ -233,7 +236,7 @@ def _standings(card: Scorecard) -> Table:
         table,
         _STANDINGS,
         rows,
-        row=lambda one: Row((), role=Role.TOTAL if one is whole else Role.LINE),
+        row=lambda one: TableRow((), role=Role.TOTAL if one is whole else Role.LINE),
     )
 
 
@@ -288,21 +291,27 @@ def _behind(
     def line(one: ExceptionLine) -> IndicatorLine:
         return lines[one.ref]
 
-    def reached(one: ExceptionLine) -> Cell:
+    def reached(one: ExceptionLine) -> TableCell:
         own = line(one)
         also = lines.get(one.also_ref)
         rate = f"{_with_unit(also)} (promised {_promise(also)})" if also else ""
-        return Cell(_with_unit(own), (_way(own), rate))
+        return TableCell(_with_unit(own), (_way(own), rate))
 
     fields: tuple[Field[ExceptionLine], ...] = (
         Field(
-            Column("What we measure", Room.NAME), lambda one: Cell(Name("", plain_name(line(one))))
+            TableColumn("What we measure", Room.NAME),
+            lambda one: TableCell(Name("", plain_name(line(one)))),
         ),
-        Field(Column("What we promised", Room.STATUS), lambda one: Cell(_promise(line(one)))),
-        Field(Column("Where we are", Room.TEXT, under=("Which way it goes", "As a rate")), reached),
         Field(
-            Column("What we do next", Room.LONG),
-            lambda one: Cell(one.corrective_action or "No next step has been given yet."),
+            TableColumn("What we promised", Room.STATUS), lambda one: TableCell(_promise(line(one)))
+        ),
+        Field(
+            TableColumn("Where we are", Room.TEXT, under=("Which way it goes", "As a rate")),
+            reached,
+        ),
+        Field(
+            TableColumn("What we do next", Room.LONG),
+            lambda one: TableCell(one.corrective_action or "No next step has been given yet."),
         ),
     )
     return table_of(table, fields, behind)
@@ -358,12 +367,12 @@ def _promised(outcome: Standing, actions: Sequence[ActionLine]) -> Table:
     headings = (*_STANDS, "Steps in all")
 
     def counted(heading: str) -> Field[tuple[str, list[ActionLine]]]:
-        def of(one: tuple[str, list[ActionLine]]) -> Cell:
+        def of(one: tuple[str, list[ActionLine]]) -> TableCell:
             found = Counter(line.status for line in one[1])
             number = sum(found[word] for word in _STANDS[heading])
-            return Cell(figures.count(float(number)))
+            return TableCell(figures.count(float(number)))
 
-        return Field(Column(heading, Room.SHORT), of)
+        return Field(TableColumn(heading, Room.SHORT), of)
 
     table = Table(
         key=f"promised-{outcome.ref}".lower(),
@@ -376,20 +385,20 @@ def _promised(outcome: Standing, actions: Sequence[ActionLine]) -> Table:
     )
     fields = (
         Field(
-            Column("We will", Room.NAME),
-            lambda one: Cell(Name("", one[0].strip().rstrip(".:"))),
+            TableColumn("We will", Room.NAME),
+            lambda one: TableCell(Name("", one[0].strip().rstrip(".:"))),
         ),
         *(counted(heading) for heading in _STANDS),
         Field(
-            Column("Steps in all", Room.SHORT),
-            lambda one: Cell(figures.count(float(len(one[1])))),
+            TableColumn("Steps in all", Room.SHORT),
+            lambda one: TableCell(figures.count(float(len(one[1])))),
         ),
     )
     return table_of(
         table,
         fields,
         rows,
-        row=lambda one: Row((), role=Role.TOTAL if one is rows[0] else Role.LINE),
+        row=lambda one: TableRow((), role=Role.TOTAL if one is rows[0] else Role.LINE),
     )
 
 
@@ -404,11 +413,13 @@ def _late(actions: Sequence[ActionLine]) -> Iterator[Note]:
         yield Note(";\n".join(told) + ".", label="Late or off track:")
 
 
-_MONEY: tuple[Field[BudgetLine], ...] = (
-    Field(Column("Where the money goes", Room.NAME), lambda one: Cell(Name("", one.heading))),
-    Field(Column("Money for the year", Room.MONEY), lambda one: Cell(one.revised)),
-    Field(Column("We expect to spend", Room.MONEY), lambda one: Cell(one.forecast)),
-    Field(Column("Over or under", Room.MONEY), lambda one: Cell(one.variance)),
+_MONEY: tuple[Field[BudgetFigures], ...] = (
+    Field(
+        TableColumn("Where the money goes", Room.NAME), lambda one: TableCell(Name("", one.heading))
+    ),
+    Field(TableColumn("Money for the year", Room.MONEY), lambda one: TableCell(one.revised)),
+    Field(TableColumn("We expect to spend", Room.MONEY), lambda one: TableCell(one.forecast)),
+    Field(TableColumn("Over or under", Room.MONEY), lambda one: TableCell(one.variance)),
 )
 
 
@@ -437,7 +448,7 @@ def _money(card: Scorecard) -> Section | None:
         table,
         _MONEY,
         rows,
-        row=lambda one: Row((), role=Role.TOTAL if one is total else Role.LINE),
+        row=lambda one: TableRow((), role=Role.TOTAL if one is total else Role.LINE),
     )
     earns = any((one.revised.value or 0.0) < 0 for one in budget.lines)
     blocks: tuple[Block, ...] = (
@@ -495,7 +506,7 @@ def _words(card: Scorecard, page: Page) -> Section | None:
         small=True,
     )
     fields: tuple[Field[str], ...] = (
-        Field(Column("Short form", Room.WORD), Cell),
-        Field(Column("What it means", Room.TEXT), lambda one: Cell(known[one])),
+        Field(TableColumn("Short form", Room.WORD), TableCell),
+        Field(TableColumn("What it means", Room.TEXT), lambda one: TableCell(known[one])),
     )
     return Section(key="words", title="Words we use", blocks=(table_of(table, fields, found),))

@@ -12,7 +12,7 @@ from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain, said
 from csplan.plan.plan import Results, Row
 from csplan.rules import coverage, revenue
-from csplan.scorecards.content import Budget, BudgetLine
+from csplan.scorecards.content import Budget, BudgetFigures
 from csplan.scorecards.lines import budget_line
 from csplan.sheets import BUDGET, HEADLINES, SERVICES
 from csplan.terms.number import excel_round
@@ -53,8 +53,8 @@ def directorate_budget(results: Results) -> Budget | None:
 
 def _budget(
     results: Results,
-    lines: Sequence[BudgetLine],
-    total: BudgetLine,
+    lines: Sequence[BudgetFigures],
+    total: BudgetFigures,
     summed: tuple[Sequence[Row], Row],
 ) -> Budget:
     month = results.settings.get("budget_month")
@@ -68,7 +68,7 @@ def _budget(
     )
 
 
-def _total(rows: Sequence[Row], heading: str, sums: Row, *, status: str) -> BudgetLine:
+def _total(rows: Sequence[Row], heading: str, sums: Row, *, status: str) -> BudgetFigures:
     """Return the total of some lines: profile, actual and variance are over the same of them."""
     counted = [row for row in rows if row["to_date"] == Covered.COUNTED]
     complete = _state(rows) == Covered.COMPLETE
@@ -78,7 +78,7 @@ def _total(rows: Sequence[Row], heading: str, sums: Row, *, status: str) -> Budg
     if is_number(variance) and is_number(revised):
         forecast = excel_round(revised + variance, 2)
     profile, actual = (_sum(counted, name) for name in ("profile_to_date", "actual_to_date"))
-    return BudgetLine(
+    return BudgetFigures(
         ref=plain(sums.get("ref")),
         heading=heading,
         kind="Net",
@@ -136,7 +136,7 @@ def _refs(rows: Sequence[Row]) -> str:
 _MOST = 4
 
 
-def _left_out(rows: Sequence[Row], total: BudgetLine) -> list[BudgetLine]:
+def _left_out(rows: Sequence[Row], total: BudgetFigures) -> list[BudgetFigures]:
     """Return the one line by which the profiles shown add up to the total's."""
     missing = _missing(rows)
     if total.profile.value is None or not missing:
@@ -158,7 +158,7 @@ def _left_out(rows: Sequence[Row], total: BudgetLine) -> list[BudgetLine]:
     ]
 
 
-def _as_on_budget(rows: Sequence[Row], total: BudgetLine) -> list[BudgetLine]:
+def _as_on_budget(rows: Sequence[Row], total: BudgetFigures) -> list[BudgetFigures]:
     """Return the one line by which the forecasts shown add up to the total's."""
     without = [
         row
@@ -184,7 +184,7 @@ def unallocated_of(rows: Sequence[Row]) -> float:
     return coverage.unallocated(budgets, variances, groups)
 
 
-def _without_unallocated(rows: Sequence[Row], total: BudgetLine) -> list[BudgetLine]:
+def _without_unallocated(rows: Sequence[Row], total: BudgetFigures) -> list[BudgetFigures]:
     """Return the total once more without the unallocated budgets that it counts as delivered."""
     amount, forecast, over = unallocated_of(rows), total.forecast.value, total.variance.value
     if not amount:
@@ -224,9 +224,9 @@ def _apart(
     variance: Figure = NOTHING,
     percent_variance: Figure = NOTHING,
     favourability: str = "",
-) -> BudgetLine:
+) -> BudgetFigures:
     """Return a line beside a total: what it leaves out, or what it counts."""
-    return BudgetLine(
+    return BudgetFigures(
         ref="",
         heading=heading,
         kind="",
@@ -254,7 +254,7 @@ def _share(variance: Value, revised: Value) -> Value:
     return revenue.percent_variance(variance, revised)
 
 
-def _sentence(total: BudgetLine, sums: Row, unallocated: float) -> str:
+def _sentence(total: BudgetFigures, sums: Row, unallocated: float) -> str:
     """Say where the budget is forecast to end the year, and what it counts as delivered."""
     awaited, over = sums["lines_without_forecast"], total.variance.value
     revised = f"the revised net budget of {total.revised}"

@@ -16,22 +16,22 @@ from csplan.scorecards.blocks import (
     Across,
     Bar,
     Bars,
-    Cell,
     Chart,
     ChartKind,
-    Column,
     Field,
     Name,
     Role,
     Room,
-    Row,
     Section,
     Status,
     Sum,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     table_of,
 )
-from csplan.scorecards.content import Budget, BudgetLine, Scorecard, SubjectKind
+from csplan.scorecards.content import Budget, BudgetFigures, Scorecard, SubjectKind
 from csplan.scorecards.finance import Finance, FinanceRow
 
 __all__ = ["budget_section", "finance_section"]
@@ -46,15 +46,15 @@ _STEP = 5_000_000
 
 
 def _money(
-    heading: str, of: Callable[[BudgetLine], Figure], *, detail: bool = False
-) -> Field[BudgetLine]:
-    return Field(Column(heading, Room.MONEY, detail=detail), lambda line: Cell(of(line)))
+    heading: str, of: Callable[[BudgetFigures], Figure], *, detail: bool = False
+) -> Field[BudgetFigures]:
+    return Field(TableColumn(heading, Room.MONEY, detail=detail), lambda line: TableCell(of(line)))
 
 
-_BUDGET: tuple[Field[BudgetLine], ...] = (
+_BUDGET: tuple[Field[BudgetFigures], ...] = (
     Field(
-        Column("Heading", Room.NAME, under=("Commentary",)),
-        lambda line: Cell(Name(line.ref, line.heading), (line.commentary,)),
+        TableColumn("Heading", Room.NAME, under=("Commentary",)),
+        lambda line: TableCell(Name(line.ref, line.heading), (line.commentary,)),
     ),
     _money("Original budget", lambda line: line.original, detail=True),
     _money("Revised budget", lambda line: line.revised),
@@ -63,12 +63,12 @@ _BUDGET: tuple[Field[BudgetLine], ...] = (
     _money("Variance to date", lambda line: line.variance_to_date),
     _money("Forecast outturn", lambda line: line.forecast),
     _money("Forecast variance", lambda line: line.variance),
-    Field(Column("% variance", Room.SHORT), lambda line: Cell(line.percent_variance)),
+    Field(TableColumn("% variance", Room.SHORT), lambda line: TableCell(line.percent_variance)),
     Field(
-        Column(_JUDGED, Room.WORD, under=("Note",)),
-        lambda line: Cell(line.favourability or "–", (line.note,)),
+        TableColumn(_JUDGED, Room.WORD, under=("Note",)),
+        lambda line: TableCell(line.favourability or "–", (line.note,)),
     ),
-    Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
+    Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
 )
 _SUMMED = (
     "Original budget",
@@ -93,9 +93,9 @@ def budget_section(budget: Budget) -> Section:
         across=(_OVER, _TO_DATE),
     )
 
-    def row(line: BudgetLine) -> Row:
+    def row(line: BudgetFigures) -> TableRow:
         role = Role.TOTAL if line is budget.total else Role.LINE if line.status else Role.PART
-        return Row((), role=role, tags=(line.status,) if line.status else ())
+        return TableRow((), role=role, tags=(line.status,) if line.status else ())
 
     lines = (*budget.lines, budget.total, *budget.below)
     whole = table_of(table, _BUDGET, lines, row=row)
@@ -126,7 +126,7 @@ def _tables(pages: Finance, *, explained: bool) -> Iterator[Table]:
     yield _grants(pages.grants)
 
 
-_SHOWN: tuple[tuple[str, str, Callable[[BudgetLine], Figure]], ...] = (
+_SHOWN: tuple[tuple[str, str, Callable[[BudgetFigures], Figure]], ...] = (
     ("Revised budget", "budget", lambda line: line.revised),
     ("Actual to date", "actual", lambda line: line.actual),
     ("Forecast outturn", "forecast", lambda line: line.forecast),
@@ -146,16 +146,16 @@ def budget_bar(budget: Budget) -> Table:
         high=max(0.0, *values),
     )
     bars = Bars(tuple(Bar(kind, 0.0, figure.value or 0.0) for kind, figure in drawn))
-    fields: tuple[Field[BudgetLine], ...] = (
-        Field(Column("The money", Room.NAME), lambda line: Cell(Name("", line.heading))),
+    fields: tuple[Field[BudgetFigures], ...] = (
+        Field(TableColumn("The money", Room.NAME), lambda line: TableCell(Name("", line.heading))),
         *(_money(heading, of) for heading, _, of in _SHOWN),
         _money("Forecast variance", lambda line: line.variance),
-        Field(Column("% variance", Room.SHORT), lambda line: Cell(line.percent_variance)),
+        Field(TableColumn("% variance", Room.SHORT), lambda line: TableCell(line.percent_variance)),
         Field(
-            Column("Budget grey, actual light, forecast dark", Room.BAR, chart=chart),
-            lambda _: Cell(bars),
+            TableColumn("Budget grey, actual light, forecast dark", Room.BAR, chart=chart),
+            lambda _: TableCell(bars),
         ),
-        Field(Column("Status", Room.STATUS), lambda line: Cell(Status(line.status))),
+        Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
     )
     table = Table(
         key="money",
@@ -168,12 +168,12 @@ def budget_bar(budget: Budget) -> Table:
     return table_of(table, fields, (total,))
 
 
-def _name(row: FinanceRow) -> Cell:
-    return Cell(Name(row.ref, row.name))
+def _name(row: FinanceRow) -> TableCell:
+    return TableCell(Name(row.ref, row.name))
 
 
-def _figure(position: int, row: FinanceRow) -> Cell:
-    return Cell(row.figures[position])
+def _figure(position: int, row: FinanceRow) -> TableCell:
+    return TableCell(row.figures[position])
 
 
 _MINOR = (
@@ -208,13 +208,13 @@ def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
         room = Room.SHORT if heading.startswith("%") else Room.MONEY
         detail = heading in _BEFORE_REVISED
         short = _SHORT.get(heading, "")
-        column = Column(heading, room, detail=detail, minor=heading in _MINOR, short=short)
+        column = TableColumn(heading, room, detail=detail, minor=heading in _MINOR, short=short)
         yield Field(column, partial(_figure, position))
 
 
 def _text(heading: str, of: Callable[[FinanceRow], str]) -> Field[FinanceRow]:
-    column = Column(heading, Room.TEXT, minor=heading in _MINOR)
-    return Field(column, lambda row: Cell(of(row)), optional=True)
+    column = TableColumn(heading, Room.TEXT, minor=heading in _MINOR)
+    return Field(column, lambda row: TableCell(of(row)), optional=True)
 
 
 _MONEY = (
@@ -246,19 +246,21 @@ def _totals(pages: Finance) -> Iterator[Table]:
         also = " Unallocated budgets are part of their services’ rows." if unallocated else ""
         fields: list[Field[FinanceRow]] = [
             Field(
-                Column(
+                TableColumn(
                     title.removeprefix("By ").capitalize(),
                     Room.NAME,
                     under=("Covers", "Without unallocated"),
                 ),
-                lambda row: Cell(
+                lambda row: TableCell(
                     Name("", row.name, note=_judged_as(row)), (row.covers, row.without)
                 ),
             ),
             *_figures(*_MONEY),
             *([_compared(rows)] if key == "services" else []),
-            Field(Column(_JUDGED, Room.WORD, minor=True), lambda row: Cell(row.said or "–")),
-            Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
+            Field(
+                TableColumn(_JUDGED, Room.WORD, minor=True), lambda row: TableCell(row.said or "–")
+            ),
+            Field(TableColumn("RAG", Room.STATUS), lambda row: TableCell(Status(row.status))),
         ]
         table = Table(
             key=key,
@@ -281,9 +283,9 @@ def _judged_as(row: FinanceRow) -> str:
     return ", ".join(filter(None, (*words, explain)))
 
 
-def _total_row(row: FinanceRow) -> Row:
+def _total_row(row: FinanceRow) -> TableRow:
     role = Role.TOTAL if row.ref == "Department" else Role.LINE
-    return Row((), role=role, tags=(row.status,))
+    return TableRow((), role=role, tags=(row.status,))
 
 
 def _sums(rows: Sequence[FinanceRow]) -> Iterator[Sum]:
@@ -316,13 +318,13 @@ def _compared(rows: Sequence[FinanceRow]) -> Field[FinanceRow]:
         rows=services,
     )
 
-    def bars(row: FinanceRow) -> Cell:
+    def bars(row: FinanceRow) -> TableCell:
         each = (Bar(kind, 0.0, row.figures[at].value or 0.0) for at, kind in places)
-        return Cell(Bars(tuple(each) if row.ref == "Service" else ()))
+        return TableCell(Bars(tuple(each) if row.ref == "Service" else ()))
 
     heading = "Budget grey, actual light, forecast dark"
     return Field(
-        Column(heading, Room.BAR, detail=True, minor=True, chart=chart), bars, optional=True
+        TableColumn(heading, Room.BAR, detail=True, minor=True, chart=chart), bars, optional=True
     )
 
 
@@ -338,9 +340,12 @@ def _bridge(rows: Sequence[FinanceRow]) -> Table:
         high=max((_top(row) for row in rows), default=0.0),
     )
     fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("Step", Room.NAME), _name),
+        Field(TableColumn("Step", Room.NAME), _name),
         *_figures("Change", "Budget after it"),
-        Field(Column("Waterfall", Room.BAR, chart=chart), lambda row: Cell(_stepped(row, low))),
+        Field(
+            TableColumn("Waterfall", Room.BAR, chart=chart),
+            lambda row: TableCell(_stepped(row, low)),
+        ),
         _text("Basis", lambda row: row.said),
         _text("Lasts", lambda row: row.more),
     )
@@ -373,11 +378,11 @@ def _stepped(row: FinanceRow, low: float) -> Bars:
 def _variances(rows: Sequence[FinanceRow]) -> Table:
     """Return the largest variances, each with its explanation."""
     fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("Budget line", Room.NAME), _name),
+        Field(TableColumn("Budget line", Room.NAME), _name),
         *_figures(
             "Revised budget", "Forecast outturn", "Forecast variance", "% variance", "Movement"
         ),
-        Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
+        Field(TableColumn("RAG", Room.STATUS), lambda row: TableCell(Status(row.status))),
         _text("Explanation", lambda row: row.said),
         _text("Mitigation", lambda row: row.more),
     )
@@ -397,7 +402,7 @@ def _activity(rows: Sequence[FinanceRow]) -> Table:
     """Return activity and price: what a variance of demand-led lines is made of."""
     parts = ("Volume", "Mix", "Price")
     fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("What is bought", Room.NAME), _name),
+        Field(TableColumn("What is bought", Room.NAME), _name),
         *_figures("Planned cost", "Expected cost", "Variance", *parts, "One in the year"),
         _text("Commentary", lambda row: row.said),
     )
@@ -419,7 +424,7 @@ def _activity(rows: Sequence[FinanceRow]) -> Table:
 def _savings(rows: Sequence[FinanceRow]) -> Table:
     """Return the savings tracker."""
     fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("Saving", Room.NAME), _name),
+        Field(TableColumn("Saving", Room.NAME), _name),
         *_figures(
             "Approved",
             "Delivered",
@@ -431,7 +436,7 @@ def _savings(rows: Sequence[FinanceRow]) -> Table:
             "Not covered",
             "Full-year effect",
         ),
-        Field(Column("RAG", Room.STATUS), lambda row: Cell(Status(row.status))),
+        Field(TableColumn("RAG", Room.STATUS), lambda row: TableCell(Status(row.status))),
         _text("Commentary", lambda row: row.said),
     )
     parts = ("Delivered", "On track", "At risk", "Unachievable")
@@ -462,7 +467,7 @@ def _capital(every: Sequence[FinanceRow]) -> Table:
     """Return the capital schemes that have figures, and name the others."""
     rows = [row for row in every if _has_figures(row)]
     fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("Scheme", Room.NAME), _name),
+        Field(TableColumn("Scheme", Room.NAME), _name),
         *_figures(
             "Approved",
             "Spent to date",
@@ -472,7 +477,9 @@ def _capital(every: Sequence[FinanceRow]) -> Table:
             "Slippage",
             "True variance",
         ),
-        Field(Column(_JUDGED, Room.WORD), lambda row: Cell(row.said or "–"), optional=True),
+        Field(
+            TableColumn(_JUDGED, Room.WORD), lambda row: TableCell(row.said or "–"), optional=True
+        ),
         _text("Commentary", lambda row: row.more),
     )
     table = Table(
@@ -493,7 +500,7 @@ def _grants(every: Sequence[FinanceRow]) -> Table:
     rows = [row for row in every if _has_figures(row)]
     less = "Forecast less allocation"
     fields: tuple[Field[FinanceRow], ...] = (
-        Field(Column("Grant", Room.NAME), _name),
+        Field(TableColumn("Grant", Room.NAME), _name),
         *_figures("Allocation", "Spent to date", "Forecast", less),
         _text("At the end of the year", lambda row: row.said),
     )

@@ -17,23 +17,23 @@ from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, SIZES, STATUSES
 from csplan.scorecards.blocks import (
     Bars,
     Block,
-    Cell,
     Chart,
     ChartKind,
-    Column,
-    Entries,
-    Entry,
+    Item,
+    Items,
     Name,
     Note,
     Page,
     Part,
     Room,
-    Row,
     Said,
     Section,
     Sentences,
     Status,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     Travel,
     Trend,
     is_empty,
@@ -120,7 +120,7 @@ def _block(block: Block) -> Data:
             return {"is": "note", "title": "", "tone": str(block.tone), **said}
         case Table():
             return _table(block)
-        case Entries():
+        case Items():
             return {
                 "is": "entries",
                 "title": drawable(block.title),
@@ -186,7 +186,7 @@ def _weight(table: Table, place: int) -> float:
     return round(math.sqrt(max(longest, len(table.columns[place].heading))), 2)
 
 
-def _row(row: Row, kept: list[int], columns: list[Column]) -> Data:
+def _row(row: TableRow, kept: list[int], columns: list[TableColumn]) -> Data:
     cells = [row.cells[n] for n in kept]
     drawn = [_cell(cell, column.chart) for cell, column in zip(cells, columns, strict=True)]
     return {
@@ -197,7 +197,7 @@ def _row(row: Row, kept: list[int], columns: list[Column]) -> Data:
     }
 
 
-def _cell(cell: Cell, chart: Chart | None) -> Data:
+def _cell(cell: TableCell, chart: Chart | None) -> Data:
     under = [_part(part, chart) for part in cell.under if not is_empty(part)]
     long = sum(len(shown(part)) for part in (cell.part, *cell.under)) > _LONG
     return {"part": _part(cell.part, chart), "under": under, "breaks": long}
@@ -207,7 +207,7 @@ def _said(said: tuple[Said, ...]) -> list[Data]:
     return [{"label": drawable(one.label), "text": drawable(one.text)} for one in said]
 
 
-def _entry(entry: Entry) -> Data:
+def _entry(entry: Item) -> Data:
     name = entry.name
     return {
         "name": {"ref": drawable(name.ref), "whole": drawable(name.whole)},

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 
 from csplan.scorecards.blocks import Bar, Chart, Trend
 
-__all__ = ["Placed", "placed_bar", "placed_trend"]
+__all__ = ["TrendPoints", "placed_bar", "placed_trend"]
 
 _MARGIN = 0.14
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class TrendPoints:
     """The points of a line from left to right, and the level of its target; from the top left."""
 
     points: tuple[tuple[float, float], ...]
     target: float | None
 
 
-def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> Placed | None:
+def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> TrendPoints | None:
     """Return where a line of figures is drawn; None where it has none."""
     values = [figure.value for _, figure in trend.points if figure.value is not None]
     if not values:
@@ -31,7 +31,7 @@ def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> Pl
     levels = [*values, *([] if goal is None else [goal])]
     low, high = min(levels), max(levels)
     step = 1 / max(len(values) - 1, 1)
-    return Placed(
+    return TrendPoints(
         points=tuple(
             (
                 round(_inside(step * n if len(values) > 1 else 0.5) * width, 4),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from csplan.scorecards.blocks import Cell, Entries, Name, Note, Page, Sentences, Table, shown
+from csplan.scorecards.blocks import Items, Name, Note, Page, Sentences, Table, TableCell, shown
 from csplan.terms.abbreviations import abbreviations_in
 
 __all__ = ["MOST_WORDS", "abbreviations_of", "long_sentences", "sentences_of", "texts_of"]
@@ -33,7 +33,7 @@ def texts_of(page: Page) -> Iterator[str]:
                     yield from filter(None, (block.label, block.text))
                 case Table():
                     yield from _of_table(block)
-                case Entries():
+                case Items():
                     yield from filter(None, (block.title, block.caption))
                     for entry in block.entries:
                         yield shown(entry.name)
@@ -48,7 +48,7 @@ def _of_table(table: Table) -> Iterator[str]:
             yield from filter(None, _of_cell(cell))
 
 
-def _of_cell(cell: Cell) -> Iterator[str]:
+def _of_cell(cell: TableCell) -> Iterator[str]:
     for part in (cell.part, *cell.under):
         yield part.whole if isinstance(part, Name) else shown(part)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csplan.looks.plain_text import plain, said
-from csplan.plan.goalposts import Moved, moved
+from csplan.plan.goalposts import ChangedPromise, moved
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
 from csplan.scorecards.awaiting import awaited_of, to_check_of, to_confirm_of
@@ -21,7 +21,7 @@ from csplan.scorecards.content import (
     ExceptionLine,
     IndicatorLine,
     Scorecard,
-    Source,
+    SourceFile,
     Standing,
     Subject,
     SubjectKind,
@@ -33,7 +33,7 @@ from csplan.scorecards.exceptions import (
     indicator_exceptions,
 )
 from csplan.scorecards.finance import Finance, finance_of
-from csplan.scorecards.lines import Names, action_line, indicator_line
+from csplan.scorecards.lines import RefNames, action_line, indicator_line
 from csplan.sheets import (
     ACTIONS,
     BUDGET,
@@ -54,7 +54,7 @@ _ACTION_ORDER = ("Red", "Amber", "Check data", "Green", "Not started", "Blue", "
 
 
 def scorecards_of(
-    results: Results, findings: Sequence[Finding], *, source: Source
+    results: Results, findings: Sequence[Finding], *, source: SourceFile
 ) -> tuple[Scorecard, ...]:
     """Return every scorecard: directorate, outcomes, services, and the exceptions report."""
     build = _Build(results, findings, source)
@@ -66,7 +66,7 @@ def scorecards_of(
     )
 
 
-def members_of(results: Results, findings: Sequence[Finding], *, source: Source) -> Scorecard:
+def members_of(results: Results, findings: Sequence[Finding], *, source: SourceFile) -> Scorecard:
     """Return the scorecard of the whole plan that is told to members, in plain English."""
     return _Build(results, findings, source).members()
 
@@ -115,10 +115,10 @@ def _most(
 class _Build:
     """What all scorecards of one run share."""
 
-    def __init__(self, results: Results, findings: Sequence[Finding], source: Source) -> None:
+    def __init__(self, results: Results, findings: Sequence[Finding], source: SourceFile) -> None:
         self.results = results
         self.findings = findings
-        self.names = Names(results)
+        self.names = RefNames(results)
         self.since = period_before(results)
         self.foot = foot_of(results, findings, source)
         self.all = self._rows()
@@ -293,7 +293,7 @@ class _Build:
             moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
         )
 
-    def _concerns(self, one: Moved, subject: Subject, rows: _Rows) -> bool:
+    def _concerns(self, one: ChangedPromise, subject: Subject, rows: _Rows) -> bool:
         """Say whether a changed promise belongs on a scorecard; a setting concerns all."""
         if subject.kind not in (SubjectKind.SERVICE, SubjectKind.OUTCOME):
             return True

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from csplan.scorecards.blocks import Page
 from csplan.scorecards.word_xml import (
     NAMESPACE,
-    Styles,
+    WordStyles,
     heading,
     plain_paragraph,
     section_xml,
@@ -67,14 +67,14 @@ def why_no_template(data: bytes) -> str:
     return "" if {_BODY, _STYLES} <= names else "it has no text and styles of a Word document"
 
 
-def _styles_of(root: Element) -> Styles:
+def _styles_of(root: Element) -> WordStyles:
     """Return a document's styles by their names."""
     found = {}
     for one in root.iter(f"{_W}style"):
         name = one.find(f"{_W}name")
         if name is not None and one.get(f"{_W}type") == "paragraph":
             found[str(name.get(f"{_W}val")).lower()] = str(one.get(f"{_W}styleId"))
-    return Styles(found)
+    return WordStyles(found)
 
 
 def _elements(xml: str) -> list[Element]:
@@ -84,7 +84,7 @@ def _elements(xml: str) -> list[Element]:
     return list(etree.fromstring(f'<w:body xmlns:w="{NAMESPACE}">{xml}</w:body>'))
 
 
-def _whole(page: Page, styles: Styles) -> list[Element]:
+def _whole(page: Page, styles: WordStyles) -> list[Element]:
     """Return the title, what is to be known first, and every section."""
     numbers = count(1)
     title = styles.key("title") or styles.key("heading 1")
@@ -107,7 +107,7 @@ def _append(root: Element, elements: list[Element]) -> None:
         body.insert(at + number, element)
 
 
-def _fill(root: Element, page: Page, styles: Styles) -> bool:
+def _fill(root: Element, page: Page, styles: WordStyles) -> bool:
     """Fill the places that a template has for sections; say whether it has any."""
     sections = {section.key: section for section in page.sections}
     numbers = count(1)

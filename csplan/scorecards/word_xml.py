@@ -13,28 +13,28 @@ from xml.sax.saxutils import escape, quoteattr
 from csplan.looks.style import ARROWS, PALETTE, look_of
 from csplan.scorecards.blocks import (
     Bars,
-    Cell,
     ChartKind,
-    Column,
-    Entries,
-    Entry,
+    Item,
+    Items,
     Note,
     Part,
     Role,
     Room,
-    Row,
     Said,
     Section,
     Sentences,
     Status,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     Tone,
     Travel,
     is_empty,
     shown,
 )
 
-__all__ = ["NAMESPACE", "Styles", "heading", "plain_paragraph", "section_xml", "warning"]
+__all__ = ["NAMESPACE", "WordStyles", "heading", "plain_paragraph", "section_xml", "warning"]
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SMALL, _TABLE = 16, 17
@@ -57,7 +57,7 @@ _WHOLE = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
+class WordStyles:
     """The styles of a document by their names in small letters, as its own keys for them."""
 
     keys: Mapping[str, str]
@@ -67,7 +67,9 @@ class Styles:
         return next((self.keys[name] for name in names if name in self.keys), "")
 
 
-def section_xml(section: Section, styles: Styles, *, titled: bool, numbers: Iterator[int]) -> str:
+def section_xml(
+    section: Section, styles: WordStyles, *, titled: bool, numbers: Iterator[int]
+) -> str:
     """Return a section with its heading; `numbers` counts the tables of the document."""
     parts = [heading(section.title, 1, styles)] if titled else []
     for block in section.blocks:
@@ -75,14 +77,14 @@ def section_xml(section: Section, styles: Styles, *, titled: bool, numbers: Iter
             parts += [_numbered(text, styles) for text in block.texts]
         elif isinstance(block, Note):
             parts.append(_note(block, styles))
-        elif isinstance(block, Entries):
+        elif isinstance(block, Items):
             parts += _entries(block, styles)
         else:
             parts += _table(block, styles, about=section.title, number=next(numbers))
     return "".join(parts)
 
 
-def heading(text: str, level: int, styles: Styles) -> str:
+def heading(text: str, level: int, styles: WordStyles) -> str:
     """Return a real heading, which navigation and contents find."""
     key = styles.key(f"heading {level}")
     look = "" if key else "<w:b/>"
@@ -121,18 +123,18 @@ def _run(text: str, look: str = "") -> str:
     return f"<w:r>{says}{lines}</w:r>"
 
 
-def _numbered(text: str, styles: Styles) -> str:
+def _numbered(text: str, styles: WordStyles) -> str:
     return _paragraph(_run(text), styles.key("list number", "list paragraph", "normal"))
 
 
-def _note(note: Note, styles: Styles) -> str:
+def _note(note: Note, styles: WordStyles) -> str:
     if note.tone is Tone.WARNING:
         return warning(f"{note.label} {note.text}".strip())
     label = _run(f"{note.label} ", "<w:b/>") if note.label else ""
     return _paragraph(label + _run(note.text), styles.key("body text", "normal"))
 
 
-def _entries(block: Entries, styles: Styles) -> Iterator[str]:
+def _entries(block: Items, styles: WordStyles) -> Iterator[str]:
     """Yield each entry: a heading, a line of facts, and what is said."""
     if block.title:
         yield heading(block.title, 2, styles)
@@ -146,7 +148,7 @@ def _entries(block: Entries, styles: Styles) -> Iterator[str]:
         yield from (_said(one) for one in entry.said)
 
 
-def _facts(entry: Entry) -> str:
+def _facts(entry: Item) -> str:
     """Return an entry's facts on one line."""
     runs = [_part(entry.status, "")] if entry.status.word else []
     for group in entry.facts:
@@ -172,7 +174,7 @@ def _said(one: Said) -> str:
     return _paragraph(label + _run(one.text))
 
 
-def _table(table: Table, styles: Styles, *, about: str, number: int) -> Iterator[str]:
+def _table(table: Table, styles: WordStyles, *, about: str, number: int) -> Iterator[str]:
     """Yield a table with its heading and its numbered caption."""
     if not table.rows:
         return
@@ -195,13 +197,13 @@ def _table(table: Table, styles: Styles, *, about: str, number: int) -> Iterator
     yield _paragraph("")
 
 
-def _is_kept(column: Column) -> bool:
+def _is_kept(column: TableColumn) -> bool:
     """Say whether a column stands in a document: bars of money are drawn elsewhere."""
     drawn = column.chart is not None and column.chart.kind is not ChartKind.SHARES
     return not column.detail and not drawn
 
 
-def _caption(words: str, number: int, styles: Styles) -> str:
+def _caption(words: str, number: int, styles: WordStyles) -> str:
     """Return a caption with Word's own count of tables."""
     count = (
         f'<w:fldSimple w:instr=" SEQ Table \\* ARABIC "><w:r><w:t>{number}</w:t></w:r>'
@@ -227,7 +229,7 @@ def _says_of(title: str, words: str) -> str:
     )
 
 
-def _head(columns: Sequence[Column], widths: Sequence[int]) -> str:
+def _head(columns: Sequence[TableColumn], widths: Sequence[int]) -> str:
     """Return the heading row, which Word repeats on every page and screen readers know."""
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{PALETTE["band"]}"/>'
     cells = "".join(
@@ -253,7 +255,9 @@ def _cell_xml(runs: str, width: int, *, right: bool, fill: str = "", span: int =
     )
 
 
-def _row(row: Row, kept: Sequence[int], columns: Sequence[Column], widths: Sequence[int]) -> str:
+def _row(
+    row: TableRow, kept: Sequence[int], columns: Sequence[TableColumn], widths: Sequence[int]
+) -> str:
     strong = "<w:b/>" if row.role is Role.TOTAL else ""
     cells = "".join(
         _cell_xml(_cell(row.cells[n], strong), width, right=column.room.is_right)
@@ -262,7 +266,7 @@ def _row(row: Row, kept: Sequence[int], columns: Sequence[Column], widths: Seque
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(cell: Cell, look: str) -> str:
+def _cell(cell: TableCell, look: str) -> str:
     """Return what a cell shows, and below it what stands below."""
     runs = _part(cell.part, look, table=True)
     for one in cell.under:
@@ -271,7 +275,7 @@ def _cell(cell: Cell, look: str) -> str:
     return runs
 
 
-def _said_row(row: Row, widths: Sequence[int]) -> str:
+def _said_row(row: TableRow, widths: Sequence[int]) -> str:
     """Return what is said of a row, over the whole width of its table."""
     size = f'<w:sz w:val="{_TABLE}"/>'
     runs = "".join(

@@ -13,7 +13,7 @@ from pathlib import Path
 from csplan.files.file_set import move_set, staging_for
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Page
-from csplan.scorecards.content import Scorecard, Source, Subject, SubjectKind
+from csplan.scorecards.content import Scorecard, SourceFile, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import members_of, scorecards_of
@@ -23,7 +23,7 @@ from csplan.terms.period import day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 
-__all__ = ["FORMATS", "Written", "WrittenFile", "write_scorecards"]
+__all__ = ["FORMATS", "ScorecardFile", "ScorecardSet", "write_scorecards"]
 
 FORMATS = ("xlsx", "pdf", "html", "docx")
 _USUAL = ("xlsx", "pdf", "html")
@@ -31,7 +31,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenFile:
+class ScorecardFile:
     """One file, whose scorecard it is, and its format."""
 
     path: Path
@@ -40,11 +40,11 @@ class WrittenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ScorecardSet:
     """What was written, in the order of scorecards; which names wait to be asked for."""
 
     folder: Path
-    files: tuple[WrittenFile, ...]
+    files: tuple[ScorecardFile, ...]
     scorecards: tuple[Scorecard, ...]
     on_request: frozenset[str] = frozenset()
 
@@ -59,12 +59,12 @@ def write_scorecards(
     findings: Sequence[Finding],
     folder: Path,
     *,
-    source: Source,
+    source: SourceFile,
     formats: Sequence[str] = _USUAL,
     only: str | None = None,
     progress: Progress | None = None,
     template: bytes | None = None,
-) -> Written:
+) -> ScorecardSet:
     """Write the scorecards into a folder, and return what was written.
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome,
@@ -93,14 +93,14 @@ def write_scorecards(
                 for one in wanted:
                     name = f"{names[scorecard.subject.key]}.{one}"
                     _render(page, staging / name, one, created, template)
-                    built.append(WrittenFile(folder / name, scorecard.subject, one))
+                    built.append(ScorecardFile(folder / name, scorecard.subject, one))
                     if progress:
                         progress(len(built), len(chosen) * len(wanted), name)
             move_set(staging, [file.path for file in built])
     except OSError as error:
         raise _cannot_write(folder, error) from error
     waiting = frozenset(names[c.subject.key] for c in scorecards if c.subject.on_request)
-    return Written(folder, tuple(built), chosen, waiting)
+    return ScorecardSet(folder, tuple(built), chosen, waiting)
 
 
 def _render(

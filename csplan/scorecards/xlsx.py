@@ -17,9 +17,8 @@ from csplan.looks.figures import Figure
 from csplan.looks.plain_text import in_parts
 from csplan.looks.style import PALETTE, SIZES, with_shape
 from csplan.scorecards.blocks import (
-    Column,
-    Entries,
-    Entry,
+    Item,
+    Items,
     Name,
     Note,
     Page,
@@ -30,6 +29,7 @@ from csplan.scorecards.blocks import (
     Section,
     Sentences,
     Table,
+    TableColumn,
     Trend,
     is_empty,
     shown,
@@ -37,7 +37,7 @@ from csplan.scorecards.blocks import (
 from csplan.scorecards.xlsx_charts import add_chart
 from csplan.scorecards.xlsx_sheet import (
     FIRST_ROW,
-    Book,
+    Canvas,
     Drawn,
     Wide,
     printed,
@@ -77,7 +77,7 @@ def write_xlsx(page: Page, path: Path, *, created: dt.datetime) -> None:
 
     workbook = xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS))  # XlsxWriter changes what it gets
     _describe(workbook, page, created)
-    book = Book(workbook, page)
+    book = Canvas(workbook, page)
     _first_sheet(book, page.sections[0])
     for section in page.sections[1:]:
         _sheets(book, section)
@@ -107,7 +107,7 @@ def _describe(workbook: Drawn, page: Page, created: dt.datetime) -> None:
         workbook.set_custom_property(name, value or "none", "text")
 
 
-def _first_sheet(book: Book, section: Section) -> None:
+def _first_sheet(book: Canvas, section: Section) -> None:
     """Write the first section on one sheet: its texts, and its tables one below the other."""
     sheet = book.sheet(section.title, book.page.title)
     row, widths = FIRST_ROW, [_REF_WIDTH, 58.0]
@@ -145,7 +145,7 @@ def _widest(widths: list[float], columns: Sequence[Wide]) -> list[float]:
     return [max(pair) for pair in pairs]
 
 
-def _texts(book: Book, sheet: Drawn, row: int, block: Sentences | Note | Entries) -> int:
+def _texts(book: Canvas, sheet: Drawn, row: int, block: Sentences | Note | Items) -> int:
     """Write sentences, a note or entries as lines of text; return the next row."""
     if isinstance(block, Sentences):
         for number, text in enumerate(block.texts):
@@ -162,7 +162,7 @@ def _texts(book: Book, sheet: Drawn, row: int, block: Sentences | Note | Entries
     return row + 1
 
 
-def _in_a_line(entry: Entry) -> str:
+def _in_a_line(entry: Item) -> str:
     """Return an entry's name and facts in one line."""
     facts = [
         " ".join(f"{fact.before}{shown(fact.part)}" for fact in group if not is_empty(fact.part))
@@ -172,7 +172,7 @@ def _in_a_line(entry: Entry) -> str:
     return "; ".join(filter(None, (start, *facts)))
 
 
-def _line(book: Book, sheet: Drawn, row: int, text: str, **says: object) -> int:
+def _line(book: Canvas, sheet: Drawn, row: int, text: str, **says: object) -> int:
     """Write a text over as many rows as it needs; return the next row."""
     look = book.look(**says)
     for paragraph in text.split("\n"):
@@ -183,18 +183,18 @@ def _line(book: Book, sheet: Drawn, row: int, text: str, **says: object) -> int:
     return row
 
 
-def _sheets(book: Book, section: Section) -> None:
+def _sheets(book: Canvas, section: Section) -> None:
     """Write the sheets of a section, one for each of its tables."""
     notes = [block.text for block in section.blocks if isinstance(block, Note)]
     for block in section.blocks:
-        if isinstance(block, Table | Entries):
+        if isinstance(block, Table | Items):
             about = block.title or section.title
             title = " ".join([f"{about}.", *notes]) if notes else about
             _sheet(book, block, title)
             notes = []
 
 
-def _sheet(book: Book, block: Table | Entries, title: str) -> None:
+def _sheet(book: Canvas, block: Table | Items, title: str) -> None:
     """Write the sheet of one table, and those that go with it."""
     sheet = book.sheet(block.sheet or _sheet_name(title), title)
     columns = _columns(block, refs=True) if isinstance(block, Table) else _of_entries(block)
@@ -216,7 +216,7 @@ def _sheet_name(title: str) -> str:
 
 
 def _table(
-    book: Book, sheet: Drawn, block: Table | Entries, columns: Sequence[Wide], *, top: int
+    book: Canvas, sheet: Drawn, block: Table | Items, columns: Sequence[Wide], *, top: int
 ) -> tuple[int, list[int]]:
     """Write a table with its charts; return the row after them, and where its rows begin."""
     roles = [row.role for row in block.rows] if isinstance(block, Table) else _roles(block)
@@ -228,7 +228,7 @@ def _table(
     return row, starts
 
 
-def _roles(block: Entries) -> list[Role]:
+def _roles(block: Items) -> list[Role]:
     return [Role.LINE for _ in block.entries]
 
 
@@ -257,14 +257,14 @@ def _is_long(parts: Sequence[Part]) -> bool:
     return any(len(shown(part)) > 3 * _UNDER_WIDTH for part in parts)
 
 
-def _named(column: Column, parts: Sequence[Part]) -> Iterator[Wide]:
+def _named(column: TableColumn, parts: Sequence[Part]) -> Iterator[Wide]:
     """Yield the columns of refs and names."""
     names = [part if isinstance(part, Name) else Name("", shown(part)) for part in parts]
     yield Wide("Ref", _REF_WIDTH, tuple(name.ref for name in names))
     yield Wide(column.heading, _WIDTHS[Room.NAME], tuple(name.whole for name in names))
 
 
-def _of_entries(block: Entries) -> list[Wide]:
+def _of_entries(block: Items) -> list[Wide]:
     """Return entries as the columns of a table: each fact under its heading."""
     entries = block.entries
     facts = [{fact.heading: fact.part for group in one.facts for fact in group} for one in entries]
@@ -294,7 +294,7 @@ def _said_under(said: Sequence[Said], heading: str) -> str:
     return "\n".join(one.text for one in said if _heading(one) == heading)
 
 
-def _said_sheet(book: Book, table: Table) -> None:
+def _said_sheet(book: Canvas, table: Table) -> None:
     """Write what is said below a table's rows on a sheet of its own."""
     rows = [row for row in table.rows if row.said]
     if not rows:
@@ -313,7 +313,7 @@ def _said_sheet(book: Book, table: Table) -> None:
 
 
 def _trend_sheet(
-    book: Book, table: Table, sheet: Drawn, columns: Sequence[Wide], starts: Sequence[int]
+    book: Canvas, table: Table, sheet: Drawn, columns: Sequence[Wide], starts: Sequence[int]
 ) -> None:
     """Write the figures of a table's small lines on a sheet of their own, and draw the lines."""
     place = next((n for n, one in enumerate(table.columns) if one.room is Room.TREND), None)

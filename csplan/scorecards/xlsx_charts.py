@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from csplan.looks import figures
 from csplan.looks.style import BAR_FILLS, PALETTE, STATUSES
 from csplan.scorecards.blocks import Bars, Chart, ChartKind, Room, Table
-from csplan.scorecards.xlsx_sheet import Book, Drawn, Wide
+from csplan.scorecards.xlsx_sheet import Canvas, Drawn, Wide
 
 __all__ = ["add_chart"]
 
@@ -16,7 +16,7 @@ _LABEL_COLUMN = 1
 
 
 def add_chart(
-    book: Book,
+    book: Canvas,
     sheet: Drawn,
     table: Table,
     chart: Chart,
@@ -118,7 +118,7 @@ def _turned(chart: Chart) -> list[tuple[str, str]]:
 
 
 def _add_steps(
-    book: Book,
+    book: Canvas,
     drawn: Drawn,
     sheet: Drawn,
     table: Table,

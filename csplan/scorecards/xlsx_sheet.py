@@ -16,7 +16,7 @@ from csplan.looks.room import MOST_LINES, lines_needed
 from csplan.looks.style import ARROWS, PALETTE, SIZES, look_of, with_shape
 from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, shown
 
-__all__ = ["FIRST_ROW", "LINE_HEIGHT", "Book", "Drawn", "Wide", "printed", "write_table"]
+__all__ = ["FIRST_ROW", "LINE_HEIGHT", "Canvas", "Drawn", "Wide", "printed", "write_table"]
 
 A4 = 9
 BODY = 9.5
@@ -40,7 +40,7 @@ class Wide:
     quiet: bool = False
 
 
-class Book:
+class Canvas:
     """A workbook being written, with its formats made once each."""
 
     def __init__(self, workbook: Drawn, page: Page) -> None:
@@ -131,7 +131,7 @@ def _hex(name: str) -> str:
 
 
 def write_table(
-    book: Book,
+    book: Canvas,
     sheet: Drawn,
     columns: Sequence[Wide],
     roles: Sequence[Role],
@@ -167,7 +167,7 @@ def write_table(
 
 
 def _add_table(
-    book: Book, sheet: Drawn, columns: Sequence[Wide], *, name: str, top: int, rows: int
+    book: Canvas, sheet: Drawn, columns: Sequence[Wide], *, name: str, top: int, rows: int
 ) -> None:
     """Write the headings and say that what is below them is a table."""
     says = {"bold": True, "text_wrap": True, "bg_color": _hex("band"), "bottom": 1}

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from csplan.rules.rule import Rule
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["Names", "formulas_of"]
+__all__ = ["FileNames", "formulas_of"]
 
 
 @dataclass(frozen=True)
-class Names:
+class FileNames:
     """How one file calls its tables and their columns.
 
     `tables` holds each table's name by the sheet's key, `headings` each heading by key and field,
@@ -42,7 +42,7 @@ class Names:
         return f"{self.tables[key]}[{_escaped(self.headings[key, column])}]"
 
 
-def formulas_of(sheet: Sheet, names: Names) -> dict[str, str]:
+def formulas_of(sheet: Sheet, names: FileNames) -> dict[str, str]:
     """Write the formula of each calculated column, without its equals sign."""
     return {
         column.name: column.rule.formula(
@@ -53,7 +53,7 @@ def formulas_of(sheet: Sheet, names: Names) -> dict[str, str]:
     }
 
 
-def _can_be_written(rule: Rule[..., Any], sheet: Sheet, names: Names) -> bool:
+def _can_be_written(rule: Rule[..., Any], sheet: Sheet, names: FileNames) -> bool:
     """Say whether the file has every table and column that the formula names."""
     for parameter in rule.parameters:
         key, _, field_name = parameter.partition("__")
@@ -67,7 +67,7 @@ def _can_be_written(rule: Rule[..., Any], sheet: Sheet, names: Names) -> bool:
     return True
 
 
-def _name(sheet: Sheet, parameter: str, names: Names) -> str:
+def _name(sheet: Sheet, parameter: str, names: FileNames) -> str:
     """Name one parameter: a cell of the row, a labelled value, or a whole column."""
     if parameter in sheet.by_name and sheet.shape is Shape.TABLE:
         return names.this_row(sheet, parameter)

@@ -8,7 +8,7 @@ from csplan.looks.heights import lines_of
 from csplan.sheets import SHEETS
 from csplan.template.pages import TOP, Paper, frame, protect, set_widths
 from csplan.template.styles import INK, MARKS, NAVY, QUIET, RULE, TYPED, WORKED
-from csplan.template.tables import Book
+from csplan.template.tables import NewWorkbook
 from csplan.template.words import IN_SHORT, KINDS, MEANS, STEPS, TO_KNOW, UNITS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _KIND_LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def write_about(book: Book, worksheet: Worksheet) -> None:
+def write_about(book: NewWorkbook, worksheet: Worksheet) -> None:
     """Write the About tab."""
     settings = book.results.settings
     department = str(settings.get("department") or "Service")
@@ -53,7 +53,7 @@ def write_about(book: Book, worksheet: Worksheet) -> None:
     protect(worksheet)
 
 
-def _heading(book: Book, worksheet: Worksheet, row: int, text: str) -> None:
+def _heading(book: NewWorkbook, worksheet: Worksheet, row: int, text: str) -> None:
     """Write a section's heading."""
     worksheet.set_row(row, 30)
     style = book.styles.of(
@@ -64,7 +64,7 @@ def _heading(book: Book, worksheet: Worksheet, row: int, text: str) -> None:
 
 
 def _section(
-    book: Book, worksheet: Worksheet, row: int, heading: str, pairs: Mapping[str, str]
+    book: NewWorkbook, worksheet: Worksheet, row: int, heading: str, pairs: Mapping[str, str]
 ) -> int:
     """Write a section of terms and explanations, and return the row after it."""
     _heading(book, worksheet, row, heading)
@@ -76,14 +76,14 @@ def _section(
 
 
 def _write_term(
-    book: Book, worksheet: Worksheet, row: int, term: str, looks: Mapping[str, Any]
+    book: NewWorkbook, worksheet: Worksheet, row: int, term: str, looks: Mapping[str, Any]
 ) -> None:
     """Write what is explained, looking as it does elsewhere."""
     says = {"valign": "vcenter", "indent": 1, "bottom": 1, "bottom_color": RULE, **looks}
     worksheet.write_string(row, 0, term, book.styles.of(**says))
 
 
-def _explain(book: Book, worksheet: Worksheet, row: int, words: str) -> None:
+def _explain(book: NewWorkbook, worksheet: Worksheet, row: int, words: str) -> None:
     """Write an explanation, in a row as high as it needs."""
     style = book.styles.of(
         valign="vcenter", text_wrap=True, indent=1, bottom=1, bottom_color=RULE, font_color=INK
@@ -92,7 +92,7 @@ def _explain(book: Book, worksheet: Worksheet, row: int, words: str) -> None:
     worksheet.write_string(row, 1, words, style)
 
 
-def _key(book: Book, worksheet: Worksheet, row: int) -> int:
+def _key(book: NewWorkbook, worksheet: Worksheet, row: int) -> int:
     """Write the key of colours and shapes, and of the kinds of cell."""
     _heading(book, worksheet, row, "What the colours mean")
     for word, (shape, ink, fill) in MARKS.items():
@@ -113,7 +113,7 @@ def _key(book: Book, worksheet: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _tabs(book: Book, worksheet: Worksheet, row: int) -> int:
+def _tabs(book: NewWorkbook, worksheet: Worksheet, row: int) -> int:
     """List the tabs, each with a link and its purpose."""
     _heading(book, worksheet, row, "The sheets")
     purposes: dict[str, str] = {}

@@ -11,7 +11,7 @@ from csplan.terms.values import is_number
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from csplan.template.tables import Book
+    from csplan.template.tables import NewWorkbook
 
 __all__ = ["draw_bridge"]
 
@@ -25,7 +25,7 @@ _STEP = 5_000_000
 _MARGIN = 4
 
 
-def draw_bridge(book: Book, worksheet: Worksheet, top: int, bottom: int) -> None:
+def draw_bridge(book: NewWorkbook, worksheet: Worksheet, top: int, bottom: int) -> None:
     """Draw the bridge below the rows of the table, which may grow past it."""
     chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
 
@@ -70,7 +70,7 @@ def draw_bridge(book: Book, worksheet: Worksheet, top: int, bottom: int) -> None
     worksheet.insert_chart(bottom + _MARGIN, 0, chart, options)
 
 
-def _least(book: Book) -> int:
+def _least(book: NewWorkbook) -> int:
     """Return where the axis begins, so that changes of a large budget can be seen."""
     rows = book.results.table(PRESSURES)
     levels = [float(one) for row in rows if is_number(one := row.get("bridge_level"))]

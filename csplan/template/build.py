@@ -33,7 +33,7 @@ from csplan.template.labels import write_labels
 from csplan.template.source import standing_rows
 from csplan.template.styles import FONT, NAVY, QUIET, Styles
 from csplan.template.summary import write_summary
-from csplan.template.tables import Book, names_in, write_table
+from csplan.template.tables import NewWorkbook, names_in, write_table
 from csplan.terms.period import FinancialYear, day_of, serial_of
 from csplan.terms.vocabulary import CipfaGroup
 
@@ -92,7 +92,7 @@ def build(results: Results) -> bytes:
             "default_format_properties": {"font_name": FONT, "font_size": 10},
         },
     )
-    book = Book(
+    book = NewWorkbook(
         workbook=workbook,
         styles=Styles(workbook),
         results=results,
@@ -139,7 +139,7 @@ def _with_a_row_each(results: Results) -> Results:
     return calculate(replace(results.plan, rows={**results.plan.rows, **empty}))
 
 
-def _describe(book: Book) -> None:
+def _describe(book: NewWorkbook) -> None:
     """Set the document's properties; the day it was made is the report date, not a clock's."""
     settings = book.results.settings
     date = settings.get("report_date")
@@ -157,7 +157,7 @@ def _describe(book: Book) -> None:
     )
 
 
-def _write_tab(book: Book, worksheet: Worksheet, tab: str) -> None:
+def _write_tab(book: NewWorkbook, worksheet: Worksheet, tab: str) -> None:
     """Write one tab: a page of its own, or the one sheet that stands on it."""
     sheets = _standing_on(tab)
     worksheet.set_tab_color(_TAB_COLOURS[sheets[0].group if sheets else Group.START])
@@ -173,7 +173,7 @@ def _write_tab(book: Book, worksheet: Worksheet, tab: str) -> None:
         _write_data(book, worksheet, sheets[0])
 
 
-def _write_data(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+def _write_data(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
     """Write a tab that holds one table."""
     breaks = [number for number, column in enumerate(sheet.placed) if column.begins_page]
     paper = pages.Paper(
@@ -198,7 +198,7 @@ def _write_data(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         pages.protect(worksheet)
 
 
-def _write_labelled(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+def _write_labelled(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
     """Write a tab that holds labelled values, such as Settings."""
     pages.set_widths(worksheet, _LABEL_WIDTHS)
     paper = pages.Paper(last_column=len(_LABEL_WIDTHS) - 1)
@@ -208,7 +208,7 @@ def _write_labelled(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     worksheet.fit_to_pages(1, 1)
 
 
-def _write_checks(book: Book, worksheet: Worksheet) -> None:
+def _write_checks(book: NewWorkbook, worksheet: Worksheet) -> None:
     """Write the Checks tab: the flag, then the findings, which grow."""
     pages.set_columns(worksheet, CHECKS, book.period)
     paper = pages.Paper(last_column=len(CHECKS.columns) - 1)

@@ -22,7 +22,7 @@ from csplan.template.styles import (
     TYPED,
     WORKED,
 )
-from csplan.template.tables import Book, explain, validate_column, write_cell
+from csplan.template.tables import NewWorkbook, explain, validate_column, write_cell
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -37,7 +37,7 @@ LABEL_HEIGHT = 18
 
 
 def write_labels(
-    book: Book,
+    book: NewWorkbook,
     worksheet: Worksheet,
     sheet: Sheet,
     at: tuple[int, int],
@@ -78,7 +78,7 @@ def write_labels(
 
 
 def _section(
-    book: Book, worksheet: Worksheet, text: str, at: tuple[int, int], *, below: bool
+    book: NewWorkbook, worksheet: Worksheet, text: str, at: tuple[int, int], *, below: bool
 ) -> None:
     """Write the heading of a few labels."""
     style = book.styles.of(bold=True, font_color=NAVY, valign="bottom" if below else "vcenter")
@@ -86,7 +86,7 @@ def _section(
 
 
 def _write_label(
-    book: Book, worksheet: Worksheet, column: Column, at: tuple[int, int], *, meanings: bool
+    book: NewWorkbook, worksheet: Worksheet, column: Column, at: tuple[int, int], *, meanings: bool
 ) -> None:
     """Write a label, and what it means: two cells on, or as a note."""
     row, left = at
@@ -101,7 +101,7 @@ def _write_label(
         explain(worksheet, (row, left), column.meaning)
 
 
-def _value_style(book: Book, column: Column) -> Format:
+def _value_style(book: NewWorkbook, column: Column) -> Format:
     """Return the format of a labelled value."""
     says: dict[str, Any] = {
         "num_format": number_format(column, {}).replace("_)", ""),
@@ -120,6 +120,6 @@ def _value_style(book: Book, column: Column) -> Format:
     return _line(book, **says)
 
 
-def _line(book: Book, **says: Any) -> Format:  # noqa: ANN401  (XlsxWriter's own properties)
+def _line(book: NewWorkbook, **says: Any) -> Format:  # noqa: ANN401  (XlsxWriter's own properties)
     """Return a format with a hairline beneath."""
     return book.styles.of(bottom=1, bottom_color=RULE, **says)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from csplan.looks.heights import pixels_of, width_for
 from csplan.template.styles import NAVY, QUIET
-from csplan.template.tables import Book
+from csplan.template.tables import NewWorkbook
 from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Paper:
     one_page: bool = False
 
 
-def frame(book: Book, worksheet: Worksheet, title: str, purpose: str, paper: Paper) -> None:
+def frame(book: NewWorkbook, worksheet: Worksheet, title: str, purpose: str, paper: Paper) -> None:
     """Write a tab's title, purpose and banner, and set how it prints."""
     styles = book.styles
     worksheet.hide_gridlines(2)
@@ -68,7 +68,7 @@ def frame(book: Book, worksheet: Worksheet, title: str, purpose: str, paper: Pap
     _set_paper(worksheet, paper)
 
 
-def _write_banner(book: Book, worksheet: Worksheet, last_column: int) -> None:
+def _write_banner(book: NewWorkbook, worksheet: Worksheet, last_column: int) -> None:
     """Show marking and data status by conditional formats, so that no cell's value can be stale."""
     styles = book.styles
     worksheet.write_string(
@@ -129,7 +129,7 @@ def fold(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
             worksheet.set_column(index, index, width_of(column), None, {"collapsed": True})
 
 
-def head_groups(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+def head_groups(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
     """Write the names of groups of columns above their headings."""
     named = [(at, column.section) for at, column in enumerate(sheet.placed) if column.section]
     if named:

@@ -8,7 +8,7 @@ from csplan.sheets import HEADLINES, OUTCOME_SUMMARY, OUTCOMES, SERVICE_SUMMARY,
 from csplan.template.labels import LABEL_HEIGHT, write_labels
 from csplan.template.pages import TOP, Paper, frame, protect, set_widths
 from csplan.template.styles import FONT, INK, NAVY, QUIET, RULE
-from csplan.template.tables import Book, write_table
+from csplan.template.tables import NewWorkbook, write_table
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -24,7 +24,7 @@ _CHART_WIDTH = 712
 _GAP = 10
 
 
-def write_summary(book: Book, worksheet: Worksheet) -> None:
+def write_summary(book: NewWorkbook, worksheet: Worksheet) -> None:
     """Write the Summary tab."""
     set_widths(worksheet, _WIDTHS)
     paper = Paper(last_column=len(_WIDTHS) - 1, one_page=True)
@@ -58,7 +58,7 @@ def _placed(down: int, description: str) -> dict[str, Any]:
     return {"x_offset": 16, "y_offset": down, "object_position": 2, "description": description}
 
 
-def _titled(book: Book, worksheet: Worksheet, sheet: Sheet, row: int) -> tuple[int, int]:
+def _titled(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, row: int) -> tuple[int, int]:
     """Write a table under its title, and return its heading's row and the row after its last."""
     style = book.styles.of(bold=True, font_size=12, font_color=NAVY, valign="vcenter")
     worksheet.set_row(row, 24)
@@ -81,7 +81,7 @@ def _area(sheet: Sheet, column: str, rows: tuple[int, int]) -> list[Any]:
     return ["Summary", rows[0] + 1, position, rows[1] - 1, position]
 
 
-def _outcome_chart(book: Book, rows: tuple[int, int], height: int) -> Chart:
+def _outcome_chart(book: NewWorkbook, rows: tuple[int, int], height: int) -> Chart:
     """Draw the rated indicators of each key outcome, stacked by colour."""
     chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     for name, colour in _COLOURS.items():
@@ -105,7 +105,7 @@ def _outcome_chart(book: Book, rows: tuple[int, int], height: int) -> Chart:
     return chart
 
 
-def _service_chart(book: Book, rows: tuple[int, int], height: int) -> Chart:
+def _service_chart(book: NewWorkbook, rows: tuple[int, int], height: int) -> Chart:
     """Draw each service's net budget beside what is spent."""
     chart = book.workbook.add_chart({"type": "bar"})
     for column, name, colour in (

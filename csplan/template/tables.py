@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from csplan.looks.heights import row_height
 from csplan.sheets import BY_KEY
 from csplan.sheets.column import Column, Kind, Shown
-from csplan.sheets.formulas import Names, formulas_of
+from csplan.sheets.formulas import FileNames, formulas_of
 from csplan.sheets.sheet import Owner, Shape
 from csplan.template.marks import mark_column
 from csplan.template.styles import Styles
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LAST_ROW",
-    "Book",
+    "NewWorkbook",
     "explain",
     "names_in",
     "validate_column",
@@ -48,14 +48,14 @@ _NOTE_WIDTH = 220
 
 
 @dataclass(frozen=True, kw_only=True)
-class Book:
+class NewWorkbook:
     """The workbook being written, and what every sheet of it needs."""
 
     workbook: Workbook
     styles: Styles
     results: Results
     year: FinancialYear
-    names: Names
+    names: FileNames
 
     @property
     def period(self) -> str:
@@ -63,10 +63,10 @@ class Book:
         return str(self.results.settings.get("reporting_period") or "")
 
 
-def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> Names:
+def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> FileNames:
     """Return how a workbook of that year calls its tables and columns."""
     tables = [sheet for sheet in sheets if sheet.shape is Shape.TABLE]
-    return Names(
+    return FileNames(
         tables={sheet.key: sheet.name for sheet in tables},
         headings={
             (sheet.key, column.name): column.heading_in(year)
@@ -76,7 +76,7 @@ def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> Names:
     )
 
 
-def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int:
+def write_table(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, top: int) -> int:
     """Write a sheet's table with its headings in a row, and return the row after its last."""
     rows = book.results.table(sheet)
     formulas = formulas_of(sheet, book.names)
@@ -116,7 +116,7 @@ def write_table(book: Book, worksheet: Worksheet, sheet: Sheet, top: int) -> int
 
 
 def _write_row(
-    book: Book,
+    book: NewWorkbook,
     worksheet: Worksheet,
     sheet: Sheet,
     row: Row,

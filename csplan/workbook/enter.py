@@ -19,7 +19,7 @@ from csplan.terms.errors import PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, entered
-from csplan.workbook.offered import Asked, Line, Offer, Outcome, offer
+from csplan.workbook.offered import Asked, EntryOutcome, Offer, OfferedValue, offer
 from csplan.workbook.read import opened
 from csplan.workbook.update import Updated, update
 from csplan.xlsx.given import Rules, given
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.read import Opened
 
-__all__ = ["Entered", "Line", "Outcome", "enter"]
+__all__ = ["Entered", "EntryOutcome", "OfferedValue", "enter"]
 
 _MOST_TRIALS = 20
 
@@ -38,11 +38,11 @@ _MOST_TRIALS = 20
 class Entered:
     """What became of the data: a line for every value, and the update, where one was written."""
 
-    lines: Sequence[Line]
+    lines: Sequence[OfferedValue]
     updated: Updated | None = None
 
     @property
-    def counts(self) -> Mapping[Outcome, int]:
+    def counts(self) -> Mapping[EntryOutcome, int]:
         """How many lines have each outcome."""
         return Counter(line.outcome for line in self.lines)
 
@@ -118,7 +118,7 @@ def _sheet(name: str) -> Sheet:
 
 def _tried(
     work: Opened, sheet: Sheet, offered: Offer, moment: datetime
-) -> tuple[tuple[Line, ...], Entries]:
+) -> tuple[tuple[OfferedValue, ...], Entries]:
     """Enter the data on trial, and set aside whatever makes an error that was not there before.
 
     Setting one value aside can make another one wrong, so it is tried again until nothing is.
@@ -191,18 +191,18 @@ def _blamed(
     return found
 
 
-def _judged(line: Line, wrong: Mapping[tuple[int, str], str]) -> Line:
+def _judged(line: OfferedValue, wrong: Mapping[tuple[int, str], str]) -> OfferedValue:
     """Return a line as it came out of the trial."""
-    if line.outcome not in (Outcome.ENTERED, Outcome.NEW_ROW):
+    if line.outcome not in (EntryOutcome.ENTERED, EntryOutcome.NEW_ROW):
         return line
     why = wrong.get((line.row, line.field)) or wrong.get((line.row, ""))
-    return line if why is None else replace(line, outcome=Outcome.INVALID, why=why)
+    return line if why is None else replace(line, outcome=EntryOutcome.INVALID, why=why)
 
 
-def _note(sheet: Sheet, lines: Sequence[Line], source: str) -> str:
+def _note(sheet: Sheet, lines: Sequence[OfferedValue], source: str) -> str:
     """Return what the Change log says."""
-    fields = Counter(line.heading for line in lines if line.outcome is Outcome.ENTERED)
-    new = sum(line.outcome is Outcome.NEW_ROW for line in lines)
+    fields = Counter(line.heading for line in lines if line.outcome is EntryOutcome.ENTERED)
+    new = sum(line.outcome is EntryOutcome.NEW_ROW for line in lines)
     left = sum(line.outcome.stops for line in lines)
     said = [f"{heading}: {count}" for heading, count in fields.items()]
     said += [f"new rows: {new}"] if new else []

@@ -16,7 +16,7 @@ from csplan.terms.values import Value
 from csplan.workbook.owned import alike
 from csplan.workbook.read import read_again
 from csplan.xlsx.appending import append_rows
-from csplan.xlsx.edited import Edited
+from csplan.xlsx.edited import EditedPackage
 from csplan.xlsx.given import Dated, Given
 from csplan.xlsx.places import block_named
 from csplan.xlsx.references import cell_name
@@ -82,7 +82,7 @@ def entered(work: Opened, entries: Entries, *, now: datetime) -> Opened:
             writes.setdefault(part, {})[place] = Write(entry.value)
     if not writes and not any(entries.rows.values()):
         return work
-    edited = Edited(work.package)
+    edited = EditedPackage(work.package)
     for sheet in work.package.sheets:
         edited.write(sheet, writes.get(sheet.part, {}))
     for key, rows in entries.rows.items():
@@ -90,7 +90,7 @@ def entered(work: Opened, entries: Entries, *, now: datetime) -> Opened:
     return read_again(work, edited.rebuilt(), now=now)
 
 
-def _append(edited: Edited, work: Opened, key: str, rows: Sequence[Row]) -> None:
+def _append(edited: EditedPackage, work: Opened, key: str, rows: Sequence[Row]) -> None:
     """Put new rows under a table's last one.
 
     Raises: WorkbookError where there is no room for them.

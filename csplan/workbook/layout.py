@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import LAYOUT, SETTINGS, SHEETS
-from csplan.sheets.formulas import Names
+from csplan.sheets.formulas import FileNames
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
@@ -99,7 +99,7 @@ class Layout:
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def names(self) -> Names:
+    def names(self) -> FileNames:
         """The names for formulas."""
         headings = {}
         for key, place in self.tables.items():
@@ -113,7 +113,7 @@ class Layout:
             if one.sheet.shape is Shape.LABELS
         }
         tables = {key: place.table.name for key, place in self.tables.items()}
-        return Names(tables, headings, frozenset(absent))
+        return FileNames(tables, headings, frozenset(absent))
 
     def find(self, code: Code, sheet: str, message: str, fix: str, cell: str = "") -> None:
         """Note a finding about the file's shape."""

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Row
     from csplan.workbook.read import Opened
 
-__all__ = ["Asked", "Line", "Offer", "Outcome", "offer"]
+__all__ = ["Asked", "EntryOutcome", "Offer", "OfferedValue", "offer"]
 
 
-class Outcome(StrEnum):
+class EntryOutcome(StrEnum):
     """What becomes of a value, or of a row, of the data."""
 
     ENTERED = "entered"
@@ -44,17 +44,22 @@ class Outcome(StrEnum):
     @property
     def stops(self) -> bool:
         """Whether nothing is written because of it, unless the rest is asked for."""
-        return self in (Outcome.UNKNOWN, Outcome.NOT_INPUT, Outcome.FORMULA, Outcome.INVALID)
+        return self in (
+            EntryOutcome.UNKNOWN,
+            EntryOutcome.NOT_INPUT,
+            EntryOutcome.FORMULA,
+            EntryOutcome.INVALID,
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OfferedValue:
     """What becomes of one value of the data: its row there, its ref and heading, both values."""
 
     row: int
     ref: str
     heading: str
-    outcome: Outcome
+    outcome: EntryOutcome
     before: Value = None
     after: Value = None
     why: str = ""
@@ -75,7 +80,7 @@ class Asked:
 class Offer:
     """The account of every row, the values that go in, and the rows that are new, by number."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[OfferedValue, ...]
     entries: Mapping[tuple[int, str], Entry]
     rows: Mapping[int, Row]
 
@@ -136,7 +141,7 @@ class _Taking:
         self.entries: dict[tuple[int, str], Entry] = {}
         self.rows: dict[int, Row] = {}
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[OfferedValue]:
         """Account for every row of the data, noting what goes in."""
         at_key = next(name for name, column in self._columns.items() if column is self._key)
         keys = [_key_of(value) for value in self._data.columns[at_key]]
@@ -153,7 +158,7 @@ class _Taking:
                     else f"{shown} stands in several rows of the "
                     f"{'plan' if len(found) > 1 else 'data'}."
                 )
-                yield Line(number, shown, "", Outcome.INVALID, why=why)
+                yield OfferedValue(number, shown, "", EntryOutcome.INVALID, why=why)
             elif found:
                 yield from self._values(number, found[0])
             elif self._asked.new_rows and self._key.name == "ref":
@@ -162,13 +167,15 @@ class _Taking:
                 close = nearest(shown, [str(row.get(self._key.name) or "") for row in self._rows])
                 hint = f"  The nearest is {close}." if close else ""
                 why = f"{self._sheet.title} has no row {shown}.{hint}"
-                yield Line(number, shown, "", Outcome.UNKNOWN, why=why)
+                yield OfferedValue(number, shown, "", EntryOutcome.UNKNOWN, why=why)
 
-    def _values(self, number: int, index: int) -> Iterator[Line]:
+    def _values(self, number: int, index: int) -> Iterator[OfferedValue]:
         """Account for the values of a row that the plan has."""
         ref = str(self._rows[index].get("ref") or "")
         if not ref:
-            yield Line(number, "", "", Outcome.INVALID, why="Its row in the plan has no Ref.")
+            yield OfferedValue(
+                number, "", "", EntryOutcome.INVALID, why="Its row in the plan has no Ref."
+            )
             return
         for name, column in self._columns.items():
             if column is self._key:
@@ -176,21 +183,23 @@ class _Taking:
             value, why = self._taken(name, column, number, self._rows[index])
             cell = self._cells.cell(self._place.rows[index], self._place.columns[column.name])
             before = cell.value if cell is not None else None
-            outcome = Outcome.ENTERED
+            outcome = EntryOutcome.ENTERED
             if why:
-                outcome = Outcome.INVALID
+                outcome = EntryOutcome.INVALID
             elif alike(before, value) or (value is None and not self._asked.blanks_clear):
-                outcome = Outcome.UNCHANGED
+                outcome = EntryOutcome.UNCHANGED
             elif column.is_calculated:
-                outcome, why = Outcome.NOT_INPUT, f"csplan works out {column.heading}."
+                outcome, why = EntryOutcome.NOT_INPUT, f"csplan works out {column.heading}."
             elif cell is not None and cell.formula is not None:
-                outcome, why = Outcome.FORMULA, f"The cell holds ={cell.formula[:60]}."
+                outcome, why = EntryOutcome.FORMULA, f"The cell holds ={cell.formula[:60]}."
             else:
                 entry = Entry(self._sheet.key, ref, column.name, value)
                 self.entries[number, column.name] = entry
-            yield Line(number, ref, column.heading, outcome, before, value, why, column.name)
+            yield OfferedValue(
+                number, ref, column.heading, outcome, before, value, why, column.name
+            )
 
-    def _new(self, number: int, ref: str) -> Iterator[Line]:
+    def _new(self, number: int, ref: str) -> Iterator[OfferedValue]:
         """Account for a row that the plan does not have yet."""
         row: Row = {}
         given: Row = {
@@ -201,12 +210,14 @@ class _Taking:
         for name, column in self._columns.items():
             value, why = self._taken(name, column, number, given)
             if why:
-                yield Line(number, ref, column.heading, Outcome.INVALID, None, value, why)
+                yield OfferedValue(
+                    number, ref, column.heading, EntryOutcome.INVALID, None, value, why
+                )
                 return
             if value is not None and not column.is_calculated:
                 row[column.name] = value
         self.rows[number] = row
-        yield Line(number, ref, "", Outcome.NEW_ROW, after=f"{len(row)} values")
+        yield OfferedValue(number, ref, "", EntryOutcome.NEW_ROW, after=f"{len(row)} values")
 
     def _taken(self, name: str, column: Column, number: int, row: Row) -> tuple[Value, str]:
         """Return a value as its column holds it, or why it cannot."""

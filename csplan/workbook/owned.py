@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from csplan.xlsx.package import Package
     from csplan.xlsx.sheet_xml import Cell, SheetXml
 
-__all__ = ["Owned", "Restored", "alike", "as_counted", "owned_writes", "relabelled"]
+__all__ = ["Owned", "TypedOver", "alike", "as_counted", "owned_writes", "relabelled"]
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class TypedOver:
     """A calculated cell that somebody had typed over."""
 
     sheet: str
@@ -57,7 +57,7 @@ class Owned:
 
     writes: dict[str, dict[tuple[int, int], Write]] = field(default_factory=dict)
     heights: dict[str, dict[int, float]] = field(default_factory=dict)
-    restored: list[Restored] = field(default_factory=list)
+    restored: list[TypedOver] = field(default_factory=list)
     formulas_moved: bool = False
 
     def write(self, part: str, place: tuple[int, int], write: Write) -> None:
@@ -194,7 +194,7 @@ def _note(
     typed_over = cell is not None and (cell.value is not None if had is None else True)
     if typed_over and (had is None or not _same_formula(had, formula)):
         owned.restored.append(
-            Restored(
+            TypedOver(
                 tab,
                 cell_name(*place),
                 heading,

@@ -34,7 +34,7 @@ from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, entered
-from csplan.workbook.owned import Restored, owned_writes
+from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import opened
 from csplan.workbook.upgrade import said_of, upgraded
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
@@ -63,7 +63,7 @@ class Updated:
     rows: Mapping[str, RowCount]
     results: Results
     changes: Sequence[str]
-    restored: Sequence[Restored]
+    restored: Sequence[TypedOver]
     backup: Path | None
     sha256: str
 
@@ -146,7 +146,7 @@ def _reason(findings: Sequence[Finding]) -> CsplanError:
     return PlanHasFaults(findings)
 
 
-def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restored:
+def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restoration:
     """Put back the version of a workbook before this one.
 
     Raises: WorkbookError where there is none, the file is open, or it cannot be written.
@@ -157,7 +157,7 @@ def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restor
         return backups.restore(source, now=moment)
 
 
-def _restored(one: Restored) -> Finding:
+def _restored(one: TypedOver) -> Finding:
     """Return the note that a formula was typed over."""
     return Finding(
         code=Code.FORMULA_RESTORED,

@@ -11,7 +11,7 @@ from csplan.plan.check_lines import check_lines
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHECKS, HEADLINES, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
-from csplan.workbook.owned import Owned, Restored, owned_writes, relabelled
+from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabelled
 from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patched
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csplan.terms.finding import Finding
     from csplan.workbook.read import Opened
 
-__all__ = ["Stamped", "Written", "with_check_lines", "write_back"]
+__all__ = ["Stamped", "WriteBack", "with_check_lines", "write_back"]
 
 _AFTER_LISTS = (OVERALL, HEADLINES)
 _MOST_TEXT = 8_000
@@ -46,12 +46,12 @@ class Stamped:
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteBack:
     """The new file, if anything had to change, and what did."""
 
     data: bytes | None
     results: Results
-    restored: Sequence[Restored]
+    restored: Sequence[TypedOver]
     changes: Sequence[str]
 
 
@@ -63,7 +63,7 @@ def write_back(
     before: Plan | None,
     stamped: Stamped,
     memory: Memory | None = None,
-) -> Written:
+) -> WriteBack:
     """Write what is not right, the findings and a line of the log; nothing where all is right.
 
     `before` is the version that the log's last line names, if its backup is still there; `memory`
@@ -82,14 +82,14 @@ def write_back(
     has_checks = CHECKS.key in opened.layout.tables
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:
-        return Written(None, results, (), ())
+        return WriteBack(None, results, (), ())
     log = _log(opened, results, findings, moved, restored, stamped)
     results = recalculated(results, _AFTER_LISTS, replaced={CHANGE_LOG.key: log})
     relabelled(owned, opened, results)
     if memory is not None:
         results = replace(results, rows={**results.rows, **memory.rows})
     listed_sheets = (CHECKS, CHANGE_LOG, *(BY_KEY[key] for key in (memory.rows if memory else ())))
-    return Written(_rebuilt(opened, owned, results, listed_sheets), results, restored, moved)
+    return WriteBack(_rebuilt(opened, owned, results, listed_sheets), results, restored, moved)
 
 
 def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
@@ -118,7 +118,7 @@ def _log(
     results: Results,
     findings: Sequence[Finding],
     moved: Sequence[str],
-    restored: Sequence[Restored],
+    restored: Sequence[TypedOver],
     stamped: Stamped,
 ) -> list[Row]:
     """Return the log with a line for this run."""

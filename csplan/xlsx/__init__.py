@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from csplan.books import open_book as open  # noqa: A004  (the verb that users know)
     from csplan.terms.errors import WorkbookError
     from csplan.terms.values import CellError
-    from csplan.xlsx.book import Book, NamedCell, Table, Written
+    from csplan.xlsx.book import Book, ExcelTable, NamedCell, Written
 
-__all__ = ["Book", "CellError", "NamedCell", "Table", "WorkbookError", "Written", "open"]
+__all__ = ["Book", "CellError", "ExcelTable", "NamedCell", "WorkbookError", "Written", "open"]
 
 _HOMES = {
     "Book": ("csplan.xlsx.book", "Book"),
     "CellError": ("csplan.terms.values", "CellError"),
     "NamedCell": ("csplan.xlsx.book", "NamedCell"),
-    "Table": ("csplan.xlsx.book", "Table"),
+    "ExcelTable": ("csplan.xlsx.book", "ExcelTable"),
     "WorkbookError": ("csplan.terms.errors", "WorkbookError"),
     "Written": ("csplan.xlsx.book", "Written"),
     "open": ("csplan.books", "open_book"),

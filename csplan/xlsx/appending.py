@@ -28,8 +28,8 @@ from csplan.xlsx.writing import (
 from csplan.xlsx.xml_text import attributes
 
 if TYPE_CHECKING:
-    from csplan.xlsx.edited import Edited
-    from csplan.xlsx.places import Block
+    from csplan.xlsx.edited import EditedPackage
+    from csplan.xlsx.places import HeadedRange
     from csplan.xlsx.sheet_xml import Cell
 
 __all__ = ["append_rows"]
@@ -38,7 +38,7 @@ _TABLE = re.compile(rb"<(?:[\w.-]+:)?table(\s[^<>]*)>")
 
 
 def append_rows(
-    edited: Edited, block: Block, data: Given, *, over_formulas: bool, mixed: bool
+    edited: EditedPackage, block: HeadedRange, data: Given, *, over_formulas: bool, mixed: bool
 ) -> Written:
     """Put the data into new rows under the block's last one, rows that are still blank first.
 
@@ -75,7 +75,7 @@ def append_rows(
     return Written(tuple(f"{block.sheet.name}!{cell_name(*one)}" for one in named), 0)
 
 
-def _last_used(edited: Edited, block: Block) -> int:
+def _last_used(edited: EditedPackage, block: HeadedRange) -> int:
     """The last row in which somebody typed something; the one above the first where nobody did."""
     cells = edited.sheet(block.sheet)
     columns = range(block.first_column, block.last_column + 1)
@@ -89,7 +89,7 @@ def _last_used(edited: Edited, block: Block) -> int:
     return block.first_row - 1
 
 
-def _check_grows(edited: Edited, block: Block) -> None:
+def _check_grows(edited: EditedPackage, block: HeadedRange) -> None:
     """Refuse tables that something else fills, or that have no place for new rows.
 
     Raises: WorkbookError saying which.
@@ -106,7 +106,7 @@ def _check_grows(edited: Edited, block: Block) -> None:
         )
 
 
-def _check_room(edited: Edited, block: Block, last: int) -> None:
+def _check_room(edited: EditedPackage, block: HeadedRange, last: int) -> None:
     """Refuse to write over what stands under the block.
 
     Raises: WorkbookError naming the first thing in the way.
@@ -141,7 +141,7 @@ def _meets(one: Range, other: Range) -> bool:
     )
 
 
-def _in_the_way(block: Block, what: str) -> WorkbookError:
+def _in_the_way(block: HeadedRange, what: str) -> WorkbookError:
     return WorkbookError(
         Refusal.NO_ROOM_TO_GROW,
         f"{block.name} has to grow, but {what} stands under it.  Move that elsewhere in Excel.  "
@@ -149,7 +149,9 @@ def _in_the_way(block: Block, what: str) -> WorkbookError:
     )
 
 
-def _moved_totals(edited: Edited, block: Block, last: int) -> dict[tuple[int, int], Write]:
+def _moved_totals(
+    edited: EditedPackage, block: HeadedRange, last: int
+) -> dict[tuple[int, int], Write]:
     """The totals row under the new last row, and its old cells emptied.
 
     Raises: WorkbookError where something names a cell of it, which would then mean another.
@@ -172,7 +174,7 @@ def _moved_totals(edited: Edited, block: Block, last: int) -> dict[tuple[int, in
     return writes
 
 
-def _all_formulas(edited: Edited) -> Iterator[tuple[str, str, str]]:
+def _all_formulas(edited: EditedPackage) -> Iterator[tuple[str, str, str]]:
     """Every formula and name of the workbook: where, what, and on which sheet."""
     from csplan.xlsx.dependents import formulas
 
@@ -208,8 +210,8 @@ def _names_cell(formula: str, sheet: str, wanted: str, row: Range) -> bool:
 class _Column:
     """One column of a block that gets new rows."""
 
-    edited: Edited
-    block: Block
+    edited: EditedPackage
+    block: HeadedRange
     heading: str
     number: int
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 from csplan.terms.moments import moment_of
 from csplan.xlsx.appending import append_rows
 from csplan.xlsx.dependents import drop_stale_values, stale
-from csplan.xlsx.edited import Edited
+from csplan.xlsx.edited import EditedPackage
 from csplan.xlsx.frames import Held, pandas_frame, polars_frame, records
 from csplan.xlsx.given import Rules, given, plain_value
 from csplan.xlsx.package import Package
 from csplan.xlsx.places import (
-    Block,
+    HeadedRange,
     block_named,
     cell_named,
     no_place,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from csplan.xlsx.sheet_xml import Cell
 
-__all__ = ["Book", "Disk", "NamedCell", "Table", "Written"]
+__all__ = ["Book", "Disk", "ExcelTable", "NamedCell", "Written"]
 
 
 class Disk(Protocol):
@@ -47,7 +47,7 @@ class Disk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExcelTable:
     """An Excel table: its name, its sheet, its cells with headings and totals, and its headings."""
 
     name: str
@@ -77,7 +77,7 @@ class Book:
 
         Raises: WorkbookError where it is not a workbook, damaged, or dangerous to read.
         """
-        self._opened: Edited | None = Edited(Package.open(data, name=name))
+        self._opened: EditedPackage | None = EditedPackage(Package.open(data, name=name))
         self._saved = (data, name)
         self._disk = disk
         self._settled: dict[str, set[tuple[int, int]]] = {}
@@ -93,10 +93,10 @@ class Book:
         return tuple(sheet.name for sheet in self._edited.package.sheets)
 
     @property
-    def tables(self) -> Mapping[str, Table]:
+    def tables(self) -> Mapping[str, ExcelTable]:
         """The Excel tables by name, in the order of the tabs."""
         return {
-            table.name: Table(
+            table.name: ExcelTable(
                 name=table.name,
                 sheet=sheet.name,
                 range=table.ref,
@@ -275,11 +275,11 @@ class Book:
         return where
 
     @property
-    def _edited(self) -> Edited:
+    def _edited(self) -> EditedPackage:
         """The parts as they stand now."""
         if self._opened is None:
             data, name = self._saved
-            self._opened = Edited(Package.open(data, name=name))
+            self._opened = EditedPackage(Package.open(data, name=name))
         return self._opened
 
     def _rules(self, *, nan_is_blank: bool) -> Rules:
@@ -298,7 +298,7 @@ class Book:
                 drop_stale_values(self._edited, cells)
             self._settled = {part: set(one) for part, one in self._edited.written.items()}
 
-    def _columns(self, block: Block) -> dict[str, list[Held]]:
+    def _columns(self, block: HeadedRange) -> dict[str, list[Held]]:
         """What a block's cells hold, by heading."""
         cells = self._edited.sheet(block.sheet)
         wanted = range(block.first_column, block.last_column + 1)

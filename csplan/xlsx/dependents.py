@@ -20,7 +20,7 @@ from csplan.xlsx.references import Range
 from csplan.xlsx.sheet_index import cell_pattern
 
 if TYPE_CHECKING:
-    from csplan.xlsx.edited import Edited
+    from csplan.xlsx.edited import EditedPackage
     from csplan.xlsx.package import SheetPart
     from csplan.xlsx.sheet_xml import SheetXml
 
@@ -49,7 +49,7 @@ class _Formula:
     kind: str
 
 
-def scope_of(edited: Edited) -> Scope:
+def scope_of(edited: EditedPackage) -> Scope:
     """The names and tables that every formula of a workbook may use."""
     tables: dict[str, tuple[str, TablePart]] = {}
     for sheet in edited.package.sheets:
@@ -73,7 +73,7 @@ def formulas(sheet: SheetXml, part: str) -> Iterator[_Formula]:
             yield _Formula(part, place, fills, cell.formula, cell.formula_kind)
 
 
-def stale(edited: Edited, written: Mapping[str, Iterable[tuple[int, int]]]) -> Cells:
+def stale(edited: EditedPackage, written: Mapping[str, Iterable[tuple[int, int]]]) -> Cells:
     """The cells with formulas that depend on cells that were written, at however many removes.
 
     Formulas whose text does not say what they read (INDIRECT, OFFSET, names that are not there)
@@ -90,7 +90,7 @@ def stale(edited: Edited, written: Mapping[str, Iterable[tuple[int, int]]]) -> C
 class _Known:
     """The formulas of a workbook by the cells that they read."""
 
-    def __init__(self, edited: Edited, names: Mapping[str, str]) -> None:
+    def __init__(self, edited: EditedPackage, names: Mapping[str, str]) -> None:
         self._names = names
         self._by_cell: dict[tuple[str, int, int], list[int]] = defaultdict(list)
         self._by_area: dict[str, dict[Range, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -162,7 +162,7 @@ def _cells(area: Range) -> Iterator[tuple[int, int]]:
     )
 
 
-def drop_stale_values(edited: Edited, cells: Cells) -> None:
+def drop_stale_values(edited: EditedPackage, cells: Cells) -> None:
     """Take the cached values out of cells, and have the workbook calculated when it is opened."""
     parts = {sheet.part: sheet for sheet in edited.package.sheets}
     for part, places in cells.items():

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
-from csplan.xlsx.number_formats import Styles
+from csplan.xlsx.number_formats import CellStyles
 from csplan.xlsx.package import Package, SheetPart, TablePart
 from csplan.xlsx.package_lists import table
 from csplan.xlsx.sheet_patch import Write, patched
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 
-__all__ = ["Edited"]
+__all__ = ["EditedPackage"]
 
 Place = tuple[int, int]
 
 
-class Edited:
+class EditedPackage:
     """The parts of a package, those that were changed in their new form.
 
     Cells are written when their sheet is next read, all at once.
@@ -32,7 +32,7 @@ class Edited:
         self._sheets: dict[str, SheetXml] = {}
         self._waiting: dict[str, dict[Place, Write]] = {}
         self._written: dict[str, set[Place]] = {}
-        self._styles: Styles | None = None
+        self._styles: CellStyles | None = None
 
     @property
     def written(self) -> Mapping[str, set[Place]]:
@@ -118,10 +118,10 @@ class Edited:
                 yield one
 
     @property
-    def styles(self) -> Styles | None:
+    def styles(self) -> CellStyles | None:
         """The workbook's styles; None where it has none."""
         if self._styles is None and self._styles_part:
-            self._styles = Styles(self.xml(self._styles_part))
+            self._styles = CellStyles(self.xml(self._styles_part))
         return self._styles
 
     @cached_property

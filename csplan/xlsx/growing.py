@@ -23,8 +23,8 @@ from csplan.xlsx.references import (
 from csplan.xlsx.xml_text import escaped, unescaped
 
 if TYPE_CHECKING:
-    from csplan.xlsx.edited import Edited
-    from csplan.xlsx.places import Block
+    from csplan.xlsx.edited import EditedPackage
+    from csplan.xlsx.places import HeadedRange
 
 __all__ = ["Growth", "grow_everywhere", "grown_formula"]
 
@@ -62,7 +62,7 @@ class Growth:
         return self.first_column <= first and last <= self.last_column
 
 
-def grow_everywhere(edited: Edited, block: Block, new_last: int) -> None:
+def grow_everywhere(edited: EditedPackage, block: HeadedRange, new_last: int) -> None:
     """Give every range that covers all rows of the block its new rows too."""
     growth = Growth(
         sheet=block.sheet.name.lower(),

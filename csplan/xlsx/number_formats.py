@@ -7,7 +7,7 @@ from functools import cached_property
 
 from csplan.xlsx.xml_text import attributes, excel_unescaped, plain
 
-__all__ = ["DATE", "DATE_AND_TIME", "Styles", "shows_date"]
+__all__ = ["DATE", "DATE_AND_TIME", "CellStyles", "shows_date"]
 
 DATE = 14
 DATE_AND_TIME = 22
@@ -40,7 +40,7 @@ def shows_date(code: str) -> bool:
     )
 
 
-class Styles:
+class CellStyles:
     """The cell styles of a workbook, by number."""
 
     def __init__(self, xml: bytes) -> None:

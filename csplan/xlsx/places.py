@@ -14,10 +14,10 @@ from csplan.xlsx.package import SheetPart, TablePart
 from csplan.xlsx.references import LAST_ROW, Range, cell_name, column_letters, range_named
 
 if TYPE_CHECKING:
-    from csplan.xlsx.edited import Edited
+    from csplan.xlsx.edited import EditedPackage
 
 __all__ = [
-    "Block",
+    "HeadedRange",
     "block_named",
     "cell_named",
     "no_place",
@@ -31,7 +31,7 @@ _ON_SHEET = re.compile(r"^(?:'((?:[^']|'')+)'|([^!']+))!(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class HeadedRange:
     """Rows under headings: a table, or a range; `last_row` is that of the last row that counts."""
 
     name: str
@@ -73,7 +73,7 @@ class Block:
         return self.first_column + self.headings.index(heading)
 
 
-def no_place(edited: Edited, name: str) -> WorkbookError:
+def no_place(edited: EditedPackage, name: str) -> WorkbookError:
     """The refusal of a name that nothing in the workbook has, with the nearest that there is."""
     known = [table.name for _, table in tables(edited)]
     known += [sheet.name for sheet in edited.package.sheets]
@@ -87,14 +87,14 @@ def no_place(edited: Edited, name: str) -> WorkbookError:
     )
 
 
-def tables(edited: Edited) -> Iterator[tuple[SheetPart, TablePart]]:
+def tables(edited: EditedPackage) -> Iterator[tuple[SheetPart, TablePart]]:
     """All tables, with their sheets."""
     for sheet in edited.package.sheets:
         for one in edited.tables(sheet):
             yield sheet, one
 
 
-def sheet_named(edited: Edited, name: str) -> SheetPart | None:
+def sheet_named(edited: EditedPackage, name: str) -> SheetPart | None:
     """The sheet of cells with a name, however it is capitalised."""
     wanted = name.lower()
     for one in edited.package.sheets:
@@ -103,7 +103,7 @@ def sheet_named(edited: Edited, name: str) -> SheetPart | None:
     return None
 
 
-def on_sheet(edited: Edited, text: str) -> tuple[SheetPart, Range] | None:
+def on_sheet(edited: EditedPackage, text: str) -> tuple[SheetPart, Range] | None:
     """The sheet and cells that a reference such as 'My sheet'!$A$1:B2 names."""
     found = _ON_SHEET.match(text.strip().removeprefix("="))
     if found is None:
@@ -113,7 +113,7 @@ def on_sheet(edited: Edited, text: str) -> tuple[SheetPart, Range] | None:
     return (sheet, place) if sheet is not None and place is not None else None
 
 
-def target(edited: Edited, name: str) -> tuple[SheetPart, Range] | None:
+def target(edited: EditedPackage, name: str) -> tuple[SheetPart, Range] | None:
     """The cells that a reference or a defined name stands for."""
     direct = on_sheet(edited, name)
     if direct is not None:
@@ -124,7 +124,7 @@ def target(edited: Edited, name: str) -> tuple[SheetPart, Range] | None:
     return None
 
 
-def one_cell(edited: Edited, name: str) -> tuple[SheetPart, int, int] | None:
+def one_cell(edited: EditedPackage, name: str) -> tuple[SheetPart, int, int] | None:
     """The one cell that a reference or a defined name stands for; None where it is not one cell."""
     found = target(edited, name)
     if found is None or found[1].name != cell_name(found[1].first_row, found[1].first_column):
@@ -132,7 +132,7 @@ def one_cell(edited: Edited, name: str) -> tuple[SheetPart, int, int] | None:
     return found[0], found[1].first_row, found[1].first_column
 
 
-def cell_named(edited: Edited, name: str) -> tuple[SheetPart, int, int]:
+def cell_named(edited: EditedPackage, name: str) -> tuple[SheetPart, int, int]:
     """The one cell that a reference or a defined name stands for.
 
     Raises: WorkbookError where there is none, or there are several.
@@ -150,7 +150,7 @@ def cell_named(edited: Edited, name: str) -> tuple[SheetPart, int, int]:
     )
 
 
-def block_named(edited: Edited, name: str) -> Block:
+def block_named(edited: EditedPackage, name: str) -> HeadedRange:
     """The rows under headings that a table's name, a range or a defined name stands for.
 
     Raises: WorkbookError where there is no such place, or its headings cannot be told apart.
@@ -183,11 +183,11 @@ def _overlap(place: Range, table: TablePart) -> bool:
     )
 
 
-def _of_table(edited: Edited, sheet: SheetPart, table: TablePart) -> Block:
+def _of_table(edited: EditedPackage, sheet: SheetPart, table: TablePart) -> HeadedRange:
     """A table as a block."""
     del edited
     first = table.first_row + table.header_row_count
-    return Block(
+    return HeadedRange(
         name=table.name,
         sheet=sheet,
         headings=tuple(column.name for column in table.columns),
@@ -199,7 +199,7 @@ def _of_table(edited: Edited, sheet: SheetPart, table: TablePart) -> Block:
     )
 
 
-def _of_range(edited: Edited, sheet: SheetPart, place: Range) -> Block:
+def _of_range(edited: EditedPackage, sheet: SheetPart, place: Range) -> HeadedRange:
     """A range whose first row holds headings; its blank rows at the end do not count.
 
     Raises: WorkbookError where a heading is missing or doubled.
@@ -223,7 +223,7 @@ def _of_range(edited: Edited, sheet: SheetPart, place: Range) -> Block:
             )
         headings.append(text)
     last = _last_filled(edited, sheet, place)
-    return Block(
+    return HeadedRange(
         name=f"{sheet.name}!{place.name}",
         sheet=sheet,
         headings=tuple(headings),
@@ -240,7 +240,7 @@ def _heading(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _last_filled(edited: Edited, sheet: SheetPart, place: Range) -> int:
+def _last_filled(edited: EditedPackage, sheet: SheetPart, place: Range) -> int:
     """The last row of a range in which any of its cells holds something."""
     cells = edited.sheet(sheet)
     columns: Sequence[int] = range(place.first_column, place.last_column + 1)

@@ -15,7 +15,7 @@ from csplan.xlsx.tree import SHEET_ORDER, children, inserted, prefix_of, prefixe
 from csplan.xlsx.xml_text import attributes, escaped, unescaped
 
 __all__ = [
-    "Placed",
+    "SheetMark",
     "column_look",
     "last_priority",
     "marks_of",
@@ -38,14 +38,14 @@ _SHAPE_ID = re.compile(rb'(<v:shape\s[^<>]*?\bid=")([^"]*)(")')
 _OUTLINE = re.compile(rb"\soutlineLevelCol\s*=\s*[\"'][0-9]+[\"']")
 
 
-class Placed(NamedTuple):
+class SheetMark(NamedTuple):
     """A drop-down or a set of marks as it stands in XML, and the cells that it is for."""
 
     area: Range
     piece: bytes
 
 
-def marks_of(xml: bytes) -> list[Placed]:
+def marks_of(xml: bytes) -> list[SheetMark]:
     """The conditional formats of a sheet that are for one area each."""
     return list(
         _placed(
@@ -56,7 +56,7 @@ def marks_of(xml: bytes) -> list[Placed]:
     )
 
 
-def validations_of(xml: bytes) -> list[Placed]:
+def validations_of(xml: bytes) -> list[SheetMark]:
     """The drop-downs and limits of a sheet that are for one area each."""
     for one in children(xml):
         if one.name == b"dataValidations":
@@ -65,16 +65,16 @@ def validations_of(xml: bytes) -> list[Placed]:
     return []
 
 
-def _placed(pieces: Iterator[bytes]) -> Iterator[Placed]:
+def _placed(pieces: Iterator[bytes]) -> Iterator[SheetMark]:
     """Each piece with its area."""
     for piece in pieces:
         found = _SQREF.search(piece)
         area = range_named(found[2].decode("ascii", "replace")) if found else None
         if area is not None:
-            yield Placed(area, piece)
+            yield SheetMark(area, piece)
 
 
-def moved(one: Placed, area: Range) -> bytes:
+def moved(one: SheetMark, area: Range) -> bytes:
     """A drop-down or marks as they are for another area, their formulas moved along."""
     down, right = area.first_row - one.area.first_row, area.first_column - one.area.first_column
 

@@ -17,7 +17,7 @@ from csplan.xlsx.shared_formulas import shifted
 from csplan.xlsx.sheet_index import SheetIndex, cell_pattern, index_of, refused
 from csplan.xlsx.xml_text import attributes, plain, unescaped
 
-__all__ = ["Cell", "Row", "SheetXml"]
+__all__ = ["Cell", "SheetRow", "SheetXml"]
 
 _cell_of = tuple.__new__  # a third of the time of Cell(…), for each of half a million cells
 _FORMULAS = re.compile(rb"<(?:[\w.-]+:)?f\s[^<>]*>")
@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row: whether it is hidden, and its cells by column (formatted blank ones among them)."""
 
     number: int
@@ -89,7 +89,7 @@ class SheetXml:
         return self.index.max_column
 
     @property
-    def rows(self) -> Mapping[int, Row]:
+    def rows(self) -> Mapping[int, SheetRow]:
         """The rows by number, each read anew when it is asked for.
 
         Made anew too, for a sheet that held it would keep itself, and its XML, alive.
@@ -130,7 +130,7 @@ class SheetXml:
         pieces = (index.xml[start:end] for start, end in pairwise(starts))
         return dict(zip(index.columns[first:last], pieces, strict=True))
 
-    def row(self, number: int, columns: Container[int] | None = None) -> Row:
+    def row(self, number: int, columns: Container[int] | None = None) -> SheetRow:
         """A row with its cells, or with those of some columns only.
 
         Raises: KeyError for a row that the sheet does not have; WorkbookError where a cell of it
@@ -151,7 +151,7 @@ class SheetXml:
                     one = self._pattern.match(index.xml, index.cell_starts[place])
                     assert one is not None, "the index found it"  # noqa: S101
                     cells[column] = self._cell(one, number, column)
-        return Row(number, hidden, cells)
+        return SheetRow(number, hidden, cells)
 
     def _cell(self, found: re.Match[bytes], row: int, column: int) -> Cell:
         """What a cell's XML says."""
@@ -267,7 +267,7 @@ def _last_not_after(starts: Sequence[int], at: int) -> int:
     return bisect_right(starts, at) - 1
 
 
-class _Rows(Mapping[int, Row]):
+class _Rows(Mapping[int, SheetRow]):
     """The rows of a sheet by number."""
 
     __slots__ = ("_sheet",)
@@ -275,7 +275,7 @@ class _Rows(Mapping[int, Row]):
     def __init__(self, sheet: SheetXml) -> None:
         self._sheet = sheet
 
-    def __getitem__(self, number: int) -> Row:
+    def __getitem__(self, number: int) -> SheetRow:
         return self._sheet.row(number)
 
     def __iter__(self) -> Iterator[int]:

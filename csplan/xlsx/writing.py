@@ -21,9 +21,9 @@ from csplan.xlsx.sheet_patch import Write
 from csplan.xlsx.xml_text import attributes
 
 if TYPE_CHECKING:
-    from csplan.xlsx.edited import Edited
+    from csplan.xlsx.edited import EditedPackage
     from csplan.xlsx.package import SheetPart
-    from csplan.xlsx.places import Block
+    from csplan.xlsx.places import HeadedRange
     from csplan.xlsx.sheet_xml import Cell
 
 __all__ = [
@@ -52,7 +52,7 @@ class Written:
     unchanged: int
 
 
-def closed_areas(edited: Edited, sheet: SheetPart) -> Iterator[tuple[Range, str]]:
+def closed_areas(edited: EditedPackage, sheet: SheetPart) -> Iterator[tuple[Range, str]]:
     """The cells of a sheet into which nothing may be written by themselves, and why."""
     cells = edited.sheet(sheet)
     for one in cells.specials:
@@ -95,7 +95,7 @@ def check_free(areas: Sequence[tuple[Range, str]], sheet: SheetPart, row: int, c
             )
 
 
-def kind_of(edited: Edited, cell: Cell) -> str:
+def kind_of(edited: EditedPackage, cell: Cell) -> str:
     """What kind of value a cell holds: "float", "str", "bool", "date", or "" for none."""
     value = cell.value
     if value is None or isinstance(value, CellError):
@@ -105,7 +105,7 @@ def kind_of(edited: Edited, cell: Cell) -> str:
     return type(value).__name__
 
 
-def alike(edited: Edited, cell: Cell | None, value: Value | Dated) -> bool:
+def alike(edited: EditedPackage, cell: Cell | None, value: Value | Dated) -> bool:
     """Whether a cell holds a value already."""
     held = cell.value if cell is not None else None
     if isinstance(value, Dated):
@@ -116,7 +116,7 @@ def alike(edited: Edited, cell: Cell | None, value: Value | Dated) -> bool:
     return type(held) is type(value) and held == value
 
 
-def write_for(edited: Edited, style: int, value: Value | Dated) -> Write:
+def write_for(edited: EditedPackage, style: int, value: Value | Dated) -> Write:
     """What puts a value into a cell of a style; a date is given one that shows dates."""
     if not isinstance(value, Dated):
         return Write(value, style=style or None)
@@ -126,7 +126,7 @@ def write_for(edited: Edited, style: int, value: Value | Dated) -> Write:
     return Write(value.serial, style=edited.styles.with_format(style, wanted))
 
 
-def style_like(edited: Edited, block: Block, column: int, value: Value | Dated) -> int:
+def style_like(edited: EditedPackage, block: HeadedRange, column: int, value: Value | Dated) -> int:
     """The style of the first cell of a column that holds a value of the same kind; 0 for none."""
     kind = "date" if isinstance(value, Dated) else type(value).__name__
     cells = edited.sheet(block.sheet)
@@ -138,7 +138,7 @@ def style_like(edited: Edited, block: Block, column: int, value: Value | Dated) 
 
 
 def freed(
-    edited: Edited, sheet: SheetPart, writes: Mapping[tuple[int, int], Write]
+    edited: EditedPackage, sheet: SheetPart, writes: Mapping[tuple[int, int], Write]
 ) -> dict[tuple[int, int], Write]:
     """The writes, with formulas of their own for cells that shared one that is written over."""
     cells = edited.sheet(sheet)
@@ -158,7 +158,7 @@ def freed(
 
 
 def set_cell(
-    edited: Edited,
+    edited: EditedPackage,
     place: tuple[SheetPart, int, int],
     value: Value | Dated,
     *,
@@ -200,7 +200,7 @@ def _formula_there(name: str, cell: Cell) -> WorkbookError:
     )
 
 
-def check_columns(block: Block, data: Given) -> None:
+def check_columns(block: HeadedRange, data: Given) -> None:
     """Refuse columns that the block does not have, naming the nearest that it has."""
     for name in data.columns:
         if name not in block.headings:
@@ -220,8 +220,8 @@ class _Wish:
 
 
 def write_rows(
-    edited: Edited,
-    block: Block,
+    edited: EditedPackage,
+    block: HeadedRange,
     data: Given,
     *,
     key: Sequence[str],
@@ -277,7 +277,7 @@ def shown(value: Value | Dated) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _one_kind(edited: Edited, block: Block, column: int) -> str:
+def _one_kind(edited: EditedPackage, block: HeadedRange, column: int) -> str:
     """The one kind of value that a column holds; "" where it holds several, or none."""
     cells = edited.sheet(block.sheet)
     kinds = {
@@ -302,7 +302,7 @@ def check_kind(value: Value | Dated, kind: str, where: str) -> None:
         )
 
 
-def _rows_in_order(block: Block, data: Given) -> Sequence[int]:
+def _rows_in_order(block: HeadedRange, data: Given) -> Sequence[int]:
     """The rows of a block for data without a key: all of them, in order."""
     if data.count != len(block.rows):
         refuse(
@@ -316,7 +316,9 @@ def _rows_in_order(block: Block, data: Given) -> Sequence[int]:
 Key = tuple[Value, ...]
 
 
-def _rows_by_key(edited: Edited, block: Block, data: Given, key: Sequence[str]) -> Sequence[int]:
+def _rows_by_key(
+    edited: EditedPackage, block: HeadedRange, data: Given, key: Sequence[str]
+) -> Sequence[int]:
     """The row of the block for each row of the data, found by the values of the key.
 
     Raises: WorkbookError for a key that is missing, blank, doubled, or in no row.
@@ -356,7 +358,9 @@ def _rows_by_key(edited: Edited, block: Block, data: Given, key: Sequence[str]) 
     return found
 
 
-def _known_rows(edited: Edited, block: Block, key: Sequence[str]) -> Mapping[Key, list[int]]:
+def _known_rows(
+    edited: EditedPackage, block: HeadedRange, key: Sequence[str]
+) -> Mapping[Key, list[int]]:
     """The rows of a block by the values of the key."""
     cells = edited.sheet(block.sheet)
     columns = [block.column(name) for name in key]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from csplan.commands.batch_plan import Job, Outcome, run_plan
+from csplan.commands.batch_plan import Job, PlanRun, run_plan
 
 __all__ = ["run_or_die"]
 
 
-def run_or_die(job: Job) -> Outcome:
+def run_or_die(job: Job) -> PlanRun:
     """Do a plan as csplan does, but end at once where its name says so."""
     if job.plan.stem == "killer":
         os._exit(9)

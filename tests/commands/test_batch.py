@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from csplan.commands import batch as batch_module
-from csplan.commands.batch_plan import Job, Outcome, failed, from_record, run_plan
+from csplan.commands.batch_plan import Job, PlanRun, failed, from_record, run_plan
 from csplan.commands.cli import run
 from csplan.template.shipped import shipped
 from csplan.terms.errors import WorkbookError
@@ -93,7 +93,7 @@ def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
     folder = done[0]
     begun: list[str] = []
 
-    def in_this_process(jobs: list[Job], _: int) -> list[tuple[Job, Outcome]]:
+    def in_this_process(jobs: list[Job], _: int) -> list[tuple[Job, PlanRun]]:
         begun.extend(job.plan.name for job in jobs)
         return [(job, run_plan(job)) for job in jobs]
 

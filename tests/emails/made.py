@@ -13,7 +13,16 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
-from csplan.emails.draft import Attachment, Brief, Count, Draft, Entry, Occasion, Recipient, Shade
+from csplan.emails.draft import (
+    Attachment,
+    Count,
+    Digest,
+    Draft,
+    ListedRow,
+    Occasion,
+    Recipient,
+    Shade,
+)
 from csplan.emails.writing import Drafted, draft_of, write_drafts
 from csplan.files.folder import staging
 from csplan.plan.calculate import calculate
@@ -77,11 +86,11 @@ def recipient(number: int) -> Recipient:
     )
 
 
-def brief(number: int) -> Brief:
+def brief(number: int) -> Digest:
     """Return a service's brief, with its canary in every list."""
     ref, word = REFS[number], canary(REFS[number])
     entries = [
-        Entry(
+        ListedRow(
             ref=f"KO1-{number:02}{n}",
             name=f"{word} {n}",
             detail=f"6{number}.{n}% against 7{number}.0%",
@@ -89,7 +98,7 @@ def brief(number: int) -> Brief:
         )
         for n in range(10)
     ]
-    return Brief(
+    return Digest(
         ref=ref,
         service=NAMES[number],
         headline=(f"5 of 10 rated indicators are Green, 2 Amber and 3 Red ({word}).",),
@@ -104,7 +113,7 @@ def brief(number: int) -> Brief:
         moved=(entries[0],),
         reds=tuple(entries),
         overdue=(entries[2],),
-        awaited=(Entry(ref="", name="Q2 figure (1)", detail=f"KO1-{number:02}9"),),
+        awaited=(ListedRow(ref="", name="Q2 figure (1)", detail=f"KO1-{number:02}9"),),
     )
 
 

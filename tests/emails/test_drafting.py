@@ -23,7 +23,7 @@ from csplan.emails.eml import message_bytes
 from csplan.emails.marks import Mark, mark_of
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
-from csplan.scorecards.content import Source
+from csplan.scorecards.content import SourceFile
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import SERVICES
 from csplan.template import making
@@ -162,7 +162,7 @@ def _words(pdf: bytes) -> str:
 
 def test_a_brief_says_what_the_scorecard_says() -> None:
     results = twelve()
-    cards = scorecards_of(results, (), source=Source(name="plan.xlsx", sha256=SOURCE))
+    cards = scorecards_of(results, (), source=SourceFile(name="plan.xlsx", sha256=SOURCE))
     card = next(one for one in cards if one.subject.ref == "S03")
     brief = brief_of(card, results)
     assert ("S03", card.headline) == (brief.ref, card.headline)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csplan.emails.relay import FILE, Connection, Outcome, Relay, relay_from
+from csplan.emails.relay import FILE, Connection, Delivery, Relay, relay_from
 from csplan.terms.errors import WorkbookError
 from tests.emails.mail_server import Mailbox, certificate, drop, serving
 
@@ -53,7 +53,7 @@ def test_only_a_server_whose_certificate_is_verified_gets_mail(
         if kind == "valid":
             answer = connection.send("b@example.org", MESSAGE)
             connection.close()
-            assert Outcome.ACCEPTED == answer.outcome
+            assert Delivery.ACCEPTED == answer.outcome
         else:
             with pytest.raises(WorkbookError, match="cannot be used") as met:
                 connection.open()
@@ -103,7 +103,7 @@ def test_a_token_is_handed_over_as_oauth2_asks(tmp_path: Path) -> None:
     server, client = certificate(tmp_path, "valid")
     with serving(mailbox, server, auth=True) as port:
         connection = Connection(relay(port, client, login="oauth2"))
-        assert Outcome.ACCEPTED == connection.send("b@example.org", MESSAGE).outcome
+        assert Delivery.ACCEPTED == connection.send("b@example.org", MESSAGE).outcome
         connection.close()
     assert ["XOAUTH2"] == [mechanism for mechanism, _ in mailbox.logins]
 
@@ -111,19 +111,19 @@ def test_a_token_is_handed_over_as_oauth2_asks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("verb", "said", "outcome", "delivered"),
     [
-        ("MAIL", "451 later", Outcome.TEMPORARY, 0),
-        ("MAIL", "550 not you", Outcome.REFUSED, 0),
-        ("RCPT", "450 later", Outcome.TEMPORARY, 0),
-        ("RCPT", "550 no such person", Outcome.REFUSED, 0),
-        ("DATA", "452 full", Outcome.TEMPORARY, 0),
-        ("DATA", "554 refused", Outcome.REFUSED, 0),
-        ("MAIL", None, Outcome.TEMPORARY, 0),
-        ("RCPT", None, Outcome.TEMPORARY, 0),
-        ("DOT", None, Outcome.UNKNOWN, 1),
+        ("MAIL", "451 later", Delivery.TEMPORARY, 0),
+        ("MAIL", "550 not you", Delivery.REFUSED, 0),
+        ("RCPT", "450 later", Delivery.TEMPORARY, 0),
+        ("RCPT", "550 no such person", Delivery.REFUSED, 0),
+        ("DATA", "452 full", Delivery.TEMPORARY, 0),
+        ("DATA", "554 refused", Delivery.REFUSED, 0),
+        ("MAIL", None, Delivery.TEMPORARY, 0),
+        ("RCPT", None, Delivery.TEMPORARY, 0),
+        ("DOT", None, Delivery.UNKNOWN, 1),
     ],
 )
 def test_what_becomes_of_a_message_is_known_or_said_to_be_unknown(
-    tmp_path: Path, verb: str, said: str | None, outcome: Outcome, delivered: int
+    tmp_path: Path, verb: str, said: str | None, outcome: Delivery, delivered: int
 ) -> None:
     """`None` drops the connection: before the message went it did not go, after it may have."""
 

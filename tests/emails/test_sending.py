@@ -11,7 +11,7 @@ import pytest
 
 from csplan.emails.batch import Batch, batch_in
 from csplan.emails.journal import Journal, Sent
-from csplan.emails.relay import Answer, Outcome
+from csplan.emails.relay import Delivery, ServerReply
 from csplan.emails.sending import PAUSES, as_sent, as_test, plan_for, send_batch
 from csplan.terms.errors import WorkbookError
 from tests.emails.made import parsed, written
@@ -51,14 +51,16 @@ class Steps:
 class Post:
     """A mail server that keeps what it took; it may crash the sender before or after that."""
 
-    def __init__(self, steps: Steps, answers: Callable[[str], Answer] | None = None) -> None:
+    def __init__(self, steps: Steps, answers: Callable[[str], ServerReply] | None = None) -> None:
         self.steps, self.taken = steps, list[str]()
-        self.answers = answers or (lambda _: Answer(outcome=Outcome.ACCEPTED, reply="250 Queued"))
+        self.answers = answers or (
+            lambda _: ServerReply(outcome=Delivery.ACCEPTED, reply="250 Queued")
+        )
 
-    def send(self, address: str, _data: bytes) -> Answer:
+    def send(self, address: str, _data: bytes) -> ServerReply:
         self.steps.step()
         answer = self.answers(address)
-        if answer.outcome is Outcome.ACCEPTED:
+        if answer.outcome is Delivery.ACCEPTED:
             self.taken.append(address)
         self.steps.step()
         return answer
@@ -126,7 +128,7 @@ def test_an_unknown_message_goes_again_only_when_a_person_says_it_was_lost(
     batch: Batch, tmp_path: Path
 ) -> None:
     path, steps = tmp_path / "sent.jsonl", Steps()
-    vague = Post(steps, lambda _: Answer(outcome=Outcome.UNKNOWN, reply="connection lost"))
+    vague = Post(steps, lambda _: ServerReply(outcome=Delivery.UNKNOWN, reply="connection lost"))
     plan = run(batch, path, vague, steps)
     assert 12 == len(plan.unknown)  # type: ignore[attr-defined]
 
@@ -145,13 +147,13 @@ def test_a_refusal_stops_one_alone_and_patience_is_tried_so_often_and_no_more(
     refused, busy = batch.messages[2].address, batch.messages[5].address
     tries: list[str] = []
 
-    def answers(address: str) -> Answer:
+    def answers(address: str) -> ServerReply:
         tries.append(address)
         if address == refused:
-            return Answer(outcome=Outcome.REFUSED, reply="550 no such person")
+            return ServerReply(outcome=Delivery.REFUSED, reply="550 no such person")
         if address == busy:
-            return Answer(outcome=Outcome.TEMPORARY, reply="451 later")
-        return Answer(outcome=Outcome.ACCEPTED, reply="250 Queued")
+            return ServerReply(outcome=Delivery.TEMPORARY, reply="451 later")
+        return ServerReply(outcome=Delivery.ACCEPTED, reply="250 Queued")
 
     steps, waits = Steps(), list[float]()
     post = Post(steps, answers)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from csplan.emails.draft import Brief, Count, Draft, Entry
+from csplan.emails.draft import Count, Digest, Draft, ListedRow
 from csplan.emails.eml import message_bytes
 from csplan.emails.writing import draft_of
 from tests.emails.made import (
@@ -122,7 +122,7 @@ def test_a_long_list_is_cut_and_says_how_many_are_left() -> None:
 
 def test_what_is_empty_says_so() -> None:
     green = Count(number=3, shade=GREEN, said="Green")
-    one = Brief(ref="S01", service="A", headline=("All is well.",), counts=(green,), since="Q1")
+    one = Digest(ref="S01", service="A", headline=("All is well.",), counts=(green,), since="Q1")
     for text in texts(draft_of(recipient(0), occasion(), one, files(0))):
         assert "No indicator changed colour since Q1." in text
         assert "No indicator is Red." in text
@@ -156,7 +156,7 @@ PAYLOADS = (
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_whatever_a_text_holds_it_stays_text_in_both_twins(text: str) -> None:
-    entry = Entry(ref="KO1-01", name=text, detail=text, shade=RED)
+    entry = ListedRow(ref="KO1-01", name=text, detail=text, shade=RED)
     one = replace(
         brief(0), headline=(text,), moved=(entry,), reds=(entry,), overdue=(), awaited=(entry,)
     )

@@ -13,7 +13,7 @@ from csplan.commands.cli import run as command
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Plan
-from csplan.scorecards.content import Source
+from csplan.scorecards.content import SourceFile
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import ACCEPTED, SHEETS
 from csplan.sheets.column import Column
@@ -51,7 +51,7 @@ def wrong_with(plan: Plan) -> Iterator[str]:
     findings = check(plan, results)
     if not any(one.severity in (Severity.ERROR, Severity.FAULT) for one in findings):
         yield "it is not found"
-    cards = scorecards_of(results, findings, source=Source(name="plan.xlsx", sha256=""))
+    cards = scorecards_of(results, findings, source=SourceFile(name="plan.xlsx", sha256=""))
     if len(cards) < 2:
         yield "scorecards are missing"
 

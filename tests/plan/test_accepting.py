@@ -11,7 +11,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.check import check, unconfirmed
 from csplan.plan.check_lines import check_lines
 from csplan.rules.checks import check_flag
-from csplan.scorecards.content import Source
+from csplan.scorecards.content import SourceFile
 from csplan.scorecards.context import foot_of
 from csplan.sheets import ACCEPTED
 from csplan.terms.finding import Finding, Severity
@@ -86,7 +86,7 @@ def test_what_is_unconfirmed_is_said_by_the_flag_the_scorecards_and_the_drafts()
     assert 1 == words.count("To confirm")
     assert "1 figure to be confirmed" == check_flag(words, [])
     results = calculate(plan)
-    foot = foot_of(results, listed, Source(name="plan.xlsx", sha256=""))
+    foot = foot_of(results, listed, SourceFile(name="plan.xlsx", sha256=""))
     assert foot.check.startswith("1 figure to be confirmed")
     (first, second) = reasons_against_all(results, listed)
     assert "1 figure is to be confirmed first, on the Accepted sheet, or corrected:" == first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from csplan.sheets import BUDGET, OUTCOMES, SHEETS
-from csplan.sheets.formulas import Names, formulas_of
+from csplan.sheets.formulas import FileNames, formulas_of
 from csplan.sheets.sheet import Sheet
 from csplan.template.tables import names_in
 from csplan.terms.period import FinancialYear
@@ -13,11 +13,11 @@ from csplan.terms.period import FinancialYear
 NAMES = names_in(FinancialYear(2016), SHEETS)
 
 
-def unwritten(sheet: Sheet, names: Names) -> set[str]:
+def unwritten(sheet: Sheet, names: FileNames) -> set[str]:
     return set(formulas_of(sheet, NAMES)) - set(formulas_of(sheet, names))
 
 
-def without(key: str, column: str) -> Names:
+def without(key: str, column: str) -> FileNames:
     headings = {at: heading for at, heading in NAMES.headings.items() if at != (key, column)}
     return replace(NAMES, headings=headings)
 

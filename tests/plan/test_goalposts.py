@@ -9,9 +9,9 @@ import pytest
 from csplan.commands.explain import explained
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.goalposts import BOX_TITLE, Moved, moved
+from csplan.plan.goalposts import BOX_TITLE, ChangedPromise, moved
 from csplan.plan.plan import Plan, Row
-from csplan.scorecards.content import Source
+from csplan.scorecards.content import SourceFile
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.terms.values import Value
@@ -25,7 +25,7 @@ def adopted(**settings: Value) -> Plan:
     return with_settings(closed(plan(), "Q1", 3), **settings)
 
 
-def only(changed: Plan) -> Moved:
+def only(changed: Plan) -> ChangedPromise:
     """Return the one promise that was moved."""
     (one,) = moved(calculate(changed))
     return one
@@ -134,7 +134,7 @@ def test_the_box_stands_on_every_page_that_it_concerns_approved_or_not() -> None
         with_cells(adopted(), "indicators", "KO1-01", target=0.66),
         approved(with_cells(adopted(), "indicators", "KO1-01", target=0.66)),
     ):
-        cards = scorecards_of(calculate(changed), (), source=Source(name="plan.xlsx"))
+        cards = scorecards_of(calculate(changed), (), source=SourceFile(name="plan.xlsx"))
         boxes = {
             card.subject.key: [s for s in page_of(card).sections if s.title == BOX_TITLE]
             for card in cards

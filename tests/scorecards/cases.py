@@ -8,16 +8,16 @@ from pathlib import Path
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results, Row
-from csplan.scorecards.content import Scorecard, Source
+from csplan.scorecards.content import Scorecard, SourceFile
 from csplan.scorecards.scorecard import members_of, scorecards_of
-from csplan.scorecards.writing import Written, write_scorecards
+from csplan.scorecards.writing import ScorecardSet, write_scorecards
 from csplan.sheets.sheet import Sheet
 from csplan.template.demo import demo_plan
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 from csplan.terms.values import Value
 
-SOURCE = Source(name="plan.xlsx", sha256="0123456789abcdef" * 4)
+SOURCE = SourceFile(name="plan.xlsx", sha256="0123456789abcdef" * 4)
 
 
 @cache
@@ -64,6 +64,6 @@ def written(
     *,
     formats: Sequence[str] = ("xlsx", "pdf", "html"),
     only: str | None = None,
-) -> Written:
+) -> ScorecardSet:
     """The scorecards of some results, written into a folder."""
     return write_scorecards(results, [], folder, source=SOURCE, formats=formats, only=only)

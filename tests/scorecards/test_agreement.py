@@ -13,9 +13,9 @@ import pytest
 
 from csplan.looks.figures import Figure
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Page, Row, Table, is_empty, shown
+from csplan.scorecards.blocks import Page, Table, TableRow, is_empty, shown
 from csplan.scorecards.pages import page_of
-from csplan.scorecards.writing import Written
+from csplan.scorecards.writing import ScorecardSet
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import is_number
 from tests.scorecards.cases import baseline, cards, demo, written
@@ -26,13 +26,13 @@ _KEPT: list[TemporaryDirectory[str]] = []
 
 
 @cache
-def files(plan: str) -> Written:
+def files(plan: str) -> ScorecardSet:
     """Every scorecard of a plan in every format, written once."""
     folder: TemporaryDirectory[str] = TemporaryDirectory()
     _KEPT.append(folder)
     nine = written(PLANS[plan](), Path(folder.name))
     members = written(PLANS[plan](), Path(folder.name) / "Members", only="members")
-    return Written(
+    return ScorecardSet(
         nine.folder, (*nine.files, *members.files), (*nine.scorecards, *members.scorecards)
     )
 
@@ -51,7 +51,7 @@ def tables_of(one: Page) -> Iterator[tuple[str, Table]]:
             yield (section.title if number == 0 else table.sheet), table
 
 
-def figures_of(table: Table, row: Row, *, on_paper: bool = False) -> dict[str, str]:
+def figures_of(table: Table, row: TableRow, *, on_paper: bool = False) -> dict[str, str]:
     """The figures of a row by their headings, from left to right."""
     pairs = zip(table.columns, row.cells, strict=True)
     return {

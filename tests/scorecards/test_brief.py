@@ -11,7 +11,7 @@ import pytest
 
 from csplan.plan.check import check
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Entries, Note, Page, Sentences, shown
+from csplan.scorecards.blocks import Items, Note, Page, Sentences, shown
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
@@ -35,7 +35,7 @@ def words_of_page_1(page: Page) -> str:
             texts += block.texts
         elif isinstance(block, Note):
             texts.append(block.text)
-        elif isinstance(block, Entries):
+        elif isinstance(block, Items):
             for entry in block.entries:
                 facts = [shown(fact.part) for group in entry.facts for fact in group]
                 texts += [shown(entry.name), *facts, *(said.text for said in entry.said)]

@@ -15,7 +15,7 @@ import pytest
 from csplan.looks.figures import Figure
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Column, Row, Table
+from csplan.scorecards.blocks import Table, TableColumn, TableRow
 from csplan.scorecards.pages import page_of
 from tests.laws.random_plans import plan_of, with_totals
 from tests.money.years import year
@@ -65,7 +65,9 @@ def tables(results: Results, *, money: bool) -> Iterator[tuple[str, Table]]:
                     yield key, table
 
 
-def as_read(row: Row, columns: tuple[Column, ...], heading: str) -> tuple[Decimal, Decimal] | None:
+def as_read(
+    row: TableRow, columns: tuple[TableColumn, ...], heading: str
+) -> tuple[Decimal, Decimal] | None:
     """The number that a reader takes from a cell, and half of its last place; None for a word."""
     place = next((n for n, one in enumerate(columns) if one.heading == heading), None)
     part = row.cells[place].part if place is not None else ""

@@ -14,7 +14,7 @@ from docx.document import Document
 
 from csplan.looks.figures import Figure
 from csplan.scorecards import write
-from csplan.scorecards.blocks import Page, Row, Table, shown
+from csplan.scorecards.blocks import Page, Table, TableRow, shown
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.word import docx_of
 from csplan.terms.errors import WorkbookError
@@ -48,7 +48,7 @@ def council_template() -> bytes:
     return out.getvalue()
 
 
-def figures_of(table: Table, row: Row) -> list[str]:
+def figures_of(table: Table, row: TableRow) -> list[str]:
     """The figures of a row that a document shows, from left to right."""
     pairs = zip(table.columns, row.cells, strict=True)
     return [

@@ -10,7 +10,7 @@ import pytest
 import csplan
 from csplan.sheets import INDICATORS
 from csplan.terms.errors import WorkbookError
-from csplan.workbook.enter import Entered, Outcome, enter
+from csplan.workbook.enter import Entered, EntryOutcome, enter
 from csplan.workbook.read import read
 from tests.lossless.plans import NOW, small
 
@@ -39,7 +39,7 @@ def test_actuals_are_entered_and_everything_is_brought_up_to_date(plan: Path) ->
         plan, pd.DataFrame({"Ref": [first, second], "Q1 actual": [share, pd.NA]}), source="q1.csv"
     )
 
-    assert {Outcome.ENTERED: 1, Outcome.UNCHANGED: 1} == done.counts
+    assert {EntryOutcome.ENTERED: 1, EntryOutcome.UNCHANGED: 1} == done.counts
     assert done.updated is not None
     assert share == read(plan).rows["indicators"][0]["q1_actual"]
     log = read(plan).rows["change_log"][-1]
@@ -47,14 +47,14 @@ def test_actuals_are_entered_and_everything_is_brought_up_to_date(plan: Path) ->
     assert "Entered on Indicators from q1.csv (Q1 actual: 1)" in str(log["changes"])
     assert not csplan.update(plan, now=NOW, user="tester").written
     again = _enter(plan, pd.DataFrame({"Ref": [first], "Q1 actual": [share]}))
-    assert ({Outcome.UNCHANGED: 1}, None) == (dict(again.counts), again.updated)
+    assert ({EntryOutcome.UNCHANGED: 1}, None) == (dict(again.counts), again.updated)
 
 
 def test_a_preview_says_what_would_change_and_writes_nothing(plan: Path) -> None:
     done = _enter(plan, [{"Ref": _refs(plan)[0], "q1_actual": 0.25}], preview=True)
 
     (line,) = done.lines
-    assert ("Q1 actual", Outcome.ENTERED, None, 0.25) == (
+    assert ("Q1 actual", EntryOutcome.ENTERED, None, 0.25) == (
         line.heading,
         line.outcome,
         line.before,
@@ -80,14 +80,14 @@ def test_every_row_that_cannot_go_in_is_accounted_for_and_nothing_is_written(pla
     done = _enter(plan, data)
 
     assert [
-        (1, Outcome.ENTERED),
-        (2, Outcome.INVALID),
-        (3, Outcome.UNKNOWN),
-        (4, Outcome.NOT_INPUT),
-        (5, Outcome.INVALID),
-        (6, Outcome.INVALID),
-        (7, Outcome.INVALID),
-    ] == [(one.row, one.outcome) for one in done.lines if one.outcome is not Outcome.UNCHANGED]
+        (1, EntryOutcome.ENTERED),
+        (2, EntryOutcome.INVALID),
+        (3, EntryOutcome.UNKNOWN),
+        (4, EntryOutcome.NOT_INPUT),
+        (5, EntryOutcome.INVALID),
+        (6, EntryOutcome.INVALID),
+        (7, EntryOutcome.INVALID),
+    ] == [(one.row, one.outcome) for one in done.lines if one.outcome is not EntryOutcome.UNCHANGED]
     assert not done.is_whole
     assert done.updated is None
     assert small() == plan.read_bytes()
@@ -112,7 +112,7 @@ def test_a_formula_in_the_way_stays(plan: Path) -> None:
 
     done = _enter(plan, [{"Ref": _refs(plan)[0], "Q1 actual": 0.5}])
 
-    assert [Outcome.FORMULA] == [one.outcome for one in done.lines]
+    assert [EntryOutcome.FORMULA] == [one.outcome for one in done.lines]
 
 
 @pytest.mark.slow
@@ -120,11 +120,11 @@ def test_a_ref_that_is_new_is_a_new_row_only_when_asked(plan: Path) -> None:
     row = dict(read(plan).rows["indicators"][0])
     new = {column.name: row[column.name] for column in INDICATORS.inputs} | {"ref": "KO1-77"}
 
-    assert [Outcome.UNKNOWN] == [one.outcome for one in _enter(plan, [new]).lines]
+    assert [EntryOutcome.UNKNOWN] == [one.outcome for one in _enter(plan, [new]).lines]
     before = len(_refs(plan))
     done = _enter(plan, [new], new_rows=True)
 
-    assert {Outcome.NEW_ROW: 1} == done.counts
+    assert {EntryOutcome.NEW_ROW: 1} == done.counts
     assert [*_refs(plan)[:before], "KO1-77"] == [one for one in _refs(plan) if one != "None"]
     results = csplan.calculate(read(plan))
     last = results.row(INDICATORS, "KO1-77")
@@ -137,7 +137,7 @@ def test_a_ref_that_is_new_is_a_new_row_only_when_asked(plan: Path) -> None:
 def test_a_new_row_that_is_wrong_is_left_out_whole(plan: Path) -> None:
     done = _enter(plan, [{"Ref": "KO1-78", "Target": "many"}], new_rows=True)
 
-    assert [Outcome.INVALID] == [one.outcome for one in done.lines]
+    assert [EntryOutcome.INVALID] == [one.outcome for one in done.lines]
     assert small() == plan.read_bytes()
 
 
@@ -147,9 +147,11 @@ def test_the_texts_of_a_csv_file_are_figures_where_they_spell_one(plan: Path) ->
 
     done = _enter(plan, data, as_text=True)
 
-    assert [(Outcome.ENTERED, 0.25), (Outcome.ENTERED, "N/A"), (Outcome.INVALID, "1,23")] == [
-        (one.outcome, one.after) for one in done.lines
-    ]
+    assert [
+        (EntryOutcome.ENTERED, 0.25),
+        (EntryOutcome.ENTERED, "N/A"),
+        (EntryOutcome.INVALID, "1,23"),
+    ] == [(one.outcome, one.after) for one in done.lines]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.xlsx.number_formats import Styles
+from csplan.xlsx.number_formats import CellStyles
 
 
 def test_a_conditional_formats_number_is_not_the_cells() -> None:
@@ -12,4 +12,4 @@ def test_a_conditional_formats_number_is_not_the_cells() -> None:
         b'<cellXfs count="1"><xf numFmtId="173"/></cellXfs>'
         b'<dxfs count="1"><dxf><numFmt numFmtId="173" formatCode="0.0"/></dxf></dxfs></styleSheet>'
     )
-    assert Styles(xml).is_date(0)
+    assert CellStyles(xml).is_date(0)

@@ -6,7 +6,6 @@ all renderings agree.  Halves are rounded away from zero, as Excel does.  Knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +16,6 @@ from csplan.terms.vocabulary import Unit
 __all__ = [
     "NOTHING",
     "Figure",
-    "apart",
     "count",
     "in_sentence",
     "in_unit",
@@ -186,23 +184,6 @@ def count(value: Value) -> Figure:
     '1,491'
     """
     return _figure(float(value), 0) if is_number(value) else word(value)
-
-
-def apart(
-    one: Value, other: Value, show: Callable[[Value, int], Figure], decimals: int
-) -> tuple[Figure, Figure]:
-    """Return two figures with as many more decimals as it takes to tell them apart.
-
-    Two figures that are equal stay as they are.
-
-    >>> [str(f) for f in apart(0.9496, 0.95, lambda v, d: in_unit(v, "%", d), 1)]
-    ['94.96%', '95.00%']
-    """
-    places = decimals
-    if is_number(one) and is_number(other) and one != other:
-        while show(one, places).text == show(other, places).text and places < MOST_DECIMALS:
-            places += 1
-    return show(one, places), show(other, places)
 
 
 def _enough(number: float, decimals: int) -> int:

@@ -58,9 +58,6 @@ BAR_FILLS = {
 ARROWS = {"Improving": "↑", "Steady": "→", "Worsening": "↓"}
 """Up is better performance, whatever the figure did."""
 
-FONT = "Source Sans Pro"
-"""The typeface of the PDF; it comes with the package font-source-sans-pro."""
-
 
 def look_of(status: str) -> Look:
     """Return how a status is drawn; a word without a colour is drawn quietly.

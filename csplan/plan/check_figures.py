@@ -25,7 +25,6 @@ __all__ = ["check_figures"]
 
 _QUARTERS = FIGURES[:4]
 _YEAR = 4
-_OF_ITSELF = 4
 _SMALL, _COARSE = 10, 100
 _WORDS = {
     FigureCheck.BELOW_ZERO: (
@@ -163,11 +162,11 @@ def _told(row: Row, number: int, wrong: set[str]) -> Iterator[Told]:
     if last is not None:
         place, figure = last
         through = quarter / place if grows else 1
-        yield Told(f"Q{place}'s figure", figure, figure * through, is_last=True)
+        yield Told(f"Q{place}'s figure", figure, figure * through)
     share = quarter / _YEAR if grows else 1
     baseline, target = row.get("baseline"), row.get("target")
     if is_number(baseline):
-        yield Told("the baseline", float(baseline), float(baseline) * share, is_last=last is None)
+        yield Told("the baseline", float(baseline), float(baseline) * share)
     profiled = row.get(f"q{quarter}_target") if number <= _YEAR else None
     if is_number(profiled):
         yield Told("the quarter's target", float(profiled), float(profiled))

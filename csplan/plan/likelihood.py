@@ -34,7 +34,6 @@ class Told:
     name: str
     typed: float
     value: float
-    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,6 @@ class IndicatorLine:
     target: Figure
     year_target: Figure
     previous: Figure
-    previous_period: str
     variance: Figure
     judgement: str
     direction: str

@@ -71,7 +71,6 @@ def indicator_line(
         target=target,
         year_target=year_target,
         previous=figures.in_unit(row["previous"], unit, decimals),
-        previous_period=_previous_period(row),
         variance=figures.variance(row["variance"], unit, places),
         judgement=plain(row["better_or_worse"]),
         direction=plain(row["direction"]),

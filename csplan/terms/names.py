@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _is_slip(first: str, second: str) -> bool:
     return len(differ) == 1 or (exchanged and first[differ[0]] == second[differ[1]])
 
 
+@lru_cache(maxsize=16384)
 def column_letters(column: int) -> str:
     """Return a column's letters.
 

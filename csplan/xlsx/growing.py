@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csplan.terms.names import column_letters
 from csplan.xlsx.formula_references import TOKEN
 from csplan.xlsx.references import (
     LAST_ROW,
     Range,
     brackets_end,
-    column_letters,
     column_number,
     range_named,
 )

@@ -143,11 +143,6 @@ class Package:
         return any(one.get("calcMode") == "manual" for one in elements(self._workbook, "calcPr"))
 
     @cached_property
-    def has_macros(self) -> bool:
-        """Whether the workbook holds macros."""
-        return any(part.lower().endswith("vbaproject.bin") for part in self.parts)
-
-    @cached_property
     def signed(self) -> bool:
         """Whether the workbook is digitally signed, so that any change would break the seal."""
         return any(part.lower().startswith("_xmlsignatures/") for part in self.parts)
@@ -161,14 +156,6 @@ class Package:
             if part.lower().startswith(("xl/externallinks/", "xl/connections.xml", "xl/querytab"))
             and "/_rels/" not in part.lower()
         )
-
-    @cached_property
-    def application(self) -> str | None:
-        """The program that saved the workbook last, by its own word."""
-        if self._actual("docProps/app.xml") not in self._members:
-            return None
-        found = elements(self._tree("docProps/app.xml"), "Application")
-        return (found[0].text or "").strip() or None if found else None
 
     def part_of(self, kind: str) -> str | None:
         """The part of a kind that the workbook itself refers to, such as its styles."""

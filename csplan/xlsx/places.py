@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.terms.errors import WorkbookError
-from csplan.terms.names import nearest
+from csplan.terms.names import column_letters, nearest
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.package import SheetPart, TablePart
-from csplan.xlsx.references import LAST_ROW, Range, cell_name, column_letters, range_named
+from csplan.xlsx.references import LAST_ROW, Range, cell_name, range_named
 
 if TYPE_CHECKING:
     from csplan.xlsx.edited import EditedPackage

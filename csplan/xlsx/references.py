@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from csplan.terms.names import column_letters
+
 __all__ = [
     "LAST_COLUMN",
     "LAST_ROW",
     "Range",
     "brackets_end",
     "cell_name",
-    "column_letters",
     "column_number",
     "range_named",
 ]
@@ -61,20 +62,6 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-@lru_cache(maxsize=LAST_COLUMN)
-def column_letters(number: int) -> str:
-    """The letters of a column from its number.
-
-    >>> column_letters(1), column_letters(27), column_letters(16384)
-    ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def cell_name(row: int, column: int) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from csplan.terms.names import column_letters
 from csplan.xlsx.references import (
     LAST_COLUMN,
     LAST_ROW,
     brackets_end,
-    column_letters,
     column_number,
 )
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.names import column_letters
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import (
     LAST_COLUMN,
     LAST_ROW,
     cell_name,
-    column_letters,
     column_number,
 )
 from csplan.xlsx.xml_text import ASIDE, attributes, plain

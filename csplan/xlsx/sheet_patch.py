@@ -11,6 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.names import column_letters
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import (
@@ -18,14 +19,13 @@ from csplan.xlsx.references import (
     LAST_ROW,
     Range,
     cell_name,
-    column_letters,
     range_named,
 )
 from csplan.xlsx.sheet_index import cell_pattern
 from csplan.xlsx.sheet_xml import SheetXml
 from csplan.xlsx.xml_text import attributes, escaped, excel_escaped
 
-__all__ = ["Write", "clearing", "patched", "shared_groups"]
+__all__ = ["Write", "patched", "shared_groups"]
 
 MOST_TEXT = 32_767
 MOST_FORMULA = 8_192
@@ -54,20 +54,6 @@ def shared_groups(sheet: SheetXml) -> Mapping[int, frozenset[tuple[int, int]]]:
         if one.kind == "shared" and one.group is not None:
             groups.setdefault(one.group, set()).add(one.place)
     return {group: frozenset(places) for group, places in groups.items()}
-
-
-def clearing(sheet: SheetXml, block: Range) -> dict[tuple[int, int], Write]:
-    """What empties every cell of a block that holds something, formats kept."""
-    index = sheet.index
-    pattern = cell_pattern(index.prefix)
-    writes = {}
-    for at in range(index.row_at(block.first_row), index.row_at(block.last_row + 1)):
-        row, end = index.row_numbers[at], index.cell_at(at, block.last_column + 1)
-        for cell in range(index.cell_at(at, block.first_column), end):
-            found = pattern.match(index.xml, index.cell_starts[cell])
-            if found is not None and found.lastindex != 1:
-                writes[row, index.columns[cell]] = Write(None)
-    return writes
 
 
 def patched(

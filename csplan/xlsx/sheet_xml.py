@@ -29,7 +29,6 @@ class Cell(NamedTuple):
     value: Value
     formula: str | None = None
     formula_kind: str = ""
-    shared_index: int | None = None
     style: int = 0
 
 
@@ -162,13 +161,13 @@ class SheetXml:
         if len(rest) > 1:
             number, kind = self._style_and_kind(found[1], row, column)
         if value is None and formula_raw is None and inline is None:
-            return _cell_of(Cell, (None, None, "", None, number))
+            return _cell_of(Cell, (None, None, "", number))
         read = value_of(kind, value, inline, self._sources, (row, column))
         if formula_raw is None:
-            return _cell_of(Cell, (read, None, "", None, number))
+            return _cell_of(Cell, (read, None, "", number))
         formula = unescaped(formula_text) if formula_text else ""
         if len(formula_raw) <= 1:
-            return _cell_of(Cell, (read, formula, "", None, number))
+            return _cell_of(Cell, (read, formula, "", number))
         return self._shared_cell(Cell(read, formula, style=number), formula_raw, row, column)
 
     def _shared_cell(self, cell: Cell, raw: bytes, row: int, column: int) -> Cell:
@@ -183,7 +182,6 @@ class SheetXml:
         return cell._replace(
             formula=formula,
             formula_kind="" if kind == "normal" else kind,
-            shared_index=number,
         )
 
     def _style_and_kind(self, raw: bytes, row: int, column: int) -> tuple[int, bytes]:
@@ -249,11 +247,6 @@ class SheetXml:
                 raise refused(self.name, "a merged range makes no sense")
             found.append(place)
         return tuple(found)
-
-    @cached_property
-    def protected(self) -> bool:
-        """Whether the sheet is protected."""
-        return any(one.get("sheet") in ("1", "true") for one in self._after("sheetProtection"))
 
     def _after(self, element: str) -> Iterator[dict[str, str]]:
         """The attributes of every element of a name that follows the cells."""

@@ -209,16 +209,6 @@ def check_columns(block: HeadedRange, data: Given) -> None:
             refuse(f"Column “{name}” of the data", f"is not in {block.name}{hint}.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """One value for one cell, and how a refusal names it."""
-
-    row: int
-    heading: str
-    value: Value | Dated
-    where: str
-
-
 def write_rows(
     edited: EditedPackage,
     block: HeadedRange,

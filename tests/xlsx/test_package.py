@@ -82,16 +82,14 @@ def test_a_table_whose_place_makes_no_sense_is_refused(ref: str) -> None:
     assert code_of(lambda: package.tables(package.sheets[0])) == "damaged"
 
 
-def test_names_settings_and_the_last_program_are_read() -> None:
+def test_names_and_settings_are_read() -> None:
     package = opened()
     assert {"Year": "Plan!$B$2"} == dict(package.defined_names)
-    assert (False, False, False, ()) == (
+    assert (False, False, ()) == (
         package.date1904,
         package.calc_manual,
-        package.has_macros,
         package.external_links,
     )
-    assert package.application == "Microsoft Excel"
 
 
 def test_a_sheets_own_name_is_told_from_the_workbooks() -> None:
@@ -111,12 +109,6 @@ def test_external_links_and_connections_are_listed() -> None:
     parts["xl/connections.xml"] = b"<a/>"
     expected = ("xl/externalLinks/externalLink1.xml", "xl/connections.xml")
     assert expected == opened(zipped(parts)).external_links
-
-
-def test_no_word_of_the_last_program_is_none() -> None:
-    parts = parts_of(BOOK)
-    del parts["docProps/app.xml"]
-    assert opened(zipped(parts)).application is None
 
 
 def test_targets_may_be_absolute_and_differ_by_case() -> None:

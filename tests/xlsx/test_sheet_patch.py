@@ -12,8 +12,7 @@ import pytest
 
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.package import Package
-from csplan.xlsx.references import Range
-from csplan.xlsx.sheet_patch import Write, clearing, patched, shared_groups
+from csplan.xlsx.sheet_patch import Write, patched, shared_groups
 from csplan.xlsx.sheet_xml import SheetXml
 from csplan.xlsx.table_patch import with_table_ref
 from tests.xlsx.builders import MAIN, SHEET, book, code_of, parts_of, sheet
@@ -206,22 +205,6 @@ def test_prefixes_are_kept() -> None:
         for place in ((1, 1), (2, 1))
         if (one := SheetXml(new, ()).cell(*place)) is not None
     ]
-
-
-def test_a_block_is_cleared_and_its_formats_stay() -> None:
-    rows = "".join(
-        f'<row r="{row}"><c r="A{row}" s="1"><v>1</v></c><c r="B{row}" s="2"/>'
-        f'<c r="C{row}"><v>3</v></c></row>'
-        for row in range(1, 6)
-    )
-    found = SheetXml(sheet(rows), ())
-    writes = clearing(found, Range(2, 1, 4, 2))
-    assert {(2, 1), (3, 1), (4, 1)} == set(writes)
-    after = SheetXml(patched(found, writes), ())
-    assert [1.0, None, None, None, 1.0] == [
-        one.value for row in range(1, 6) if (one := after.cell(row, 1)) is not None
-    ]
-    assert {} == clearing(after, Range(2, 1, 4, 2))
 
 
 def everything(tab: Any) -> dict[str, tuple[object, str]]:  # noqa: ANN401

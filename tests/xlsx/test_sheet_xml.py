@@ -171,7 +171,6 @@ def test_prefixes_and_single_quotes_are_read() -> None:
     row = found.rows[2]
     assert row.hidden
     assert {2: Cell("t", "A1&B1", style=7), 3: Cell("u")} == dict(row.cells)
-    assert found.protected
     assert (Range(1, 1, 1, 2),) == found.merged
 
 
@@ -184,7 +183,7 @@ def test_an_empty_sheet_has_no_rows() -> None:
             len(found.rows),
             found.cell(1, 1),
         )
-        assert (False, ()) == (found.protected, found.merged)
+        assert () == found.merged
 
 
 def test_formatted_blank_cells_do_not_count_as_used() -> None:
@@ -223,9 +222,9 @@ def test_a_million_empty_rows_are_passed_over() -> None:
     assert read(rows).max_row == 0
 
 
-def test_merged_ranges_and_protection_are_not_read_from_comments() -> None:
-    found = read("", after='<!-- <sheetProtection sheet="1"/><mergeCell ref="A1:B2"/> -->')
-    assert (False, ()) == (found.protected, found.merged)
+def test_merged_ranges_are_not_read_from_comments() -> None:
+    found = read("", after='<!-- <mergeCell ref="A1:B2"/> -->')
+    assert () == found.merged
     bad = read("", after='<mergeCells><mergeCell ref="A0:B2"/></mergeCells>')
     assert code_of(lambda: bad.merged) == "damaged-sheet"
 

@@ -25,10 +25,12 @@ from csplan.sheets import (
     CAPITAL,
     CHANGE_LOG,
     CONTROL_TOTALS,
+    EXPECTED_OUTCOMES,
     FUNDED_CHANGES,
     GRANTS,
     HISTORY,
     INDICATORS,
+    MEASURED_BY,
     OUTCOMES,
     PEOPLE,
     PRESSURES,
@@ -177,7 +179,7 @@ def _new_rows(made: _Year) -> dict[str, Sequence[Row]]:
     results = made.results
     rows: dict[str, Sequence[Row]] = {
         sheet.key: [_inputs(sheet, row) for row in results.present(sheet)]
-        for sheet in (SERVICES, PEOPLE, OUTCOMES, PROFILES)
+        for sheet in (SERVICES, PEOPLE, OUTCOMES, EXPECTED_OUTCOMES, MEASURED_BY, PROFILES)
     }
     rows[INDICATORS.key] = made.rows(INDICATORS, _indicator)
     rows[ACTIONS.key] = made.rows(ACTIONS, _action)

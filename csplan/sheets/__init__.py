@@ -12,11 +12,13 @@ from csplan.sheets.budget import BUDGET
 from csplan.sheets.capital import CAPITAL
 from csplan.sheets.checks import CHANGE_LOG, CHECKS, OVERALL
 from csplan.sheets.control_totals import CONTROL_TOTALS
+from csplan.sheets.expected_outcomes import EXPECTED_OUTCOMES
 from csplan.sheets.finance import FINANCE
 from csplan.sheets.funded_changes import FUNDED_CHANGES
 from csplan.sheets.grants import GRANTS
 from csplan.sheets.history import BUDGET_HISTORY, HISTORY, MEMORY
 from csplan.sheets.indicators import INDICATORS
+from csplan.sheets.measured_by import MEASURED_BY
 from csplan.sheets.outcomes import OUTCOMES
 from csplan.sheets.people import PEOPLE
 from csplan.sheets.pressures import PRESSURES
@@ -45,6 +47,7 @@ __all__ = [
     "CHANGE_LOG",
     "CHECKS",
     "CONTROL_TOTALS",
+    "EXPECTED_OUTCOMES",
     "FINANCE",
     "FUNDED_CHANGES",
     "GRANTS",
@@ -52,6 +55,7 @@ __all__ = [
     "HISTORY",
     "INDICATORS",
     "LAYOUT",
+    "MEASURED_BY",
     "MEMORY",
     "OUTCOMES",
     "OUTCOME_SUMMARY",
@@ -79,8 +83,10 @@ SHEETS: tuple[Sheet, ...] = (
     SERVICES,
     PEOPLE,
     OUTCOMES,
+    EXPECTED_OUTCOMES,
     ACTIONS,
     INDICATORS,
+    MEASURED_BY,
     FINANCE,
     BUDGET,
     PROFILES,
@@ -109,6 +115,8 @@ CALCULATION_ORDER: tuple[Sheet, ...] = (
     SETTINGS,
     INDICATORS,
     ACTIONS,
+    MEASURED_BY,
+    EXPECTED_OUTCOMES,
     PROFILES,
     VIREMENTS,
     FUNDED_CHANGES,

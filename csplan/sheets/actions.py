@@ -33,6 +33,13 @@ class Action:
         folded=True,
         width=10,
     )
+    commitment: Column[Value] = text(
+        "Commitment",
+        "Which We will it is part of, e.g. W-01; Expected outcomes says what that is to bring",
+        folded=True,
+        width=13,
+        since=2,
+    )
     we_will: Column[Value] = text("We will", "What the plan says we will do", width=30)
     action: Column[Value] = text(
         "Action", "The action, as the plan prints it", required=True, width=54

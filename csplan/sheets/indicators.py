@@ -329,5 +329,6 @@ INDICATORS = Sheet(
     tab="Indicators",
     ref_pattern=r"KO\d{1,2}-\d{2,5}",
     named_by="indicator",
+    refs="indicator_refs",
     order=_ON_THE_TAB,
 )

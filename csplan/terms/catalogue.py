@@ -109,6 +109,7 @@ class Code(StrEnum):
     TARGET_BELOW_ZERO = "target-below-zero", WARNING, "A target is below zero."
     DATES_OUT_OF_ORDER = "dates-out-of-order", WARNING, "An action is due before it starts.", TO_CONFIRM
     COMPLETE_DISAGREES = "complete-disagrees", WARNING, "Status and % complete of an action disagree.", TO_CONFIRM
+    LINK_DOUBLED = "link-doubled", WARNING, "An indicator is linked with one expected outcome twice."
     CONFIDENTIAL_ACTUAL = "confidential-actual", WARNING, "A suppressed figure cannot be judged."
     EMAIL_MALFORMED = "email-malformed", WARNING, "An e-mail address cannot be right, so no draft can be made."
     EMAIL_OUTSIDE_DOMAINS = "email-outside-domains", WARNING, "An e-mail address is outside the allowed domains."
@@ -121,6 +122,8 @@ class Code(StrEnum):
     SYNCHRONISED_FOLDER = "synchronised-folder", WARNING, "The workbook may be open on another computer, unseen."
     NEW_ROWS_DO_NOT_FILL = "new-rows-do-not-fill", WARNING, "A table no longer fills in formulas for new rows."
 
+    PROMISE_UNMEASURED = "promise-unmeasured", NOTE, "An expected outcome is promised, but nothing measures it."
+    PROMISE_WITHOUT_ACTION = "promise-without-action", NOTE, "An expected outcome is promised, but no action serves it."
     GOALPOST_APPROVED = "goalpost-approved", NOTE, "A promise differs from the adopted plan, with approval."
     WORD_RESPELT = "word-respelt", NOTE, "A word is typed in another case than the vocabulary's."
     PLAN_QUERY = "plan-query", NOTE, "The published plan leaves a question on this row."

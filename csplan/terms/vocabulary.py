@@ -33,6 +33,7 @@ __all__ = [
     "ControlResult",
     "ControlScope",
     "Covered",
+    "Covers",
     "DataStatus",
     "DirectionOfTravel",
     "Favourability",
@@ -44,6 +45,7 @@ __all__ = [
     "FundingSource",
     "LinkBasis",
     "Measure",
+    "Measured",
     "OutcomeKind",
     "OverallCheck",
     "Period",
@@ -128,6 +130,21 @@ class Measure(StrEnum):
     PROGRAMME = "Programme"
     ROLLING = "Rolling 12 months"
     ANNUAL = "Annual"
+
+
+class Measured(StrEnum):
+    """Whether any indicator measures an expected outcome."""
+
+    MEASURED = "Measured"
+    IN_PART = "In part"
+    NOTHING = "Nothing measures it"
+
+
+class Covers(StrEnum):
+    """Whether an indicator measures what is promised, or only something near it."""
+
+    AS_PROMISED = "As promised"
+    IN_PART = "In part"
 
 
 class Frequency(StrEnum):

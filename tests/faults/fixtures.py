@@ -96,11 +96,14 @@ IN_ROWS: dict[str, _Edit] = {
     "target-flat": _indicator(target_2=60.0, target_3=60.0, target_4=60.0),
     "tolerance-too-small": _indicator(target=10.0, baseline=9.0, tolerance_share=None),
     "programme-without-baseline": _indicator(measure="Programme", baseline=None),
+    "promise-unmeasured": ("expected_outcomes", 1, {"expected_outcome": "More nursery places"}),
+    "promise-without-action": ("expected_outcomes", 0, {"commitment": "W-99"}),
+    "link-doubled": ("measured_by", 1, {"promise": "EO-01", "indicator": "KO1-01"}),
     "email-missing": ("services", 0, {"email": None}),
     "rounding": ("indicators", 0, {}),
     "action-without-date": ("actions", 0, {"due": None}),
 }
-_WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate"}
+_WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate", "link-doubled"}
 _ALSO: dict[str, _Edit] = {"count-against-rate": ("indicators", 14, {"q1_actual": 612.0})}
 
 

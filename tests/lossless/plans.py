@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,8 +30,19 @@ def small() -> bytes:
     plan = read(shipped("service_plan_2016_17.xlsx"))
     rows = {key: rows[_ROWS.get(key, slice(None))] for key, rows in plan.rows.items()}
     rows |= {"checks": [], "change_log": [], "control_totals": []}
+    rows |= _links(rows)
     then: Row = {"reporting_period": "Q2", "report_date": 42_657.0}
     return build(calculate(Plan({**plan.settings, **then}, rows)))
+
+
+def _links(rows: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
+    """The promises that the actions serve, and the links with indicators that are there."""
+    there = {row.get("ref") for row in rows["indicators"]}
+    served = {row.get("commitment") for row in rows["actions"]}
+    promises = [row for row in rows["expected_outcomes"] if row.get("commitment") in served]
+    known = {row.get("ref") for row in promises}
+    links = [r for r in rows["measured_by"] if r["indicator"] in there and r["promise"] in known]
+    return {"expected_outcomes": promises, "measured_by": links}
 
 
 @functools.cache
@@ -57,4 +69,5 @@ def tiny() -> bytes:
     few = ("indicators", "actions", "budget")
     rows = {key: rows[:2] if key in few else rows for key, rows in plan.rows.items()}
     rows |= {"checks": [], "change_log": [], "control_totals": [], "accepted": []}
+    rows |= _links(rows)
     return build(calculate(Plan(plan.settings, rows)))

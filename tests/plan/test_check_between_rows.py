@@ -274,7 +274,7 @@ def test_the_order_is_that_of_the_sheets_and_cells() -> None:
 
     assert [
         "Actions!B6",
-        "Actions!K6",
+        "Actions!L6",
         "Indicators!F6",
         "Indicators!AB6",
         "Indicators!H7",

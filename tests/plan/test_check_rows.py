@@ -94,7 +94,7 @@ def test_a_date_that_is_none_is_found(due: str, code: str, fix: str) -> None:
 
     (finding,) = found(check(plan), code)
 
-    assert ("Actions!K6", fix) == (finding.place, finding.fix)
+    assert ("Actions!L6", fix) == (finding.place, finding.fix)
 
 
 def test_a_date_of_the_plan_is_no_finding() -> None:

@@ -35,8 +35,10 @@ HEADINGS = {
     "budget": "Ref,Service,Heading,CIPFA group,Kind,Original budget,Actual to date,"
     "Forecast outturn,Explanation,Plan line,Note",
     "control_totals": "Ref,Control,Scope,Service,Heading,Published total,Plan line,Note",
-    "actions": "Ref,Outcome,We will,Action,Expected outcome,Lead service,Start,Due,% complete,"
+    "actions": "Ref,Outcome,Commitment,We will,Action,Expected outcome,Lead service,Start,Due,% complete,"
     "Status,Commentary,Plan line,Note,Query",
+    "expected_outcomes": "Ref,Outcome,Commitment,Expected outcome,Plan line,Note",
+    "measured_by": "Ref,Expected outcome,Indicator,Covers,Link,Note",
 }
 
 
@@ -92,6 +94,8 @@ def test_no_cell_has_spaces_around_it_or_markup_in_it(name: str) -> None:
         ("budget", "B-{:03}", 44),
         ("control_totals", "C-{:02}", 21),
         ("actions", "A-{:03}", 160),
+        ("expected_outcomes", "EO-{:02}", 55),
+        ("measured_by", "M-{:03}", 74),
     ],
 )
 def test_refs_are_unique_and_run_in_the_order_of_the_plan(

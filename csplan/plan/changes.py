@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.sheets import SETTINGS, SHEETS
@@ -9,36 +10,72 @@ from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.number import half_up
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.values import Value, is_number, says
+from csplan.terms.values import Value, alike, is_number, says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csplan.plan.plan import Plan, Row
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["changes", "shown"]
+__all__ = ["Change", "changed_cells", "said_of", "shown"]
 
 _MOST_NAMED = 8
 _MOST_DECIMALS = 10
+_ADDED, _REMOVED = "row added", "row removed"
 
 
-def changes(before: Plan, after: Plan) -> list[str]:
-    """Say what people changed between two versions, sheet by sheet; nothing where nothing did."""
-    said = list(_settings(before, after))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that is not as it was, or a row that came or went; `column` is blank then.
+
+    `before` and `after` are in full, with the decimals that show the change; `said` is in short.
+    """
+
+    sheet: str
+    ref: str
+    column: str
+    before: str
+    after: str
+    said: str = ""
+
+
+def changed_cells(before: Plan, after: Plan) -> list[Change]:
+    """Return everything that people changed between two versions, sheet by sheet."""
+    found = list(_settings(before, after))
     for sheet in SHEETS:
-        if sheet.shape is Shape.TABLE and sheet.owner is Owner.PEOPLE:
-            said += _sheet(sheet, before, after)
-    return said
+        if sheet.shape is Shape.TABLE and sheet.owner is not Owner.CSPLAN:
+            found += _sheet(sheet, before, after)
+    return found
 
 
-def _settings(before: Plan, after: Plan) -> Iterator[str]:
-    """Say which values of Settings changed."""
+def said_of(changes: Iterable[Change], *, at_most: int | None = _MOST_NAMED) -> list[str]:
+    """Say changes in short, a line for each column of a sheet, with the first few by name."""
+    lines: dict[tuple[str, str, str], list[Change]] = {}
+    for one in changes:
+        deed = "" if one.column else one.after or _REMOVED
+        lines.setdefault((one.sheet, one.column, deed), []).append(one)
+    return [_line(*about, some, at_most) for about, some in lines.items()]
+
+
+def _line(sheet: str, column: str, deed: str, some: list[Change], at_most: int | None) -> str:
+    """Say the changes of one column, or the rows that came or went."""
+    if sheet == SETTINGS.tab:
+        return f"{sheet}: {column} {some[0].said}"
+    if not column:
+        names = _named([one.ref for one in some], at_most)
+        return f"{sheet}: {_rows(len(some))} {deed.removeprefix('row ')} ({names})"
+    names = _named([f"{one.ref} {one.said}" for one in some], at_most)
+    return f"{sheet}: {column} changed in {_rows(len(some))} ({names})"
+
+
+def _settings(before: Plan, after: Plan) -> Iterator[Change]:
+    """Return which values of Settings changed."""
     for column in _in_both(SETTINGS, before):
         old, new = before.settings.get(column.name), after.settings.get(column.name)
-        if not _alike(old, new):
-            yield f"Settings: {column.heading} {_moved(old, new, column, {})}"
+        if not alike(old, new):
+            yield _change(SETTINGS.tab, "", column.heading, (old, new, column, {}))
 
 
 def _in_both(sheet: Sheet, before: Plan) -> Sequence[Column]:
@@ -48,26 +85,32 @@ def _in_both(sheet: Sheet, before: Plan) -> Sequence[Column]:
     return [column for column in sheet.inputs if not known or column.name in known]
 
 
-def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[str]:
-    """Say which rows came, went and changed, column by column."""
-    old, new = _keyed(sheet, before), _keyed(sheet, after)
-    came = [key for key in new if key not in old]
-    went = [key for key in old if key not in new]
-    if came:
-        yield f"{sheet.name}: {_rows(len(came))} added ({_named(came)})"
-    if went:
-        yield f"{sheet.name}: {_rows(len(went))} removed ({_named(went)})"
+def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[Change]:
+    """Return which rows came, went and changed, column by column."""
     year = FinancialYear.parse(after.financial_year)
+    old, new = _keyed(sheet, before), _keyed(sheet, after)
+    for key in new:
+        if key not in old:
+            yield Change(sheet.tab, key, "", "", _ADDED)
+    for key, row in old.items():
+        if key not in new:
+            yield Change(sheet.tab, key, "", _in_full(sheet, row, year), _REMOVED)
     changed = {key: row for key, row in new.items() if key in old and old[key] != row}
     for column in _in_both(sheet, before) if changed else ():
-        moved = [
-            f"{key} {_moved(old[key].get(column.name), row.get(column.name), column, row)}"
-            for key, row in changed.items()
-            if not _alike(old[key].get(column.name), row.get(column.name))
-        ]
-        if moved:
-            heading = column.heading_in(year) if year else column.heading
-            yield f"{sheet.name}: {heading} changed in {_rows(len(moved))} ({_named(moved)})"
+        heading = column.heading_in(year) if year else column.heading
+        for key, row in changed.items():
+            was, now = old[key].get(column.name), row.get(column.name)
+            if not alike(was, now):
+                yield _change(sheet.tab, key, heading, (was, now, column, row))
+
+
+def _in_full(sheet: Sheet, row: Row, year: FinancialYear | None) -> str:
+    """Write all that stood in a row, so that it can be typed in again."""
+    return "; ".join(
+        f"{column.heading_in(year) if year else column.heading}: {shown(value, column, row)}"
+        for column in sheet.inputs
+        if (value := row.get(column.name)) not in (None, "")
+    )
 
 
 def _keyed(sheet: Sheet, plan: Plan) -> Mapping[str, Row]:
@@ -83,30 +126,27 @@ def _keyed(sheet: Sheet, plan: Plan) -> Mapping[str, Row]:
     return keyed
 
 
-def _alike(old: Value, new: Value) -> bool:
-    """Say whether two cells hold the same."""
-    return (old or "") == (new or "") if old != 0 and new != 0 else old == new
-
-
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
 
 
-def _named(names: list[str]) -> str:
-    """Name the first few."""
-    more = len(names) - _MOST_NAMED
-    return "; ".join(names[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+def _named(names: list[str], at_most: int | None) -> str:
+    """Name the first few; the sheet Changes has all of them."""
+    more = 0 if at_most is None else len(names) - at_most
+    return "; ".join(names[:at_most]) + (f"; and {more} more: see Changes" if more > 0 else "")
 
 
-def _moved(old: Value, new: Value, column: Column, row: Row) -> str:
-    """Say from what to what; long text is not repeated."""
+def _change(sheet: str, ref: str, heading: str, moved: tuple[Value, Value, Column, Row]) -> Change:
+    """Return one change: from what to what; in short, long text is not repeated."""
+    old, new, column, row = moved
     if column.kind is Kind.TEXT:
-        return "written" if old in (None, "") else "cleared" if new in (None, "") else "rewritten"
+        said = "written" if old in (None, "") else "cleared" if new in (None, "") else "rewritten"
+        return Change(sheet, ref, heading, str(old or ""), str(new or ""), said)
     for more in range(_MOST_DECIMALS):
         was, now = (shown(one, column, row, more=more) for one in (old, new))
         if was != now:
             break
-    return f"{was} → {now}"
+    return Change(sheet, ref, heading, was, now, f"{was} → {now}")
 
 
 def shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:

@@ -21,7 +21,7 @@ from csplan.sheets import (
     INDICATORS,
 )
 from csplan.terms.names import matching
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import Value, alike, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,7 +83,7 @@ def edited(plan: Plan, found: Found | None = None) -> Iterator[LateEdit]:
             if was is None:
                 continue
             closed = None if was.get("figure_of") else was.get("value")
-            if not _alike(closed, row.get(field)):
+            if not alike(closed, row.get(field)):
                 ref = str(row["ref"])
                 yield LateEdit(INDICATORS, index, field, ref, period, closed, row.get(field))
     yield from _edited_money(plan, found)
@@ -99,16 +99,9 @@ def _edited_money(plan: Plan, found: Found) -> Iterator[LateEdit]:
     for index, row in enumerate(plan.table(BUDGET) if kept else ()):
         was = kept.get(str(row.get("ref")))
         for field in _MONTH_FIELDS if was else ():
-            if was is not None and not _alike(was.get(field), row.get(field)):
+            if was is not None and not alike(was.get(field), row.get(field)):
                 ref = str(row["ref"])
                 yield LateEdit(BUDGET, index, field, ref, period, was.get(field), row.get(field))
-
-
-def _alike(first: Value, second: Value) -> bool:
-    """Say whether two cells hold the same; a spreadsheet program may rewrite the last digits."""
-    if is_number(first) and is_number(second):
-        return abs(first - second) <= 1e-9 * max(1.0, abs(first))
-    return (first or "") == (second or "") if not (first == 0 or second == 0) else first == second
 
 
 def last_closed(found: Found, year: str, period: str) -> str | None:

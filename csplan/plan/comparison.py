@@ -15,7 +15,7 @@ from csplan.plan.closed import last_closed
 from csplan.plan.memory import remembered
 from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import Value, alike, is_number
 from csplan.terms.vocabulary import COLOURS, Rag, State
 
 if TYPE_CHECKING:
@@ -138,11 +138,11 @@ def _why(was: Row | None, now: Row | None) -> tuple[str, str]:
         return after.lower(), f"It is now {after}."
     if was.get("rag") not in COLOURS:
         return "new", f"It was {was.get('rag')}; the figure is {_figure(now, 'actual')}."
-    if _alike(was.get("actual"), now.get("actual")):
+    if alike(was.get("actual"), now.get("actual")):
         return _moved_goalpost(was, now)
     better = COLOURS.index(Rag(after)) > COLOURS.index(Rag(str(was["rag"])))
     text = f"The figure went from {_figure(was, 'actual')} to {_figure(now, 'actual')}"
-    if not _alike(was.get("target_to_date"), now.get("target_to_date")):
+    if not alike(was.get("target_to_date"), now.get("target_to_date")):
         text += (
             f", and the target to date from {_figure(was, 'target_to_date')} to "
             f"{_figure(now, 'target_to_date')}"
@@ -152,7 +152,7 @@ def _why(was: Row | None, now: Row | None) -> tuple[str, str]:
 
 def _moved_goalpost(was: Row, now: Row) -> tuple[str, str]:
     """Say what moved where the figure did not."""
-    if not _alike(was.get("target_to_date"), now.get("target_to_date")):
+    if not alike(was.get("target_to_date"), now.get("target_to_date")):
         return "another target", (
             f"The figure is the same; the target to date went from "
             f"{_figure(was, 'target_to_date')} to {_figure(now, 'target_to_date')}."
@@ -163,13 +163,6 @@ def _moved_goalpost(was: Row, now: Row) -> tuple[str, str]:
 def _figure(row: Row, name: str) -> str:
     """Write a figure of a row as its cell shows it."""
     return shown(row.get(name), INDICATORS.by_name[name], row)
-
-
-def _alike(first: Value, second: Value) -> bool:
-    """Say whether two cells hold the same."""
-    if is_number(first) and is_number(second):
-        return abs(first - second) <= 1e-9 * max(1.0, abs(first))
-    return (first or "") == (second or "") if 0 not in (first, second) else first == second
 
 
 def reconciled(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
@@ -226,7 +219,7 @@ def _figures(old: Results, new: Results) -> Iterator[str]:
         return
     for ref, was, now in _pairs(INDICATORS, old, new):
         for name in _QUARTERS:
-            if _alike(was.get(name), now.get(name)):
+            if alike(was.get(name), now.get(name)):
                 continue
             quarter, figure = name[:2].upper(), _figure(now, name)
             known = _figure(was, name)
@@ -244,7 +237,7 @@ def _promises(old: Results, new: Results) -> Iterator[str]:
     year = FinancialYear.parse(new.plan.financial_year)
     for ref, was, now in _pairs(INDICATORS, old, new) if same_year else ():
         for name in _PROMISES:
-            if not _alike(was.get(name), now.get(name)):
+            if not alike(was.get(name), now.get(name)):
                 column = INDICATORS.by_name[name]
                 heading = column.heading_in(year) if year else column.heading
                 yield (
@@ -252,7 +245,7 @@ def _promises(old: Results, new: Results) -> Iterator[str]:
                     f"{shown(now.get(name), column, now)}."
                 )
     for ref, was, now in _pairs(BUDGET, old, new):
-        if not _alike(was.get("revised_budget"), now.get("revised_budget")):
+        if not alike(was.get("revised_budget"), now.get("revised_budget")):
             yield (
                 f"{ref} revised budget: {_pounds(was.get('revised_budget'))} → "
                 f"{_pounds(now.get('revised_budget'))}."
@@ -275,7 +268,7 @@ def _money(old: Results, new: Results) -> Iterator[str]:
     moves = []
     for ref, was, now in _pairs(BUDGET, old, new):
         first, second = was.get("forecast_outturn"), now.get("forecast_outturn")
-        if is_number(first) and is_number(second) and not _alike(first, second):
+        if is_number(first) and is_number(second) and not alike(first, second):
             moves.append((float(second) - float(first), ref, now))
     if moves:
         total = sum(amount for amount, _, _ in moves)

@@ -23,7 +23,7 @@ from csplan.sheets import (
 from csplan.terms.memory_words import ADOPTED, Goalpost
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.values import Value, is_number, says
+from csplan.terms.values import Value, alike, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,10 +141,8 @@ def _differences(
 
 def _alike(first: Value, second: Value) -> bool:
     """Say whether two promises are the same."""
-    if is_number(first) and is_number(second):
-        return abs(first - second) <= 1e-9 * max(1.0, abs(first))
     if is_number(first) or is_number(second):
-        return False
+        return alike(first, second)
     return matching(str(first or "")) == matching(str(second or ""))
 
 

@@ -24,6 +24,7 @@ from csplan.sheets import (
     BUDGET_HISTORY,
     CAPITAL,
     CHANGE_LOG,
+    CHANGES,
     CONTROL_TOTALS,
     EXPECTED_OUTCOMES,
     FUNDED_CHANGES,
@@ -135,6 +136,7 @@ def rolled_over(results: Results, kept: Kept, *, name: str) -> RolledOver:
         HISTORY.key: memory.rows[HISTORY.key] if memory else kept_rows(plan, HISTORY),
         BUDGET_HISTORY.key: kept_rows(plan, BUDGET_HISTORY),
         CHANGE_LOG.key: _log(plan, kept, name, memory.said if memory else ()),
+        CHANGES.key: [dict(row) for row in plan.table(CHANGES)],
     }
     settings = {column.name: plan.settings.get(column.name) for column in SETTINGS.inputs} | {
         "financial_year": next_year,

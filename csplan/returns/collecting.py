@@ -21,7 +21,7 @@ from csplan.sheets.column import Kind
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.names import matching
 from csplan.terms.period import day_of
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, alike, is_blank, is_number, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -282,13 +282,9 @@ def _key(answer: Answer) -> tuple[str, str, str]:
 
 def _alike(first: Value, second: Value) -> bool:
     """Say whether two cells hold the same; spaces at the ends are nothing."""
-    if is_blank(first) or is_blank(second):
-        return is_blank(first) and is_blank(second)
-    if is_number(first) and is_number(second):
-        return abs(float(first) - float(second)) <= 1e-12 * max(1.0, abs(float(first)))
     if isinstance(first, str) and isinstance(second, str):
         return first.strip().replace("\r\n", "\n") == second.strip().replace("\r\n", "\n")
-    return first == second
+    return alike(first, second)
 
 
 def said_of(value: Value, answer: Answer) -> str:

@@ -10,6 +10,7 @@ from csplan.sheets.activity import ACTIVITY
 from csplan.sheets.approvals import APPROVALS
 from csplan.sheets.budget import BUDGET
 from csplan.sheets.capital import CAPITAL
+from csplan.sheets.changes import CHANGES
 from csplan.sheets.checks import CHANGE_LOG, CHECKS, OVERALL
 from csplan.sheets.control_totals import CONTROL_TOTALS
 from csplan.sheets.expected_outcomes import EXPECTED_OUTCOMES
@@ -44,6 +45,7 @@ __all__ = [
     "BY_KEY",
     "CALCULATION_ORDER",
     "CAPITAL",
+    "CHANGES",
     "CHANGE_LOG",
     "CHECKS",
     "CONTROL_TOTALS",
@@ -51,6 +53,7 @@ __all__ = [
     "FINANCE",
     "FUNDED_CHANGES",
     "GRANTS",
+    "GROWING",
     "HEADLINES",
     "HISTORY",
     "INDICATORS",
@@ -103,10 +106,14 @@ SHEETS: tuple[Sheet, ...] = (
     CONTROL_TOTALS,
     CHECKS,
     CHANGE_LOG,
+    CHANGES,
     HISTORY,
     BUDGET_HISTORY,
 )
 """Every sheet, in tab order."""
+
+GROWING = (*MEMORY, CHANGES)
+"""The sheets that only grow, and are read in one pass."""
 
 TABS = ("About", *dict.fromkeys(sheet.tab for sheet in SHEETS))
 """The tabs, from left to right."""

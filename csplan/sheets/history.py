@@ -137,4 +137,4 @@ BUDGET_HISTORY = Sheet(
 )
 
 MEMORY = (HISTORY, BUDGET_HISTORY)
-"""The sheets that only grow, and are read in one pass."""
+"""The sheets that hold what was closed."""

@@ -6,6 +6,7 @@ exactly that, so that the Python rule and the Excel formula judge the same thing
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ __all__ = [
     "CellError",
     "CellErrorMet",
     "Value",
+    "alike",
     "figure",
     "is_blank",
     "is_number",
@@ -48,6 +50,19 @@ def is_number(value: Value) -> TypeGuard[float]:
     (True, False, False, False)
     """
     return type(value) is float or type(value) is int
+
+
+def alike(first: Value, second: Value) -> bool:
+    """Say whether two cells hold the same; a spreadsheet program may rewrite digits past the 15th.
+
+    >>> alike(0.1 + 0.2, 0.3), alike(None, ""), alike(None, 0.0), alike("Red", "Amber")
+    (True, True, False, False)
+    """
+    if is_number(first) and is_number(second):
+        return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-15)
+    if first in (None, "") and second in (None, ""):
+        return True
+    return type(first) is type(second) and first == second
 
 
 def is_blank(value: Value) -> bool:

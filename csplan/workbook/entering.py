@@ -12,8 +12,7 @@ from csplan.sheets import BY_KEY, SETTINGS
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value
-from csplan.workbook.owned import alike
+from csplan.terms.values import Value, alike
 from csplan.workbook.read import read_again
 from csplan.xlsx.appending import append_rows
 from csplan.xlsx.edited import EditedPackage

@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csplan.looks.heights import row_height
-from csplan.sheets import HISTORY, MEMORY
+from csplan.sheets import GROWING, HISTORY
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import is_number
+from csplan.terms.values import alike, is_number
 from csplan.workbook.figure_styles import figure_styles
-from csplan.workbook.owned import alike, as_counted
+from csplan.workbook.owned import as_counted
 from csplan.xlsx.references import LAST_ROW, Range, cell_name, range_named
 from csplan.xlsx.sheet_patch import Write
 from csplan.xlsx.table_patch import with_table_ref
@@ -78,7 +78,7 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
             value = None if value == "" else value
             shown = figures.get((number, name))
             if cell is None and value is None and number > place.last_row:
-                style = None if sheet in MEMORY else first_styles.get(name)
+                style = None if sheet in GROWING else first_styles.get(name)
                 if style is not None:  # a blank cell of memory would only cost every reading time
                     owned.write(place.tab.part, (number, at), Write(None, style=style))
             elif (

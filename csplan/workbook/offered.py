@@ -17,9 +17,8 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value
+from csplan.terms.values import Value, alike
 from csplan.workbook.entering import Entry
-from csplan.workbook.owned import alike
 from csplan.workbook.tidy import is_percent
 from csplan.xlsx.given import Dated, Given
 

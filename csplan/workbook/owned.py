@@ -6,7 +6,6 @@ Knows nothing of how a cell is written.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from csplan.sheets.column import Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import DAYS_1904
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import Value, alike, is_number
 from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_patch import Write, shared_groups
@@ -63,19 +62,6 @@ class Owned:
     def write(self, part: str, place: tuple[int, int], write: Write) -> None:
         """Note one cell to be written."""
         self.writes.setdefault(part, {})[place] = write
-
-
-def alike(first: Value, second: Value) -> bool:
-    """Say whether two values are the same figure or text; Excel rewrites digits past the 15th.
-
-    >>> alike(0.1 + 0.2, 0.3), alike(None, ""), alike("Red", "Amber")
-    (True, True, False)
-    """
-    if is_number(first) and is_number(second):
-        return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-15)
-    if first in (None, "") and second in (None, ""):
-        return True
-    return type(first) is type(second) and first == second
 
 
 def owned_writes(opened: Opened, results: Results) -> Owned:

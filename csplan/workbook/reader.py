@@ -6,7 +6,7 @@ Reads what the cells hold, never guesses, and knows neither files nor rules.
 from __future__ import annotations
 
 from csplan.plan.plan import Row
-from csplan.sheets import MEMORY, SETTINGS
+from csplan.sheets import GROWING, SETTINGS
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.sheet import Owner, Sheet
 from csplan.terms.catalogue import Code
@@ -66,7 +66,7 @@ class Reader:
 
     def rows(self, sheet: Sheet, place: TablePlace) -> list[Row]:
         """Read a table's rows, in the order of the file."""
-        if sheet in MEMORY and not self.package.date1904:
+        if sheet in GROWING and not self.package.date1904:
             plain = self._plain_rows(place)
             if plain is not None:
                 return plain

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculated
-from csplan.plan.changes import changes
+from csplan.plan.changes import Change, changed_cells, said_of
 from csplan.plan.check_lines import check_lines
-from csplan.sheets import BY_KEY, CHANGE_LOG, CHECKS, HEADLINES, OVERALL
+from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabelled
@@ -28,6 +28,8 @@ __all__ = ["Stamped", "WriteBack", "with_check_lines", "write_back"]
 
 _AFTER_LISTS = (OVERALL, HEADLINES)
 _MOST_TEXT = 8_000
+_MOST_IN_CELL = 32_767
+_PUT_BACK = "the formula, put back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def write_back(
     results = with_check_lines(results, findings)
     owned = owned_writes(opened, results)
     restored = [one for one in owned.restored if not (stamped.renews and one.was_formula)]
-    moved = [*([stamped.note] if stamped.note else []), *_moved(opened, before)]
-    moved = [*(memory.said if memory else ()), *moved]
+    changed = changed_cells(before, opened.plan) if before is not None else []
+    moved = [*(memory.said if memory else ()), *([stamped.note] if stamped.note else [])]
+    moved += _moved(opened, before, changed)
     renewed = len(owned.restored) - len(restored)
     if renewed:
         moved.append(f"{renewed} formulas brought up to date")
@@ -83,12 +86,18 @@ def write_back(
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:
         return WriteBack(None, results, (), ())
-    log = _log(opened, results, findings, moved, restored, stamped)
-    results = recalculated(results, _AFTER_LISTS, replaced={CHANGE_LOG.key: log})
+    if before is None and _logged(opened.plan):
+        moved.append("The version of the run before is not there to compare with")
+    own = {
+        CHANGE_LOG.key: _log(opened, findings, moved, restored, stamped),
+        CHANGES.key: _all_changes(opened, changed, restored, stamped),
+    }
+    results = recalculated(results, _AFTER_LISTS, replaced=own)
     relabelled(owned, opened, results)
     if memory is not None:
         results = replace(results, rows={**results.rows, **memory.rows})
-    listed_sheets = (CHECKS, CHANGE_LOG, *(BY_KEY[key] for key in (memory.rows if memory else ())))
+    own_sheets = [BY_KEY[key] for key in (memory.rows if memory else ())]
+    listed_sheets = (CHECKS, CHANGE_LOG, CHANGES, *own_sheets)
     return WriteBack(_rebuilt(opened, owned, results, listed_sheets), results, restored, moved)
 
 
@@ -97,15 +106,15 @@ def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
     return recalculated(results, _AFTER_LISTS, replaced={CHECKS.key: check_lines(findings)})
 
 
-def _moved(opened: Opened, before: Plan | None) -> list[str]:
-    """Say what people changed since the version before."""
+def _moved(opened: Opened, before: Plan | None, changed: Sequence[Change]) -> list[str]:
+    """Say what people changed since the version before, in short where Changes has it in full."""
     if CHANGE_LOG.key not in opened.layout.tables:
         return []  # somebody deleted the log, so there is nowhere to say it
-    if before is not None:
-        return changes(before, opened.plan)
-    if not _logged(opened.plan):
-        return ["First run of csplan on this workbook"]
-    return []
+    if before is None:
+        return [] if _logged(opened.plan) else ["First run of csplan on this workbook"]
+    return (
+        said_of(changed) if CHANGES.key in opened.layout.tables else said_of(changed, at_most=None)
+    )
 
 
 def _logged(plan: Plan) -> list[Row]:
@@ -113,9 +122,32 @@ def _logged(plan: Plan) -> list[Row]:
     return [row for row in plan.table(CHANGE_LOG) if row.get("when") not in (None, "")]
 
 
+def _all_changes(
+    opened: Opened, changed: Sequence[Change], restored: Sequence[TypedOver], stamped: Stamped
+) -> list[Row]:
+    """Return every change of every run, with those of this one."""
+    run: Row = {"when": stamped.when, "who": stamped.who}
+    typed_over = [
+        Change(one.sheet, one.ref or one.cell, one.heading, str(one.found), _PUT_BACK)
+        for one in restored
+    ]
+    kept = [row for row in opened.plan.table(CHANGES) if row.get("when") not in (None, "")]
+    return [*kept, *({**run, **_in_cells(one)} for one in (*changed, *typed_over))]
+
+
+def _in_cells(one: Change) -> Row:
+    """Return a change as a row of Changes; no cell holds more than Excel allows."""
+    return {
+        "sheet": one.sheet,
+        "ref": one.ref,
+        "column": one.column,
+        "before": one.before[:_MOST_IN_CELL],
+        "after": one.after[:_MOST_IN_CELL],
+    }
+
+
 def _log(
     opened: Opened,
-    results: Results,
     findings: Sequence[Finding],
     moved: Sequence[str],
     restored: Sequence[TypedOver],
@@ -125,13 +157,10 @@ def _log(
     said = list(moved)
     if restored:
         names = "; ".join(f"{one.sheet}!{one.cell} {one.heading}" for one in restored[:8])
-        more = f"; and {len(restored) - 8} more" if len(restored) > 8 else ""  # noqa: PLR2004
+        more = f"; and {len(restored) - 8} more: see Changes" if len(restored) > 8 else ""  # noqa: PLR2004
         said.append(f"Formulas restored ({names}{more})")
     if not said:
-        compared = results.plan.sha256 and not _logged(opened.plan)
         said.append("Calculated figures brought up to date")
-        if not compared and not moved:
-            said[-1] += "; the version of the run before is not there to compare with"
     open_findings = [finding for finding in findings if not finding.accepted]
     errors = sum(one.severity in (Severity.ERROR, Severity.FAULT) for one in open_findings)
     warnings = sum(one.severity is Severity.WARNING for one in open_findings)
@@ -140,12 +169,21 @@ def _log(
         "who": stamped.who,
         "version": stamped.version,
         "what": stamped.what,
-        "changes": ". ".join(said)[:_MOST_TEXT],
+        "changes": _in_one_cell(said),
         "errors": float(errors),
         "warnings": float(warnings),
         "backup": opened.plan.sha256,
     }
     return [*_logged(opened.plan), line]
+
+
+def _in_one_cell(said: Sequence[str]) -> str:
+    """Join what is said; where it is too long for one cell, say so at a whole sentence."""
+    kept = list(said)
+    while len(text := ". ".join(kept)) > _MOST_TEXT and len(kept) > 1:
+        kept.pop()
+    left = len(said) - len(kept)
+    return text if not left else f"{text}. And {left} more columns: see Changes"
 
 
 def _rebuilt(opened: Opened, owned: Owned, results: Results, listed: Sequence[Sheet]) -> bytes:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from csplan.plan.changes import changes
+from csplan.plan.changes import Change, changed_cells, said_of
 from tests.plan.test_check_rows import ACTION
 from tests.plan.written import indicators, plan_with
+
+if TYPE_CHECKING:
+    from csplan.plan.plan import Plan
 
 
 def test_nothing_changed_is_nothing_said() -> None:
@@ -81,7 +85,7 @@ def test_rows_added_and_removed_are_named_and_long_lists_are_counted() -> None:
 
     assert (
         "Indicators: 12 rows added (KO1-02; KO1-03; KO1-04; KO1-05; KO1-06; KO1-07; KO1-08; "
-        "KO1-09; and 4 more)"
+        "KO1-09; and 4 more: see Changes)"
     ) == said[0]
     assert "Indicators: 1 row removed (KO1-01)" == said[1]
     assert ["Accepted: 1 row added (new KO1-01)", "Accepted: 1 row removed (old KO1-01)"] == said[
@@ -100,9 +104,47 @@ def _accepted(code: str) -> str:
     return f"| Code | Ref | Reason | By |\n|---|---|---|---|\n| {code} | KO1-01 | Fine | J Lee |"
 
 
-def test_a_change_beyond_fifteen_digits_shows_the_same_figure_twice() -> None:
+def test_digits_past_the_fifteenth_are_no_change() -> None:
     before = plan_with(indicators=indicators({"Unit": "number", "Q1 actual": "0.3"}))
     row = {**before.rows["indicators"][0], "q1_actual": 0.1 + 0.2}
     after = replace(before, rows={**before.rows, "indicators": [row]})
 
-    assert ["Indicators: Q1 actual changed in 1 row (KO1-01 0.3 → 0.3)"] == changes(before, after)
+    assert [] == changes(before, after)
+
+
+def test_every_change_is_kept_in_full() -> None:
+    before = plan_with(
+        indicators=indicators(
+            {"Unit": "number", "Q1 actual": "5", "Commentary": "Old words"},
+            {"Ref": "KO1-02", "Unit": "number", "Q1 actual": "0.25"},
+        )
+    )
+    after = plan_with(
+        indicators=indicators({"Unit": "number", "Q1 actual": "6", "Commentary": "New words"})
+    )
+
+    came, actual, words = changed_cells(before, after)
+
+    assert (came.ref, came.column, came.after) == ("KO1-02", "", "row removed")
+    assert "Q1 actual: 0.25" in came.before.split("; ")
+    assert actual == Change("Indicators", "KO1-01", "Q1 actual", "5", "6", "5 → 6")
+    assert words == Change(
+        "Indicators", "KO1-01", "Commentary", "Old words", "New words", "rewritten"
+    )
+
+
+def test_a_published_total_altered_is_named() -> None:
+    def with_total(total: str) -> Plan:
+        return plan_with(
+            control_totals=f"| Ref | Control | Published total |\n|---|---|---|\n"
+            f"| C-01 | Net budget | {total} |"
+        )
+
+    assert changes(with_total("100"), with_total("90")) == [
+        "Controls: Published total changed in 1 row (C-01 £100 → £90)"
+    ]
+
+
+def changes(before: Plan, after: Plan) -> list[str]:
+    """Say what changed, as the Change log does."""
+    return said_of(changed_cells(before, after))

@@ -305,7 +305,7 @@ def test_folded_columns_are_folded_away_and_no_others(sheet: Sheet) -> None:
 def test_those_sheets_that_nobody_types_into_are_protected_without_a_password() -> None:
     guarded = [tab.title for tab in book("loaded") if tab.protection.sheet]
     histories = ["History", "Budget history"]
-    assert ["About", "Summary", "Checks", "Change log", *histories] == guarded
+    assert ["About", "Summary", "Checks", "Change log", "Changes", *histories] == guarded
     assert {None} == {book("loaded")[name].protection.password for name in guarded}
 
 

@@ -19,7 +19,11 @@ __all__ = ["scorecards"]
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
-@click.option("--for", "only", help="One only: KO2, PR4, a service's ref, service, directorate.")
+@click.option(
+    "--for",
+    "only",
+    help="One only: KO2, PR4, a service's ref; service, outcome, exceptions, whole plan.",
+)
 @click.option(
     "--members",
     is_flag=True,
@@ -52,7 +56,7 @@ def scorecards(
     tidy_up: bool,
     template: Path | None,
 ) -> int:
-    """Write formatted scorecards for each outcome, each head of service and the directorate.
+    """Write formatted scorecards for each outcome, each service and the whole plan.
 
     A priority or strategy on which no indicator hangs has one too: ask for it by its ref.
     """

@@ -31,7 +31,7 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command(
-    epilog="\b\nExamples:\n  csplan send Drafts --test me@council.gov.uk\n  csplan send Drafts\n"
+    epilog="\b\nExamples:\n  csplan send Drafts --test me@example.org\n  csplan send Drafts\n"
     "  csplan send Drafts --yes --expect 4\n  csplan send Drafts --settle SL=arrived"
 )
 @click.argument("drafts", type=_PATH)

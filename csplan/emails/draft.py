@@ -9,6 +9,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+from csplan.terms.words import ORDINARY, Words
+
 __all__ = [
     "Attachment",
     "Blocked",
@@ -94,6 +96,7 @@ class Occasion:
     check: str
     source_name: str
     source_sha256: str
+    words: Words = ORDINARY
 
     @property
     def is_illustrative(self) -> bool:
@@ -109,11 +112,12 @@ class Recipient:
     service: str
     head: str
     address: str
+    called: str = ""
 
     @property
     def name(self) -> str:
         """The head's name, or what the head is called where none is given."""
-        return self.head or f"Head of {self.service}"
+        return self.head or self.called or f"Head of {self.service}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

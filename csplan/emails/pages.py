@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.emails.draft import Blocked, Occasion
 from csplan.emails.wording import Letter, foot_of
+from csplan.terms.words import capital
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +47,7 @@ def _pages() -> Environment:
     """Return the templates beside this module; everything put into them is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
@@ -54,3 +55,5 @@ def _pages() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals.update(capital=capital)
+    return environment

@@ -21,6 +21,7 @@ from csplan.terms.period import day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import YesNo
+from csplan.terms.words import Words, plural
 
 __all__ = ["occasion_of", "reasons_against_all", "recipients_of"]
 
@@ -34,7 +35,7 @@ def recipients_of(
 
     Raises: WorkbookError where there is no such service.
     """
-    rows = results.present(SERVICES)
+    rows, words = results.present(SERVICES), Words.of(results.settings)
     shared = Counter(_form(row.get("email")) for row in rows)
     marked = {
         form
@@ -49,16 +50,22 @@ def recipients_of(
         head, address = _text(row.get("head")), row.get("email")
         reasons = [
             *_wrong_address(
-                address, allowed, 1 if _form(address) in marked else shared[_form(address)]
+                address,
+                allowed,
+                1 if _form(address) in marked else shared[_form(address)],
+                plural(words.service),
             ),
-            *_wrong_names(ref, service, head),
+            *_wrong_names(ref, service, head, words),
         ]
         if named[matching(ref)] > 1:
-            reasons.append(f"Two services have the ref {ref}.")
+            reasons.append(f"Two {plural(words.service)} have the ref {ref}.")
         if reasons or not isinstance(address, str):
             blocked.append(Blocked(ref=ref, service=service, head=head, reasons=tuple(reasons)))
         else:
-            good.append(Recipient(ref=ref, service=service, head=head, address=address))
+            called = words.head_of(service)
+            good.append(
+                Recipient(ref=ref, service=service, head=head, address=address, called=called)
+            )
     return tuple(good), tuple(blocked)
 
 
@@ -76,11 +83,11 @@ def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[
     if unusable:
         reasons.append(
             f'Allowed e-mail domains on Settings: "{unusable[0][:80]}" is not a plain domain.  '
-            "Type domains as council.gov.uk, separated by commas."
+            "Type domains as example.org, separated by commas."
         )
     elif not allowed_domains(setting):
         reasons.append(
-            "Allowed e-mail domains on Settings is blank.  Type the council's, as council.gov.uk."
+            "Allowed e-mail domains on Settings is blank.  Type your own, as example.org."
         )
     return tuple(reasons)
 
@@ -118,6 +125,7 @@ def occasion_of(results: Results, *, check: str) -> Occasion:
         check=check,
         source_name=results.plan.name,
         source_sha256=results.plan.sha256,
+        words=Words.of(settings),
     )
 
 
@@ -134,23 +142,27 @@ def _chosen(rows: Sequence[Row], only: str | None) -> Sequence[Row]:
     return found
 
 
-def _wrong_address(address: Value, allowed: Sequence[str], times: int) -> list[str]:
-    """Return what is wrong with an address."""
+def _wrong_address(address: Value, allowed: Sequence[str], times: int, many: str) -> list[str]:
+    """Return what is wrong with an address, which stands so many times against so `many`."""
     fault = address_fault(address, allowed)
     if fault is not None:
         return [f"{fault.message}  {fault.fix}"]
     if times > 1:
         why = (
-            f"{address} stands against {times} services.  Check who answers for which; where one "
+            f"{address} stands against {times} {many}.  Check who answers for which; where one "
             f"person heads them all, say Yes under “Shares its head” for each."
         )
         return [why]
     return []
 
 
-def _wrong_names(ref: str, service: str, head: str) -> list[str]:
+def _wrong_names(ref: str, service: str, head: str, words: Words) -> list[str]:
     """Return what in a row's names may not stand in an e-mail."""
-    names = {"The ref": ref, "The service's name": service, "The head of service's name": head}
+    names = {
+        "The ref": ref,
+        f"The name of the {words.service}": service,
+        f"The name of the {words.head}": head,
+    }
     return [
         f"{why}.  Type it again." for what, text in names.items() if (why := refuse(what, text))
     ]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Occasion, Recipient
+from csplan.terms.words import capital
 
 __all__ = ["Letter", "LetterPart", "foot_of", "letter_of", "subject_of"]
 
@@ -143,7 +144,10 @@ def _section(
 def foot_of(occasion: Occasion) -> tuple[tuple[str, str], ...]:
     """Return where the figures come from."""
     pairs = (
-        ("Council", ", ".join(filter(None, (occasion.authority, occasion.department)))),
+        (
+            capital(occasion.words.organisation),
+            ", ".join(filter(None, (occasion.authority, occasion.department))),
+        ),
         ("Period", f"{occasion.financial_year} {occasion.period}"),
         ("Report date", _day(occasion)),
         ("Data status", occasion.data_status),

@@ -134,7 +134,7 @@ def _refused(draft: Draft) -> str:
     """Say why a draft's texts may not stand in headers; nothing where they may."""
     texts = [
         ("The subject", draft.subject),
-        ("The head of service's name", draft.recipient.name),
+        ("The recipient's name", draft.recipient.name),
         *(("An attachment's name", one.name) for one in draft.attachments),
     ]
     return next((why for what, text in texts if (why := refuse(what, text))), "")

@@ -17,6 +17,7 @@ from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import Period, YesNo
+from csplan.terms.words import ORDINARY, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,7 @@ class Form:
     source_sha256: str
     is_illustrative: bool
     parts: tuple[tuple[ReturnTable, tuple[Row, ...]], ...]
+    words: Words = ORDINARY
 
 
 def _indicators(period: Value) -> ReturnTable:
@@ -147,7 +149,7 @@ def _form(results: Results, service: Row) -> Form:
     """Return one service's return."""
     settings = results.settings
     period, ref = settings.get("reporting_period"), str(service["ref"])
-    year = FinancialYear.parse(results.plan.financial_year)
+    year, words = FinancialYear.parse(results.plan.financial_year), Words.of(settings)
     return Form(
         identity=Identity(
             plan=plan_number(results.plan),
@@ -156,7 +158,8 @@ def _form(results: Results, service: Row) -> Form:
             service=ref,
         ),
         service=str(service["service"] or ref),
-        head=str(service.get("head") or ""),
+        head=str(service.get("head") or words.head_of(str(service["service"] or ref))),
+        words=words,
         authority=str(settings.get("authority") or ""),
         marking=str(settings.get("protective_marking") or ""),
         source_sha256=results.plan.sha256,

@@ -132,9 +132,12 @@ def _write_guidance(book: _NewReturn, sheet: Worksheet, due: str) -> None:
         f"{len(rows)} {part.sheet.title.lower()}" for part, rows in form.parts if rows
     )
     lines = [
-        ("For", form.head or f"Head of {form.service}"),
+        ("For", form.head),
         ("Marking", form.marking),
-        ("In this workbook", f"{counts}: those of {form.service}, and no other service's."),
+        (
+            "In this workbook",
+            f"{counts}: those of {form.service}, no other {form.words.service}’s.",
+        ),
         ("Please return it by", due or "the day agreed with the performance team"),
         ("What to type", "Only the pale yellow cells; everything else is locked (no password)."),
         ("", "A figure as it is, 66.4% as 66.4%.  N/A where it cannot be had, with the reason."),

@@ -30,6 +30,7 @@ from csplan.scorecards.content import (
     ToCheck,
 )
 from csplan.scorecards.exceptions import in_short
+from csplan.terms.words import plural
 
 __all__ = ["action_section", "awaited_table", "idle_table", "outcome_section", "to_check_section"]
 
@@ -81,7 +82,7 @@ def action_section(card: Scorecard) -> Section | None:
         blocks.append(Note(f"{_idle_in_a_line(idle)} {where}"))
     if card.actions_left_out:
         words = f"{said(card.actions_left_out, 'other action')} {_be(card.actions_left_out)} on the"
-        blocks.append(Note(f"{words} services’ scorecards."))
+        blocks.append(Note(f"{words} {plural(card.foot.words.service)}’ scorecards."))
     return Section(key="actions", title="Actions, overdue first", blocks=tuple(blocks))
 
 
@@ -141,7 +142,7 @@ def idle_table(lines: Sequence[ActionLine]) -> Table | None:
 
 _OUTCOME: tuple[Field[Standing], ...] = (
     Field(
-        TableColumn("Outcome", Room.NAME),
+        TableColumn("Of", Room.NAME),
         lambda one: TableCell(Name(one.ref, one.name, note=one.kind)),
     ),
     Field(TableColumn("Overall status", Room.STATUS), lambda one: TableCell(Status(one.status))),
@@ -163,7 +164,7 @@ def outcome_section(card: Scorecard) -> Section | None:
     table = Table(
         key="outcomes",
         sheet="Outcomes",
-        caption="Judged by their actions; key outcomes are on page 1.",
+        caption=f"Judged by their actions; {plural(card.foot.words.outcome)} are on page 1.",
         columns=(),
         rows=(),
     )

@@ -10,6 +10,7 @@ from csplan.scorecards.content import Awaited, ToCheck
 from csplan.sheets import SERVICES
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import Value, says
+from csplan.terms.words import Words
 
 __all__ = ["awaited_of", "to_check_of", "to_confirm_of"]
 
@@ -21,13 +22,14 @@ def awaited_of(
 ) -> tuple[Awaited, ...]:
     """Return what is missing in some rows, service by service."""
     kinds = list(_kinds(results, indicators, actions, budget))
+    words = Words.of(results.settings)
     found = []
     for service in results.present(SERVICES):
         ref, name = str(service["ref"]), plain(service["service"])
         for what, field, is_missing, rows in kinds:
             refs = [plain(row["ref"]) for row in rows if says(row[field], ref) and is_missing(row)]
             if refs:
-                whom = plain(service.get("head")) or f"Head of {name}"
+                whom = plain(service.get("head")) or words.head_of(name)
                 found.append(
                     Awaited(what=what, refs=listed(refs), count=len(refs), service=name, whom=whom)
                 )

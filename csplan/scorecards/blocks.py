@@ -363,6 +363,8 @@ class Page:
     sections: tuple[Section, ...]
     services: tuple[str, ...] = ()
     """Among the words that rows can be found by, those that are names of services."""
+    whose: str = "service"
+    """What such a name is the name of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from csplan.looks.figures import Figure
 from csplan.plan.goalposts import ChangedPromise
 from csplan.scorecards.finance import Finance
+from csplan.terms.words import ORDINARY, Words
 
 __all__ = [
     "ActionLine",
@@ -262,6 +263,7 @@ class Foot:
     check: str
     errors: int = 0
     to_confirm: int = 0
+    words: Words = ORDINARY
 
     @property
     def illustrative(self) -> str:

@@ -17,6 +17,7 @@ from csplan.sheets import CONTROL_TOTALS, INDICATORS, SETTINGS
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import says
 from csplan.terms.vocabulary import Period
+from csplan.terms.words import Words
 
 __all__ = ["colours_before", "foot_of", "quarters_reached"]
 
@@ -60,6 +61,7 @@ def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -
         check=_check(results, findings),
         errors=sum(one.severity in _GRAVE and not one.accepted for one in findings),
         to_confirm=sum(one.is_to_confirm for one in findings),
+        words=Words.of(settings),
     )
 
 

@@ -183,7 +183,7 @@ def _of_budget(row: Row, names: RefNames, red_from: float) -> ExceptionLine:
         direction="",
         why=(
             f"{line.status} because {worse}, {side} the {figures.pounds(red_from)} "
-            "from which a line of its service is Red."
+            f"from which a line of its {names.words.service} is Red."
         ),
         gap=f"{size} {'more' if line.kind == BudgetKind.INCOME else 'less'} to end on budget",
         commentary=line.commentary,

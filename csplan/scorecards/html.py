@@ -24,6 +24,7 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.places import placed_bar, placed_trend
 from csplan.terms.vocabulary import ProtectiveMarking
+from csplan.terms.words import capital
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -69,6 +70,7 @@ def _template() -> Template:
     environment.globals.update(
         markings=tuple(ProtectiveMarking),
         arrows=ARROWS,
+        capital=capital,
         bar_fills=BAR_FILLS,
         is_empty=is_empty,
         kind_of=_kind_of,

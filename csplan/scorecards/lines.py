@@ -13,6 +13,7 @@ from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.period import day_of
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Period
+from csplan.terms.words import Words
 
 __all__ = ["RefNames", "action_line", "budget_line", "day_text", "indicator_line"]
 
@@ -21,9 +22,10 @@ _FIGURES = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual")
 
 
 class RefNames:
-    """The names of outcomes and services by their refs, whatever the case of the ref."""
+    """The names of outcomes and services by their refs, whatever the case, and the plan's words."""
 
     def __init__(self, results: Results) -> None:
+        self.words = Words.of(results.settings)
         self._names = {
             str(row["ref"]).lower(): plain(row.get(field))
             for sheet, field in ((OUTCOMES, "outcome"), (SERVICES, "service"))
@@ -82,7 +84,7 @@ def indicator_line(
         status_before=before,
         red_beyond=reasons.red_beyond(row, places),
         why=reasons.why(row, actual, target, decimals=places, default=default),
-        gap=reasons.gap(row),
+        gap=reasons.gap(row, counted=names.words.counted),
         commentary=plain(row.get("commentary")),
         corrective_action=plain(row.get("corrective_action")),
         trend=_trend(row, decimals, reached),

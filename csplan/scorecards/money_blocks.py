@@ -33,6 +33,8 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.content import Budget, BudgetFigures, Scorecard, SubjectKind
 from csplan.scorecards.finance import Finance, FinanceRow
+from csplan.terms.vocabulary import BudgetLevel
+from csplan.terms.words import Words, capital, plural
 
 __all__ = ["budget_section", "finance_section"]
 
@@ -107,16 +109,17 @@ def finance_section(card: Scorecard) -> Section | None:
     if card.finance is None:
         return None
     explained = card.subject.kind is not SubjectKind.SERVICE
-    tables = tuple(table for table in _tables(card.finance, explained=explained) if table.rows)
+    found = _tables(card.finance, card.foot.words, explained=explained)
+    tables = tuple(table for table in found if table.rows)
     if len(tables) == 1:
         alone = replace(tables[0], title="")
         return Section(key="finance", title=tables[0].title, blocks=(alone,))
     return Section(key="finance", title="Finance", blocks=tables) if tables else None
 
 
-def _tables(pages: Finance, *, explained: bool) -> Iterator[Table]:
+def _tables(pages: Finance, words: Words, *, explained: bool) -> Iterator[Table]:
     """Yield the tables; a service's explanations stand beside its budget lines already."""
-    yield from _totals(pages)
+    yield from _totals(pages, words)
     yield _bridge(pages.bridge)
     if explained:
         yield _variances(pages.variances)
@@ -231,32 +234,34 @@ _MONEY = (
     "Movement",
 )
 _TOTALS = (
-    ("services", "By service", "Finance", ("Department", "Unallocated", "Service")),
+    ("services", "By {service}", "Finance", ("Department", "Unallocated", "Service")),
     ("gross", "Gross and income", "Gross and income", ("Gross and income",)),
     ("headings", "By heading", "Headings", ("Heading",)),
     ("groups", "By CIPFA group", "Groups", ("CIPFA group",)),
 )
 
 
-def _totals(pages: Finance) -> Iterator[Table]:
+def _totals(pages: Finance, words: Words) -> Iterator[Table]:
     """Yield the totals by service with their chart, gross and income, by heading and by group."""
-    for key, title, sheet, refs in _TOTALS:
+    for key, named, sheet, refs in _TOTALS:
+        title = named.format(service=words.service)
         rows = [row for row in pages.totals if row.ref in refs]
         unallocated = any(row.ref == "Unallocated" for row in rows)
-        also = " Unallocated budgets are part of their services’ rows." if unallocated else ""
+        theirs = f" Unallocated budgets are part of their {plural(words.service)}’ rows."
+        also = theirs if unallocated else ""
         fields: list[Field[FinanceRow]] = [
             Field(
                 TableColumn(
-                    title.removeprefix("By ").capitalize(),
+                    capital(title.removeprefix("By ")),
                     Room.NAME,
                     under=("Covers", "Without unallocated"),
                 ),
                 lambda row: TableCell(
-                    Name("", row.name, note=_judged_as(row)), (row.covers, row.without)
+                    Name("", row.name, note=_judged_as(row, words)), (row.covers, row.without)
                 ),
             ),
             *_figures(*_MONEY),
-            *([_compared(rows)] if key == "services" else []),
+            *([_compared(rows, words)] if key == "services" else []),
             Field(
                 TableColumn(_JUDGED, Room.WORD, minor=True), lambda row: TableCell(row.said or "–")
             ),
@@ -276,11 +281,11 @@ def _totals(pages: Finance) -> Iterator[Table]:
         yield table_of(table, fields, rows, row=_total_row)
 
 
-def _judged_as(row: FinanceRow) -> str:
+def _judged_as(row: FinanceRow, words: Words) -> str:
     """Say at which level a total is judged where its place does not say it, and what to explain."""
     level, _, explain = row.more.partition(", ")
-    words = ("judged as the council’s",) if level == "Council" else ()
-    return ", ".join(filter(None, (*words, explain)))
+    judged = f"judged as the {words.organisation}’s" if level == BudgetLevel.COUNCIL else ""
+    return ", ".join(filter(None, (judged, explain)))
 
 
 def _total_row(row: FinanceRow) -> TableRow:
@@ -304,14 +309,14 @@ _COMPARED = (
 )
 
 
-def _compared(rows: Sequence[FinanceRow]) -> Field[FinanceRow]:
+def _compared(rows: Sequence[FinanceRow], words: Words) -> Field[FinanceRow]:
     """Return the column that draws budget, actual and forecast of each service on one axis."""
     places = [(_MONEY.index(heading), kind) for heading, kind in _COMPARED]
     services = tuple(n for n, row in enumerate(rows) if row.ref == "Service")
     values = [rows[n].figures[at].value or 0.0 for n in services for at, _ in places]
     chart = Chart(
         ChartKind.BESIDE,
-        "Net budget, actual and forecast by service",
+        f"Net budget, actual and forecast by {words.service}",
         _COMPARED,
         low=min(0.0, *values, 0.0),
         high=max(0.0, *values, 0.0),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
+from csplan.terms.words import capital
 
 __all__ = ["file_names"]
 
@@ -34,7 +35,7 @@ def file_names(scorecards: Sequence[Scorecard]) -> dict[str, str]:
             raise WorkbookError(
                 Refusal.SCORECARD_NAME_DOUBLED,
                 f'The scorecards of "{taken[form]}" and "{scorecard.subject.key}" would both be '
-                f'called "{name}". Give the services names that differ, and run again.',
+                f'called "{name}". Give them names that differ, and run again.',
             )
         taken[form] = scorecard.subject.key
         names[scorecard.subject.key] = name
@@ -45,7 +46,7 @@ def _name(scorecard: Scorecard) -> str:
     """Return what a scorecard's file is called."""
     subject, foot = scorecard.subject, scorecard.foot
     about = {
-        SubjectKind.DIRECTORATE: "Directorate",
+        SubjectKind.DIRECTORATE: capital(foot.words.leaders),
         SubjectKind.EXCEPTIONS: "Exceptions",
         SubjectKind.MEMBERS: "Members’ version",
         SubjectKind.OUTCOME: f"{subject.ref} {subject.title}",

@@ -30,7 +30,7 @@ def page_of(card: Scorecard) -> Page:
 
 
 def _page(card: Scorecard) -> Page:
-    foot = card.foot
+    foot, kind = card.foot, card.subject.kind
     reader = f" · for {card.subject.reader}" if card.subject.reader else ""
     when = f"{foot.financial_year} {foot.period}"
     standing = (foot.authority, when, foot.report_date, foot.marking)
@@ -40,7 +40,7 @@ def _page(card: Scorecard) -> Page:
         about=f"Scorecard for {when}, as at {foot.report_date}{reader}",
         authority=foot.authority,
         department=foot.department,
-        key=card.subject.key,
+        key=card.subject.key if kind is not SubjectKind.DIRECTORATE else "whole plan",
         source_sha256=foot.source.sha256,
         when=when,
         standing="  ·  ".join(part for part in standing if part),
@@ -50,6 +50,7 @@ def _page(card: Scorecard) -> Page:
         draft=card.draft,
         sections=() if card.subject.kind is SubjectKind.MEMBERS else tuple(_sections(card)),
         services=tuple(dict.fromkeys(_services(card))),
+        whose=foot.words.service,
     )
 
 

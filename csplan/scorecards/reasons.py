@@ -17,11 +17,20 @@ from csplan.rules import performance
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import COLOURS, Polarity, Rag, Unit
+from csplan.terms.words import singular
 
 __all__ = ["gap", "judged_figures", "red_beyond", "why"]
 
+_COUNTED = "counted"
 _NOUNS = (
-    ("children", r"children(?!['’]s)|pupils|year olds|early years education"),
+    ("children", r"children(?!['’]s)"),
+    ("pupils", r"pupils"),
+    ("students", r"students"),
+    ("learners", r"learners"),
+    ("patients", r"patients"),
+    ("residents", r"residents"),
+    ("tenants", r"tenants"),
+    ("households", r"households"),
     ("young people", r"young people"),
     ("care leavers", r"care leavers"),
     ("homes", r"homes"),
@@ -32,6 +41,13 @@ _NOUNS = (
     ("referrals", r"referrals"),
     ("assessments", r"assessments"),
     ("checks", r"checks"),
+    ("applications", r"applications"),
+    ("appointments", r"appointments"),
+    ("complaints", r"complaints"),
+    ("volunteers", r"volunteers"),
+    ("people", r"people"),
+    ("staff", r"staff"),
+    (_COUNTED, r"year olds|early years education"),
 )
 _EXACT = 2
 
@@ -193,10 +209,11 @@ def _share(value: Value) -> Figure:
     return figures.percent(value, 0 if whole else 1)
 
 
-def gap(row: Row) -> str:
+def gap(row: Row, *, counted: str = "") -> str:
     """Say what would reach the target, in children, homes, schools or pounds.
 
-    Only where the unit counts something, or the row says what number a % is of.
+    Only where the unit counts something, or the row says what number a % is of; `counted` is what
+    a % counts in this plan where its label does not say.
     """
     if row["rag"] not in ("Red", "Amber") or not is_number(row.get("shortfall")):
         return ""
@@ -208,30 +225,30 @@ def gap(row: Row) -> str:
         )
     if unit == Unit.NUMBER:
         whole = math.ceil(short)
-        return f"{_counted(whole, more, row)} to reach the target"
+        return f"{_counted(whole, more, _noun(row, counted))} to reach the target"
     if unit == Unit.PERCENT and is_number(row.get("denominator")):
         of = figures.number(row["denominator"])
         whole = math.ceil(excel_round(short * of / 100, 6))
-        return f"about {_counted(whole, more, row)} (of {figures.count(of)}) to reach the target"
+        noun = _noun(row, counted) or counted
+        shown = _counted(whole, more, noun)
+        return f"about {shown} (of {figures.count(of)}) to reach the target"
     return ""
 
 
-def _counted(number: int, more: str, row: Row) -> str:
-    """Return `11 more children`, with the noun that the label names first, if any."""
-    noun = _noun(plain(row["indicator"])) or _noun(plain(row["group"]))
-    if number == 1:
-        noun = _ONE.get(noun, noun.removesuffix("s"))
-    return f"{number:,} {more} {noun}".rstrip()
+def _counted(number: int, more: str, noun: str) -> str:
+    """Return `11 more children`."""
+    return f"{number:,} {more} {singular(noun) if number == 1 else noun}".rstrip()
 
 
-_ONE = {"children": "child", "young people": "young person", "families": "family"}
-
-
-def _noun(label: str) -> str:
-    """Return what a label counts: the first of the known nouns in it."""
-    found = [
-        (match.start(), noun)
-        for noun, pattern in _NOUNS
-        if (match := re.search(rf"\b(?:{pattern})\b", label, re.IGNORECASE))
-    ]
-    return min(found)[1] if found else ""
+def _noun(row: Row, counted: str) -> str:
+    """Return what a row counts: the noun that its label names first, or else its group."""
+    for label in (plain(row["indicator"]), plain(row["group"])):
+        found = [
+            (match.start(), noun)
+            for noun, pattern in _NOUNS
+            if (match := re.search(rf"\b(?:{pattern})\b", label, re.IGNORECASE))
+        ]
+        if found:
+            noun = min(found)[1]
+            return counted if noun == _COUNTED else noun
+    return ""

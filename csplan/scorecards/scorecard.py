@@ -151,8 +151,8 @@ class _Build:
         subject = Subject(
             kind=SubjectKind.DIRECTORATE,
             ref="",
-            title=self.foot.department or "The directorate",
-            reader="Directorate management team",
+            title=self.foot.department or self.foot.authority or "The whole plan",
+            reader=f"the {self.foot.words.leaders}",
         )
         return self._scorecard(
             subject,
@@ -170,7 +170,7 @@ class _Build:
         subject = Subject(
             kind=SubjectKind.MEMBERS,
             ref="",
-            title=self.foot.department or "The directorate",
+            title=self.foot.department or self.foot.authority or "The whole plan",
             reader="Members",
         )
         card = self._scorecard(
@@ -202,7 +202,7 @@ class _Build:
             kind=SubjectKind.SERVICE,
             ref=plain(ref),
             title=name,
-            reader=plain(row.get("head")) or f"Head of {name}",
+            reader=plain(row.get("head")) or self.foot.words.head_of(name),
         )
         rows = self.all.of("service", ref, action_field="lead_service")
         return self._scorecard(

@@ -135,6 +135,8 @@ def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecar
         return tuple(card for card in scorecards if not card.subject.on_request)
     asked = only.strip().casefold()
     kinds = {str(kind) for kind in SubjectKind}
+    leaders = scorecards[0].foot.words.leaders
+    asked = SubjectKind.DIRECTORATE if asked in (leaders.casefold(), "whole plan") else asked
     chosen = tuple(
         card
         for card in scorecards
@@ -144,7 +146,7 @@ def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecar
         refs = ", ".join(card.subject.ref for card in scorecards if card.subject.ref)
         raise WorkbookError(
             Refusal.SCORECARD_UNKNOWN,
-            f'There is no scorecard for "{only}". Ask for directorate, outcome, service, '
+            f'There is no scorecard for "{only}". Ask for {leaders}, outcome, service, '
             f"exceptions, members, or one of {refs}.",
         )
     return chosen

@@ -283,7 +283,7 @@ def _of_entries(block: Items) -> list[Wide]:
         texts = tuple(_said_under(one.said, heading) for one in entries)
         found.append(Wide(heading, 42.0, texts))
     whose = tuple(one.whose for one in entries)
-    return [*found, *([Wide("Service", 20.0, whose, quiet=True)] if any(whose) else [])]
+    return [*found, *([Wide("Whose", 20.0, whose, quiet=True)] if any(whose) else [])]
 
 
 def _heading(said: Said) -> str:

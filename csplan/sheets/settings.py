@@ -6,8 +6,13 @@ from csplan.rules import settings as rules
 from csplan.sheets.column import Column, Shown, Value, calculated, day, number, text, word
 from csplan.sheets.sheet import Group, Shape, Sheet
 from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking, YesNo
+from csplan.terms.words import ORDINARY
 
 __all__ = ["SETTINGS", "Settings"]
+
+
+def _word(heading: str, meaning: str, *, default: str | None, section: str = "") -> Column[Value]:
+    return text(heading, meaning, default=default, section=section, since=2)
 
 
 class Settings:
@@ -76,6 +81,42 @@ class Settings:
         "For the members’ version, what the field does not know: QDD = quality development "
         "dialogue; S2S = school to school",
         since=2,
+    )
+    word_for_head: Column[Value] = _word(
+        "A head of service is called",
+        "As inside a sentence: executive director; pages and e-mails use it",
+        default=ORDINARY.head,
+        section="What things are called here",
+    )
+    word_for_leaders: Column[Value] = _word(
+        "Who reads the whole plan",
+        "As inside a sentence: directorate, trust board; their page and its file are called so",
+        default=ORDINARY.leaders,
+    )
+    word_for_department: Column[Value] = _word(
+        "A department is called",
+        "As inside a sentence: department, division, charity",
+        default=ORDINARY.department,
+    )
+    word_for_organisation: Column[Value] = _word(
+        "The organisation is called",
+        "As inside a sentence: council, trust, charity",
+        default=ORDINARY.organisation,
+    )
+    word_for_outcome: Column[Value] = _word(
+        "An outcome is called",
+        "As inside a sentence: outcome, objective, priority",
+        default=ORDINARY.outcome,
+    )
+    word_for_service: Column[Value] = _word(
+        "A service is called",
+        "As inside a sentence: service, school, division",
+        default=ORDINARY.service,
+    )
+    word_for_counted: Column[Value] = _word(
+        "A % counts",
+        "Whom a % is a share of where its label does not say: children, patients, tenants",
+        default=None,
     )
     commentary_on_red: Column[Value] = word(
         YesNo,

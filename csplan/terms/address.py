@@ -1,6 +1,6 @@
 """This module says what is wrong with an e-mail address before anything is addressed to it.
 
-Stricter than the standard on purpose: a council's addresses are plain, and what is not plain may
+Stricter than the standard on purpose: addresses are plain, and what is not plain may
 be somebody else's.  Knows nothing of sheets or messages, and asks no network.
 """
 
@@ -25,7 +25,7 @@ _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
 _LONGEST, _LONGEST_LOCAL = 254, 64
 _ALIKE = str.maketrans("015", "ols")
 _NEARLY = 0.85
-_TYPE_ONE = "Type one address, as name@council.gov.uk."
+_TYPE_ONE = "Type one address, as name@example.org."
 
 
 @dataclass(frozen=True, slots=True)

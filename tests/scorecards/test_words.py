@@ -13,6 +13,7 @@ from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.writing import write_scorecards
 from csplan.sheets import INDICATORS, SERVICES
+from csplan.terms.values import Value
 from csplan.terms.words import Words
 from tests.scorecards.cases import SOURCE, baseline, cards, changed, demo
 
@@ -56,8 +57,19 @@ def test_pages_and_their_files_speak_the_plans_words() -> None:
     [("Seen in time", "patients"), ("Pupils seen", "pupils"), ("5 year olds", "patients")],
 )
 def test_a_percentage_counts_what_its_label_says_or_else_the_plan(label: str, said: str) -> None:
-    figures = {"baseline": 0.5, "target": 0.9, "denominator": 200.0, "polarity": "Higher is better"}
-    row = {"indicator": label, "group": None, "unit": "%", "target_to_date": 0.9, **figures}
+    figures: dict[str, Value] = {
+        "baseline": 0.5,
+        "target": 0.9,
+        "denominator": 200.0,
+        "polarity": "Higher is better",
+    }
+    row: dict[str, Value] = {
+        "indicator": label,
+        "group": None,
+        "unit": "%",
+        "target_to_date": 0.9,
+        **figures,
+    }
     results = changed(baseline(), INDICATORS, {"KO2-03": row}, **WORDS)
     lines = {line.ref: line.gap for line in cards(results)["directorate"].indicators}
     assert f"about 80 more {said} (of 200) to reach the target" == lines["KO2-03"]

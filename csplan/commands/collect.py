@@ -90,7 +90,7 @@ def _tell(found: Collected) -> None:
     for one in found.entered:
         say(f"  {_said(one)}")
     for one in _refused(found):
-        say(f"NOT entered: {_said(one)}  Why: {one.why}.")
+        say(f"NOT entered: {_said(one)}  Why: {one.why.rstrip('.')}.")
     for text in found.to_confirm:
         say(f"To be confirmed: {text}")
     counts = ", ".join(f"{found.count(fate):,} {fate}" for fate in _fates() if found.count(fate))

@@ -1,4 +1,4 @@
-"""The returns command: writes one small workbook a service, for its people to fill in."""
+"""The returns command: writes one small workbook a service or owner, to be filled in."""
 
 from __future__ import annotations
 
@@ -14,31 +14,37 @@ __all__ = ["returns"]
 
 @click.command(
     epilog="\b\nExamples:\n  csplan returns plan.xlsx --out Returns --by-date '14 October 2016'\n"
-    "  csplan returns plan.xlsx --out Returns --for SL"
+    "  csplan returns plan.xlsx --out Returns --for SL\n"
+    "  csplan returns plan.xlsx --out Returns --by owner"
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
-@click.option("--for", "only", help="One service only, by its ref: SL.")
+@click.option("--for", "only", help="One service only, by its ref: SL; or one owner, by name.")
+@click.option(
+    "--by",
+    type=click.Choice(["service", "owner"]),
+    default="service",
+    show_default=True,
+    help="Whose each is; by owner, what nobody owns is in its service's.",
+)
 @click.option("--by-date", "due", default="", help="When they are wanted back, in words.")
-def returns(workbook: Path, *, folder: Path, only: str | None, due: str) -> int:
-    """Write one small workbook a service, with what its people enter and nothing else."""
+def returns(workbook: Path, *, folder: Path, only: str | None, by: str, due: str) -> int:
+    """Write one small workbook a service or owner, with what they enter and nothing else."""
     from csplan.commands import telling
     from csplan.files.file_set import move_set, staging_for
-    from csplan.returns.form import forms_of
+    from csplan.returns.form import file_name, forms_of
     from csplan.returns.writing import return_bytes
     from csplan.terms.errors import WorkbookError
     from csplan.terms.refusals import Refusal
     from csplan.workbook.update import checked_results
 
     results, findings = checked_results(workbook)
-    forms = forms_of(results, only=only)
+    forms = forms_of(results, only=only, by_owner=by == "owner")
     try:
         with staging_for(folder) as place:
-            names = []
+            names: list[str] = []
             for form in forms:
-                about = f"{form.identity.year} {form.identity.period} {form.service}"
-                safe = "".join(" " if sign in '<>:"/\\|?*' else sign for sign in about)
-                names.append(f"Return {safe[:80].strip('. ')} ({form.identity.service}).xlsx")
+                names.append(file_name(form, names))
                 (place / names[-1]).write_bytes(return_bytes(form, results.settings, due=due))
             move_set(place, [folder / name for name in names])
     except OSError as error:

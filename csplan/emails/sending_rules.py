@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import INDICATORS
 from csplan.terms.names import matching
-from csplan.terms.values import is_blank, says
+from csplan.terms.values import says
 from csplan.terms.vocabulary import ProtectiveMarking, Rag, YesNo
 
 if TYPE_CHECKING:
@@ -67,5 +67,5 @@ def _without_words(results: Results, services: set[str]) -> Iterator[str]:
     if not says(results.settings.get("send_needs_words"), YesNo.YES):
         return
     for row in results.present(INDICATORS):
-        if row["service"] in services and row["rag"] == Rag.RED and is_blank(row["commentary"]):
+        if row["service"] in services and row["rag"] == Rag.RED and row["commentary"] in (None, ""):
             yield f"{row['service']}: {row['ref']} is Red and has no commentary."

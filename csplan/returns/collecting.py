@@ -8,6 +8,7 @@ Knows nothing of files.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,20 +16,21 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Results
-from csplan.returns.form import PARTS, forms_of, plan_number
+from csplan.returns.form import PARTS, Form, Identity, Whose, forms_of, is_of, plan_number
 from csplan.sheets import BY_KEY
 from csplan.sheets.column import Kind
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.names import matching
 from csplan.terms.period import day_of
-from csplan.terms.values import Value, alike, is_blank, is_number, same
+from csplan.terms.values import Value, alike, is_number, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from csplan.returns.reading import Answer, Came
 
 __all__ = ["Collected", "Decided", "Fate", "collected_from", "said_of"]
+
+
+_NOTHING = (None, "")
 
 
 class Fate(StrEnum):
@@ -78,16 +80,20 @@ class Collected:
 def collected_from(results: Results, came: Sequence[Came]) -> Collected:
     """Decide about every cell of the returns that came back."""
     plan = results.plan
+    rounds = {
+        by_owner: forms_of(results, by_owner=by_owner)
+        for by_owner in {_is_by_owner(one.identity) for one in came if one.identity} | {False}
+    }
     not_used: list[tuple[str, str]] = []
     notes: list[str] = []
     used: list[Came] = []
     for one in came:
-        why = one.why or _wrong_identity(results, one)
+        why = (_wrong_identity(results, one, rounds) if one.identity else "") or one.why
         if why:
             not_used.append((one.name, why))
         else:
             used.append(one)
-            notes += _odd_rows(results, one)
+            notes += _odd_rows(results, one, rounds)
     decided = [_decide(results, one, answer) for one in used for answer in one.answers]
     decided = _checked(plan, results, _without_conflicts(decided))
     return Collected(
@@ -95,60 +101,88 @@ def collected_from(results: Results, came: Sequence[Came]) -> Collected:
         not_used=tuple(not_used),
         notes=tuple(notes),
         to_confirm=_to_confirm(plan, decided),
-        not_answered=_not_answered(results, used),
+        not_answered=_not_answered(rounds, used),
     )
 
 
-def _wrong_identity(results: Results, came: Came) -> str:
+def _is_by_owner(identity: Identity) -> bool:
+    """Say whether a return is one of a round that went to owners."""
+    return identity.whose is not Whose.SERVICE
+
+
+_Rounds = Mapping[bool, Sequence[Form]]
+
+
+def _form_of(identity: Identity, rounds: _Rounds) -> Form | None:
+    """Return the return of that reader as it would go out now."""
+    mine = (identity.whose, matching(identity.whom))
+    for form in rounds[_is_by_owner(identity)]:
+        if mine == (form.identity.whose, matching(form.identity.whom)):
+            return form
+    return None
+
+
+def _wrong_identity(results: Results, came: Came, rounds: _Rounds) -> str:
     """Say why a return is not one of this plan and period; nothing where it is."""
     identity = came.identity
     if identity is None:
         return "It is not a return."
     period = str(results.settings.get("reporting_period"))
-    services = {form.identity.service for form in forms_of(results)}
     if identity.plan != plan_number(results.plan) or not same(
         identity.year, results.plan.financial_year
     ):
         return f"It is a return of another plan, or of another year ({identity.year})."
     if not same(identity.period, period):
         return f"It is a return of {identity.period}; the plan is at {period}."
-    if not any(same(identity.service, one) for one in services):
-        return f"It is a return of {identity.service}, which is no service of the plan."
+    if _form_of(identity, rounds) is None:
+        owner = identity.whose is Whose.OWNER
+        what = "who owns nothing in the plan now" if owner else "which is no service of the plan"
+        return f"It is a return of {identity.whom}, {what}."
     return ""
 
 
-def _odd_rows(results: Results, came: Came) -> list[str]:
+def _odd_rows(results: Results, came: Came, rounds: _Rounds) -> list[str]:
     """Say which rows were taken out of a return, put into it, or stand in it twice."""
-    service = came.identity.service if came.identity else ""
+    if came.identity is None:
+        return []
+    form = _form_of(came.identity, rounds)
+    sent = _keys(form) if form else set()
     own = {
         (part.sheet.key, matching(str(row["ref"])))
-        for form in forms_of(results)
-        if same(form.identity.service, service)
-        for part, rows in form.parts
-        for row in rows
+        for part in PARTS(came.identity.period)
+        for row in results.present(part.sheet)
+        if is_of(row, part, came.identity)
     }
     found = [(key, matching(ref)) for key, ref in came.refs]
     said = []
     for what, odd in (
-        ("rows were taken out of it", sorted(own - set(found))),
-        ("rows were put into it that are not this service's", sorted(set(found) - own)),
-        ("rows stand in it twice", sorted({one for one in found if found.count(one) > 1})),
+        ("taken out of it", sorted(sent - set(found))),
+        (f"put into it and not {came.identity.reader}'s", sorted(set(found) - own)),
+        ("in it twice", sorted({one for one in found if found.count(one) > 1})),
     ):
         if odd:
             refs = ", ".join(ref.upper() for _, ref in odd[:8])
             more = f" and {len(odd) - 8} more" if len(odd) > 8 else ""  # noqa: PLR2004
-            said.append(f"{came.name}: {len(odd)} {what} ({refs}{more}).")
+            many = "1 row is" if len(odd) == 1 else f"{len(odd)} rows are"
+            said.append(f"{came.name}: {many} {what} ({refs}{more}).")
     return said
+
+
+def _keys(form: Form) -> set[tuple[str, str]]:
+    """Return which rows a return holds."""
+    return {
+        (part.sheet.key, matching(str(row["ref"]))) for part, rows in form.parts for row in rows
+    }
 
 
 def _decide(results: Results, came: Came, answer: Answer) -> Decided:  # noqa: PLR0911  (a fate each)
     """Decide about one cell by itself."""
     sheet = BY_KEY[answer.sheet]
     row = next((r for r in results.present(sheet) if same(r["ref"], answer.ref)), None)
-    service_field = next(p.service for p in PARTS("Q1") if p.sheet is sheet)
-    service = came.identity.service if came.identity else ""
-    if row is None or not same(row.get(service_field), service):
-        return Decided(came.name, answer, Fate.REFUSED, why="the row is not this service's")
+    part = next(one for one in PARTS("Q1") if one.sheet is sheet)
+    if row is None or came.identity is None or not is_of(row, part, came.identity):
+        reader = came.identity.reader if came.identity else "the reader"
+        return Decided(came.name, answer, Fate.REFUSED, why=f"the row is not {reader}'s")
     twice = [ref for key, ref in came.refs if key == answer.sheet and same(ref, answer.ref)]
     was = row.get(answer.field)
     if len(twice) > 1:
@@ -159,7 +193,7 @@ def _decide(results: Results, came: Came, answer: Answer) -> Decided:  # noqa: P
         return Decided(came.name, answer, Fate.AS_SENT, was)
     if _alike(answer.now, was):
         return Decided(came.name, answer, Fate.ALREADY, was)
-    if is_blank(answer.now):
+    if answer.now in _NOTHING:
         why = "it was cleared; type N/A, or clear it in the plan itself"
         return Decided(came.name, answer, Fate.REFUSED, was, why)
     if not _alike(answer.sent, was):
@@ -265,13 +299,13 @@ def _place(finding: Finding) -> tuple[str, str, str]:
     return (finding.sheet, finding.cell, finding.ref)
 
 
-def _not_answered(results: Results, used: Iterable[Came]) -> tuple[str, ...]:
-    """Name the services of which no return has come."""
-    came = {matching(one.identity.service) for one in used if one.identity}
+def _not_answered(rounds: _Rounds, used: Iterable[Came]) -> tuple[str, ...]:
+    """Name the readers of whose rows nothing has come."""
+    came = {(key, matching(ref)) for one in used for key, ref in one.refs}
     return tuple(
-        f"{form.service} ({form.identity.service})"
-        for form in forms_of(results)
-        if matching(form.identity.service) not in came
+        form.name if form.identity.whose is Whose.OWNER else f"{form.name} ({form.identity.whom})"
+        for form in rounds[True in rounds]
+        if not _keys(form) & came
     )
 
 
@@ -282,6 +316,8 @@ def _key(answer: Answer) -> tuple[str, str, str]:
 
 def _alike(first: Value, second: Value) -> bool:
     """Say whether two cells hold the same; spaces at the ends are nothing."""
+    if first in _NOTHING or second in _NOTHING:
+        return first in _NOTHING and second in _NOTHING
     if isinstance(first, str) and isinstance(second, str):
         return first.strip().replace("\r\n", "\n") == second.strip().replace("\r\n", "\n")
     return alike(first, second)
@@ -289,7 +325,7 @@ def _alike(first: Value, second: Value) -> bool:
 
 def said_of(value: Value, answer: Answer) -> str:
     """Return a cell's value as its reader would know it."""
-    if is_blank(value):
+    if value in _NOTHING:
         return "nothing"
     column = BY_KEY[answer.sheet].by_name[answer.field]
     if is_number(value) and column.kind is Kind.DAY:

@@ -1,6 +1,7 @@
-"""This module says what a return holds: one service's rows, what is shown of them, what is asked.
+"""This module says what a return holds: one reader's rows, what is shown of them, what is asked.
 
-A service's return holds its own rows and nobody else's.  Knows nothing of files.
+The reader is a service's head, or a person who owns indicators and actions; a return holds its
+reader's own rows and nobody else's.  Knows nothing of files.
 """
 
 from __future__ import annotations
@@ -8,41 +9,81 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
+from csplan.sheets import ACTIONS, BUDGET, INDICATORS, PEOPLE, SERVICES
 from csplan.terms.errors import WorkbookError
+from csplan.terms.file_names import safe_name
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, is_blank, same
+from csplan.terms.values import Value, same
 from csplan.terms.vocabulary import Period, YesNo
 from csplan.terms.words import ORDINARY, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["PARTS", "Form", "Identity", "ReturnTable", "forms_of", "identity_in", "plan_number"]
+__all__ = [
+    "PARTS",
+    "Form",
+    "Identity",
+    "ReturnTable",
+    "Whose",
+    "file_name",
+    "forms_of",
+    "identity_in",
+    "is_of",
+    "plan_number",
+]
 
 _IDENTITY = re.compile(r"csplan return 1 \| ([0-9a-f]{12}) \| ([^|]+?) \| ([^|]+?) \| ([^|]+)")
 
 
+class Whose(StrEnum):
+    """Whose rows a return holds: a service's, a person's, or those of a service nobody owns."""
+
+    SERVICE = "service"
+    OWNER = "owner"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a return is, whatever its file is called: of which plan, year and period, for whom."""
+    """What a return is, whatever its file is called: of which plan, year and period, for whom.
+
+    `whom` is a service's ref, or a person's name.
+    """
 
     plan: str
     year: str
     period: str
-    service: str
+    whom: str
+    whose: Whose = Whose.SERVICE
 
     def __str__(self) -> str:
         """Return it in one line, as it stands in the workbook and its properties."""
-        return f"csplan return 1 | {self.plan} | {self.year} | {self.period} | {self.service}"
+        kind = "" if self.whose is Whose.SERVICE else f"{self.whose}="
+        return f"csplan return 1 | {self.plan} | {self.year} | {self.period} | {kind}{self._name}"
+
+    @property
+    def _name(self) -> str:
+        """The name with nothing in it that could be taken for the end of it."""
+        return "".join(_ESCAPED.get(sign, sign) for sign in self.whom)
+
+    @property
+    def reader(self) -> str:
+        """Whose it is, as files say it of themselves: `service SL`, `owner Asha Patel`."""
+        return f"{Whose.OWNER if self.whose is Whose.OWNER else Whose.SERVICE} {self.whom}"
+
+
+_ESCAPED = {"%": "%25", "|": "%7C", "=": "%3D", "\n": "%0A", "\r": "%0D"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +107,10 @@ class ReturnTable:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One service's return: who it is for, and its rows, sheet by sheet."""
+    """One return: who it is for, and its rows, sheet by sheet."""
 
     identity: Identity
-    service: str
+    name: str
     head: str
     authority: str
     marking: str
@@ -129,48 +170,107 @@ def plan_number(plan: Plan) -> str:
     return hashlib.sha256(matching(said).encode()).hexdigest()[:12]
 
 
-def forms_of(results: Results, *, only: str | None = None) -> tuple[Form, ...]:
-    """Return the return of each service that has rows; `only` is one service's ref.
+def forms_of(
+    results: Results, *, only: str | None = None, by_owner: bool = False
+) -> tuple[Form, ...]:
+    """Return the return of each service that has rows, or of each owner.
 
-    Raises: WorkbookError where there is no such service.
+    By owner, every row is in one return: its owner's, or its service's where nobody owns it; lines
+    of the budget are always their service's.  `only` is one service's ref, or one owner's name.
+
+    Raises: WorkbookError where there is no such service or owner.
     """
-    rows = results.present(SERVICES)
-    chosen = [row for row in rows if only is None or same(row["ref"], only)]
+    services = results.present(SERVICES)
+    readers = [(Whose.SERVICE, str(row["ref"])) for row in services]
+    if by_owner:
+        shared = _shared(results)
+        readers = [
+            *((Whose.OWNER, name) for name in _owners(results)),
+            *((Whose.REST if matching(ref) in shared else kind, ref) for kind, ref in readers),
+        ]
+    chosen = [one for one in readers if only is None or matching(one[1]) == matching(only)]
     if not chosen:
-        refs = ", ".join(str(row["ref"]) for row in rows)
-        raise WorkbookError(
-            Refusal.NO_SERVICE, f'No service has the ref "{only}".  There are {refs}.'
-        )
-    forms = (_form(results, row) for row in chosen)
+        known = ", ".join(name for _, name in readers)
+        noun = "service or owner" if by_owner else "service"
+        ref = "is called" if by_owner else "has the ref"
+        raise WorkbookError(Refusal.NO_SERVICE, f'No {noun} {ref} "{only}".  There are {known}.')
+    heads = {str(row["ref"]): row for row in services}
+    forms = (_form(results, whose, whom, heads.get(whom, {})) for whose, whom in chosen)
     return tuple(form for form in forms if any(part_rows for _, part_rows in form.parts))
 
 
-def _form(results: Results, service: Row) -> Form:
-    """Return one service's return."""
+def is_of(row: Row, part: ReturnTable, identity: Identity) -> bool:
+    """Say whether a row is its reader's to answer.
+
+    A service's may answer for all of its rows, those that somebody owns too.
+    """
+    if identity.whose is Whose.OWNER:
+        return bool(_owner(row)) and matching(_owner(row)) == matching(identity.whom)
+    return same(row.get(part.service), identity.whom)
+
+
+def _owner(row: Row) -> str:
+    """Return who owns a row; nothing where nobody does."""
+    owner = row.get("owner")
+    return "" if owner is None else str(owner).strip()
+
+
+def _shared(results: Results) -> set[str]:
+    """Return the services of which somebody owns a row."""
+    return {
+        matching(str(row.get(part.service)))
+        for part in PARTS(results.settings.get("reporting_period"))
+        for row in results.present(part.sheet)
+        if _owner(row)
+    }
+
+
+def _owners(results: Results) -> list[str]:
+    """Return everybody who owns a row, each once, as People spells the name where it has it."""
+    spelt = {matching(str(row["ref"])): str(row["ref"]) for row in results.present(PEOPLE)}
+    for sheet in (INDICATORS, ACTIONS):
+        for row in results.present(sheet):
+            spelt.setdefault(matching(_owner(row)), _owner(row))
+    owned = [
+        matching(_owner(row)) for sheet in (INDICATORS, ACTIONS) for row in results.present(sheet)
+    ]
+    return [spelt[form] for form in dict.fromkeys(owned) if form]
+
+
+def _form(results: Results, whose: Whose, whom: str, service: Row) -> Form:
+    """Return one reader's return."""
     settings = results.settings
-    period, ref = settings.get("reporting_period"), str(service["ref"])
-    year, words = FinancialYear.parse(results.plan.financial_year), Words.of(settings)
+    period, words = settings.get("reporting_period"), Words.of(settings)
+    year = FinancialYear.parse(results.plan.financial_year)
+    name = str(service.get("service") or whom)
+    head = whom if whose is Whose.OWNER else str(service.get("head") or words.head_of(name))
+    identity = Identity(
+        plan=plan_number(results.plan),
+        year=str(year or results.plan.financial_year),
+        period=str(period),
+        whom=whom,
+        whose=whose,
+    )
     return Form(
-        identity=Identity(
-            plan=plan_number(results.plan),
-            year=str(year or results.plan.financial_year),
-            period=str(period),
-            service=ref,
-        ),
-        service=str(service["service"] or ref),
-        head=str(service.get("head") or words.head_of(str(service["service"] or ref))),
+        identity=identity,
+        name=name,
+        head=head,
         words=words,
         authority=str(settings.get("authority") or ""),
         marking=str(settings.get("protective_marking") or ""),
         source_sha256=results.plan.sha256,
         is_illustrative=not same(settings.get("data_status"), "Live"),
-        parts=tuple((part, _rows(results, part, ref)) for part in PARTS(period)),
+        parts=tuple((part, _rows(results, part, identity)) for part in PARTS(period)),
     )
 
 
-def _rows(results: Results, part: ReturnTable, service: str) -> tuple[Row, ...]:
-    """Return a service's rows of one sheet as its return shows them, those that are due first."""
-    own = [row for row in results.present(part.sheet) if same(row.get(part.service), service)]
+def _rows(results: Results, part: ReturnTable, identity: Identity) -> tuple[Row, ...]:
+    """Return a reader's rows of one sheet as the return shows them, those that are due first."""
+    own = [
+        row
+        for row in results.present(part.sheet)
+        if is_of(row, part, identity) and not (identity.whose is Whose.REST and _owner(row))
+    ]
     if part.sheet is not INDICATORS:
         return tuple(own)
     shown = (_as_shown(row) for row in own)
@@ -183,8 +283,22 @@ def _as_shown(row: Row) -> Row:
     return {
         **row,
         "indicator": f"{group}\n{name}" if group else name,
-        "previous": row.get("baseline") if is_blank(last) else last,
+        "previous": row.get("baseline") if last in (None, "") else last,
     }
+
+
+def file_name(form: Form, taken: Collection[str]) -> str:
+    """Return what a return's file is called, other than those that are taken."""
+    one = form.identity
+    ref = "" if one.whose is Whose.OWNER else f" ({safe_name(one.whom)})"
+    about = safe_name(f"{one.year} {one.period}".replace("/", "-"))
+    stem = f"Return {about} {safe_name(form.name)}".rstrip()
+    used = {name.casefold() for name in taken}
+    number, name = 1, f"{stem}{ref}.xlsx"
+    while name.casefold() in used:
+        number += 1
+        name = f"{stem}{ref} {number}.xlsx"
+    return name
 
 
 def identity_in(texts: Sequence[str]) -> Identity | None:
@@ -192,6 +306,9 @@ def identity_in(texts: Sequence[str]) -> Identity | None:
     for text in texts:
         found = _IDENTITY.search(text)
         if found:
-            plan, year, period, service = found.groups()
-            return Identity(plan, year.strip(), period.strip(), service.strip())
+            plan, year, period, named = found.groups()
+            kind, mark, name = named.strip().partition("=")
+            whose = Whose(kind) if mark and kind in tuple(Whose) else Whose.SERVICE
+            whom = name if mark else kind
+            return Identity(plan, year.strip(), period.strip(), unquote(whom), whose)
     return None

@@ -141,7 +141,7 @@ def _place(
             continue
         wanted = {field: matching(text) for field, text in headings.items()}
         sent = {field: matching(f"{AS_SENT}{text}") for field, text in headings.items()}
-        for heading in [*wanted.values(), *sent.values()]:
+        for heading in ["ref", *wanted.values(), *sent.values()]:
             if len(texts.get(heading, ())) != 1:
                 return f"the column “{heading}” is missing or stands twice; take a fresh return."
         return (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from csplan.looks.heights import row_height
 from csplan.looks.style import PALETTE, STATUSES
+from csplan.returns.form import Whose
 from csplan.sheets import SETTINGS
 from csplan.sheets.column import Kind
 from csplan.sheets.number_formats import number_format, side_of
@@ -105,10 +106,10 @@ def _describe(book: _NewReturn) -> None:
     from datetime import UTC, datetime
 
     form = book.form
-    subject = f"service {form.identity.service}"
+    subject = form.identity.reader
     book.workbook.set_properties(
         {
-            "title": f"{form.service}: {form.identity.year} {form.identity.period} return",
+            "title": f"{form.name}: {form.identity.year} {form.identity.period} return",
             "subject": subject,
             "author": "csplan",
             "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None),
@@ -127,17 +128,14 @@ def _write_guidance(book: _NewReturn, sheet: Worksheet, due: str) -> None:
     title = book.style(bold=True, font_size=16, font_color=f"#{PALETTE['brand']}")
     label = book.style(bold=True, valign="top")
     text = book.style(text_wrap=True, valign="top")
-    sheet.write_string(0, 0, f"{form.service}: {form.identity.year} {form.identity.period}", title)
+    sheet.write_string(0, 0, f"{form.name}: {form.identity.year} {form.identity.period}", title)
     counts = ", ".join(
         f"{len(rows)} {part.sheet.title.lower()}" for part, rows in form.parts if rows
     )
     lines = [
         ("For", form.head),
         ("Marking", form.marking),
-        (
-            "In this workbook",
-            f"{counts}: those of {form.service}, no other {form.words.service}’s.",
-        ),
+        ("In this workbook", f"{counts}: {_whose(form)}."),
         ("Please return it by", due or "the day agreed with the performance team"),
         ("What to type", "Only the pale yellow cells; everything else is locked (no password)."),
         ("", "A figure as it is, 66.4% as 66.4%.  N/A where it cannot be had, with the reason."),
@@ -166,6 +164,15 @@ def _write_guidance(book: _NewReturn, sheet: Worksheet, due: str) -> None:
     sheet.protect()
 
 
+def _whose(form: Form) -> str:
+    """Say whose rows a return holds."""
+    return {
+        Whose.SERVICE: f"those of {form.name}, no other {form.words.service}’s",
+        Whose.OWNER: "those that you own, and nobody else's",
+        Whose.REST: f"those of {form.name} that no person owns; owners have theirs",
+    }[form.identity.whose]
+
+
 def _write_part(
     book: _NewReturn, sheet: Worksheet, part: ReturnTable, rows: tuple[Row, ...]
 ) -> None:
@@ -178,7 +185,7 @@ def _write_part(
     places = dict(zip(names, headings, strict=True))
     formulas = _formulas(part, places, table, book)
     brand = book.style(bold=True, font_size=14, font_color=f"#{PALETTE['brand']}")
-    sheet.write_string(0, 0, f"{book.form.service}: {part.sheet.title}", brand)
+    sheet.write_string(0, 0, f"{book.form.name}: {part.sheet.title}", brand)
     quiet = book.style(font_color=f"#{PALETTE['quiet']}")
     sheet.write_string(1, 0, f"{book.form.marking}   {_notice(book.form)}".strip(), quiet)
     _add_table(book, sheet, part, table, headings, len(rows), formulas, names)

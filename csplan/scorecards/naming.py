@@ -5,20 +5,16 @@ A name is safe on Windows as on Linux, and no two subjects ever share one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.terms.errors import WorkbookError
+from csplan.terms.file_names import safe_name
 from csplan.terms.refusals import Refusal
 from csplan.terms.words import capital
 
 __all__ = ["file_names"]
-
-_UNSAFE = re.compile(r'[<>:"/\\|?*]')
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_LONGEST = 80
 
 
 def file_names(scorecards: Sequence[Scorecard]) -> dict[str, str]:
@@ -53,20 +49,4 @@ def _name(scorecard: Scorecard) -> str:
         SubjectKind.SERVICE: subject.title or subject.ref,
     }[subject.kind]
     start = f"Scorecard {foot.financial_year.replace('/', '-')} {foot.period}"
-    return f"{_safe(start)} {_safe(about)}".strip()
-
-
-def _safe(text: str) -> str:
-    """Return text that every file system takes for a name, cut between words if it is long.
-
-    >>> _safe("../CON: a*b?."), _safe("Schools & Learning")
-    ('CON a b', 'Schools & Learning')
-    """
-    normal = unicodedata.normalize("NFC", text)
-    visible = "".join(c for c in normal if unicodedata.category(c) not in _INVISIBLE)
-    words = _UNSAFE.sub(" ", visible).split()
-    kept = " ".join(words)
-    while len(kept) > _LONGEST and len(words) > 1:
-        words.pop()
-        kept = " ".join(words)
-    return kept[:_LONGEST].strip(". ")
+    return f"{safe_name(start)} {safe_name(about)}".strip()

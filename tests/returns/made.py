@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import functools
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from csplan.plan.plan import Results
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results, Row
 from csplan.returns.form import Form, forms_of
 from csplan.returns.reading import Came, came_back
 from csplan.returns.writing import TOP, return_bytes
+from csplan.template.build import build
 from csplan.template.demo import demo_plan
 from csplan.template.demo import workbook as demo_workbook
+from csplan.workbook.update import checked_results
 
 Change = Callable[[Workbook], None]
 
@@ -24,26 +29,55 @@ Change = Callable[[Workbook], None]
 @functools.cache
 def results() -> Results:
     """The demonstration with its places, as a workbook that was read has them."""
-    import tempfile
-    from pathlib import Path
+    return _read(demo_workbook())
 
-    from csplan.workbook.update import checked_results
 
-    assert demo_plan() is not None
+def _read(workbook: bytes) -> Results:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.xlsx"
-        path.write_bytes(demo_workbook())
+        path.write_bytes(workbook)
         return checked_results(path)[0]
 
 
 @functools.cache
 def forms() -> dict[str, Form]:
-    return {form.identity.service: form for form in forms_of(results())}
+    return {form.identity.whom: form for form in forms_of(results())}
 
 
 @functools.cache
 def sent(service: str) -> bytes:
     return return_bytes(forms()[service], results().settings, due="14 October 2016")
+
+
+OWNERS = (
+    *("Asha Patel", "Ben Okoro", "Cara Lewis", "Dan Fry", "Efa Rhys", "Finn O'Dea"),
+    *("Gita | Rao", "Hana 100% Ito", "Ivo & Kos", "Jo Löw", "Kit Vane", "Lou Ng"),
+)
+"""Twelve people, some with signs in their names that a return's number is written with."""
+
+
+@functools.cache
+def owned_workbook() -> bytes:
+    """The demonstration with twelve owners of most of its indicators and actions."""
+    made = demo_plan()
+    rows: dict[str, list[Row]] = {
+        key: [dict(row) for row in listed] for key, listed in made.plan.rows.items()
+    }
+    for key in ("indicators", "actions"):
+        for number, row in enumerate(rows[key]):
+            spelt = OWNERS[number % 12].upper() if number % 5 == 0 else OWNERS[number % 12]
+            row["owner"] = spelt if number % 7 else None
+    rows["people"] = [
+        {"ref": name, "email": f"owner.{number}@example.gov.uk"}
+        for number, name in enumerate(OWNERS)
+    ]
+    return build(calculate(Plan(made.plan.settings, rows)))
+
+
+@functools.cache
+def owned() -> Results:
+    """What that workbook holds."""
+    return _read(owned_workbook())
 
 
 def filled(service: str, change: Change, *, name: str = "") -> Came:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,15 +15,29 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from csplan.commands.cli import run
+from csplan.plan.plan import Row
 from csplan.returns.collecting import Collected, Fate, collected_from
+from csplan.returns.form import Form, Identity, Whose, forms_of
 from csplan.returns.reading import Came, came_back
-from csplan.returns.writing import AS_SENT, TOP
+from csplan.returns.writing import AS_SENT, TOP, return_bytes
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS
+from csplan.sheets.column import Kind
+from csplan.sheets.sheet import Sheet
 from csplan.template.demo import workbook as demo_workbook
 from csplan.workbook.update import checked_results
 from tests.commands.typing_in import type_in
 from tests.engines import libreoffice_engine
-from tests.returns.made import all_of, edited, filled, forms, results, sent, type_into
+from tests.returns.made import (
+    all_of,
+    edited,
+    filled,
+    forms,
+    owned,
+    owned_workbook,
+    results,
+    sent,
+    type_into,
+)
 
 Captured = pytest.CaptureFixture[str]
 
@@ -127,8 +143,8 @@ SPOILED: dict[str, tuple[Callable[[Workbook], None], str, int]] = {
         "a date stands there",
         0,
     ),
-    "370 for 37%": (type_into("Indicators", "KO2-06", "Q2 actual", 95.7), "", 0),
-    "an error value": (type_into("Indicators", "KO2-03", "Q2 actual", "#N/A"), "", 0),
+    "370 for 37%": (type_into("Indicators", "KO2-06", "Q2 actual", 95.7), "beyond the limit", 0),
+    "an error value": (type_into("Indicators", "KO2-03", "Q2 actual", "#N/A"), "an Excel error", 0),
     "a figure cleared": (type_into("Indicators", "KO2-03", "Q2 actual", None), "was cleared", 0),
     "a formula without a value": (
         type_into("Indicators", "KO2-03", "Q2 actual", "=1+1"),
@@ -137,12 +153,16 @@ SPOILED: dict[str, tuple[Callable[[Workbook], None], str, int]] = {
     ),
     "120% of an action": (
         type_into("Actions", "A-058", "% complete", 1.2),
-        "",
+        "cannot stand in % complete",
         0,
     ),
-    "a status that there is not": (type_into("Actions", "A-058", "Status", "Nearly"), "", 0),
-    "a row of another service": (add_row("KO3-01"), "not this service's", 0),
-    "a row that there is not": (add_row("KO9-99"), "not this service's", 0),
+    "a status that there is not": (
+        type_into("Actions", "A-058", "Status", "Nearly"),
+        "Choose one of",
+        0,
+    ),
+    "a row of another service": (add_row("KO3-01"), "the row is not service EH's", 0),
+    "a row that there is not": (add_row("KO9-99"), "the row is not service EH's", 0),
     "a row twice": (add_row("KO2-03", 12), "stands in the return twice", 0),
     "as it was sent, changed": (
         type_into("Indicators", "KO2-03", f"{AS_SENT}Q2 actual", 12),
@@ -201,18 +221,15 @@ def test_a_file_that_is_no_return_is_named_and_not_used(name: str, data: bytes, 
         ("plan", "0" * 12, "another plan"),
         ("year", "2015/16", "another year"),
         ("period", "Q1", "a return of Q1; the plan is at Q2"),
-        ("service", "XX", "no service of the plan"),
+        ("whom", "XX", "no service of the plan"),
     ],
 )
 def test_a_return_of_another_plan_year_period_or_service_is_not_used(
     field: str, value: str, why: str
 ) -> None:
-    from dataclasses import replace
-
-    from csplan.returns.writing import return_bytes
-
     form = forms()["PQ"]
-    other = replace(form, identity=replace(form.identity, **{field: value}))
+    identity = replace(form.identity, **{field: value})  # type: ignore[arg-type]
+    other = replace(form, identity=identity)
     if field == "period":  # its asked column is that quarter's
         other = replace(other, parts=())
     found = collect(came_back("x.xlsx", return_bytes(other, results().settings)))
@@ -240,8 +257,8 @@ def test_an_older_copy_with_nothing_typed_does_not_undo_the_newer() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (remove_row("KO2-03"), "1 rows were taken out of it (KO2-03)"),
-        (add_row("KO9-99"), "1 rows were put into it that are not this service's (KO9-99)"),
+        (remove_row("KO2-03"), "1 row is taken out of it (KO2-03)"),
+        (add_row("KO9-99"), "1 row is put into it and not service EH's (KO9-99)"),
     ],
 )
 def test_rows_taken_out_or_put_in_are_said(change: Callable[[Workbook], None], said: str) -> None:
@@ -269,7 +286,7 @@ def test_a_return_whose_headings_were_changed_is_not_guessed_at(
 @pytest.mark.slow
 def test_a_tab_that_was_removed_leaves_its_rows_unanswered() -> None:
     found = collect(filled("EH", remove_tab))
-    assert any("22 rows were taken out of it" in note for note in found.notes)
+    assert any("22 rows are taken out of it" in note for note in found.notes)
     assert {} == entered(found)
 
 
@@ -285,46 +302,61 @@ def test_a_plan_that_changed_meanwhile_keeps_what_it_holds(tmp_path: Path) -> No
     assert "it held 37 then, and holds 35 now" in why_of(found)
 
 
+def _answerable(forms: Iterable[Form]) -> list[tuple[Form, Sheet, Row, str]]:
+    """Every cell of a round of returns that takes any words, or how much is done."""
+    return [
+        (form, part.sheet, row, field)
+        for form in forms
+        for part, rows in form.parts
+        for row in rows
+        for field in part.asked
+        if part.column(field).kind is Kind.TEXT or field == "percent_complete"
+    ]
+
+
 @pytest.mark.slow
 def test_a_round_for_the_whole_plan_comes_back_equal_and_twice_is_once(
     tmp_path: Path, capsys: Captured, record_property: Callable[[str, object], None]
 ) -> None:
-    """500 random edits by four services: the plan then holds each of them, and nothing else."""
+    """500 random edits by 4 services and 12 owners: the plan then holds each, and nothing else."""
     draw = random.Random(14)
     plan, folder = tmp_path / "plan.xlsx", tmp_path / "Returns"
-    plan.write_bytes(demo_workbook())
-    assert 0 == run(["returns", str(plan), "--out", str(folder)])
+    plan.write_bytes(owned_workbook())
+    files: dict[Identity, Path] = {}
+    for by in ("service", "owner"):
+        assert 0 == run(["returns", str(plan), "--out", str(folder / by), "--by", by])
+        for path in (folder / by).glob("*.xlsx"):
+            identity = came_back(path.name, path.read_bytes()).identity
+            assert identity is not None
+            files[identity] = path
+    assert 4 + 12 <= len(files)
+    rounds = [*forms_of(owned()), *forms_of(owned(), by_owner=True)]
     wanted: dict[tuple[str, str, str], object] = {}
-    cells = [
-        (part.sheet, row, heading, field)
-        for form in forms().values()
-        for part, rows in form.parts
-        for row in rows
-        for field, heading in (
-            ("commentary", part.column("commentary").heading),
-            *((("mitigation", "Mitigation"),) if part.sheet is BUDGET else ()),
-            *((("percent_complete", "% complete"),) if part.sheet is ACTIONS else ()),
-            *((("corrective_action", "Corrective action"),) if part.sheet is INDICATORS else ()),
+    changes: dict[Identity, list[Callable[[Workbook], None]]] = {}
+    cells = _answerable(rounds)
+    draw.shuffle(cells)
+    for form, sheet, row, field in cells:
+        place = (sheet.key, str(row["ref"]), field)
+        if place in wanted or len(wanted) == 500:
+            continue
+        number = len(wanted)
+        typed: object = f"Typed {number}: {draw.random():.3f} & “so”"
+        wanted[place] = number / 1000 if field == "percent_complete" else typed
+        changes.setdefault(form.identity, []).append(
+            type_into(sheet.tab, place[1], sheet.by_name[field].heading, wanted[place])
         )
-    ]
-    for number, (sheet, row, heading, field) in enumerate(draw.sample(cells, 500)):
-        typed: object = f"Typed {number}: {draw.random():.3f} & “so” {heading}"
-        if field == "percent_complete":
-            typed = number / 1000
-        wanted[sheet.key, str(row["ref"]), field] = typed
-    for path in folder.glob("*.xlsx"):
-        service = path.stem.rpartition("(")[2].rstrip(")")
-        changes = [
-            type_into(part.sheet.tab, str(row["ref"]), part.column(field).heading, text)
-            for part, rows in forms()[service].parts
-            for row in rows
-            for (key, ref, field), text in wanted.items()
-            if (key, ref) == (part.sheet.key, row["ref"])
-        ]
-        path.write_bytes(edited(path.read_bytes(), all_of(*changes)))
+    assert {Whose.SERVICE, Whose.OWNER, Whose.REST} == {one.whose for one in changes}
+    everything = tmp_path / "In"
+    everything.mkdir()
+    for number, (identity, path) in enumerate(files.items()):
+        back = edited(path.read_bytes(), all_of(*changes.get(identity, ())))
+        (everything / f"{number}.xlsx").write_bytes(back)
     before = {key: [dict(r) for r in rows] for key, rows in checked_results(plan)[0].rows.items()}
-    assert 0 == run(["collect", str(plan), str(folder), "--yes"])
-    assert "500 entered" in capsys.readouterr().out
+    capsys.readouterr()
+    assert 0 == run(["collect", str(plan), str(everything), "--yes"])
+    said = capsys.readouterr().out
+    assert "500 entered" in said
+    assert "No return from" not in said
     after = checked_results(plan)[0]
     for sheet in (INDICATORS, ACTIONS, BUDGET):
         for old, new in zip(before[sheet.key], after.table(sheet), strict=True):
@@ -334,10 +366,99 @@ def test_a_round_for_the_whole_plan_comes_back_equal_and_twice_is_once(
                 )
                 assert expected == new.get(column.name)
     again = plan.read_bytes()
-    assert 0 == run(["collect", str(plan), str(folder), "--yes"])
+    assert 0 == run(["collect", str(plan), str(everything), "--yes"])
     assert "nothing was written" in capsys.readouterr().out
     assert again == plan.read_bytes()
-    record_property("figure", "returns: 500 random edits by 4 services came back equal, once")
+    record_property(
+        "figure", "returns: 500 random edits by 4 services and 12 owners came back equal, once"
+    )
+
+
+def _of(whom: str, *, whose: Whose = Whose.SERVICE, **says: str) -> bytes:
+    """An untouched return of PQ that says that it is another's."""
+    form = next(one for one in forms_of(results()) if one.identity.whom == "PQ")
+    identity = replace(form.identity, whom=whom, whose=whose, **says)
+    return return_bytes(replace(form, identity=identity), results().settings)
+
+
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def _without_number(data: bytes) -> bytes:
+    """A return whose number was deleted, from its properties too."""
+    number = str(forms()["EH"].identity).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for item in source.infolist():
+            target.writestr(item, source.read(item).replace(number, b"-"))
+    return out.getvalue()
+
+
+def _spoiled_files() -> dict[str, tuple[str, Callable[[], bytes], str]]:
+    """Kinds of spoiled return: the file's name, its bytes, and what is said of it."""
+    kinds: dict[str, tuple[str, Callable[[], bytes], str]] = {
+        "an old Excel's": ("a.xls", lambda: b"\xd0\xcf\x11\xe0", "Excel Workbook (.xlsx)"),
+        "LibreOffice's own": ("a.ods", lambda: b"PK", "Excel Workbook (.xlsx)"),
+        "a CSV": ("a.csv", lambda: b"Ref,Q2 actual\nKO2-03,31\n", "Excel Workbook (.xlsx)"),
+        "a PDF": ("a.pdf", lambda: b"%PDF-1.7", "Excel Workbook (.xlsx)"),
+        "a macro workbook": ("a.xlsm", lambda: sent("EH"), "Excel Workbook (.xlsx)"),
+        "empty": ("a.xlsx", lambda: b"", "empty"),
+        "cut short": ("a.xlsx", lambda: _cut(sent("EH")), "damaged"),
+        "a web page": ("a.xlsx", lambda: b"<html><table>", "web page"),
+        "the plan itself": ("a.xlsx", demo_workbook, "not a return"),
+        "its number gone": ("a.xlsx", lambda: _without_number(sent("EH")), "not a return"),
+        "of another plan": ("a.xlsx", lambda: _of("PQ", plan="0" * 12), "another plan"),
+        "of another year": ("a.xlsx", lambda: _of("PQ", year="2015/16"), "another year (2015/16)"),
+        "of another period": ("a.xlsx", lambda: _of("PQ", period="Q1"), "the plan is at Q2"),
+        "of no service": ("a.xlsx", lambda: _of("XX"), "no service of the plan"),
+        "of no owner": ("a.xlsx", lambda: _of("Jo", whose=Whose.OWNER), "owns nothing in the plan"),
+        "of another service": ("a.xlsx", lambda: _of("SS"), "rows are put into it and not service"),
+    }
+    for what, (change, said, _) in SPOILED.items():
+        why = said or "1 in the plan already"
+        whose = _service_of(what)
+        kinds[what] = ("a.xlsx", functools.partial(_changed, whose, change), why)
+    for what, change, why in (
+        ("no Q2 actual", rename("Q2 actual", "Actual"), "“q2 actual” is missing"),
+        ("no commentary", rename("Commentary", None), "“commentary” is missing"),
+        ("two refs", rename("Unit", "Ref"), "stands twice"),
+        ("no headings", rename("Ref", "Number"), "its row of headings is not there"),
+        ("no indicators", remove_tab, "22 rows are taken out of it"),
+        ("a row taken out", remove_row("KO2-03"), "1 row is taken out of it (KO2-03)"),
+    ):
+        kinds[what] = ("a.xlsx", functools.partial(_changed, "EH", change), why)
+    return kinds
+
+
+def _changed(service: str, change: Callable[[Workbook], None]) -> bytes:
+    return edited(sent(service), change)
+
+
+@pytest.mark.slow
+def test_thirty_kinds_of_spoiled_return_each_get_their_message_and_change_nothing(
+    tmp_path: Path, capsys: Captured, record_property: Callable[[str, object], None]
+) -> None:
+    plan = tmp_path / "plan.xlsx"
+    plan.write_bytes(demo_workbook())
+    before = plan.read_bytes()
+    kinds = _spoiled_files()
+    assert 30 <= len(kinds)
+    harmless = ("no indicators", "a row taken out", "as it was sent, changed")
+    for number, (what, (name, made, why)) in enumerate(kinds.items()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / name).write_bytes(made())
+        status = run(["collect", str(plan), str(folder), "--yes"])
+        said = capsys.readouterr()
+        assert why.lower() in said.out.lower(), f"{what}: {said.out[-900:]}"
+        assert ".." not in said.out.replace(str(tmp_path), "")
+        assert "Traceback" not in said.out + said.err
+        assert status == (0 if what in harmless else 1), what
+        assert before == plan.read_bytes(), what
+    record_property(
+        "figure", f"returns: {len(kinds)} kinds of spoiled return said, 0 cells changed"
+    )
 
 
 @pytest.mark.slow

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from html import escape
 
 import openpyxl
 import pytest
 
-from csplan.returns.form import PARTS, identity_in
+from csplan.returns.form import PARTS, Whose, file_name, forms_of, identity_in
+from csplan.returns.reading import came_back
 from csplan.returns.writing import TOP, return_bytes
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS
+from csplan.terms.errors import WorkbookError
+from csplan.terms.names import matching
 from tests.engines import ironcalc_engine
-from tests.returns.made import edited, forms, results, sent, texts_in, type_into
+from tests.returns.made import OWNERS, edited, forms, owned, results, sent, texts_in, type_into
 
 SERVICES = ("SS", "EH", "SL", "PQ")
 
@@ -87,3 +92,62 @@ def test_about_ten_columns_stand_on_one_screen() -> None:
         ]
         assert sum(round(width * 7) + 5 for width in widths) <= 1850, tab.title
         assert len(widths) <= 10
+
+
+def test_by_owner_every_row_is_in_one_return_its_owners_or_its_services() -> None:
+    forms = forms_of(owned(), by_owner=True)
+    held = Counter(
+        (part.sheet.key, row["ref"]) for form in forms for part, rows in form.parts for row in rows
+    )
+    present = Counter(
+        (sheet.key, row["ref"])
+        for sheet in (INDICATORS, ACTIONS, BUDGET)
+        for row in owned().present(sheet)
+    )
+    assert present == held
+    assert {*OWNERS} == {f.identity.whom for f in forms if f.identity.whose is Whose.OWNER}
+    for form in forms:
+        for part, rows in form.parts:
+            for row in rows:
+                owner = matching(str(row.get("owner") or ""))
+                mine = form.identity.whose is Whose.OWNER
+                assert matching(form.identity.whom) == owner if mine else not owner, part.sheet.name
+
+
+def test_no_word_of_one_owner_stands_in_any_part_of_anothers_return() -> None:
+    forms = forms_of(owned(), by_owner=True)
+    refs = {
+        form.identity: {str(row["ref"]) for _, rows in form.parts for row in rows} for form in forms
+    }
+    for form in forms:
+        text = texts_in(return_bytes(form, owned().settings))
+        for identity, own in refs.items():
+            for ref in own:
+                assert (identity == form.identity) is (f">{ref}<" in text), ref
+        assert "example.gov.uk" not in text
+        others = {escape(name) for name in OWNERS} - {escape(form.identity.whom)}
+        assert [] == [name for name in others if name in text]
+
+
+def test_an_owners_return_is_known_by_its_number_and_named_for_people() -> None:
+    forms = forms_of(owned(), by_owner=True)
+    for form in forms:
+        assert form.identity == identity_in([f"x {form.identity}"])
+        came = came_back("x.xlsx", return_bytes(form, owned().settings))
+        assert (form.identity, "") == (came.identity, came.why)
+    names: list[str] = []
+    for form in forms:
+        names.append(file_name(form, names))
+    assert len(names) == len({name.casefold() for name in names})
+    assert "Return 2016-17 Q2 Gita Rao.xlsx" in names
+    assert "Return 2016-17 Q2 Schools & Learning (SL).xlsx" in names
+    gita = next(form for form in forms if form.name.startswith("Gita"))
+    assert "Return 2016-17 Q2 Gita Rao 2.xlsx" == file_name(gita, names)
+
+
+def test_a_plan_without_owners_has_the_same_returns_either_way_and_nobody_unknown() -> None:
+    assert forms_of(results()) == forms_of(results(), by_owner=True)
+    (one,) = forms_of(owned(), only="asha patel", by_owner=True)
+    assert "Asha Patel" == one.head
+    with pytest.raises(WorkbookError, match='No service or owner is called "Asha"'):
+        forms_of(owned(), only="Asha", by_owner=True)

@@ -6,46 +6,61 @@ e-mails.  Nothing is sent, and nothing touches a network.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import say
-from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Shade
-from csplan.emails.recipients import occasion_of, reasons_against_all, recipients_of
+from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Recipient, Shade
+from csplan.emails.recipients import SCRUTINY, occasion_of, reasons_against_all, recipients_of
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
 from csplan.files.folder import staging
+from csplan.looks.plain_text import plain, said
 from csplan.looks.style import look_of
+from csplan.scorecards.blocks import facts_of
+from csplan.scorecards.brief import missing_in_words
+from csplan.scorecards.brief_blocks import told_apart, worst_entries
 from csplan.scorecards.content import SubjectKind
-from csplan.scorecards.context import period_before
-from csplan.terms.values import says
-from csplan.terms.vocabulary import Period, YesNo
+from csplan.scorecards.headline import joined
+from csplan.scorecards.members_blocks import members_sentences, period_in_words, worries_of
+from csplan.terms.errors import WorkbookError
+from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Results
-    from csplan.scorecards.content import Counts, IndicatorLine, Scorecard
-    from csplan.scorecards.writing import Progress
+    from csplan.scorecards.content import Counts, Scorecard
+    from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
 __all__ = ["brief_of", "drafts", "emails"]
 
-_RANK = {"Green": 0, "Amber": 1, "Red": 2}
+_RATED = ("Red", "Amber", "Green")
 _ROOM = 80
-_COMMENTARY = "Commentary on a Red"
+_LONGEST_NOTE = 4_000
 
 
 def emails(
-    workbook: Path, folder: Path, *, only: str | None = None, new_addresses: bool = False
+    workbook: Path,
+    folder: Path,
+    *,
+    only: str | None = None,
+    new_addresses: bool = False,
+    note: Path | None = None,
+    answers_by: dt.date | None = None,
 ) -> int:
     """Make the drafts of a workbook, say what was made, and return the exit status.
 
-    `new_addresses` says that a person has looked at those that are others than last time.
+    `new_addresses` says that a person has looked at those that are others than last time; `note`
+    is a file of their own words for the top of each message.
     """
     from csplan.commands import telling
     from csplan.emails.addresses import check_addresses, remember
     from csplan.files.saving import read_file
     from csplan.workbook.update import checked_results
 
+    words = _note_in(note) if note else ""
     results, findings = checked_results(workbook)
     check_addresses(workbook.parent, recipients_of(results, only=only)[0], agreed=new_addresses)
     done = drafts(
@@ -55,10 +70,36 @@ def emails(
         source_now=lambda: read_file(workbook)[1].sha256,
         only=only,
         progress=telling.progress,
+        note=words,
+        answers_by=answers_by,
     )
     remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
     _tell(done)
     return 1 if done.blocked else 0
+
+
+def _note_in(path: Path) -> str:
+    """Return the words of a note.
+
+    Raises: WorkbookError where the file cannot be read, or holds no plain text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = f"it cannot be read ({error.strerror or error})"
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            why = "it is not plain text in UTF-8"
+        else:
+            if "\0" not in text and len(text) <= _LONGEST_NOTE:
+                return plain(text)
+            why = f"it is not a note of at most {_LONGEST_NOTE:,} letters"
+    raise WorkbookError(
+        Refusal.NOTE_NOT_USABLE,
+        f'"{path.name}" cannot be the cover note: {why}.  Save it as plain text (.txt or .md).',
+    )
 
 
 def drafts(
@@ -69,42 +110,42 @@ def drafts(
     source_now: Callable[[], str],
     only: str | None = None,
     progress: Progress | None = None,
+    note: str = "",
+    answers_by: dt.date | None = None,
 ) -> Drafted:
-    """Write the scorecards of the services and the drafts that carry them, as one set.
+    """Write the scorecards and the drafts that carry them, as one set.
 
     `source_now` returns the workbook's SHA-256 as it stands on the disk; `only` is one service's
-    ref.
+    ref, `director` or `scrutiny`.
 
     Raises: WorkbookError where no draft may be made, with every reason; nothing is kept then.
     """
-    from csplan.scorecards import write
-
     recipients, blocked = recipients_of(results, only=only)
     reasons = reasons_against_all(results, findings)
     if reasons or not recipients:
         raise nothing_drafted(reasons, blocked)
     limit = recipients[0].ref if only else ""
     with staging(folder, only=limit) as place:
-        written = write(
-            results,
-            place / "scorecards",
-            findings=findings,
-            formats=("pdf", "xlsx"),
-            only=only or SubjectKind.SERVICE,
-            progress=progress,
-        )
-        cards = [one for one in written.scorecards if one.subject.kind == SubjectKind.SERVICE]
-        carried: dict[str, list[Attachment]] = {card.subject.ref: [] for card in cards}
-        for file in written.files:
-            if file.subject.kind == SubjectKind.SERVICE:
-                attachment = Attachment(name=file.path.name, data=file.path.read_bytes())
-                carried[file.subject.ref].append(attachment)
+        cards: dict[str, Scorecard] = {}
+        carried: dict[str, list[Attachment]] = {}
+        for written in _scorecards(results, findings, place, recipients, progress):
+            cards |= {card.subject.key: card for card in written.scorecards}
+            for file in written.files:
+                one = Attachment(name=file.path.name, data=file.path.read_bytes())
+                carried.setdefault(file.subject.key, []).append(one)
+        check = next(iter(cards.values())).foot.check
         return write_drafts(
             recipients,
             blocked,
-            occasion_of(results, check=cards[0].foot.check),
-            briefs={card.subject.ref: brief_of(card, results) for card in cards},
-            attachments=carried,
+            occasion_of(
+                results,
+                check=check,
+                note=note,
+                answers_by=answers_by,
+                for_members=limit == SCRUTINY,
+            ),
+            briefs={one.ref: brief_of(cards[one.scorecard], one.ref) for one in recipients},
+            attachments={one.ref: carried[one.scorecard] for one in recipients},
             source_now=source_now,
             place=place,
             folder=folder,
@@ -112,35 +153,66 @@ def drafts(
         )
 
 
-def brief_of(card: Scorecard, results: Results) -> Digest:
-    """Return what a service's scorecard says in short, in the scorecard's own words."""
-    settings = results.settings
-    since = period_before(results)
-    due = not says(settings["reporting_period"], Period.BASELINE)
-    due = due and says(settings.get("commentary_on_red"), YesNo.YES)
+def _scorecards(
+    results: Results,
+    findings: Sequence[Finding],
+    place: Path,
+    recipients: Sequence[Recipient],
+    progress: Progress | None,
+) -> Iterator[ScorecardSet]:
+    """Write the scorecards that some readers get: the services', the directorate's, members'."""
+    from csplan.scorecards import write
+
+    heads = [one for one in recipients if not one.reads]
+    every: str = SubjectKind.SERVICE
+    asked = [heads[0].ref if len(recipients) == 1 else every] if heads else []
+    for only in (*asked, *(one.reads for one in recipients if one.reads)):
+        yield write(
+            results,
+            place / "scorecards" / only,
+            findings=findings,
+            formats=("pdf", "xlsx"),
+            only=only,
+            progress=progress,
+        )
+
+
+def brief_of(card: Scorecard, ref: str) -> Digest:
+    """Return what a scorecard says in short, in its own words, for the reader with a ref."""
+    if card.subject.kind is SubjectKind.MEMBERS:
+        return _for_members(card, ref)
+    heads = card.subject.kind is SubjectKind.SERVICE
     return Digest(
-        ref=card.subject.ref,
-        service=card.subject.title,
-        headline=card.headline,
+        ref=ref,
+        about=f"{card.subject.title} scorecard",
+        sentences=told_apart(card.brief.sentences),
         counts=tuple(_counts(card.counts)),
-        since=since,
-        moved=tuple(_moved(card.indicators, since)),
-        commentary_due=due,
-        reds=tuple(_without_commentary(card)) if due else (),
-        overdue=tuple(
-            ListedRow(
-                ref=action.ref,
-                name=action.action,
-                detail=f"It was due on {action.due}: {action.timing}.",
-                shade=_shade(action.status),
-            )
-            for action in card.actions
-            if action.timing
+        worst=tuple(_worst(card)),
+        asks=tuple(_asks(card)) if heads else (),
+        waiting=() if heads else tuple(_waiting(card)),
+    )
+
+
+def _for_members(card: Scorecard, ref: str) -> Digest:
+    """Return what the members' version says in short: its first sentences, worries and money."""
+    counts = card.counts
+    numbers = (
+        ("Not on target", counts.red, "Red"),
+        ("Close", counts.amber, "Amber"),
+        ("On target", counts.green, "Green"),
+    )
+    return Digest(
+        ref=ref,
+        about=f"{card.subject.title}: how we are doing",
+        sentences=members_sentences(card),
+        counted="How many promises are kept",
+        when=period_in_words(card.foot.financial_year, card.foot.period),
+        counts=tuple(
+            Count(number=number, shade=replace(_shade(colour), word=word), said=word.lower())
+            for word, number, colour in numbers
         ),
-        awaited=tuple(
-            ListedRow(ref="", name=f"{one.what} ({one.count})", detail=_in_short(one.refs))
-            for one in card.awaited
-            if one.what != _COMMENTARY
+        worst=tuple(
+            ListedRow(ref="", name=name, detail=f"{said}.") for name, said in worries_of(card)
         ),
     )
 
@@ -149,53 +221,61 @@ def _counts(counts: Counts) -> Iterable[Count]:
     """Return the counts by colour, then those that have none."""
     if not counts.total:
         return
-    for word, number in (("Red", counts.red), ("Amber", counts.amber), ("Green", counts.green)):
+    for word, number in zip(_RATED, (counts.red, counts.amber, counts.green), strict=True):
         yield Count(number=number, shade=_shade(word), said=word)
     for word, number in counts.unrated:
-        yield Count(number=number, shade=_shade(word), said=word.lower())
+        yield Count(number=number, shade=_shade(word), said=word.lower(), is_rated=False)
 
 
-def _moved(lines: Iterable[IndicatorLine], since: str) -> Iterable[ListedRow]:
-    """Return the indicators that changed colour, those for the worse first."""
-    moved = [
-        (_RANK[line.status_before] - _RANK[line.status], line)
-        for line in lines
-        if line.status in _RANK and line.status_before in _RANK
-    ]
-    for step, line in sorted(moved, key=lambda pair: (pair[0], -_RANK[pair[1].status])):
-        if step:
-            how = line.movement.removesuffix(f" at {since}")
-            also = f"; it {how}" if how else ""
-            yield _entry(line, f"At {since} it was {line.status_before}{also}.")
+def _worst(card: Scorecard) -> Iterable[ListedRow]:
+    """Return the five that matter most, in the words of page 1."""
+    for entry in worst_entries(card).entries:
+        detail = facts_of(entry)
+        yield ListedRow(
+            ref=entry.name.ref,
+            name=entry.name.text + (f" ({entry.whose})" if entry.whose else ""),
+            detail=f"{detail}." if detail else "",
+            shade=_shade(entry.status.word),
+            words=tuple((one.label, one.text) for one in entry.said if one.label),
+        )
 
 
-def _without_commentary(card: Scorecard) -> Iterable[ListedRow]:
-    """Return the Reds that lack commentary, what matters most first."""
-    order = {line.ref: number for number, line in enumerate(card.exceptions)}
-    reds = [line for line in card.indicators if line.status == "Red" and not line.commentary]
-    for line in sorted(reds, key=lambda line: order.get(line.ref, len(order))):
-        yield _entry(line, f"{line.gap[0].upper()}{line.gap[1:]}." if line.gap else "")
+def _asks(card: Scorecard) -> Iterable[ListedRow]:
+    """Return what is asked of a head of service, each with the cells where it is typed."""
+    late = [action for action in card.actions if action.timing]
+    if late:
+        places = [action.cell.rpartition(" ") for action in late if action.cell]
+        cells = f"{places[0][0]} {', '.join(cell for _, _, cell in places)}" if places else ""
+        name = f"{said(len(late), 'overdue action')} to be finished or given a new date"
+        yield _asked(name, _in_short(", ".join(action.ref for action in late)), cells)
+    for one in card.awaited:
+        (name,) = missing_in_words([replace(one, refs="")])
+        named = f"{one.refs} {one.names[0]}" if len(one.names) == 1 else _in_short(one.refs)
+        yield _asked(name.removesuffix(" ()"), named, one.cells)
 
 
-def _entry(line: IndicatorLine, also: str) -> ListedRow:
-    """Return an indicator with its figures in a sentence."""
-    word = line.judgement.lower()
-    word = f"{word} than target" if word in ("better", "worse") else word
-    variance = f" ({line.variance}, {word})" if word else ""
-    figures = f"{line.actual} against a target of {line.target}{variance}."
-    return ListedRow(
-        ref=line.ref,
-        name=line.name,
-        detail=f"{figures}  {also}".strip(),
-        shade=_shade(line.status),
-    )
+def _asked(name: str, refs: str, cells: str) -> ListedRow:
+    """Return a line of what is asked: what, of which rows, and in which cells."""
+    where = f"Type in {_in_short(cells)}." if cells else ""
+    return ListedRow(ref="", name=name, detail=f"{refs.rstrip('.')}.  {where}".strip())
 
 
-def _in_short(refs: str) -> str:
-    """Return the first of many refs; the scorecard lists them all."""
-    if len(refs) <= _ROOM:
-        return refs
-    return f"{refs[: refs.rfind(',', 0, _ROOM)]} and others, listed in the attached scorecard."
+def _waiting(card: Scorecard) -> Iterable[ListedRow]:
+    """Return what each service has not answered, with who is asked."""
+    for service in dict.fromkeys(one.service for one in card.awaited):
+        own = [one for one in card.awaited if one.service == service]
+        yield ListedRow(
+            ref="",
+            name=f"{service}: {own[0].whom}",
+            detail=f"{joined(list(missing_in_words(own)))}.",
+        )
+
+
+def _in_short(listed: str) -> str:
+    """Return the first of many refs or cells; the scorecard lists them all."""
+    if len(listed) <= _ROOM:
+        return listed
+    return f"{listed[: listed.rfind(',', 0, _ROOM)]} and others"
 
 
 def _shade(word: str) -> Shade:

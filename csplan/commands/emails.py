@@ -1,7 +1,8 @@
-"""The emails command: drafts one message a head of service, and sends nothing."""
+"""The emails command: drafts one message a reader, and sends nothing."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -12,20 +13,46 @@ __all__ = ["emails"]
 
 
 @click.command(
-    epilog="\b\nExamples:\n  csplan emails plan.xlsx --out Drafts\n"
-    "  csplan emails plan.xlsx --out Drafts --for SL"
+    epilog="\b\nExamples:\n  csplan emails plan.xlsx --out Drafts --note note.md\n"
+    "  csplan emails plan.xlsx --out Drafts --for SL --by-date 28/10/2016"
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
-@click.option("--for", "only", help="One service only, by its ref: SL.")
+@click.option("--for", "only", help="One only: a service's ref, director or scrutiny.")
 @click.option(
     "--yes-new-addresses",
     "new_addresses",
     is_flag=True,
     help="You have looked at the addresses that are others than last time.",
 )
-def emails(workbook: Path, *, folder: Path, only: str | None, new_addresses: bool) -> int:
-    """Draft one message a head of service, with the scorecard attached.  Sends nothing."""
+@click.option("--note", type=PATH, help="A text of your own for the top of each message.")
+@click.option(
+    "--by-date",
+    "answers_by",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]),
+    help="When answers are wanted, as 28/10/2016; else what Settings says.",
+)
+def emails(
+    workbook: Path,
+    *,
+    folder: Path,
+    only: str | None,
+    new_addresses: bool,
+    note: Path | None,
+    answers_by: dt.datetime | None,
+) -> int:
+    """Draft one message a reader, with the scorecard attached.  Sends nothing.
+
+    Heads of service get their service; the director all services and who has not answered, and the
+    chair of scrutiny the members' version, where Settings has an address for them.
+    """
     from csplan.commands import drafting
 
-    return drafting.emails(workbook, folder, only=only, new_addresses=new_addresses)
+    return drafting.emails(
+        workbook,
+        folder,
+        only=only,
+        new_addresses=new_addresses,
+        note=note,
+        answers_by=answers_by.date() if answers_by else None,
+    )

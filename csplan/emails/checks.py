@@ -116,8 +116,8 @@ def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[s
     except MarkUnreadable as error:
         yield f'"{name}" does not say whose scorecard it is: {error}'
         return
-    if mark.subject != f"service {draft.recipient.ref}":
-        yield f'"{name}" is the scorecard of {mark.subject}, not of service {draft.recipient.ref}'
+    if mark.subject != draft.recipient.scorecard:
+        yield f'"{name}" is the scorecard of {mark.subject}, not of {draft.recipient.scorecard}'
     if mark.source_sha256 != draft.source_sha256:
         yield f'"{name}" was made from another version of the workbook'
 

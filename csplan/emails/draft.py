@@ -41,11 +41,15 @@ class Shade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many indicators have a status, and how that is said in a subject: `3 Red`."""
+    """How many indicators have a status, and how that is said in a subject: `3 Red`.
+
+    `is_rated` says that it is a judgement, not a reason why there is none.
+    """
 
     number: int
     shade: Shade
     said: str
+    is_rated: bool = True
 
     def __str__(self) -> str:
         """Return the count in words."""
@@ -54,32 +58,34 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRow:
-    """One row of a list: a status, what it is about, and a sentence with the figures."""
+    """One row of a list: a status, what it is about, the figures, and what is said of it."""
 
     ref: str
     name: str
     detail: str
     shade: Shade | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """What its manager says, each under its label: Why, Action."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What one service's scorecard says in short.
+    """What one scorecard says in short: page 1, and what is asked of its reader.
 
-    `since` is the period before, nothing at Baseline; `commentary_due` says whether the plan asks
-    for commentary on a Red at all.
+    `about` names the scorecard in the subject and title: `Schools & Learning scorecard`.
     """
 
     ref: str
-    service: str
-    headline: tuple[str, ...]
+    about: str
+    sentences: tuple[str, ...]
     counts: tuple[Count, ...]
-    since: str = ""
-    moved: tuple[ListedRow, ...] = ()
-    commentary_due: bool = True
-    reds: tuple[ListedRow, ...] = ()
-    overdue: tuple[ListedRow, ...] = ()
-    awaited: tuple[ListedRow, ...] = ()
+    worst: tuple[ListedRow, ...] = ()
+    asks: tuple[ListedRow, ...] = ()
+    waiting: tuple[ListedRow, ...] = ()
+    """Who has not answered, for the director."""
+    counted: str = "Indicators by colour"
+    when: str = ""
+    """The period in words, for members: to them its name and csplan's checks say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +103,12 @@ class Occasion:
     source_name: str
     source_sha256: str
     words: Words = ORDINARY
+    note: str = ""
+    """The performance team's own words, above everything else."""
+    note_is_for_members: bool = False
+    sender: str = ""
+    sign_off: str = "Kind regards"
+    answers_by: dt.date | None = None
 
     @property
     def is_illustrative(self) -> bool:
@@ -106,13 +118,27 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """One service, its head, and the one address that the Services sheet gives."""
+    """One service, its head, and the one address that the Services sheet gives.
+
+    The director and the chair of scrutiny have theirs from Settings, and read another scorecard.
+    """
 
     ref: str
     service: str
     head: str
     address: str
     called: str = ""
+    reads: str = ""
+
+    @property
+    def greeted(self) -> str:
+        """How the reader is greeted: an illustrative name without its label."""
+        return self.name.removeprefix("Illustrative: ")
+
+    @property
+    def scorecard(self) -> str:
+        """Whose scorecard it is that the message carries, as the files say inside."""
+        return self.reads or f"service {self.ref}"
 
     @property
     def name(self) -> str:

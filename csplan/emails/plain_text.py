@@ -25,16 +25,20 @@ def _lines(letter: Letter) -> Iterator[str]:
     if letter.notice:
         yield from ("", *_wrapped(letter.notice))
     yield from ("", letter.greeting, "")
-    for sentence in letter.headline:
+    for paragraph in letter.note:
+        yield from (*_wrapped(paragraph), "")
+    for sentence in letter.sentences:
         yield from _wrapped(sentence)
     if letter.counts:
-        yield from ("", "Indicators by colour")
+        yield from ("", letter.counted)
         yield from (f"  {count.shade}: {count.number:,}" for count in letter.counts)
     for section in letter.sections:
         yield from _section(section)
     yield from ("", "Attached")
     for name, use in letter.files:
         yield from _wrapped(f"{name} ({use})" if use else name, "- ", "  ")
+    for line in ("", *letter.closing) if letter.closing else ():
+        yield from _wrapped(line)
     yield from ("", "-" * 40)
     for name, text in letter.foot:
         yield from _wrapped(f"{name}: {text}")
@@ -59,6 +63,8 @@ def _entry(entry: ListedRow) -> Iterator[str]:
     yield from _wrapped(f"{status}{entry.name}{ref}", "- ", "  ")
     if entry.detail:
         yield from _wrapped(entry.detail, "  ", "  ")
+    for label, text in entry.words:
+        yield from _wrapped(f"{label}: {text}", "  ", "  ")
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:

@@ -6,8 +6,9 @@ found by name.  Knows nothing of files.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from csplan.emails.draft import Blocked, Occasion, Recipient
 from csplan.emails.headers import refuse
@@ -23,50 +24,109 @@ from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import YesNo
 from csplan.terms.words import Words, plural
 
-__all__ = ["occasion_of", "reasons_against_all", "recipients_of"]
+__all__ = ["DIRECTOR", "SCRUTINY", "occasion_of", "reasons_against_all", "recipients_of"]
+
+
+DIRECTOR, SCRUTINY = "Director", "Scrutiny"
+"""What the two readers of the whole plan are asked for by, as services are by their refs."""
 
 
 def recipients_of(
     results: Results, *, only: str | None = None
 ) -> tuple[tuple[Recipient, ...], tuple[Blocked, ...]]:
-    """Return the heads of service who get a draft, and the services that get none, with why.
+    """Return who gets a draft, and the services that get none, with why.
 
-    `only` is one service's ref.
+    The heads of service, and the director and the chair of scrutiny where Settings has an address
+    for them.  `only` is one service's ref, `director` or `scrutiny`.
 
     Raises: WorkbookError where there is no such service.
     """
+    rows, leaders = results.present(SERVICES), _leaders(results)
+    words = Words.of(results.settings)
+    addresses = [*(row.get("email") for row in rows), *(one.address for one in leaders)]
+    taken = Counter(_form(address) for address in addresses)
+    asked = [one for one in leaders if only is None or matching(only) == matching(one.ref)]
+    good, blocked = _heads(results, () if only and asked else _chosen(rows, only), taken)
+    allowed = allowed_domains(results.settings.get("allowed_email_domains"))
+    for one in asked:
+        reasons = [
+            *_wrong_address(one.address, allowed, 1, plural(words.service)),
+            *_address_taken(one, taken[_form(one.address)]),
+            *_wrong_names(one.ref, one.service, one.head, words),
+            *_ref_taken(one.ref, rows),
+        ]
+        if reasons:
+            blocked.append(_blocked(one.ref, one.service, one.head, reasons))
+        else:
+            good.append(one)
+    return tuple(good), tuple(blocked)
+
+
+def _heads(
+    results: Results, chosen: Sequence[Row], taken: Mapping[str, int]
+) -> tuple[list[Recipient], list[Blocked]]:
+    """Return the heads of some services who get a draft, and the services that get none."""
     rows, words = results.present(SERVICES), Words.of(results.settings)
-    shared = Counter(_form(row.get("email")) for row in rows)
-    marked = {
-        form
-        for form in shared
-        if all(says(r.get("shares_head"), YesNo.YES) for r in rows if _form(r.get("email")) == form)
-    }
     allowed = allowed_domains(results.settings.get("allowed_email_domains"))
     named = Counter(matching(str(row["ref"])) for row in rows)
-    good, blocked = [], []
-    for row in _chosen(rows, only):
+    good: list[Recipient] = []
+    blocked: list[Blocked] = []
+    for row in chosen:
         ref, service = _text(row["ref"]), _text(row.get("service"))
         head, address = _text(row.get("head")), row.get("email")
+        own = [one for one in rows if _form(one.get("email")) == _form(address)]
+        shares = all(says(one.get("shares_head"), YesNo.YES) for one in own)
+        times = taken[_form(address)] - (len(own) - 1 if shares else 0)
         reasons = [
-            *_wrong_address(
-                address,
-                allowed,
-                1 if _form(address) in marked else shared[_form(address)],
-                plural(words.service),
-            ),
+            *_wrong_address(address, allowed, times, plural(words.service)),
             *_wrong_names(ref, service, head, words),
         ]
         if named[matching(ref)] > 1:
             reasons.append(f"Two {plural(words.service)} have the ref {ref}.")
         if reasons or not isinstance(address, str):
-            blocked.append(Blocked(ref=ref, service=service, head=head, reasons=tuple(reasons)))
+            blocked.append(_blocked(ref, service, head, reasons))
         else:
             called = words.head_of(service)
             good.append(
                 Recipient(ref=ref, service=service, head=head, address=address, called=called)
             )
-    return tuple(good), tuple(blocked)
+    return good, blocked
+
+
+def _blocked(ref: str, service: str, head: str, reasons: Sequence[str]) -> Blocked:
+    return Blocked(ref=ref, service=service, head=head, reasons=tuple(reasons))
+
+
+def _address_taken(one: Recipient, times: int) -> list[str]:
+    """Say that the director's or the chair's address is another reader's too."""
+    words = f"{one.address} is another reader's too.  Check on Settings and Services whose it is."
+    return [words] if times > 1 else []
+
+
+def _ref_taken(ref: str, rows: Sequence[Row]) -> list[str]:
+    """Say that a service has the ref by which the director or the chair is asked for."""
+    refs = [matching(str(row["ref"])) for row in rows]
+    return [f"A service has the ref {ref} too."] if matching(ref) in refs else []
+
+
+def _leaders(results: Results) -> list[Recipient]:
+    """Return the director and the chair of scrutiny, where Settings has an address for them."""
+    settings = results.settings
+    whole = _text(settings.get("department")) or "The directorate"
+    found = [
+        Recipient(
+            ref=ref,
+            service=whole,
+            head=_text(settings.get(name)) or called,
+            address=_text(settings.get(field)),
+            reads=reads,
+        )
+        for ref, name, called, field, reads in (
+            (DIRECTOR, "director", "Director", "director_email", "directorate"),
+            (SCRUTINY, "scrutiny_chair", "Chair of scrutiny", "scrutiny_email", "members"),
+        )
+    ]
+    return [one for one in found if one.address]
 
 
 def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -104,14 +164,22 @@ def _to_confirm(findings: Sequence[Finding]) -> list[str]:
     ]
 
 
-def occasion_of(results: Results, *, check: str) -> Occasion:
-    """Return what all drafts of a run share.
+def occasion_of(
+    results: Results,
+    *,
+    check: str,
+    note: str = "",
+    answers_by: dt.date | None = None,
+    for_members: bool = False,
+) -> Occasion:
+    """Return what all drafts of a run share; a note and a date given win over those of Settings.
+
+    Members get the note where it was written `for_members` alone.
 
     Raises: WorkbookError where the report date cannot be used.
     """
     settings = results.settings
-    serial = settings.get("report_date")
-    day = day_of(serial) if is_number(serial) else None
+    day = _day(settings.get("report_date"))
     if day is None:
         raise WorkbookError(Refusal.NO_REPORT_DATE, "Settings has no report date that can be used.")
     return Occasion(
@@ -126,7 +194,16 @@ def occasion_of(results: Results, *, check: str) -> Occasion:
         source_name=results.plan.name,
         source_sha256=results.plan.sha256,
         words=Words.of(settings),
+        note_is_for_members=for_members,
+        note=note or _text(settings.get("cover_note")),
+        sender=_text(settings.get("sent_from")),
+        sign_off=_text(settings.get("sign_off")) or "Kind regards",
+        answers_by=answers_by or _day(settings.get("answers_by")),
     )
+
+
+def _day(value: Value) -> dt.date | None:
+    return day_of(value) if is_number(value) else None
 
 
 def _chosen(rows: Sequence[Row], only: str | None) -> Sequence[Row]:

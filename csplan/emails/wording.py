@@ -6,17 +6,19 @@ the other lacks.  Knows nothing of either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Occasion, Recipient
 from csplan.terms.words import capital
 
-__all__ = ["Letter", "LetterPart", "foot_of", "letter_of", "subject_of"]
+__all__ = ["Letter", "LetterPart", "foot_of", "letter_of", "paragraphs_of", "subject_of"]
 
 _MOST = 8
 _LONGEST_NAME = 100
-_IN_SUBJECT = ("Red", "Amber", "Green", "awaiting data")
+_AWAITED = "awaiting data"
 _FILES = {"pdf": "to read or print", "xlsx": "to sort, filter and chart"}
 
 
@@ -39,128 +41,141 @@ class Letter:
     about: str
     notice: str
     greeting: str
-    headline: tuple[str, ...]
+    note: tuple[str, ...]
+    sentences: tuple[str, ...]
+    counted: str
     counts: tuple[Count, ...]
     sections: tuple[LetterPart, ...]
     files: tuple[tuple[str, str], ...]
+    closing: tuple[str, ...]
     foot: tuple[tuple[str, str], ...]
 
 
 def subject_of(brief: Digest, occasion: Occasion) -> str:
-    """Return the subject: marking, service, period, counts, and that figures are not real."""
+    """Return the subject: marking, scorecard, period, counts, and that figures are not real."""
     counts = ", ".join(str(count) for count in _told(brief))
-    name = brief.service
+    name = brief.about
     name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
     subject = (
-        f"{occasion.marking}: {name} scorecard, {occasion.financial_year} {occasion.period}: "
-        f"{_none_rated(brief) or counts}"
+        f"{occasion.marking}: {name}, {_when(brief, occasion)}: {_none_rated(brief) or counts}"
     )
     return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
 
 
 def _told(brief: Digest) -> tuple[Count, ...]:
-    """Return the counts that are told in short: the colours, and what is awaited."""
-    return tuple(count for count in brief.counts if count.said in _IN_SUBJECT)
-
-
-def _reds(brief: Digest) -> int:
-    return sum(count.number for count in brief.counts if count.said == "Red")
+    """Return the counts that are told in short: the judgements, and what is awaited."""
+    return tuple(count for count in brief.counts if count.is_rated or count.said == _AWAITED)
 
 
 def _none_rated(brief: Digest) -> str:
     """Say that no indicator has a colour; nothing where one has."""
     total = sum(count.number for count in brief.counts)
-    if any(count.number for count in brief.counts if count.said in _IN_SUBJECT[:3]):
+    if any(count.number for count in brief.counts if count.is_rated):
         return ""
     if not total:
         return "no indicators"
-    waiting = [str(count) for count in brief.counts if count.said == _IN_SUBJECT[3]]
+    waiting = [str(count) for count in brief.counts if count.said == _AWAITED]
     return ", ".join((f"none of {total:,} indicator{'' if total == 1 else 's'} rated", *waiting))
 
 
 def letter_of(
     brief: Digest, occasion: Occasion, recipient: Recipient, attachments: Sequence[Attachment]
 ) -> Letter:
-    """Return the letter to a head of service."""
+    """Return the letter to a reader."""
     return Letter(
         marking=occasion.marking,
-        title=f"{brief.service} scorecard",
-        about=f"{occasion.financial_year} {occasion.period}, reported on {_day(occasion)}",
+        title=brief.about,
+        about=(f"{_when(brief, occasion)}, reported on {_day(occasion.report_date)}"),
         notice=(
             "Illustrative data: the figures in this message and its attachments are not real."
             if occasion.is_illustrative
             else ""
         ),
-        greeting=f"Dear {recipient.name},",
-        headline=brief.headline,
+        greeting=f"Dear {recipient.greeted},",
+        note=()
+        if brief.when and not occasion.note_is_for_members
+        else paragraphs_of(occasion.note),
+        counted=brief.counted,
+        sentences=brief.sentences,
         counts=_told(brief) if any(one.number for one in _told(brief)) else (),
         sections=tuple(_sections(brief, occasion)),
         files=tuple((one.name, _FILES.get(one.ending, "")) for one in attachments),
-        foot=foot_of(occasion),
+        closing=(f"{occasion.sign_off},", occasion.sender) if occasion.sender else (),
+        foot=foot_of(occasion, when=brief.when),
     )
 
 
-def _sections(brief: Digest, occasion: Occasion) -> Sequence[LetterPart]:
-    """Return the lists: what moved, what needs commentary, what is overdue, what is awaited."""
-    since = f"since {brief.since}" if brief.since else ""
-    sections = []
-    if since:
-        sections.append(
-            _section(f"What moved {since}", brief.moved, f"No indicator changed colour {since}.")
-        )
-    if brief.commentary_due:
-        sections.append(
-            _section(
-                "Reds that need your commentary",
-                brief.reds,
-                "Every Red has its commentary." if _reds(brief) else "No indicator is Red.",
-                f"Please type what lies behind each, and what is done, into {_book(occasion)}.",
-            )
-        )
-    sections.append(_section("Overdue actions", brief.overdue, "No action is overdue."))
-    if brief.awaited:
-        please = f"Please fill these in {_book(occasion)}."
-        sections.append(LetterPart(heading="Still awaited", entries=brief.awaited, sentence=please))
-    return sections
+def _sections(brief: Digest, occasion: Occasion) -> Iterator[LetterPart]:
+    """Yield the lists that hold anything: what matters most, what is asked, who is awaited."""
+    if brief.worst:
+        yield _section("What matters most", brief.worst)
+    if brief.asks:
+        by = f" by {_day(occasion.answers_by)}" if occasion.answers_by else ""
+        where = f"In {occasion.source_name or 'the plan’s workbook'}, at the cells named."
+        yield _section(f"Please do{by}", brief.asks, where)
+    if brief.waiting:
+        yield _section("Who has not answered", brief.waiting)
 
 
-def _book(occasion: Occasion) -> str:
-    return occasion.source_name or "the plan's workbook"
-
-
-def _section(
-    heading: str, entries: tuple[ListedRow, ...], nothing: str, sentence: str = ""
-) -> LetterPart:
-    """Return a list, with what is said where it is empty and how many are left out."""
+def _section(heading: str, entries: tuple[ListedRow, ...], sentence: str = "") -> LetterPart:
+    """Return a list, with how many are left out."""
     left = len(entries) - _MOST
     return LetterPart(
-        heading=f"{heading} ({len(entries)})" if entries else heading,
+        heading=heading,
         entries=entries[:_MOST],
-        sentence=sentence if entries else nothing,
+        sentence=sentence,
         more=f"And {left} more, in the attached scorecard." if left > 0 else "",
     )
 
 
-def foot_of(occasion: Occasion) -> tuple[tuple[str, str], ...]:
-    """Return where the figures come from."""
+_HEADING = re.compile(r"^#{1,6}\s+")
+_BULLET = re.compile(r"^\s*[-*+]\s+")
+
+
+def paragraphs_of(note: str) -> tuple[str, ...]:
+    r"""Return a note's paragraphs as plain text: what marks headings, bullets and bold goes.
+
+    >>> paragraphs_of("# Hello\n\nPlease **look**.\nIt is short:\n- one\n- two")
+    ('Hello', 'Please look. It is short:\n• one\n• two')
+    """
+    blocks = re.split(r"\n\s*\n", note.replace("\r\n", "\n").strip())
+    return tuple(made for block in blocks if (made := _paragraph(block)))
+
+
+def _paragraph(block: str) -> str:
+    """Return one paragraph: lines run on, bullets stand below each other."""
+    text = ""
+    for line in block.split("\n"):
+        words = re.sub(r"\*\*|__", "", _HEADING.sub("", line)).strip()
+        if _BULLET.match(words):
+            text += ("\n" if text else "") + f"• {_BULLET.sub('', words)}"
+        else:
+            text += (" " if text else "") + words
+    return text.strip()
+
+
+def _when(brief: Digest, occasion: Occasion) -> str:
+    return brief.when or f"{occasion.financial_year} {occasion.period}"
+
+
+def foot_of(occasion: Occasion, *, when: str = "") -> tuple[tuple[str, str], ...]:
+    """Return where the figures come from; to a reader of `when` checks and files say nothing."""
     pairs = (
         (
             capital(occasion.words.organisation),
             ", ".join(filter(None, (occasion.authority, occasion.department))),
         ),
-        ("Period", f"{occasion.financial_year} {occasion.period}"),
-        ("Report date", _day(occasion)),
+        ("Period", when or f"{occasion.financial_year} {occasion.period}"),
+        ("Report date", _day(occasion.report_date)),
         ("Data status", occasion.data_status),
-        ("Checks", occasion.check),
-        ("Source", occasion.source_name),
-        ("SHA-256 of the source", occasion.source_sha256),
+        ("Checks", "" if when else occasion.check),
+        ("Source", "" if when else occasion.source_name),
     )
     return tuple((name, text) for name, text in pairs if text)
 
 
-def _day(occasion: Occasion) -> str:
-    """Return the report date as it is said, whatever the language of the computer."""
-    day = occasion.report_date
+def _day(day: dt.date) -> str:
+    """Return a day as it is said, whatever the language of the computer."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

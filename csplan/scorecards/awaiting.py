@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from csplan.looks.plain_text import listed, plain
 from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
-from csplan.sheets import SERVICES
+from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
+from csplan.sheets.sheet import Sheet
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import Value, says
+from csplan.terms.vocabulary import Period
 from csplan.terms.words import Words
 
-__all__ = ["awaited_of", "to_check_of", "to_confirm_of"]
+__all__ = ["awaited_of", "cells_of", "to_check_of", "to_confirm_of"]
 
-_Kind = tuple[str, str, Callable[[Row], bool], Sequence[Row]]
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Something that can be missing: in which rows, whose they are, and where it is typed."""
+
+    what: str
+    service: str
+    is_missing: Callable[[Row], bool]
+    rows: Sequence[Row]
+    sheet: Sheet
+    typed: str
 
 
 def awaited_of(
@@ -26,14 +39,34 @@ def awaited_of(
     found = []
     for service in results.present(SERVICES):
         ref, name = str(service["ref"]), plain(service["service"])
-        for what, field, is_missing, rows in kinds:
-            refs = [plain(row["ref"]) for row in rows if says(row[field], ref) and is_missing(row)]
-            if refs:
-                whom = plain(service.get("head")) or words.head_of(name)
+        for kind in kinds:
+            own = [r for r in kind.rows if says(r[kind.service], ref) and kind.is_missing(r)]
+            if own:
                 found.append(
-                    Awaited(what=what, refs=listed(refs), count=len(refs), service=name, whom=whom)
+                    Awaited(
+                        what=kind.what,
+                        refs=listed(plain(row["ref"]) for row in own),
+                        count=len(own),
+                        service=name,
+                        whom=plain(service.get("head")) or words.head_of(name),
+                        names=tuple(plain(_name(row)) for row in own),
+                        cells=cells_of(results, kind.sheet, own, kind.typed),
+                    )
                 )
     return tuple(found)
+
+
+def cells_of(results: Results, sheet: Sheet, rows: Sequence[Row], field: str) -> str:
+    """Return the cells of some rows, with their tab: `Actions H18 to H20, H25`.
+
+    Nothing where the plan came from no workbook, or its table has no such column.
+    """
+    place = results.plan.places.get(sheet.key)
+    if place is None:
+        return ""
+    at = {str(row.get("ref")): n for n, row in enumerate(results.table(sheet))}
+    cells = [place.cell(at[str(row["ref"])], field)[0] for row in rows]
+    return f"{place.tab} {listed(cells)}" if all(cells) else ""
 
 
 def _kinds(
@@ -41,15 +74,26 @@ def _kinds(
 ) -> Iterator[_Kind]:
     """Return each kind of thing that can be missing: its name, and when it is."""
     period = str(results.settings["reporting_period"])
-    yield f"{period} figure", "service", _has("rag", "Awaiting data"), indicators
-    for field, rows in (("service", indicators), ("lead_service", actions), ("service", budget)):
-        yield "Row to correct (Check data)", field, _has("row_check", "Check data"), rows
-    yield "Figure to correct (Check data)", "service", _figure_to_check, indicators
-    if period != "Baseline" and says(results.settings.get("commentary_on_red"), "Yes"):
-        yield "Commentary on a Red", "service", _red_without_commentary, indicators
-    yield "Target to be set", "service", _has("rag", "Target to be set"), indicators
-    yield "Forecast outturn", "service", _has("forecast_awaited", "Yes"), budget
-    yield "Due date of an action", "lead_service", _has("days_overdue", "No date"), actions
+    figure = "baseline" if period == Period.BASELINE else f"{period.lower()}_actual"
+
+    def of_indicators(what: str, is_missing: Callable[[Row], bool], typed: str) -> _Kind:
+        return _Kind(what, "service", is_missing, indicators, INDICATORS, typed)
+
+    yield of_indicators(f"{period} figure", _has("rag", "Awaiting data"), figure)
+    for field, rows, sheet in (
+        ("service", indicators, INDICATORS),
+        ("lead_service", actions, ACTIONS),
+        ("service", budget, BUDGET),
+    ):
+        is_wrong = _has("row_check", "Check data")
+        yield _Kind("Row to correct (Check data)", field, is_wrong, rows, sheet, "ref")
+    yield of_indicators("Figure to correct (Check data)", _figure_to_check, figure)
+    if period != Period.BASELINE and says(results.settings.get("commentary_on_red"), "Yes"):
+        yield of_indicators("Commentary on a Red", _red_without_commentary, "commentary")
+    yield of_indicators("Target to be set", _has("rag", "Target to be set"), "target")
+    awaited, undated = _has("forecast_awaited", "Yes"), _has("days_overdue", "No date")
+    yield _Kind("Forecast outturn", "service", awaited, budget, BUDGET, "forecast_outturn")
+    yield _Kind("Due date of an action", "lead_service", undated, actions, ACTIONS, "due")
 
 
 def _has(field: str, word: str) -> Callable[[Row], bool]:

@@ -43,6 +43,7 @@ __all__ = [
     "Tone",
     "Travel",
     "Trend",
+    "facts_of",
     "is_empty",
     "shown",
     "table_of",
@@ -391,6 +392,21 @@ def shown(part: Part) -> str:
             return part.none if not part.bars else ""
         case str():
             return part
+
+
+def facts_of(entry: Item) -> str:
+    """Return an entry's facts in one line."""
+    groups = ([one for one in group if not is_empty(one.part)] for group in entry.facts)
+    return "; ".join(filter(None, map(_facts, groups)))
+
+
+def _facts(group: Sequence[Fact]) -> str:
+    """Return the facts of one group: words of their own join one to another, else a comma does."""
+    text = ""
+    for fact in group:
+        between = "" if not text else " " if fact.before else ", "
+        text += f"{between}{fact.before}{shown(fact.part)}"
+    return text
 
 
 def is_empty(part: Part) -> bool:

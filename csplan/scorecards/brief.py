@@ -30,7 +30,7 @@ from csplan.scorecards.headline import (
     unrated_sentence,
 )
 
-__all__ = ["brief_of", "draft_of"]
+__all__ = ["brief_of", "draft_of", "missing_in_words"]
 
 _WORST, _NAMED, _REFS = 5, 3, 4
 _IN_SENTENCE = 52
@@ -147,7 +147,7 @@ def _counted_as_delivered(budget: Budget) -> str:
 def _asked(awaited: Sequence[Awaited], actions: Sequence[ActionLine]) -> str:
     """Say what is asked of the reader."""
     late = [action.ref for action in actions if action.timing]
-    wanted = [*_overdue(late), *_missing(awaited)]
+    wanted = [*_overdue(late), *missing_in_words(awaited)]
     return f"Asked for now: {joined(wanted)}." if wanted else "Nothing is asked for now."
 
 
@@ -157,7 +157,7 @@ def _overdue(late: Sequence[str]) -> Iterator[str]:
         yield f"{said(len(late), 'overdue action')} to be finished or given a new date{refs}"
 
 
-def _missing(awaited: Sequence[Awaited]) -> Iterator[str]:
+def missing_in_words(awaited: Sequence[Awaited]) -> Iterator[str]:
     """Yield each kind of thing that is missing, with its count and its refs where they are few."""
     for what in dict.fromkeys(one.what for one in awaited):
         own = [one for one in awaited if one.what == what]

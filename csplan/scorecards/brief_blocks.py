@@ -32,7 +32,7 @@ from csplan.scorecards.exception_blocks import entry_of
 from csplan.scorecards.headline import counts_of
 from csplan.scorecards.money_blocks import budget_bar
 
-__all__ = ["brief_section", "shares_chart", "shares_of"]
+__all__ = ["brief_section", "shares_chart", "shares_of", "told_apart", "worst_entries"]
 
 _COLOURS = ("Red", "Amber", "Green")
 
@@ -40,10 +40,7 @@ _COLOURS = ("Red", "Amber", "Green")
 def brief_section(card: Scorecard) -> Section:
     """Return page 1, which is worth sending alone."""
     brief = card.brief
-    first, *rest = brief.sentences
-    stands, _, pressing = first.partition(". Most pressing")
-    texts = (f"{stands}.", f"Most pressing{pressing}") if pressing else (first,)
-    blocks: list[Block] = [Sentences((*texts, *rest))]
+    blocks: list[Block] = [Sentences(told_apart(brief.sentences))]
     if card.counts.rated:
         blocks.append(_standings(card))
     if brief.worst:
@@ -58,6 +55,13 @@ def brief_section(card: Scorecard) -> Section:
     data = f"{brief.data} {card.foot.check}."
     blocks.append(Note(data, label="Data and check:", tone=Tone.SMALL))
     return Section(key="brief", title="Brief", sheet="Brief", blocks=tuple(blocks))
+
+
+def told_apart(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the brief's sentences with what is most pressing on a line of its own."""
+    first, *rest = sentences
+    stands, _, pressing = first.partition(". Most pressing")
+    return (*((f"{stands}.", f"Most pressing{pressing}") if pressing else (first,)), *rest)
 
 
 def worst_entries(card: Scorecard) -> Items:

@@ -152,6 +152,8 @@ class ActionLine:
     days_overdue: Figure
     timing: str
     commentary: str
+    cell: str = ""
+    """Where its due date is typed: `Actions H25`; nothing where the plan came from no workbook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +237,9 @@ class Awaited:
     count: int
     service: str
     whom: str
+    names: tuple[str, ...] = ()
+    cells: str = ""
+    """Where each is typed: `Indicators X61, X68`; nothing where the plan came from no workbook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,7 @@ def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Item:
     return Item(
         name=Name(line.ref, line.short if short else line.name),
         status=Status(line.status),
-        whose=line.service if whose else "",
+        whose=line.service if whose and line.service not in line.short else "",
         facts=(
             (
                 Fact(heading, line.actual, strong=True),

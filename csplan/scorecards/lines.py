@@ -74,7 +74,7 @@ def indicator_line(
         year_target=year_target,
         previous=figures.in_unit(row["previous"], unit, decimals),
         variance=figures.variance(row["variance"], unit, places),
-        judgement=plain(row["better_or_worse"]),
+        judgement=than_target(plain(row["better_or_worse"])),
         direction=plain(row["direction"]),
         movement=_movement(row, decimals),
         forecast=forecast,
@@ -89,6 +89,15 @@ def indicator_line(
         corrective_action=plain(row.get("corrective_action")),
         trend=_trend(row, decimals, reached),
     )
+
+
+def than_target(word: str) -> str:
+    """Say what a figure is compared with, beside an arrow that compares it with another.
+
+    >>> than_target("Worse"), than_target("On target")
+    ('Worse than target', 'On target')
+    """
+    return f"{word} than target" if word in ("Better", "Worse") else word
 
 
 def _against(
@@ -146,8 +155,8 @@ def _movement(row: Row, decimals: int) -> str:
     return f"{verb} {before} at {_previous_period(row)}"
 
 
-def action_line(row: Row, names: RefNames) -> ActionLine:
-    """Return an action's line."""
+def action_line(row: Row, names: RefNames, *, cell: str = "") -> ActionLine:
+    """Return an action's line; `cell` is where its due date is typed."""
     overdue, due = row["days_overdue"], day_text(row.get("due"))
     late = is_number(overdue) and figures.number(overdue) > 0
     return ActionLine(
@@ -162,6 +171,7 @@ def action_line(row: Row, names: RefNames) -> ActionLine:
         days_overdue=figures.count(overdue) if late else NOTHING,
         timing=f"{said(int(figures.number(overdue)), 'day')} overdue" if late else "",
         commentary=plain(row.get("commentary")),
+        cell=cell,
     )
 
 

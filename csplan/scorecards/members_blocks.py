@@ -48,7 +48,7 @@ from csplan.terms.abbreviations import FIELD, explained_in
 from csplan.terms.period import FinancialYear
 from csplan.terms.vocabulary import Period, Polarity, State, Unit
 
-__all__ = ["members_page", "period_in_words", "unexplained"]
+__all__ = ["members_page", "members_sentences", "period_in_words", "unexplained", "worries_of"]
 
 _UNITS = {
     Unit.WEEKS: "weeks",
@@ -71,7 +71,7 @@ _NOT_JUDGED = {
     State.NO_TARGET: "have no target",
 }
 _ONE = {"come": "comes", "are": "is", "have": "has"}
-_STANDS = {
+_STEPS = {
     "Done": ("Blue",),
     "On track": ("Green",),
     "At risk": ("Amber",),
@@ -127,18 +127,9 @@ def _outcomes(card: Scorecard) -> list[Standing]:
 def _in_short(card: Scorecard) -> Section:
     """Return the first section: how many promises are kept, and how the money stands."""
     counts = card.counts
-    measured = f"We measure {said(counts.total, 'thing')} to see if we keep our promises."
-    texts = [f"{measured}  We can judge {counts.rated} of them so far."]
-    if counts.rated:
-        texts.append(
-            f"{_none_or(counts.green)} {_be(counts.green)} on target, {counts.amber} "
-            f"{_be(counts.amber)} close, and {counts.red} {_be(counts.red)} not on target."
-        )
-        texts += _since(card)
-    blocks: list[Block] = [Sentences(tuple(texts))]
-    if worst := [one for one in card.brief.worst if one.kind == "Indicator"][:_WORST]:
-        lines = {line.ref: line for line in card.indicators}
-        told = [_told(one.short, lines[one.ref]) for one in worst]
+    blocks: list[Block] = [Sentences(_first(card))]
+    if worries := worries_of(card):
+        told = [f"{name} ({stands})" for name, stands in worries]
         blocks.append(Note(";\n".join(told) + ".", label="What worries us most:"))
     if counts.rated:
         blocks.append(_standings(card))
@@ -150,6 +141,33 @@ def _in_short(card: Scorecard) -> Section:
     if others := _not_judged(counts.unrated):
         blocks.append(Note(others, label="Not judged:"))
     return Section(key="in-short", title="In short", sheet="In short", blocks=tuple(blocks))
+
+
+def members_sentences(card: Scorecard) -> tuple[str, ...]:
+    """Return what members are told first: how many promises are kept, and how the money stands."""
+    money = _money_sentences(card) if card.budget else ()
+    return (*_first(card), *money)
+
+
+def worries_of(card: Scorecard) -> list[tuple[str, str]]:
+    """Return what is furthest behind: its name, and where we are with what we promised."""
+    lines = {line.ref: line for line in card.indicators}
+    worst = [one for one in card.brief.worst if one.kind == "Indicator"][:_WORST]
+    return [(one.short, _stands(lines[one.ref])) for one in worst]
+
+
+def _first(card: Scorecard) -> tuple[str, ...]:
+    """Return the first sentences: how many promises are kept."""
+    counts = card.counts
+    measured = f"We measure {said(counts.total, 'thing')} to see if we keep our promises."
+    texts = [f"{measured}  We can judge {counts.rated} of them so far."]
+    if counts.rated:
+        texts.append(
+            f"{_none_or(counts.green)} {_be(counts.green)} on target, {counts.amber} "
+            f"{_be(counts.amber)} close, and {counts.red} {_be(counts.red)} not on target."
+        )
+        texts += _since(card)
+    return tuple(texts)
 
 
 def _none_or(number: int) -> str:
@@ -346,14 +364,18 @@ def _way(line: IndicatorLine) -> str:
     )
 
 
-def _told(name: str, line: IndicatorLine) -> str:
-    """Name an indicator with its figure and its promise."""
-    return f"{name.rstrip('.')} ({_with_unit(line)}; we promised {_promise(line)})"
+def _stands(line: IndicatorLine) -> str:
+    """Say where a figure is, and what was promised."""
+    return f"{_with_unit(line)}; we promised {_promise(line)}"
 
 
 def _named(label: str, status: str, lines: Iterable[IndicatorLine]) -> Iterator[Note]:
     """Name what has a colour, each with its figure and promise."""
-    told = [_told(plain_name(line), line) for line in lines if line.status == status]
+    told = [
+        f"{plain_name(line).rstrip('.')} ({_stands(line)})"
+        for line in lines
+        if line.status == status
+    ]
     if told:
         yield Note(";\n".join(told) + ".", label=label)
 
@@ -364,12 +386,12 @@ def _promised(outcome: Standing, actions: Sequence[ActionLine]) -> Table:
     for action in actions:
         promises.setdefault(action.we_will or "Other steps", []).append(action)
     rows = [("All", list(actions)), *promises.items()]
-    headings = (*_STANDS, "Steps in all")
+    headings = (*_STEPS, "Steps in all")
 
     def counted(heading: str) -> Field[tuple[str, list[ActionLine]]]:
         def of(one: tuple[str, list[ActionLine]]) -> TableCell:
             found = Counter(line.status for line in one[1])
-            number = sum(found[word] for word in _STANDS[heading])
+            number = sum(found[word] for word in _STEPS[heading])
             return TableCell(figures.count(float(number)))
 
         return Field(TableColumn(heading, Room.SHORT), of)
@@ -388,7 +410,7 @@ def _promised(outcome: Standing, actions: Sequence[ActionLine]) -> Table:
             TableColumn("We will", Room.NAME),
             lambda one: TableCell(Name("", one[0].strip().rstrip(".:"))),
         ),
-        *(counted(heading) for heading in _STANDS),
+        *(counted(heading) for heading in _STEPS),
         Field(
             TableColumn("Steps in all", Room.SHORT),
             lambda one: TableCell(figures.count(float(len(one[1])))),

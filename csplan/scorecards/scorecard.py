@@ -12,7 +12,7 @@ from csplan.looks.plain_text import plain, said
 from csplan.plan.goalposts import ChangedPromise, moved
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
-from csplan.scorecards.awaiting import awaited_of, to_check_of, to_confirm_of
+from csplan.scorecards.awaiting import awaited_of, cells_of, to_check_of, to_confirm_of
 from csplan.scorecards.brief import brief_of, draft_of
 from csplan.scorecards.content import (
     ActionLine,
@@ -142,7 +142,15 @@ class _Build:
                 )
                 for row in self.results.present(INDICATORS)
             ],
-            [(row, action_line(row, self.names)) for row in self.results.present(ACTIONS)],
+            [
+                (
+                    row,
+                    action_line(
+                        row, self.names, cell=cells_of(self.results, ACTIONS, [row], "due")
+                    ),
+                )
+                for row in self.results.present(ACTIONS)
+            ],
             list(self.results.present(BUDGET)),
         )
 

@@ -31,6 +31,7 @@ from csplan.scorecards.blocks import (
     Table,
     TableColumn,
     Trend,
+    facts_of,
     is_empty,
     shown,
 )
@@ -164,12 +165,8 @@ def _texts(book: Canvas, sheet: Drawn, row: int, block: Sentences | Note | Items
 
 def _in_a_line(entry: Item) -> str:
     """Return an entry's name and facts in one line."""
-    facts = [
-        " ".join(f"{fact.before}{shown(fact.part)}" for fact in group if not is_empty(fact.part))
-        for group in entry.facts
-    ]
     start = " ".join(filter(None, (with_shape(entry.status.word), shown(entry.name))))
-    return "; ".join(filter(None, (start, *facts)))
+    return "; ".join(filter(None, (start, facts_of(entry))))
 
 
 def _line(book: Canvas, sheet: Drawn, row: int, text: str, **says: object) -> int:

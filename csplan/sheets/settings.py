@@ -82,6 +82,35 @@ class Settings:
         "dialogue; S2S = school to school",
         since=2,
     )
+    sent_from: Column[Value] = text(
+        "Scorecards are from",
+        "Who stands at the end of each message: Jo Brown, Performance team",
+        since=2,
+    )
+    sign_off: Column[Value] = text(
+        "Sign-off",
+        "The words before that name; blank: Kind regards",
+        default="Kind regards",
+        since=2,
+    )
+    answers_by: Column[Value] = day(
+        "Answers wanted by", "The day by which heads of service are asked to answer", since=2
+    )
+    cover_note: Column[Value] = text(
+        "Cover note", "Your own words at the top of each message; `--note` takes a file", since=2
+    )
+    director: Column[Value] = text(
+        "Director", "Who is sent all services on one scorecard, and who has not answered", since=2
+    )
+    director_email: Column[Value] = text(
+        "Director’s e-mail", "Blank: no message is drafted to the director", since=2
+    )
+    scrutiny_chair: Column[Value] = text(
+        "Chair of scrutiny", "Who is sent the members’ version", since=2
+    )
+    scrutiny_email: Column[Value] = text(
+        "Chair of scrutiny’s e-mail", "Blank: no message is drafted to the chair", since=2
+    )
     word_for_head: Column[Value] = _word(
         "A head of service is called",
         "As inside a sentence: executive director; pages and e-mails use it",

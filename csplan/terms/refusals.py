@@ -103,6 +103,7 @@ class Refusal(StrEnum):
     SENDING_BLOCKED = "sending-blocked", "Something stands in the way of sending; nothing was sent."
     SHARED_FORMULA_OUTSIDE = "shared-formula-outside", "A formula is shared between a calculated cell and another."
     SIGNED = "signed", "The workbook is digitally signed, and a change would break the seal."
+    NOTE_NOT_USABLE = "note-not-usable", "The file is no plain text that could be a cover note."
     TEMPLATE_NOT_USABLE = "template-not-usable", "The file is no Word document that could be a template."
     TEXT_TOO_LONG = "text-too-long", "A text is longer than a cell can hold."
     TOO_DEEP = "too-deep", "A part is nested more deeply than any workbook."

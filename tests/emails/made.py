@@ -95,25 +95,25 @@ def brief(number: int) -> Digest:
             name=f"{word} {n}",
             detail=f"6{number}.{n}% against 7{number}.0%",
             shade=RED,
+            words=(("Why", f"{word} because"), ("Action", "More visits.")),
         )
         for n in range(10)
     ]
     return Digest(
         ref=ref,
-        service=NAMES[number],
-        headline=(f"5 of 10 rated indicators are Green, 2 Amber and 3 Red ({word}).",),
+        about=f"{NAMES[number]} scorecard",
+        sentences=(f"3 of 10 rated indicators are Red, 2 Amber and 5 Green ({word}).",),
         counts=(
             Count(number=3, shade=RED, said="Red"),
             Count(number=2, shade=AMBER, said="Amber"),
             Count(number=5, shade=GREEN, said="Green"),
-            Count(number=1, shade=QUIET, said="awaiting data"),
-            Count(number=4, shade=Shade(word="Not due"), said="not due"),
+            Count(number=1, shade=QUIET, said="awaiting data", is_rated=False),
+            Count(number=4, shade=Shade(word="Not due"), said="not due", is_rated=False),
         ),
-        since="Q1",
-        moved=(entries[0],),
-        reds=tuple(entries),
-        overdue=(entries[2],),
-        awaited=(ListedRow(ref="", name="Q2 figure (1)", detail=f"KO1-{number:02}9"),),
+        worst=tuple(entries),
+        asks=(
+            ListedRow(ref="", name="1 Q2 figure", detail=f"KO1-{number:02}9; type in X{number}"),
+        ),
     )
 
 

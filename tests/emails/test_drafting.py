@@ -13,8 +13,10 @@ from email.message import EmailMessage
 from itertools import permutations
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from csplan.commands import drafting
 from csplan.commands.cli import run
 from csplan.commands.drafting import brief_of, drafts
 from csplan.emails.checks import faults_of
@@ -23,12 +25,14 @@ from csplan.emails.eml import message_bytes
 from csplan.emails.marks import Mark, mark_of
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
+from csplan.scorecards.brief_blocks import told_apart
 from csplan.scorecards.content import SourceFile
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import SERVICES
 from csplan.template import making
 from csplan.terms.errors import WorkbookError
 from csplan.terms.period import serial_of
+from csplan.workbook.update import checked_results
 from tests.emails.made import (
     REFS,
     SOURCE,
@@ -38,6 +42,7 @@ from tests.emails.made import (
     results_with,
 )
 from tests.plan.written import plan_with
+from tests.scorecards.test_on_screen import size_at
 
 pytestmark = pytest.mark.slow
 
@@ -160,21 +165,92 @@ def _words(pdf: bytes) -> str:
     return b"\n".join(found).decode()
 
 
-def test_a_brief_says_what_the_scorecard_says() -> None:
+def test_a_letter_says_what_page_1_of_the_scorecard_says() -> None:
     results = twelve()
     cards = scorecards_of(results, (), source=SourceFile(name="plan.xlsx", sha256=SOURCE))
     card = next(one for one in cards if one.subject.ref == "S03")
-    brief = brief_of(card, results)
-    assert ("S03", card.headline) == (brief.ref, card.headline)
-    assert ["1 Red", "0 Amber", "0 Green"] == [str(count) for count in brief.counts]
-    assert "Q1" == brief.since
-    (moved,) = brief.moved
-    assert "At Q1 it was Amber; it fell from 87.0%." in moved.detail
-    assert "63.0% against a target of 90.0% (−27.0 points, worse than target)." in moved.detail
-    assert ["KO1-03"] == [entry.ref for entry in brief.reds]
-    (late,) = brief.overdue
-    assert "It was due on 30 June 2016: 106 days overdue." == late.detail
-    assert all("Commentary" not in entry.name for entry in brief.awaited)
+    digest = brief_of(card, "S03")
+    assert ("S03", told_apart(card.brief.sentences)) == (digest.ref, digest.sentences)
+    assert ["1 Red", "0 Amber", "0 Green"] == [str(count) for count in digest.counts]
+    worst = digest.worst[0]
+    assert "KO1-03" == worst.ref
+    assert "63.0% against 90.0%; −27.0 points, Worse than target" in worst.detail
+    assert "Worsening, fell from 87.0% at Q1" in worst.detail
+    assert ["1 overdue action to be finished or given a new date", "1 commentary on a Red"] == [
+        ask.name for ask in digest.asks[:2]
+    ]
+    whole = next(one for one in cards if one.subject.kind == "directorate")
+    told = brief_of(whole, "Director")
+    assert () == told.asks
+    assert f"Service {canary('S03')}: Head {canary('S03')}" in [one.name for one in told.waiting]
+
+
+def test_every_cell_that_is_named_is_where_it_is_typed(tmp_path: Path) -> None:
+    plan = making.demo(tmp_path / "demo")
+    results, findings = checked_results(plan)
+    cards = scorecards_of(results, findings, source=SourceFile(name="plan.xlsx"))
+    card = next(one for one in cards if one.subject.key == "service EH")
+    book = openpyxl.load_workbook(plan)
+    found = {}
+    for ask in brief_of(card, "EH").asks:
+        tab, cells = re.search(r"Type in (\w+) (.*?)(?: and others)?\.$", ask.detail).groups()  # type: ignore[union-attr]
+        first = cells.split(",")[0].split(" to ")[0]
+        sheet = book[tab]
+        heading = next(row for row in range(1, 20) if sheet.cell(row=row, column=1).value == "Ref")
+        ref = sheet.cell(row=sheet[first].row, column=1).value
+        found[ask.name] = (ref, sheet.cell(row=heading, column=sheet[first].column).value)
+        assert str(ref) in ask.detail
+    assert {
+        "2 overdue actions to be finished or given a new date": ("A-023", "Due"),
+        "1 Q2 figure": ("KO3-41", "Q2 actual"),
+        "1 commentary on a Red": ("KO2-21", "Commentary"),
+        "25 due dates of actions": ("A-017", "Due"),
+    } == found
+
+
+def test_the_director_and_the_chair_of_scrutiny_get_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, note = making.demo(tmp_path / "demo"), tmp_path / "note.md"
+    note.write_text("Look at *this*.", encoding="utf-8-sig")
+    given = ["--note", str(note), "--by-date", "31/10/2016"]
+    for only, subject in (("director", "directorate"), ("scrutiny", "members")):
+        out = tmp_path / only
+        assert 0 == run(["emails", str(plan), "--out", str(out), "--for", only, *given])
+        (path,) = out.glob("*.eml")
+        message = parsed(path.read_bytes())
+        text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        assert "Look at *this*." in text
+        for part in message.iter_attachments():
+            ending = str(part.get_filename()).rpartition(".")[2]
+            assert subject == mark_of(part.get_content(), ending).subject
+        assert ("Who has not answered" in text) is (only == "director")
+        assert ("We measure 84 things" in text) is (only == "scrutiny")
+    note.write_bytes(b"\xff\xfe\x00")
+    assert 2 == run(["emails", str(plan), "--out", str(tmp_path / "No"), "--note", str(note)])
+    assert 'note.md" cannot be the cover note: it is not plain text' in capsys.readouterr().err
+    for path, why in (
+        (tmp_path / "none.md", "it cannot be read"),
+        (tmp_path / "long.md", "at most 4,000 letters"),
+    ):
+        if path.name == "long.md":
+            path.write_text("a" * 4_001, encoding="utf-8")
+        with pytest.raises(WorkbookError, match=why) as refused:
+            drafting.emails(plan, tmp_path / "No", note=path)
+        assert "note-not-usable" == refused.value.code
+
+
+@pytest.mark.parametrize("width", [600, 390])
+def test_a_message_fits_its_window_without_a_picture(tmp_path: Path, width: int) -> None:
+    results, findings = checked_results(making.demo(tmp_path / "demo"))
+    done = drafts(results, findings, tmp_path / "Drafts", source_now=lambda: results.plan.sha256)
+    told = [draft for draft, _ in done.drafts if draft.recipient.ref in ("EH", "Scrutiny")]
+    assert 2 == len(told)
+    for draft in told:
+        page = tmp_path / f"{draft.recipient.ref}.html"
+        page.write_text(draft.html, encoding="utf-8")
+        inside, wide, _ = size_at(page, width)
+        assert (width, True) == (inside, wide <= width), draft.subject
 
 
 def test_the_demonstration_becomes_drafts_on_the_command_line(
@@ -184,7 +260,7 @@ def test_the_demonstration_becomes_drafts_on_the_command_line(
     before = plan.read_bytes()
     assert 0 == run(["emails", str(plan), "--out", str(out)])
     said = capsys.readouterr().out
-    assert "4 drafts made.  Nothing was sent." in said
+    assert "6 drafts made.  Nothing was sent." in said
     assert before == plan.read_bytes()
     for path in out.glob("*.eml"):
         message = parsed(path.read_bytes())

@@ -139,3 +139,50 @@ def test_the_occasion_is_what_settings_says() -> None:
 def test_without_a_report_date_there_is_no_draft() -> None:
     with pytest.raises(WorkbookError, match="no report date"):
         occasion_of(results_with(SERVICES, report_date=None), check="")
+
+
+LEADERS = {
+    "director": "Ann Lee",
+    "director_email": "ann@anyshire.gov.uk",
+    "scrutiny_email": "chair@anyshire.gov.uk",
+}
+
+
+def test_the_director_and_the_chair_get_theirs_where_settings_has_an_address() -> None:
+    good, blocked = recipients_of(results_with(SERVICES, **LEADERS))
+    assert () == blocked
+    assert [
+        ("SL", "service SL"),
+        ("EH", "service EH"),
+        ("Director", "directorate"),
+        ("Scrutiny", "members"),
+    ] == [(one.ref, one.scorecard) for one in good]
+    assert ["Ann Lee", "Chair of scrutiny"] == [one.name for one in good[2:]]
+    only, _ = recipients_of(results_with(SERVICES, **LEADERS), only="director")
+    assert ["ann@anyshire.gov.uk"] == [one.address for one in only]
+    with pytest.raises(WorkbookError):
+        recipients_of(results_with(SERVICES), only="director")
+
+
+@pytest.mark.parametrize(
+    ("settings", "row", "why"),
+    [
+        ({"director_email": "sian@anyshire.gov.uk"}, "", "is another reader's too"),
+        ({"director_email": "chair@anyshire.gov.uk"}, "", "is another reader's too"),
+        ({"director_email": "ann@gmail.com"}, "", "not among the allowed"),
+        ({"director": "Ann\u0001Lee"}, "", "U+0001"),
+        (
+            {},
+            "| director | Post | Jo | jo@anyshire.gov.uk |",
+            "A service has the ref Director too.",
+        ),
+    ],
+)
+def test_the_director_is_blocked_with_the_reason(
+    settings: dict[str, str], row: str, why: str
+) -> None:
+    results = results_with(with_row(row) if row else SERVICES, **(LEADERS | settings))
+    _, blocked = recipients_of(results)
+    assert why in next(one for one in blocked if one.ref == "Director").reasons[0]
+    if settings.get("director_email") == "sian@anyshire.gov.uk":
+        assert ["SL", "Director"] == [one.ref for one in blocked]

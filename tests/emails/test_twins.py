@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -52,7 +53,7 @@ class _Reader(HTMLParser):
             self._inside = self._inside[: self._inside.index(tag)]
 
     def handle_data(self, data: str) -> None:
-        if "title" not in self._inside:
+        if not {"title", "style"} & set(self._inside):
             self.shown.append(data)
 
 
@@ -90,8 +91,8 @@ def with_counts(*counts: Count) -> str:
 
 def test_a_service_without_rated_indicators_says_so_in_the_subject() -> None:
     none = [Count(number=0, shade=shade, said=str(shade.word)) for shade in (RED, AMBER, GREEN)]
-    quiet = Count(number=2, shade=QUIET, said="awaiting data")
-    context = Count(number=1, shade=QUIET, said="context only")
+    quiet = Count(number=2, shade=QUIET, said="awaiting data", is_rated=False)
+    context = Count(number=1, shade=QUIET, said="context only", is_rated=False)
     assert "no indicators" == with_counts()
     assert "none of 1 indicator rated" == with_counts(*none, context)
     assert "none of 3 indicators rated, 2 awaiting data" == with_counts(*none, quiet, context)
@@ -114,30 +115,60 @@ def test_illustrative_data_and_marking_are_said_in_both_twins() -> None:
 
 def test_a_long_list_is_cut_and_says_how_many_are_left() -> None:
     for text in texts(draft(0)):
-        assert "Reds that need your commentary (10)" in text
         assert "And 2 more, in the attached scorecard." in text
         assert f"{canary(REFS[0])} 7" in text
         assert f"{canary(REFS[0])} 8" not in text
 
 
-def test_what_is_empty_says_so() -> None:
+def test_what_is_empty_is_left_out_and_nothing_says_that_there_is_none() -> None:
     green = Count(number=3, shade=GREEN, said="Green")
-    one = Digest(ref="S01", service="A", headline=("All is well.",), counts=(green,), since="Q1")
+    one = Digest(ref="S01", about="A scorecard", sentences=("All is well.",), counts=(green,))
     for text in texts(draft_of(recipient(0), occasion(), one, files(0))):
-        assert "No indicator changed colour since Q1." in text
-        assert "No indicator is Red." in text
-        assert "No action is overdue." in text
-        assert "Still awaited" not in text
-    red = Count(number=1, shade=RED, said="Red")
-    told = draft_of(recipient(0), occasion(), replace(one, counts=(red, green)), files(0))
-    assert all("Every Red has its commentary." in text for text in texts(told))
+        assert not re.search(r"\b(?:No|None|Nothing)\b", text)
+        for heading in ("What matters most", "Please do", "Who has not answered", "Kind regards"):
+            assert heading not in text
 
 
-def test_at_baseline_nothing_moved_and_no_commentary_is_asked_for() -> None:
-    one = replace(brief(0), since="", commentary_due=False)
-    for text in texts(draft_of(recipient(0), occasion(period="Baseline"), one, files(0))):
-        assert "What moved" not in text
-        assert "commentary" not in text
+def test_no_hash_is_in_sight() -> None:
+    for text in (draft(0).text, draft(0).html, draft(0).subject):
+        assert not re.search(r"SHA|[0-9a-f]{32}", text)
+
+
+def test_who_it_is_from_when_answers_are_wanted_and_a_cover_note_are_said() -> None:
+    told = draft(
+        0,
+        sender="Jo Brown, Performance team",
+        sign_off="With thanks",
+        answers_by=dt.date(2016, 10, 28),
+        note="# Hello\n\nThank you for a **good** quarter:\n- visits\n* adoption",
+    )
+    for text in texts(told):
+        words = " ".join(text.split())
+        assert "With thanks, Jo Brown, Performance team" in words
+        assert "Please do by 28 October 2016" in words
+        assert "In plan.xlsx, at the cells named." in words
+        assert "Hello Thank you for a good quarter: • visits • adoption" in words
+    assert all("Please do In plan.xlsx" in " ".join(text.split()) for text in texts(draft(0)))
+
+
+def test_an_illustrative_head_is_greeted_by_name_and_labelled_in_the_header() -> None:
+    one = replace(recipient(0), head="Illustrative: Jo Brown")
+    made = draft_of(one, occasion(), brief(0), files(0))
+    assert "Dear Jo Brown," in made.text
+    assert "Illustrative: Jo Brown" == parsed(message_bytes(made))["To"].addresses[0].display_name
+
+
+def test_members_read_no_checks_no_file_and_no_note_that_was_written_for_others() -> None:
+    digest = replace(brief(0), when="April to September 2016", counted="How many are kept")
+    for noted in (False, True):
+        made = draft_of(
+            recipient(0), occasion(note="For you.", note_is_for_members=noted), digest, files(0)
+        )
+        assert "April to September 2016" in made.subject
+        for text in texts(made):
+            assert noted is ("For you." in text)
+            assert "All checks passed" not in text
+            assert "Source: plan.xlsx" not in " ".join(text.split())
 
 
 PAYLOADS = (
@@ -156,13 +187,11 @@ PAYLOADS = (
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_whatever_a_text_holds_it_stays_text_in_both_twins(text: str) -> None:
-    entry = ListedRow(ref="KO1-01", name=text, detail=text, shade=RED)
-    one = replace(
-        brief(0), headline=(text,), moved=(entry,), reds=(entry,), overdue=(), awaited=(entry,)
-    )
-    plain_one = replace(entry, name="a", detail="a")
+    entry = ListedRow(ref="KO1-01", name=text, detail=text, shade=RED, words=(("Why", text),))
+    one = replace(brief(0), sentences=(text,), worst=(entry,), asks=(entry,), waiting=(entry,))
+    plain_one = replace(entry, name="a", detail="a", words=(("Why", "a"),))
     clean = replace(
-        one, headline=("a",), moved=(plain_one,), reds=(plain_one,), awaited=(plain_one,)
+        one, sentences=("a",), worst=(plain_one,), asks=(plain_one,), waiting=(plain_one,)
     )
     made = [draft_of(recipient(0), occasion(), each, files(0)) for each in (one, clean)]
     first, second = (_Reader(each.html) for each in made)
@@ -175,7 +204,7 @@ def test_whatever_a_text_holds_it_stays_text_in_both_twins(text: str) -> None:
 def test_the_html_loads_nothing_and_points_nowhere() -> None:
     page = draft(0).html
     assert not re.search(
-        r"(?i)<(?:img|link|script|iframe|object|form|a|style)\b|url\(|https?:", page
+        r"(?i)<(?:img|link|script|iframe|object|form|a)\b|url\(|@import|https?:", page
     )
 
 

@@ -87,6 +87,8 @@ def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Item:
     """Return an exception's entry: its facts on a line, then why, then what is done about it."""
     heading = "Forecast" if line.kind == "Budget" else "Actual"
     target = "Budget" if line.kind == "Budget" else "Target to date"
+    implied = line.kind == "Indicator" and line.status == "Red"
+    judgement = "" if implied else line.judgement
     words = (("Why", line.commentary), ("Action", line.corrective_action))
     return Item(
         name=Name(line.ref, line.short if short else line.name),
@@ -97,7 +99,7 @@ def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Item:
                 Fact(heading, line.actual, strong=True),
                 Fact(target, line.target, before="against "),
             ),
-            (Fact("Variance", line.variance), Fact("Better or worse", line.judgement)),
+            (Fact("Variance", line.variance), Fact("Better or worse", judgement)),
             (Fact("Overdue", line.judgement if line.kind == "Action" else ""),),
             (
                 Fact("Direction of travel", Travel(line.direction)),

@@ -174,8 +174,7 @@ def test_a_letter_says_what_page_1_of_the_scorecard_says() -> None:
     assert ["1 Red", "0 Amber", "0 Green"] == [str(count) for count in digest.counts]
     worst = digest.worst[0]
     assert "KO1-03" == worst.ref
-    assert "63.0% against 90.0%; −27.0 points, Worse than target" in worst.detail
-    assert "Worsening, fell from 87.0% at Q1" in worst.detail
+    assert "63.0% against 90.0%; −27.0 points; Worsening, fell from 87.0% at Q1" in worst.detail
     assert ["1 overdue action to be finished or given a new date", "1 commentary on a Red"] == [
         ask.name for ask in digest.asks[:2]
     ]

@@ -17,6 +17,7 @@ from csplan.plan.check_progress import check_actions, check_controls, check_quer
 from csplan.plan.check_promises import check_promises
 from csplan.plan.check_rows import check_cell, check_rows
 from csplan.plan.check_targets import check_actuals, check_targets
+from csplan.plan.check_words import check_words
 from csplan.plan.plan import is_blank_row
 from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["RowCount", "check", "has_faults", "row_counts", "unconfirmed"]
 
 _GROUPED_FROM = 4
+_EACH_ITS_OWN = (
+    *(Code.PLAN_QUERY, Code.WORDS_AGAINST_FIGURE, Code.NUMBER_NOT_ON_ROW, Code.PERIOD_NOT_THIS),
+)
+"""Findings that quote the row's own words: none is the same as another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_figures(results), *check_money(results)]
         found += [*check_forecasts(results), *check_controls(results)]
-        found += [*check_promises(results), *check_memory(results)]
+        found += [*check_promises(results), *check_memory(results), *check_words(results)]
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
     return tuple(
@@ -137,7 +142,7 @@ def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
         key = (finding.code, finding.sheet, finding.column, finding.fix, finding.accepted)
         alone = (
             finding.severity in (Severity.FAULT, Severity.ERROR)
-            or finding.code is Code.PLAN_QUERY
+            or finding.code in _EACH_ITS_OWN
             or finding.code.is_to_confirm
         )
         groups.setdefault((*key[:4], f"{id(finding)}" if alone else key[4]), []).append(finding)

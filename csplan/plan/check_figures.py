@@ -16,12 +16,12 @@ from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import FigureCheck, ForecastMethod, Measure, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
-__all__ = ["check_figures"]
+__all__ = ["check_figures", "one_population", "shown_figure"]
 
 _QUARTERS = FIGURES[:4]
 _YEAR = 4
@@ -67,7 +67,7 @@ def check_figures(results: Results) -> Iterator[Finding]:
         for name, word in wrong.items():
             code, message, fix = _WORDS[word]
             figure = row.get(name)
-            said = message.format(figure=_shown(figure, row), unit=_noun(row))
+            said = message.format(figure=shown_figure(figure, row), unit=_noun(row))
             yield _at(plan, code, said, fix, index, name, figure)
         yield from _method(plan, index, row)
         yield from _unlikely(plan, index, row, set(wrong))
@@ -128,9 +128,9 @@ def _unlikely(plan: Plan, index: int, row: Row, wrong: set[str]) -> Iterator[Fin
         told = list(_told(row, number, wrong))
         found = unlike(float(figure), told, unit)
         if found is not None:
-            named = [f"{_shown(one.typed, row)} ({one.name})" for one in told]
-            words = found.words(_shown(figure, row), named)
-            fix = f"Check it; {_shown(found.likely, row)} would be in line."
+            named = [f"{shown_figure(one.typed, row)} ({one.name})" for one in told]
+            words = found.words(shown_figure(figure, row), named)
+            fix = f"Check it; {shown_figure(found.likely, row)} would be in line."
             if found.likely is None:
                 fix = "Check it against its source."
             yield _at(plan, found.code, words, fix, index, name, figure)
@@ -187,7 +187,7 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
                 plan,
                 Code.ABSENT_OVER_FIGURE,
                 f"{word} stands for Q{number} where there was a figure before "
-                f"({_shown(last, row)}), so the row is no longer rated.",
+                f"({shown_figure(last, row)}), so the row is no longer rated.",
                 "Type the figure; leave the cell blank where it is only late.",
                 index,
                 name,
@@ -210,7 +210,7 @@ def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         yield _at(
             plan,
             Code.FIGURE_UNCHANGED,
-            f"{_shown(figure, row)} is exactly what the last three figures were.",
+            f"{shown_figure(figure, row)} is exactly what the last three figures were.",
             "Check that it is this quarter's own.",
             index,
             f"q{number}_actual",
@@ -243,13 +243,13 @@ def _populations(results: Results) -> Iterator[Finding]:
                 yield _at(
                     results.plan,
                     Code.COUNT_AGAINST_RATE,
-                    f"{_shown(count[name], count)} ({count['ref']}) and "
-                    f"{_shown(rate[name], rate)} per {per:,.0f} are of a population of about "
+                    f"{shown_figure(count[name], count)} ({count['ref']}) and "
+                    f"{shown_figure(rate[name], rate)} per {per:,.0f} are of a population of about "
                     f"{sum(now) / 2:,.0f}; the baseline was of {sum(start) / 2:,.0f}.",
                     "Check both figures.",
                     index,
                     name,
-                    f"{_shown(count[name], count)} and {_shown(rate[name], rate)}",
+                    f"{shown_figure(count[name], count)} and {shown_figure(rate[name], rate)}",
                 )
 
 
@@ -259,6 +259,19 @@ def _stem(row: Row) -> str:
     stem, dash, tail = label.rpartition(" - ")
     told = tail.strip().lower().startswith(("number", "count", "rate"))
     return " ".join(stem.lower().split()) if dash and told else ""
+
+
+def one_population(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
+    """Return, by ref, the other rows of one population: of a count its rate, and the reverse."""
+    stems: dict[str, list[Row]] = {}
+    for row in rows:
+        if _stem(row):
+            stems.setdefault(_stem(row), []).append(row)
+    return {
+        str(row.get("ref")): [one for one in alike if one is not row]
+        for alike in stems.values()
+        for row in alike
+    }
 
 
 def _population(count: Row, rate: Row, name: str, per: float) -> tuple[float, float] | None:
@@ -279,7 +292,7 @@ def _noun(row: Row) -> str:
     return names.get(unit, "rate")
 
 
-def _shown(value: Value, row: Row) -> str:
+def shown_figure(value: Value, row: Row) -> str:
     """Write a figure in its row's unit, with the decimals that it has, two at least beyond."""
     if not is_number(value):
         return str(value)

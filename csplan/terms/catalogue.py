@@ -122,6 +122,9 @@ class Code(StrEnum):
     SYNCHRONISED_FOLDER = "synchronised-folder", WARNING, "The workbook may be open on another computer, unseen."
     NEW_ROWS_DO_NOT_FILL = "new-rows-do-not-fill", WARNING, "A table no longer fills in formulas for new rows."
 
+    WORDS_AGAINST_FIGURE = "words-against-figure", NOTE, "A commentary says what its figure, colour or direction contradicts."
+    NUMBER_NOT_ON_ROW = "number-not-on-row", NOTE, "A commentary states a number that is nowhere on its row."
+    PERIOD_NOT_THIS = "period-not-this", NOTE, "A commentary speaks for a quarter or month that is not the one reported."
     PROMISE_UNMEASURED = "promise-unmeasured", NOTE, "An expected outcome is promised, but nothing measures it."
     PROMISE_WITHOUT_ACTION = "promise-without-action", NOTE, "An expected outcome is promised, but no action serves it."
     GOALPOST_APPROVED = "goalpost-approved", NOTE, "A promise differs from the adopted plan, with approval."

@@ -112,14 +112,11 @@ def _done(job: Job) -> PlanRun:
     import hashlib
 
     from csplan.commands import telling
-    from csplan.plan.closed import as_closed
     from csplan.scorecards import write
     from csplan.workbook.update import update
 
     done = update(job.plan, force=job.force)
-    written = write(
-        as_closed(done.results)[0], job.folder, findings=done.findings, formats=job.formats
-    )
+    written = write(done.results, job.folder, findings=done.findings, formats=job.formats)
     opened = [one for one in done.findings if not one.accepted]
     errors = [one for one in opened if one.severity is Severity.ERROR]
     to_confirm = [one for one in opened if one.is_to_confirm]

@@ -52,12 +52,11 @@ def write_scorecards(
     """Write scorecards, say where they are, and name those of before that are no longer written."""
     from csplan.commands import telling
     from csplan.files.file_set import remove_left_over
-    from csplan.plan.closed import as_closed
     from csplan.scorecards import write
 
     kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
     done = write(
-        as_closed(results)[0],
+        results,
         folder,
         findings=findings,
         only=only,

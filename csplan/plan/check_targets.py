@@ -201,3 +201,12 @@ def check_actuals(results: Results) -> Iterator[Finding]:
                 index=index,
                 column="commentary",
             )
+        if explain and row.get("rag") == "Red" and row.get("corrective_action") in (None, ""):
+            yield plan.finding(
+                Code.RED_WITHOUT_ACTION,
+                f"{row.get('ref')} is Red, and nothing says what is being done.",
+                "Type a corrective action: what, by whom and by when.",
+                sheet=INDICATORS,
+                index=index,
+                column="corrective_action",
+            )

@@ -86,27 +86,33 @@ _TAKES_OBJECT = re.compile(
     r"^\s+(?:the|a|an|our|their|its|his|her|waiting|case\w*)\b((?:\s+[\w'’-]+){0,6})"
 )
 
+_EARLIER = (
+    r"(?= than (?:(?:in|at|on|the|it was|it) )*(?:q[1-4]|last|previous|earlier|same|before|a year|"
+    r"this time|first|second|third|quarter|baseline|month|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december)\b)"
+)
 _MOVES: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     (
         Claim.BETTER,
         re.compile(
             r"\b(?:improved|improving|improves|(?:continue[sd]?|continuing) to improve|"
             r"improvement(?= (?:on|since|from|over)\b)|"
-            r"better(?= than\b(?! (?:the |our )?target)))\b"
+            rf"better{_EARLIER})\b"
         ),
     ),
     (
         Claim.WORSE,
         re.compile(
             r"\b(?:worsened|worsening|worsens|deteriorat(?:ed|ing|es)|slipped(?: back)?|"
-            r"worse(?= than\b(?! (?:the |our )?target)))\b"
+            rf"worse{_EARLIER})\b"
         ),
     ),
     (
         Claim.LESS,
         re.compile(
             r"\b(?:reduced|reducing|fell|fallen|falling|decreased|decreasing|dropped|dropping|"
-            r"declined|declining|down(?= (?:on|from)\b)|lower(?= than\b)|"
+            r"declined|declining|down(?= (?:on|from)\b)|"
+            rf"lower{_EARLIER}|"
             r"(?:continue[sd]?|continuing) to (?:fall|drop|reduce|decrease|"
             r"decline))\b"
         ),
@@ -115,7 +121,7 @@ _MOVES: tuple[tuple[Claim, re.Pattern[str]], ...] = (
         Claim.MORE,
         re.compile(
             r"\b(?:rose|risen|rising|increased|increasing|grew|grown|growing|up(?= (?:on|from)\b)|"
-            r"higher(?= than\b)|"
+            rf"higher{_EARLIER}|"
             r"(?:continue[sd]?|continuing) to (?:rise|grow|increase))\b"
         ),
     ),

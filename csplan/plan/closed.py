@@ -6,7 +6,7 @@ was.  Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculated
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["LateEdit", "Stale", "as_closed", "edited", "last_closed", "stale"]
+__all__ = ["LateEdit", "Stale", "as_closed", "as_told", "edited", "last_closed", "stale"]
 
 _AS_REPORTED = {
     "actual": "value",
@@ -125,6 +125,22 @@ def stale(results: Results, found: Found | None = None) -> Iterator[Stale]:
         renewed = row.get("period") == period and row.get("rag") != "Not due"
         if renewed and words and old and matching(str(words)) == matching(str(old)):
             yield Stale(INDICATORS, index, str(row["ref"]), before)
+
+
+def as_told(results: Results) -> Results:
+    """Return results as pages tell them: a closed period as it was closed, old words marked as old.
+
+    Words that nobody rewrote since an earlier period begin with "As at Q1:".
+    """
+    results = as_closed(results)[0]
+    old = {one.index: one.period for one in stale(results)}
+    if not old:
+        return results
+    rows = [
+        {**row, "commentary": f"As at {old[index]}: {row['commentary']}"} if index in old else row
+        for index, row in enumerate(results.table(INDICATORS))
+    ]
+    return replace(results, rows={**results.rows, INDICATORS.key: rows})
 
 
 def as_closed(results: Results) -> tuple[Results, Mapping[str, LateEdit]]:

@@ -35,8 +35,8 @@ __all__ = ["closed_month", "closed_quarter", "in_the_way", "reopened"]
 
 _MOST_LISTED = 20
 _UNEXPLAINED = {
-    HISTORY.key: Code.RED_WITHOUT_COMMENTARY,
-    BUDGET_HISTORY.key: Code.FORECAST_UNEXPLAINED,
+    HISTORY.key: (Code.RED_WITHOUT_COMMENTARY, Code.RED_WITHOUT_ACTION),
+    BUDGET_HISTORY.key: (Code.FORECAST_UNEXPLAINED,),
 }
 
 
@@ -119,7 +119,7 @@ def in_the_way(plan: Plan, findings: Sequence[Finding], sheet: Sheet) -> list[Fi
         for one in findings
         if one.severity in (Severity.FAULT, Severity.ERROR)
         or id(one) in waiting
-        or (explain and not one.accepted and one.code == _UNEXPLAINED[sheet.key])
+        or (explain and not one.accepted and one.code in _UNEXPLAINED[sheet.key])
     ]
 
 

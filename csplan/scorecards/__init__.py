@@ -29,7 +29,8 @@ def write(
 
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one of them; or
     `members`: the whole plan as members read it, in plain English.
-    Without `findings` the plan is checked first.
+    Without `findings` the plan is checked first.  A closed period is shown as it was closed, and
+    words of an earlier period say so ("As at Q1: …").
 
     `template` is a council's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another
     section's name stands alone in a paragraph, that section is put, for the format docx.
@@ -37,12 +38,13 @@ def write(
     Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
     from csplan.plan.check import check
+    from csplan.plan.closed import as_told
     from csplan.scorecards.content import SourceFile
     from csplan.scorecards.writing import write_scorecards
 
     plan = results.plan
     return write_scorecards(
-        results,
+        as_told(results),
         check(plan, results) if findings is None else findings,
         Path(folder),
         source=SourceFile(name=plan.name, sha256=plan.sha256),

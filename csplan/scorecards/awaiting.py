@@ -89,7 +89,11 @@ def _kinds(
         yield _Kind("Row to correct (Check data)", field, is_wrong, rows, sheet, "ref")
     yield of_indicators("Figure to correct (Check data)", _figure_to_check, figure)
     if period != Period.BASELINE and says(results.settings.get("commentary_on_red"), "Yes"):
-        yield of_indicators("Commentary on a Red", _red_without_commentary, "commentary")
+        for what, typed in (
+            ("Commentary on a Red", "commentary"),
+            ("Corrective action on a Red", "corrective_action"),
+        ):
+            yield of_indicators(what, _red_without(typed), typed)
     yield of_indicators("Target to be set", _has("rag", "Target to be set"), "target")
     awaited, undated = _has("forecast_awaited", "Yes"), _has("days_overdue", "No date")
     yield _Kind("Forecast outturn", "service", awaited, budget, BUDGET, "forecast_outturn")
@@ -106,9 +110,9 @@ def _figure_to_check(row: Row) -> bool:
     return row["row_check"] != "Check data" and row["rag"] == "Check data"
 
 
-def _red_without_commentary(row: Row) -> bool:
-    """Say whether a Red is without an explanation."""
-    return row["rag"] == "Red" and not plain(row.get("commentary"))
+def _red_without(field: str) -> Callable[[Row], bool]:
+    """Return the test that a Red is not explained, or that nothing is said to be done about it."""
+    return lambda row: row["rag"] == "Red" and not plain(row.get(field))
 
 
 def to_check_of(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck, ...]:

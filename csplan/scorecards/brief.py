@@ -36,6 +36,7 @@ _WORST, _NAMED, _REFS = 5, 3, 4
 _IN_SENTENCE = 52
 _ASKED = {
     "Commentary on a Red": ("commentary on a Red", "commentaries on Reds"),
+    "Corrective action on a Red": ("corrective action on a Red", "corrective actions on Reds"),
     "Target to be set": ("target to be set", "targets to be set"),
     "Forecast outturn": ("forecast outturn", "forecast outturns"),
     "Due date of an action": ("due date of an action", "due dates of actions"),

@@ -150,7 +150,7 @@ class Settings:
     commentary_on_red: Column[Value] = word(
         YesNo,
         "Commentary required on Red",
-        "A Red without commentary is a warning",
+        "A Red without commentary, or without a corrective action, is a warning",
         required=True,
         default="Yes",
         section="How indicators are judged",

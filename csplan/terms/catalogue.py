@@ -93,6 +93,7 @@ class Code(StrEnum):
     REF_UNUSUAL = "ref-unusual", WARNING, "A ref is not of the usual pattern; nothing points to it."
     ACTUAL_TOO_EARLY = "actual-too-early", WARNING, "An actual stands in a quarter that is not yet reached."
     RED_WITHOUT_COMMENTARY = "red-without-commentary", WARNING, "A Red needs an explanation for its readers."
+    RED_WITHOUT_ACTION = "red-without-action", WARNING, "A Red needs a corrective action: what is being done, by whom and by when."
     TENFOLD = "tenfold", WARNING, "A figure is about ten times another, or a tenth of it.", TO_CONFIRM
     THOUSANDFOLD = "thousandfold", WARNING, "A figure is about a thousand times another, or a thousandth of it.", TO_CONFIRM
     FIGURE_UNLIKELY = "figure-unlikely", WARNING, "A figure is far from the last one, the baseline and the target alike.", TO_CONFIRM

@@ -26,6 +26,9 @@ _SHARES: dict[str, Value] = {"baseline": 0.5, "target": 0.6}
 _COUNT: dict[str, Value] = {"unit": "number", "polarity": "Higher is better", "decimals": 0.0}
 
 
+_TOLD: dict[str, Value] = {"first_due": "Q1", "q1_actual": 52.0, "q2_actual": 55.0}
+
+
 def _indicator(**cells: Value) -> _Edit:
     return ("indicators", 0, {**_COUNT, "baseline": 50.0, "target": 60.0, **cells})
 
@@ -71,6 +74,10 @@ IN_ROWS: dict[str, _Edit] = {
     "capital-funding": ("capital", 0, {"approved": 100.0, "grant": 40.0}),
     "actual-too-early": _indicator(q4_actual=55.0),
     "red-without-commentary": _indicator(q2_actual=1.0, first_due="Q1", commentary=None),
+    "red-without-action": _indicator(q2_actual=1.0, first_due="Q1", corrective_action=None),
+    "words-against-figure": _indicator(**_TOLD, commentary="Target achieved."),
+    "number-not-on-row": _indicator(**_TOLD, commentary="The figure rose to 57."),
+    "period-not-this": _indicator(**_TOLD, commentary="Q1 figure: two late returns."),
     "hundredfold": _indicator(q1_actual=5000.0),
     "tenfold": _indicator(q1_actual=500.0),
     "thousandfold": _budget(forecast_outturn=1.0),

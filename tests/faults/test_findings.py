@@ -38,6 +38,7 @@ _NOTHING_TYPED = {
     *_WHOLE_SHEET,
     *("value-missing", "ref-missing", "email-missing", "action-without-date", "plan-query"),
     *("rows-outside-table", "programme-without-baseline", "red-without-commentary"),
+    "red-without-action",
     *("forecast-missing", "forecast-unexplained", "dates-out-of-order", "complete-disagrees"),
     *("tolerance-too-small", "stale-commentary"),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.closed import as_closed, edited
+from csplan.plan.closed import as_closed, as_told, edited
 from csplan.plan.closing import closed_month, closed_quarter, reopened
 from csplan.plan.earlier import brought
 from csplan.plan.memory import adopted, checksum, remembered, with_memory
@@ -20,7 +20,7 @@ from tests.faults.memory_fixtures import KEPT, closed, with_cells, with_settings
 from tests.plan.written import found, indicators, plan_with
 
 _FIGURES = {"Baseline": "60.0%", "Target 2016/17": "70.0%", "Target 2017/18": "75.0%"}
-_Q1 = {"Q1 actual": "66.0%", "Commentary": "One setting closed."}
+_Q1 = {"Q1 actual": "66.0%", "Commentary": "One setting closed.", "Corrective action": "A visit."}
 
 
 def plan(*rows: dict[str, str], **settings: object) -> Plan:
@@ -104,11 +104,23 @@ def test_a_checksum_is_the_same_after_excel_rewrote_digits_and_another_for_anoth
         ({}, {"q1_actual": "66 %"}, "Q1", "not-ready-to-close"),
         ({}, {"commentary": None}, "Q1", "not-ready-to-close"),
         ({}, {"q1_actual": 0.2}, "Q1", None),
-        ({"commentary_on_red": "No"}, {"commentary": None}, "Q1", None),
+        ({}, {"corrective_action": None}, "Q1", "not-ready-to-close"),
+        ({"commentary_on_red": "No"}, {"commentary": None, "corrective_action": None}, "Q1", None),
         ({}, {"q1_actual": None}, "Q1", None),
         ({}, {"q1_actual": 0.69}, "Q1", None),
     ],
-    ids=["ready", "another", "baseline", "error", "red", "red told", "not asked", "late", "amber"],
+    ids=[
+        "ready",
+        "another",
+        "baseline",
+        "error",
+        "red",
+        "red idle",
+        "red told",
+        "not asked",
+        "late",
+        "amber",
+    ],
 )
 def test_when_a_quarter_may_be_closed(
     settings: dict[str, str], cells: Row, asked: str, refusal: str | None
@@ -243,6 +255,18 @@ def test_periods_are_read_back_in_the_order_of_the_year() -> None:
     assert ["Q1", "Q2"] == remembered(twice).periods(HISTORY, "2016/17")
     assert ["Month 3", "Month 10"] == remembered(twice).periods(BUDGET_HISTORY, "2016/17")
     assert Code.HISTORY_ALTERED not in {one.code for one in check(twice)}
+
+
+def test_words_that_nobody_rewrote_say_of_which_quarter_they_are_on_every_page() -> None:
+    kept = with_cells(closed(plan(), "Q1", 3), "indicators", "KO1-01", q2_actual=0.67)
+    results = calculate(with_settings(kept, reporting_period="Q2"))
+    told = as_told(results)
+    assert "As at Q1: One setting closed." == told.table(INDICATORS)[0]["commentary"]
+    assert told is as_told(told)  # once marked, they are not marked again
+    rewritten = with_cells(results.plan, "indicators", "KO1-01", commentary="Two settings closed.")
+    assert (
+        "Two settings closed." == as_told(calculate(rewritten)).table(INDICATORS)[0]["commentary"]
+    )
 
 
 def test_a_month_of_an_indicator_in_history_is_no_closed_quarter() -> None:

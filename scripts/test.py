@@ -98,18 +98,18 @@ def _installed(name: str) -> str:
 
 
 def install_validator() -> None:
-    """Fetch Microsoft's validator and axe-core with npm, unless the wanted versions are there."""
+    """Fetch the programs that only tests use with npm, unless the wanted versions are there."""
     described = json.loads((ENGINES / "package.json").read_text(encoding="utf-8"))
     wanted = described["dependencies"] | described.get("devDependencies", {})
     if all(_installed(name) == version for name, version in wanted.items()):
         return
     npm = shutil.which("npm")
     if npm is None:
-        print("npm is not installed: tests that need Microsoft's validator cannot be run.")
+        print("npm is not installed: tests of the validator, axe-core and HyperFormula fail.")
         return
     options = ("--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
     if subprocess.run([npm, "install", *options], cwd=ENGINES, check=False).returncode:
-        print("npm could not fetch Microsoft's validator: tests that need it cannot be run.")
+        print("npm could not fetch the validator, axe-core and HyperFormula: their tests fail.")
 
 
 def main() -> int:

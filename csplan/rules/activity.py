@@ -212,10 +212,10 @@ def cost_each(expected_cost: Value, expected_number: float) -> float | str:
 
 
 @rule(
-    excel="IF(AND(ISNUMBER({cost_variance}),"
-    'COUNTIFS({budget__ref},{line},{budget__forecast_awaited},"No")=1),'
+    excel="IF(ISNUMBER({cost_variance}),"
+    'IF(COUNTIFS({budget__ref},{line},{budget__forecast_awaited},"No")=1,'
     "ROUND(SUMIFS({budget__forecast_variance},{budget__ref},{line})"
-    '-SUMIFS({activity__cost_variance},{activity__line},{line}),2),"")',
+    '-SUMIFS({activity__cost_variance},{activity__line},{line}),2),""),"")',
     source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )

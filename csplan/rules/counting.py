@@ -107,13 +107,14 @@ def counted(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:
     That is a field of the counting row (`ref`) or a word of the vocabulary (`Rag.RED`).
     """
     excel = ",".join(f"{{{column}}},{_written(what)}" for column, what in pairs)
-    return _rule(meaning, f"COUNTIFS({excel})", pairs)
+    return _rule(meaning, _where_said(f"COUNTIFS({excel})", pairs), pairs)
 
 
 def added(meaning: str, amounts: str, *pairs: tuple[str, str]) -> Rule[..., float]:
     """Make a rule that adds the column `amounts` over the rows that the pairs choose."""
     excel = ",".join(f"{{{column}}},{_written(what)}" for column, what in pairs)
-    return _rule(meaning, f"ROUND(SUMIFS({{{amounts}}},{excel}),2)", pairs, amounts)
+    total = _where_said(f"ROUND(SUMIFS({{{amounts}}},{excel}),2)", pairs)
+    return _rule(meaning, total, pairs, amounts)
 
 
 def _is_word(what: str) -> bool:
@@ -124,6 +125,18 @@ def _is_word(what: str) -> bool:
 def _written(what: str) -> str:
     """Write a criterion as a formula does."""
     return '"' + what.strip('"') + '"' if _is_word(what) else "{" + what + "}"
+
+
+def _where_said(excel: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Write 0 where the counting row's own field holds no text.
+
+    Engines differ in what COUNTIFS takes a blank criterion for: a blank, 0, or an error.
+    """
+    fields = dict.fromkeys(f"ISTEXT({{{what}}})" for _, what in pairs if not _is_word(what))
+    if not fields:
+        return excel
+    said = next(iter(fields)) if len(fields) == 1 else f"AND({','.join(fields)})"
+    return f"IF({said},{excel},0)"
 
 
 def _rule(

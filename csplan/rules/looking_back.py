@@ -13,7 +13,7 @@ from csplan.rules.performance import travel, travel_excel
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ _ANY_NUMBER = '">-1E+15"'
 
 
 @rule(
-    excel=f"IF(COUNTIFS({_LAST_CLOSE},{{budget_history__forecast_outturn}},{_ANY_NUMBER})>0,"
+    excel='IF({ref}="","",'
+    f"IF(COUNTIFS({_LAST_CLOSE},{{budget_history__forecast_outturn}},{_ANY_NUMBER})>0,"
     f"ROUND(SUMIFS({{budget_history__forecast_outturn}},{_LAST_CLOSE}),2),"
-    'IF(ISNUMBER({previous_forecast}),ROUND({previous_forecast},2),""))',
+    'IF(ISNUMBER({previous_forecast}),ROUND({previous_forecast},2),"")))',
     source=Source.MEMORY,
     on_error=State.CHECK_DATA,
 )
@@ -53,6 +54,8 @@ def closed_forecast(
 
     Unit: pounds.  Blank: no month is closed, and none was typed.
     """
+    if is_blank(ref):
+        return ""
     found = [
         float(forecast)
         for at in rows_where(budget_history__ref, ref)
@@ -68,8 +71,9 @@ def closed_forecast(
 
 
 @rule(
-    excel=f"IF(COUNTIFS({_YEAR_BEFORE},{{history__value}},{_ANY_NUMBER})>0,"
-    f'ROUND(SUMIFS({{history__value}},{_YEAR_BEFORE}),9),"")',
+    excel=f'IF(OR({{ref}}="",{{period}}=""),"",'
+    f"IF(COUNTIFS({_YEAR_BEFORE},{{history__value}},{_ANY_NUMBER})>0,"
+    f'ROUND(SUMIFS({{history__value}},{_YEAR_BEFORE}),9),""))',
     source=Source.MEMORY,
     on_error=State.CHECK_DATA,
 )
@@ -86,6 +90,8 @@ def year_before(
 
     Unit: the indicator's.  Blank: that period is not in History.
     """
+    if is_blank(ref) or is_blank(period):
+        return ""
     found = [
         float(value)
         for at in rows_where(history__ref, ref)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.engines import cached, ironcalc_engine, libreoffice_engine
+from tests.engines import cached, hyperformula_engine, ironcalc_engine, libreoffice_engine
 from tests.engines.parity import agree, differences
 from tests.engines.workbooks import INDICATORS, RED, SUMMARY, edited, sound
 
@@ -18,6 +18,7 @@ Engine = Callable[[Path], dict[str, dict[str, object]]]
 ENGINES = [
     pytest.param(ironcalc_engine.recalculated, id="ironcalc"),
     pytest.param(libreoffice_engine.recalculated, id="LibreOffice", marks=pytest.mark.slow),
+    pytest.param(hyperformula_engine.recalculated, id="HyperFormula", marks=pytest.mark.slow),
 ]
 
 

@@ -22,7 +22,13 @@ from csplan.template.build import build
 from csplan.template.shipped import shipped
 from csplan.workbook.read import opened
 from csplan.xlsx.sheet_patch import Write, patched
-from tests.engines import cached, ironcalc_engine, libreoffice_engine, parity
+from tests.engines import (
+    cached,
+    hyperformula_engine,
+    ironcalc_engine,
+    libreoffice_engine,
+    parity,
+)
 from tests.laws.random_plans import MOST_ROWS, plan_of
 
 NOW = datetime(2016, 10, 14, 9, 30, tzinfo=UTC)
@@ -100,19 +106,37 @@ def test_the_law_holds_on_many_plans(
 @pytest.mark.slow
 def test_libreoffice_forced_to_recalculate_agrees_too(blank: bytes, tmp_path: Path) -> None:
     paths = [updated(blank, plan_of(seed), tmp_path / f"plan{seed}.xlsx") for seed in range(12)]
-    paths.append(tmp_path / "loaded.xlsx")
-    paths[-1].write_bytes(shipped("service_plan_2016_17.xlsx").read_bytes())
-    csplan.update(paths[-1], now=NOW, user="test")
+    paths.append(updated_loaded(tmp_path))
 
     engine = libreoffice_engine.recalculated_all(paths)
 
     assert [] == [line for path in paths for line in parity.differences(path, engine[path])]
 
 
-def test_the_loaded_plan_stands_where_a_reader_of_the_plan_would_put_it(tmp_path: Path) -> None:
-    path = tmp_path / "plan.xlsx"
+@pytest.mark.slow
+def test_hyperformula_agrees_too(blank: bytes, tmp_path: Path) -> None:
+    seeds = range(2000, 2000 + MANY // 2)
+    paths = [
+        updated(blank, plan_of(seed, odd=seed % 2 == 1), tmp_path / f"plan{seed}.xlsx")
+        for seed in seeds
+    ]
+    paths.append(updated_loaded(tmp_path))
+
+    engine = hyperformula_engine.recalculated_all(paths)
+
+    assert [] == [line for path in paths for line in parity.differences(path, engine[path])]
+
+
+def updated_loaded(folder: Path) -> Path:
+    """Return the plan that ships, updated."""
+    path = folder / "loaded.xlsx"
     path.write_bytes(shipped("service_plan_2016_17.xlsx").read_bytes())
     csplan.update(path, now=NOW, user="test")
+    return path
+
+
+def test_the_loaded_plan_stands_where_a_reader_of_the_plan_would_put_it(tmp_path: Path) -> None:
+    path = updated_loaded(tmp_path)
 
     indicators = calculate(csplan.read(path)).rows["indicators"]
 

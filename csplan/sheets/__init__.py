@@ -18,6 +18,7 @@ from csplan.sheets.finance import FINANCE
 from csplan.sheets.funded_changes import FUNDED_CHANGES
 from csplan.sheets.grants import GRANTS
 from csplan.sheets.history import BUDGET_HISTORY, HISTORY, MEMORY
+from csplan.sheets.home import HOME, HOME_SERVICES
 from csplan.sheets.indicators import INDICATORS
 from csplan.sheets.measured_by import MEASURED_BY
 from csplan.sheets.outcomes import OUTCOMES
@@ -56,6 +57,8 @@ __all__ = [
     "GROWING",
     "HEADLINES",
     "HISTORY",
+    "HOME",
+    "HOME_SERVICES",
     "INDICATORS",
     "LAYOUT",
     "MEASURED_BY",
@@ -79,43 +82,45 @@ LAYOUT = 2
 """The layout of the workbooks that this release writes; columns and sheets say since which."""
 
 SHEETS: tuple[Sheet, ...] = (
+    HOME,
+    HOME_SERVICES,
     HEADLINES,
     OUTCOME_SUMMARY,
     SERVICE_SUMMARY,
     SETTINGS,
-    SERVICES,
-    PEOPLE,
-    OUTCOMES,
-    EXPECTED_OUTCOMES,
-    ACTIONS,
     INDICATORS,
     MEASURED_BY,
-    FINANCE,
+    ACTIONS,
+    OUTCOMES,
+    EXPECTED_OUTCOMES,
+    SERVICES,
+    PEOPLE,
     BUDGET,
-    PROFILES,
     VIREMENTS,
     FUNDED_CHANGES,
-    ACTIVITY,
     SAVINGS,
+    ACTIVITY,
     PRESSURES,
     CAPITAL,
     GRANTS,
+    PROFILES,
+    FINANCE,
+    OVERALL,
+    CHECKS,
+    CONTROL_TOTALS,
     ACCEPTED,
     APPROVALS,
-    OVERALL,
-    CONTROL_TOTALS,
-    CHECKS,
     CHANGE_LOG,
     CHANGES,
     HISTORY,
     BUDGET_HISTORY,
 )
-"""Every sheet, in tab order."""
+"""Every sheet, in tab order: where to start, what is typed, the money, csplan's own."""
 
 GROWING = (*MEMORY, CHANGES)
 """The sheets that only grow, and are read in one pass."""
 
-TABS = ("About", *dict.fromkeys(sheet.tab for sheet in SHEETS))
+TABS = tuple(dict.fromkeys(sheet.tab for sheet in SHEETS))
 """The tabs, from left to right."""
 
 CALCULATION_ORDER: tuple[Sheet, ...] = (
@@ -141,6 +146,8 @@ CALCULATION_ORDER: tuple[Sheet, ...] = (
     SERVICE_SUMMARY,
     HEADLINES,
     OVERALL,
+    HOME_SERVICES,
+    HOME,
 )
 """The sheets with calculated columns; each looks only at columns calculated before its own."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.rules import delivery, row_check
+from csplan.rules import delivery, row_check, to_do
 from csplan.sheets.column import (
     Column,
     Shown,
@@ -16,7 +16,7 @@ from csplan.sheets.column import (
     word,
 )
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import ActionStatus, YesNo
+from csplan.terms.vocabulary import ActionStatus, ToDo, YesNo
 
 __all__ = ["ACTIONS", "Action"]
 
@@ -80,6 +80,7 @@ class Action:
     days_overdue: Column[float | str] = calculated(
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
     )
+    to_do: Column[str] = calculated("To do", to_do.action_to_do, width=13, marked=ToDo, since=2)
     commentary: Column[Value] = text("Commentary", "What has happened", entry=True, width=36)
     owner: Column[Value] = text(
         "Owner",
@@ -109,6 +110,6 @@ ACTIONS = Sheet(
     named_by="action",
     order=(
         *("ref", "we_will", "action", "lead_service", "owner", "start", "due", "percent_complete"),
-        *("status", "brag", "days_overdue", "commentary"),
+        *("status", "brag", "days_overdue", "to_do", "commentary"),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.sheets.column import Column, Value, day, text, word
-from csplan.sheets.sheet import Sheet
+from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.memory_words import Goalpost
 
 __all__ = ["APPROVALS", "Approval"]
@@ -34,6 +34,7 @@ APPROVALS = Sheet(
     "it is listed here.",
     tab="Approvals",
     named_by="what",
+    group=Group.CSPLAN,
     few_rows=2,
     since=2,
 )

@@ -75,7 +75,8 @@ class Column(Generic[T]):
     How it looks is said here too: `signed` figures are changes, shown with + or -; `places` are a
     percentage's decimals, and an `exact` figure in the row's unit has all that it needs; `marked`
     words are shown with a shape and a colour, and a label that `looks_like` a status has that
-    status's own; a `linked` cell leads to the place that it names.  `section` is the heading above
+    status's own; a `linked` cell leads to the place that it names, and what a
+    label means leads to the tab that it `leads_to`.  `section` is the heading above
     a labelled value, or above the first column of a group.  A column that `begins_page` starts a
     new page to the right on paper.
 
@@ -112,6 +113,7 @@ class Column(Generic[T]):
     looks_like: str = ""
     section: str = ""
     linked: bool = False
+    leads_to: str = ""
     begins_page: bool = False
     period: str = ""
     since: int = 1

@@ -7,7 +7,15 @@ only to those before it.  On the tab they stand in the order in which managers n
 
 from __future__ import annotations
 
-from csplan.rules import figures, forecasting, looking_back, performance, row_check, through_year
+from csplan.rules import (
+    figures,
+    forecasting,
+    looking_back,
+    performance,
+    row_check,
+    through_year,
+    to_do,
+)
 from csplan.sheets.column import (
     Column,
     Shown,
@@ -28,6 +36,7 @@ from csplan.terms.vocabulary import (
     Measure,
     Polarity,
     Quarter,
+    ToDo,
     Unit,
     YesNo,
 )
@@ -178,6 +187,7 @@ class Indicator:
     figure_check: Column[str] = calculated(
         "Figures",
         figures.figure_check,
+        folded=True,
         width=11,
         marked=tuple(word for word in FigureCheck if word != FigureCheck.OK),
         since=2,
@@ -302,16 +312,17 @@ class Indicator:
         width=10,
         since=2,
     )
+    to_do: Column[str] = calculated("To do", to_do.indicator_to_do, width=13, marked=ToDo, since=2)
 
 
 _ON_THE_TAB = (
     *("ref", "group", "indicator", "service", "owner", "unit"),
     *("previous", "target_to_date", "q1_actual", "q2_actual", "q3_actual", "q4_actual"),
-    *("rag", "red_beyond", "direction", "forecast", "commentary", "corrective_action"),
+    *("rag", "to_do", "red_beyond", "direction", "forecast", "commentary", "corrective_action"),
     *("baseline", "target", "target_2", "target_3", "target_4"),
     *("q1_target", "q2_target", "q3_target", "q4_target"),
     *("actual", "variance", "better_or_worse", "period", "due", "quarter"),
-    *("row_check", "state", "shortfall", "tolerance_applied"),
+    *("figure_check", "row_check", "state", "shortfall", "tolerance_applied"),
     *("year_end_forecast", "forecast_rag", "forecast_method", "forecast_basis", "forecast_state"),
     *("forecast_shortfall", "forecast_tolerance"),
     *("outcome", "decimals", "polarity", "measure", "frequency", "first_due", "denominator"),

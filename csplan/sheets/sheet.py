@@ -39,7 +39,7 @@ class Group(StrEnum):
     """Which tabs stand together, in one colour."""
 
     START = "Start"
-    PLAN = "The plan"
+    PLAN = "Typing"
     MONEY = "Money"
     CSPLAN = "csplan's own"
 

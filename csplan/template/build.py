@@ -17,6 +17,7 @@ from csplan.plan.plan import Plan, Results
 from csplan.sheets import (
     CHECKS,
     HEADLINES,
+    HOME,
     LAYOUT,
     OVERALL,
     PRESSURES,
@@ -26,9 +27,9 @@ from csplan.sheets import (
 )
 from csplan.sheets.sheet import Group, Owner, Shape
 from csplan.template import pages
-from csplan.template.about import write_about
 from csplan.template.bridge import draw_bridge
 from csplan.template.finish import finished
+from csplan.template.home import write_home
 from csplan.template.labels import write_labels
 from csplan.template.source import standing_rows
 from csplan.template.styles import FONT, NAVY, QUIET, Styles
@@ -123,7 +124,7 @@ def _growing_rows() -> dict[int, int]:
 
 
 def _standing_on(tab: str) -> list[Sheet]:
-    """Return the sheets that stand on a tab; none for About."""
+    """Return the sheets that stand on a tab."""
     return [sheet for sheet in SHEETS if sheet.tab == tab]
 
 
@@ -160,9 +161,9 @@ def _describe(book: NewWorkbook) -> None:
 def _write_tab(book: NewWorkbook, worksheet: Worksheet, tab: str) -> None:
     """Write one tab: a page of its own, or the one sheet that stands on it."""
     sheets = _standing_on(tab)
-    worksheet.set_tab_color(_TAB_COLOURS[sheets[0].group if sheets else Group.START])
-    if tab == "About":
-        write_about(book, worksheet)
+    worksheet.set_tab_color(_TAB_COLOURS[sheets[0].group])
+    if tab == HOME.tab:
+        write_home(book, worksheet)
     elif tab == HEADLINES.tab:
         write_summary(book, worksheet)
     elif tab == CHECKS.tab:

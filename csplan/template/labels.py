@@ -95,10 +95,21 @@ def _write_label(
     style = _line(book, valign="vcenter", indent=1, font_color=ink, **says)
     worksheet.write_string(row, left, column.heading, style)
     if meanings:
-        style = _line(book, font_color=QUIET, text_wrap=True, valign="vcenter", indent=1)
-        worksheet.write_string(row, left + 2, column.meaning, style)
+        _write_meaning(book, worksheet, column, (row, left + 2))
     else:
         explain(worksheet, (row, left), column.meaning)
+
+
+def _write_meaning(
+    book: NewWorkbook, worksheet: Worksheet, column: Column, at: tuple[int, int]
+) -> None:
+    """Write what a label means, as a link where it leads to a tab."""
+    says = {"text_wrap": True, "valign": "vcenter", "indent": 1}
+    if column.leads_to:
+        style = _line(book, font_color=NAVY, underline=1, **says)
+        worksheet.write_url(*at, f"internal:'{column.leads_to}'!A1", style, column.meaning)
+    else:
+        worksheet.write_string(*at, column.meaning, _line(book, font_color=QUIET, **says))
 
 
 def _value_style(book: NewWorkbook, column: Column) -> Format:

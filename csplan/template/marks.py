@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 from csplan.sheets.column import Column, Shown
 from csplan.template.styles import MARKS, QUIET, Styles
 from csplan.terms.finding import Severity
-from csplan.terms.vocabulary import ControlResult, DirectionOfTravel, FigureCheck, OverallCheck
+from csplan.terms.vocabulary import (
+    ControlResult,
+    DirectionOfTravel,
+    FigureCheck,
+    OverallCheck,
+    ToDo,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -34,6 +40,11 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     Severity.WARNING: _AMBER,
     Severity.NOTE: _PLAIN,
     **{str(word): MARKS["Check data"] for word in FigureCheck},
+    ToDo.FIGURE: MARKS["Awaiting data"],
+    ToDo.WORDS: _AMBER,
+    ToDo.CHECK: MARKS["Check data"],
+    ToDo.OVERDUE: _RED,
+    ToDo.DUE_DATE: MARKS["Awaiting data"],
     "To confirm": _AMBER,
     "Accepted": _PLAIN,
     "Confirmed": _PLAIN,

@@ -15,6 +15,7 @@ from csplan.sheets import (
     BUDGET,
     CONTROL_TOTALS,
     FINANCE,
+    HOME_SERVICES,
     OUTCOMES,
     SERVICES,
     SETTINGS,
@@ -23,6 +24,7 @@ from csplan.sheets import (
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.control_totals import OWN_CONTROLS
 from csplan.sheets.finance import standing_lines
+from csplan.sheets.home import MOST_SERVICES
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.vocabulary import CipfaGroup, OutcomeKind
@@ -80,8 +82,10 @@ def with_standing_rows(settings: Row, rows: Mapping[str, Sequence[Row]]) -> Resu
 def standing_rows(
     services: Sequence[str], headings: Sequence[str], groups: Sequence[CipfaGroup]
 ) -> dict[str, Sequence[Row]]:
-    """Return the rows that every workbook has: the finance summary's, and its own controls."""
+    """Return the rows that every workbook has: Home's, the finance summary's, its own controls."""
+    places = range(1, max(MOST_SERVICES, len(services)) + 1)
     return {
+        HOME_SERVICES.key: [{"place": float(place)} for place in places],
         FINANCE.key: [dict(line) for line in standing_lines(services, headings, groups)],
         CONTROL_TOTALS.key: [dict(control) for control in OWN_CONTROLS],
     }

@@ -76,7 +76,9 @@ def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> FileNames:
     )
 
 
-def write_table(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, top: int) -> int:
+def write_table(
+    book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, top: int, *, left: int = 0
+) -> int:
     """Write a sheet's table with its headings in a row, and return the row after its last."""
     rows = book.results.table(sheet)
     formulas = formulas_of(sheet, book.names)
@@ -91,9 +93,9 @@ def write_table(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, top: int)
     bottom = top + len(rows)
     worksheet.add_table(
         top,
-        0,
+        left,
         bottom,
-        len(sheet.columns) - 1,
+        left + len(sheet.columns) - 1,
         {
             "name": sheet.name,
             "columns": headings,
@@ -106,9 +108,9 @@ def write_table(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, top: int)
     )
     worksheet.set_row(top, _HEADING)
     for index, row in enumerate(rows, start=top + 1):
-        _write_row(book, worksheet, sheet, row, index, formulas)
+        _write_row(book, worksheet, sheet, row, (index, left), formulas)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
-    for position, column in enumerate(sheet.placed):
+    for position, column in enumerate(sheet.placed, start=left):
         explain(worksheet, (top, position), column.meaning)
         mark_column(book.styles, worksheet, column, (top + 1, position, last, position))
         validate_column(worksheet, column, (top + 1, position, last, position))
@@ -120,12 +122,13 @@ def _write_row(
     worksheet: Worksheet,
     sheet: Sheet,
     row: Row,
-    index: int,
+    at: tuple[int, int],
     formulas: dict[str, str],
 ) -> None:
     """Write one row, each calculated cell with its formula and its value."""
     guarded = sheet.owner is Owner.TEMPLATE
-    for position, column in enumerate(sheet.placed):
+    index, left = at
+    for position, column in enumerate(sheet.placed, start=left):
         style = book.styles.cell(column, row, guarded=guarded)
         formula = formulas.get(column.name, "")
         write_cell(worksheet, (index, position), row.get(column.name), style, formula)

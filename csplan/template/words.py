@@ -1,4 +1,4 @@
-"""What the About tab says, in plain English for the people who keep a plan.  Knows no cells."""
+"""What the second half of Home says, in plain English for managers.  Knows no cells."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ TO_KNOW = {
     "Thresholds": "No threshold is hidden in a formula: tolerances and limits stand on Settings.",
     "Folded columns": "Definitions and helper columns are folded away. Press [+] above the "
     "columns, or 2 at the top left, to see them.",
-    "Protection": "About, Summary, Checks, Change log and both histories are protected, without a "
+    "Protection": "Home, Summary, Checks, Change log and both histories are protected, without a "
     "password, against slips of the hand. The other sheets are open: type under a table and it "
     "grows.",
     "Sources": "The Plan line columns say where the published plan prints a row. The rules follow "

@@ -56,6 +56,7 @@ __all__ = [
     "Recurrence",
     "RingFence",
     "State",
+    "ToDo",
     "Unit",
     "YesNo",
 ]
@@ -98,6 +99,16 @@ class State(StrEnum):
     SUPPRESSED = "Suppressed"
     NO_DATE = "No date"
     RATED = "Rated"
+
+
+class ToDo(StrEnum):
+    """What a row asks of the person who keeps it."""
+
+    FIGURE = "Type figure"
+    WORDS = "Say why"
+    CHECK = "Put right"
+    OVERDUE = "Overdue"
+    DUE_DATE = "Give a date"
 
 
 class Polarity(StrEnum):

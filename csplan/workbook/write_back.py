@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import recalculated
 from csplan.plan.changes import Change, changed_cells, said_of
 from csplan.plan.check_lines import check_lines
-from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, OVERALL
+from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabelled
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stamped", "WriteBack", "with_check_lines", "write_back"]
 
-_AFTER_LISTS = (OVERALL, HEADLINES)
+_AFTER_LISTS = (OVERALL, HEADLINES, HOME)
 _MOST_TEXT = 8_000
 _MOST_IN_CELL = 32_767
 _PUT_BACK = "the formula, put back"

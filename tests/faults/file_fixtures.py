@@ -96,7 +96,7 @@ def _copied(parts: Parts, _path: Path) -> None:
     parts.add(copied, parts.held[part], kind)
     for name in ("name", "displayName"):
         parts.replace(copied, f' {name}="Actions"', f' {name}="Actions2"')
-    parts.relate(parts.sheets()["About"], "table", copied)
+    parts.relate(parts.sheets()["Home"], "table", copied)
 
 
 def _manual(parts: Parts, _path: Path) -> None:

@@ -81,7 +81,7 @@ def later_release(folder: Path) -> Path:
         sheets / "__init__.py",
         {
             "\nif TYPE_CHECKING:": "from csplan.sheets.risks import RISKS\n\nif TYPE_CHECKING:",
-            "    SERVICES,\n    ": "    SERVICES,\n    RISKS,\n    ",
+            "    SETTINGS,\n    INDICATORS,\n": "    SETTINGS,\n    RISKS,\n    INDICATORS,\n",
         },
     )
     _change(

@@ -32,6 +32,7 @@ from csplan.rules import (
     settings,
     summary,
     through_year,
+    to_do,
 )
 from csplan.rules.rule import Rule
 from csplan.terms.values import CellError, Value
@@ -60,6 +61,7 @@ _MODULES = {
     "settings": settings,
     "summary": summary,
     "through_year": through_year,
+    "to_do": to_do,
 }
 _NUMBER = re.compile(r"-?[\d,]*\.?\d+(?:E-?\d+)?%?")
 

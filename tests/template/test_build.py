@@ -150,7 +150,8 @@ def test_a_labelled_value_is_a_defined_name_beside_its_label(sheet: Sheet) -> No
         assert column.heading == tab.cell(value.row, value.column - 1).value
         held = results("loaded").settings if sheet is SETTINGS else results("loaded").labels(sheet)
         expected = seen(held[column.name])
-        assert expected == (serial(value.value) if column.kind is Kind.DAY else seen(value.value))
+        dated = column.shown in (Shown.DAY, Shown.MOMENT)
+        assert expected == (serial(value.value) if dated else seen(value.value))
 
 
 def test_the_plan_gives_51_red_10_amber_and_6_green_of_67_rated() -> None:
@@ -254,7 +255,7 @@ def test_changes_of_figures_show_their_sign() -> None:
                 assert column.signed, f"{sheet.name} {column.heading}"
 
 
-def test_the_words_of_units_stand_on_about() -> None:
+def test_the_words_of_units_stand_on_home() -> None:
     tab, area = book("blank").defined_names["unit_words"].attr_text.split("!")
     words = [cell.value for (cell,) in book("blank")[tab][area.replace("$", "")]]
     unit = INDICATORS.by_name["unit"].words
@@ -305,7 +306,7 @@ def test_folded_columns_are_folded_away_and_no_others(sheet: Sheet) -> None:
 def test_those_sheets_that_nobody_types_into_are_protected_without_a_password() -> None:
     guarded = [tab.title for tab in book("loaded") if tab.protection.sheet]
     histories = ["History", "Budget history"]
-    assert ["About", "Summary", "Checks", "Change log", "Changes", *histories] == guarded
+    assert ["Home", "Summary", "Checks", "Change log", "Changes", *histories] == guarded
     assert {None} == {book("loaded")[name].protection.password for name in guarded}
 
 

@@ -95,8 +95,10 @@ def test_a_sheet_is_one_file_and_one_name(tmp_path: Path) -> None:
     text = text.replace(
         "\nif TYPE_CHECKING:", "from csplan.sheets.risks import RISKS\n\nif TYPE_CHECKING:", 1
     )
-    assert text.count("    SERVICES,\n    ") == 2
-    text = text.replace("    SERVICES,\n    ", "    SERVICES,\n    RISKS,\n    ")
+    assert text.count("    SETTINGS,\n    INDICATORS,\n") == 2
+    text = text.replace(
+        "    SETTINGS,\n    INDICATORS,\n", "    SETTINGS,\n    RISKS,\n    INDICATORS,\n"
+    )
     names.write_text(text, encoding="utf-8")
 
     done = subprocess.run(

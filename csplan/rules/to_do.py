@@ -1,0 +1,122 @@
+"""What a row asks of its manager, in a word, and how many rows do: live while somebody types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csplan.rules.counting import count_where, counted
+from csplan.rules.rule import Rule, rule
+from csplan.rules.sources import Source
+from csplan.terms.values import CellError, Value, is_blank, is_number, same
+from csplan.terms.vocabulary import ActionStatus, Rag, State, ToDo, YesNo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "action_to_do",
+    "counted_of_service",
+    "day_reported",
+    "indicator_to_do",
+    "month_reported",
+    "nth_service",
+    "rows_to_check",
+]
+
+
+@rule(
+    excel="IF({rag}={State.AWAITING_DATA},{ToDo.FIGURE},IF({rag}={State.CHECK_DATA},{ToDo.CHECK},"
+    'IF({rag}={Rag.RED},IF({quarters_gone}=0,"",IF({commentary_on_red}={YesNo.YES},'
+    'IF({commentary}="",{ToDo.WORDS},""),"")),"")))',
+    source=Source.PERFORMANCE,
+    on_error=ToDo.CHECK,
+)
+def indicator_to_do(
+    rag: Value, commentary: Value, quarters_gone: float, commentary_on_red: Value
+) -> str:
+    """Say what the row asks of you: a figure, a word on a Red, or to be put right."""
+    if same(rag, State.AWAITING_DATA):
+        return ToDo.FIGURE
+    if same(rag, State.CHECK_DATA):
+        return ToDo.CHECK
+    if not same(rag, Rag.RED) or quarters_gone == 0 or not same(commentary_on_red, YesNo.YES):
+        return ""
+    return ToDo.WORDS if is_blank(commentary) else ""
+
+
+@rule(
+    excel='IF({row_check}="","",IF({row_check}<>"OK",{ToDo.CHECK},'
+    'IF(OR({status}={ActionStatus.COMPLETE},{status}={ActionStatus.SUPERSEDED}),"",'
+    'IF(ISNUMBER({days_overdue}),IF({days_overdue}>0,{ToDo.OVERDUE},""),{ToDo.DUE_DATE}))))',
+    source=Source.ACTIONS,
+    on_error=ToDo.CHECK,
+)
+def action_to_do(row_check: Value, status: Value, days_overdue: Value) -> str:
+    """Say what the action asks of you: it is overdue, has no due date, or must be put right."""
+    if is_blank(row_check):
+        return ""
+    if not same(row_check, "OK"):
+        return ToDo.CHECK
+    if same(status, ActionStatus.COMPLETE) or same(status, ActionStatus.SUPERSEDED):
+        return ""
+    if not is_number(days_overdue):
+        return ToDo.DUE_DATE
+    return ToDo.OVERDUE if days_overdue > 0 else ""
+
+
+@rule(
+    excel="COUNTIFS({indicators__to_do},{ToDo.CHECK})+COUNTIFS({actions__to_do},{ToDo.CHECK})"
+    "+COUNTIFS({budget__row_check},{State.CHECK_DATA})",
+    source=Source.CHECKS,
+)
+def rows_to_check(
+    indicators__to_do: Sequence[Value],
+    actions__to_do: Sequence[Value],
+    budget__row_check: Sequence[Value],
+) -> float:
+    """Count the indicators, actions and budget lines that cannot be used as they are."""
+    return (
+        count_where((indicators__to_do, ToDo.CHECK))
+        + count_where((actions__to_do, ToDo.CHECK))
+        + count_where((budget__row_check, State.CHECK_DATA))
+    )
+
+
+@rule(excel='IF(ISNUMBER({budget_month}),{budget_month},"")', source=Source.YEAR)
+def month_reported(budget_month: Value) -> Value:
+    """Say the budget month again."""
+    return budget_month if is_number(budget_month) else ""
+
+
+@rule(excel='IF(ISNUMBER({report_date}),{report_date},"")', source=Source.YEAR)
+def day_reported(report_date: Value) -> Value:
+    """Say the report date again."""
+    return report_date if is_number(report_date) else ""
+
+
+@rule(
+    excel="IF(ISNUMBER({place}),IF({place}>=1,IF(ISTEXT(INDEX({services__ref},{place})),"
+    'INDEX({services__ref},{place}),""),""),"")',
+    source=Source.PERFORMANCE,
+    on_error="",
+)
+def nth_service(place: Value, services__ref: Sequence[Value]) -> Value:
+    """Name the service in this place on Services; nothing beyond the last."""
+    if not is_number(place) or not 1 <= place < len(services__ref) + 1:
+        return ""
+    found = services__ref[int(place) - 1]
+    return found if isinstance(found, str) and not isinstance(found, CellError) else ""
+
+
+def counted_of_service(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float | str]:
+    """Make a rule that counts a service's rows, as `counted` does; blank without a service."""
+    counting = counted(meaning, *pairs)
+
+    def function(*arguments: Any) -> float | str:  # noqa: ANN401  (values and whole columns)
+        ref = arguments[counting.parameters.index("ref")]
+        return "" if is_blank(ref) else counting(*arguments)
+
+    function.__doc__ = meaning
+    function.__name__ = "counted_of_service"
+    excel = f'IF({{ref}}="","",{counting.excel})'
+    return Rule(function, excel, Source.PERFORMANCE, None, counting.parameters)

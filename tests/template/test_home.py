@@ -1,0 +1,115 @@
+"""Home says on one screen where the report stands and what is to be done, and leads there."""
+
+from __future__ import annotations
+
+import functools
+import io
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from csplan.looks.heights import pixels_of
+from csplan.plan.plan import Results, Row
+from csplan.sheets import ACTIONS, BUDGET, HOME, HOME_SERVICES, INDICATORS, SERVICES
+from csplan.template import demo
+from csplan.template.build import blank
+from csplan.terms.period import FinancialYear
+
+SCREEN = (1850, 780)
+"""The pixels that Excel leaves for cells on a full-HD screen at 100%."""
+
+
+@functools.cache
+def results() -> Results:
+    """The demonstration's results."""
+    return demo.demo_plan()
+
+
+@functools.cache
+def book(name: str) -> Workbook:
+    """A workbook as openpyxl sees it."""
+    data = demo.workbook() if name == "demo" else blank(FinancialYear(2017))
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+
+
+def home(name: str) -> Worksheet:
+    """The tab Home."""
+    tab = book(name)["Home"]
+    assert isinstance(tab, Worksheet)
+    return tab
+
+
+def test_home_is_the_first_tab_and_the_one_that_opens() -> None:
+    assert ("Home", "Home") == (book("demo").sheetnames[0], book("demo").active.title)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["demo", "blank"])
+def test_what_is_to_be_done_and_where_to_go_stand_on_one_screen(name: str) -> None:
+    tab = home(name)
+    letters = map(get_column_letter, range(1, int(tab.max_column) + 1))
+    widths = [tab.column_dimensions[letter].width for letter in letters]
+    bottom = next(row for row in range(1, 100) if tab.cell(row, 1).value == "In short")
+    heights = [tab.row_dimensions[row].height or 15 for row in range(1, bottom)]
+    assert SCREEN[0] > sum(map(pixels_of, widths))
+    assert SCREEN[1] > round(sum(heights) * 4 / 3)
+
+
+def test_every_link_of_home_leads_to_a_tab() -> None:
+    tab = home("demo")
+    links = [cell.hyperlink for row in tab.iter_rows() for cell in row if cell.hyperlink]
+    places = [str(one.location).split("!")[0].strip("'") for one in links]
+    assert set(places) <= set(book("demo").sheetnames)
+    assert set(book("demo").sheetnames) - {"Home"} <= set(places)
+
+
+def rows(sheet: object, **says: object) -> list[Row]:
+    """The rows of the demonstration that hold some values."""
+    return [
+        row
+        for row in results().table(sheet)  # type: ignore[arg-type]
+        if all(row.get(name) == value for name, value in says.items())
+    ]
+
+
+def test_the_counts_are_those_of_the_sheets() -> None:
+    said = results().labels(HOME)
+    reds = rows(INDICATORS, rag="Red")
+    assert len(rows(INDICATORS, rag="Awaiting data")) == said["home_figures"]
+    assert len([row for row in reds if not row.get("commentary")]) == said["home_words"]
+    assert len(rows(BUDGET, to_date="Awaited")) == said["home_actuals"]
+    assert len(rows(BUDGET, forecast_awaited="Yes")) == said["home_forecasts"]
+    late = [row for row in results().table(ACTIONS) if _is_late(row)]
+    assert len(late) == said["home_overdue"]
+    assert len(rows(ACTIONS, days_overdue="No date", status=None)) == said["home_undated"]
+    assert 0 not in (said["home_figures"], said["home_words"], said["home_overdue"])
+
+
+def _is_late(row: Row) -> bool:
+    """Whether an action is past its date, as its days say."""
+    days = row.get("days_overdue")
+    return isinstance(days, float) and days > 0
+
+
+def test_services_are_counted_each_for_itself_and_add_up_to_the_whole() -> None:
+    table = [row for row in results().table(HOME_SERVICES) if row["ref"]]
+    assert [row["ref"] for row in results().table(SERVICES)] == [row["ref"] for row in table]
+    said = results().labels(HOME)
+    for own, whole in (
+        ("figures", "home_figures"),
+        ("words", "home_words"),
+        ("overdue", "home_overdue"),
+        ("undated", "home_undated"),
+        ("actuals", "home_actuals"),
+        ("forecasts", "home_forecasts"),
+    ):
+        assert said[whole] == sum(float(str(row[own])) for row in table), own
+
+
+def test_an_empty_workbook_has_no_service_and_nothing_to_do() -> None:
+    tab = home("blank")
+    area = list(tab[tab.tables["Home_services"].ref])
+    assert [float(number) for number in range(1, 11)] == [row[0].value for row in area[1:]]
+    assert {None} == {cell.value or None for row in area[1:] for cell in row[1:]}

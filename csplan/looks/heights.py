@@ -29,8 +29,8 @@ _OTHER = 667
 _PIXELS_IN_EM = 10 * 96 / 72 / 1000
 _EDGES = 15
 _BOLDER = 1.08
-_POINTS_A_LINE, _POINTS_AROUND = 12.75, 6.0
-_LEAST, _MOST = 18.75, 405.0
+_POINTS_A_LINE, _POINTS_AROUND = 12.75, 3.0
+_LEAST, _MOST = 16.5, 405.0
 
 
 def pixels_of(width: float) -> int:
@@ -42,7 +42,7 @@ def row_height(texts: Iterable[tuple[str, float]]) -> float:
     """Return the height in points for texts in columns of those widths.
 
     >>> row_height([("Short", 12)]), row_height([("One two three four five six seven", 12)])
-    (18.75, 57.0)
+    (16.5, 54.0)
     """
     lines = max((lines_of(text, width) for text, width in texts), default=1)
     return min(max(lines * _POINTS_A_LINE + _POINTS_AROUND, _LEAST), _MOST)

@@ -40,9 +40,9 @@ class Action:
         width=13,
         since=2,
     )
-    we_will: Column[Value] = text("We will", "What the plan says we will do", width=30)
+    we_will: Column[Value] = text("We will", "What the plan says we will do", width=40)
     action: Column[Value] = text(
-        "Action", "The action, as the plan prints it", required=True, width=54
+        "Action", "The action, as the plan prints it", required=True, width=79
     )
     expected_outcome: Column[Value] = text(
         "Expected outcome", "What the plan expects of the whole commitment", folded=True, width=34
@@ -60,7 +60,7 @@ class Action:
         folded=True,
         width=30,
     )
-    start: Column[Value] = day("Start", "When work starts", entry=True, width=13)
+    start: Column[Value] = day("Start", "When work starts", entry=True, folded=True, width=13)
     due: Column[Value] = day("Due", "When it should be complete", entry=True, width=13)
     percent_complete: Column[Value] = number(
         "% complete",
@@ -78,9 +78,9 @@ class Action:
     row_check: Column[str] = row_check_by(row_check.action_row_check)
     brag: Column[str] = calculated("BRAG", delivery.brag, shown=Shown.RAG, width=15)
     days_overdue: Column[float | str] = calculated(
-        "Days overdue", delivery.days_overdue, shown=Shown.COUNT, width=10
+        "Days overdue", delivery.days_overdue, shown=Shown.COUNT, folded=True, width=10
     )
-    to_do: Column[str] = calculated("To do", to_do.action_to_do, width=13, marked=ToDo, since=2)
+    to_do: Column[str] = calculated("To do", to_do.action_to_do, width=14, marked=ToDo, since=2)
     commentary: Column[Value] = text("Commentary", "What has happened", entry=True, width=36)
     owner: Column[Value] = text(
         "Owner",
@@ -109,7 +109,7 @@ ACTIONS = Sheet(
     ref_pattern=r"A-\d{3,5}",
     named_by="action",
     order=(
-        *("ref", "we_will", "action", "lead_service", "owner", "start", "due", "percent_complete"),
-        *("status", "brag", "days_overdue", "to_do", "commentary"),
+        *("ref", "we_will", "action", "lead_service", "owner", "due", "percent_complete"),
+        *("status", "brag", "to_do", "days_overdue", "commentary", "start"),
     ),
 )

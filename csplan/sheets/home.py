@@ -124,7 +124,7 @@ class Home:
     )
     home_undated: Column[float] = _rows(
         "Actions without a due date",
-        "Actions: filter To do by “Give a date”",
+        "Actions: filter To do by “Set a date”",
         "Actions",
         "actions__to_do",
         ToDo.DUE_DATE,

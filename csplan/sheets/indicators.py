@@ -11,6 +11,7 @@ from csplan.rules import (
     figures,
     forecasting,
     looking_back,
+    naming,
     performance,
     row_check,
     through_year,
@@ -72,9 +73,11 @@ class Indicator:
         width=10,
         section="Definition",
     )
-    group: Column[Value] = text("Group", "The heading it stands under in the plan", width=15)
+    group: Column[Value] = text(
+        "Group", "The heading it stands under in the plan", folded=True, width=30
+    )
     indicator: Column[Value] = text(
-        "Indicator", "Its label, as the plan prints it", required=True, width=38
+        "Indicator", "Its label, as the plan prints it", required=True, folded=True, width=38
     )
     service: Column[Value] = link(
         "Services", "Service", "The service that answers for it", required=True, width=9.5
@@ -183,6 +186,14 @@ class Indicator:
         entry=True,
         folded=True,
         width=11,
+    )
+    measured: Column[str] = calculated(
+        "What is measured",
+        naming.measured,
+        "The indicator under its heading; change both under Definition",
+        width=51,
+        strong=True,
+        since=2,
     )
     figure_check: Column[str] = calculated(
         "Figures",
@@ -312,11 +323,11 @@ class Indicator:
         width=10,
         since=2,
     )
-    to_do: Column[str] = calculated("To do", to_do.indicator_to_do, width=13, marked=ToDo, since=2)
+    to_do: Column[str] = calculated("To do", to_do.indicator_to_do, width=14, marked=ToDo, since=2)
 
 
 _ON_THE_TAB = (
-    *("ref", "group", "indicator", "service", "owner", "unit"),
+    *("ref", "measured", "service", "owner", "unit"),
     *("previous", "target_to_date", "q1_actual", "q2_actual", "q3_actual", "q4_actual"),
     *("rag", "to_do", "red_beyond", "direction", "forecast", "commentary", "corrective_action"),
     *("baseline", "target", "target_2", "target_3", "target_4"),
@@ -325,9 +336,9 @@ _ON_THE_TAB = (
     *("figure_check", "row_check", "state", "shortfall", "tolerance_applied"),
     *("year_end_forecast", "forecast_rag", "forecast_method", "forecast_basis", "forecast_state"),
     *("forecast_shortfall", "forecast_tolerance"),
-    *("outcome", "decimals", "polarity", "measure", "frequency", "first_due", "denominator"),
-    *("tolerance_share", "tolerance_in_unit", "plan_line", "as_printed", "note", "query"),
-    *("part_of", "publish_words"),
+    *("outcome", "group", "indicator", "decimals", "polarity", "measure", "frequency"),
+    *("first_due", "denominator", "tolerance_share", "tolerance_in_unit", "plan_line"),
+    *("as_printed", "note", "query", "part_of", "publish_words"),
 )
 """What a manager needs while typing stands together; then the rest, in the order of its use."""
 
@@ -339,7 +350,7 @@ INDICATORS = Sheet(
     purpose="Type actuals, forecasts and commentary; colours and variances follow as you type.",
     tab="Indicators",
     ref_pattern=r"KO\d{1,2}-\d{2,5}",
-    named_by="indicator",
+    named_by="measured",
     refs="indicator_refs",
     order=_ON_THE_TAB,
 )

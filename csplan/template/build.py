@@ -193,7 +193,7 @@ def _write_data(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
     if paper.breaks:
         pages.scale_to_pages(worksheet, sheet, paper)
     else:
-        worksheet.fit_to_pages(1, 0)
+        pages.scale_to_width(worksheet, sheet, book.period)
     worksheet.set_selection(pages.TOP + 1, 0, pages.TOP + 1, 0)
     if sheet.owner is Owner.CSPLAN:
         pages.protect(worksheet)

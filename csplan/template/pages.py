@@ -28,6 +28,7 @@ __all__ = [
     "is_folded",
     "protect",
     "scale_to_pages",
+    "scale_to_width",
     "set_columns",
     "set_widths",
     "width_of",
@@ -38,8 +39,10 @@ TOP = 4
 
 _A4 = 9
 _HEADING_LINES = 3
-_PAGE_PIXELS = 1005
+_PAGE_PIXELS = 985
 _LEAST_SCALE, _MOST_SCALE = 60, 85
+_READABLE = 50
+"""Below this scale, in percent, print is too small to read."""
 
 _BANNER = "Marking and data status: as on Settings"
 
@@ -97,8 +100,8 @@ def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
     """Print on A4 landscape, headings repeated, pages numbered."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
-    worksheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N", {"margin": 0.3})
+    worksheet.set_margins(left=0.3, right=0.3, top=0.3, bottom=0.45)
+    worksheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N", {"margin": 0.2})
     if paper.one_page:
         worksheet.fit_to_pages(1, 1)
         worksheet.center_horizontally()
@@ -161,6 +164,21 @@ def scale_to_pages(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
     )
     worksheet.set_print_scale(max(_LEAST_SCALE, min(_MOST_SCALE, int(100 * _PAGE_PIXELS / widest))))
     worksheet.set_v_pagebreaks(list(paper.breaks))
+
+
+def scale_to_width(worksheet: Worksheet, sheet: Sheet, period: str) -> None:
+    """Print what is not folded on one page's width, at one scale whatever the printer's margins.
+
+    Where somebody unfolds more, the row's name stands on the pages to the right as well.
+    """
+    shown = [column for column in sheet.placed if not is_folded(column, period)]
+    scale = int(100 * _PAGE_PIXELS / sum(pixels_of(width_of(column)) for column in shown))
+    if _READABLE <= scale <= _MOST_SCALE:
+        worksheet.set_print_scale(scale)
+        if sheet.in_view:
+            worksheet.repeat_columns(0, sheet.in_view - 1)
+    else:
+        worksheet.fit_to_pages(1, 0)
 
 
 def protect(worksheet: Worksheet) -> None:

@@ -98,7 +98,7 @@ class Styles:
             "bottom_color": RULE,
         }
         if column.is_calculated:
-            says |= {"font_color": QUIET, "bg_color": WORKED}
+            says |= {"font_color": INK if column.strong else QUIET, "bg_color": WORKED}
         elif column.entry:
             says |= {"bg_color": TYPED}
         if column.linked:

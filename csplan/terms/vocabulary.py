@@ -108,7 +108,7 @@ class ToDo(StrEnum):
     WORDS = "Say why"
     CHECK = "Put right"
     OVERDUE = "Overdue"
-    DUE_DATE = "Give a date"
+    DUE_DATE = "Set a date"
 
 
 class Polarity(StrEnum):

@@ -66,11 +66,11 @@ def test_a_target_altered_text_rewritten_and_a_setting_are_said() -> None:
     assert [
         "Settings: Default tolerance 5.0% → 10.0%",
         "Settings: Service Red: amount £100,000 → £50,000",
-        "Actions: Due changed in 1 row (A-001 31/07/2017 → 01/08/2017)",
         "Indicators: Note changed in 1 row (KO1-01 cleared)",
         "Indicators: Target 2016/17 changed in 1 row (KO1-01 74.0% → N/A)",
         "Indicators: Commentary changed in 1 row (KO1-01 rewritten)",
         "Indicators: Corrective action changed in 1 row (KO1-01 written)",
+        "Actions: Due changed in 1 row (A-001 31/07/2017 → 01/08/2017)",
     ] == changes(before, after)
 
 

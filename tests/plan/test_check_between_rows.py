@@ -273,11 +273,11 @@ def test_the_order_is_that_of_the_sheets_and_cells() -> None:
     places = [one.place for one in check(plan) if one.severity is Severity.ERROR]
 
     assert [
-        "Actions!B6",
-        "Actions!L6",
         "Indicators!F6",
         "Indicators!AB6",
         "Indicators!H7",
+        "Actions!B6",
+        "Actions!L6",
     ] == places
 
 

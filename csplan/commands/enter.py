@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["enter"]
 
 _FILE = click.Path(path_type=Path)
-_LISTED = 100
 
 
 @click.command(
@@ -103,10 +102,8 @@ def _tell(done: Entered, *, preview: bool) -> None:
     from csplan.workbook.enter import EntryOutcome
 
     told = [line for line in done.lines if line.outcome is not EntryOutcome.UNCHANGED]
-    for line in told[:_LISTED]:
+    for line in told:
         _line(line)
-    if len(told) > _LISTED:
-        say(f"… and {len(told) - _LISTED:,} more.")
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(done.counts.items()))
     say(f"Values: {counts or 'none'}.")
     if preview:

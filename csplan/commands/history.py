@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["history"]
 
 _FILE = click.Path(path_type=Path)
-_MOST_LISTED = 50
 
 
 @click.command(epilog="\b\nExample:\n  csplan history plan.xlsx 'earlier years.csv'")
@@ -53,10 +52,8 @@ def history(workbook: Path, data: Path, *, force: bool) -> int:
     found = seen[-1]
     telling.updated(done)
     say(f"Rows: {found.read} read = {found.taken} taken + {len(found.left_out)} left out.")
-    for one in found.left_out[:_MOST_LISTED]:
+    for one in found.left_out:
         say(f"  Line {one.line}: {one.why}")
-    if len(found.left_out) > _MOST_LISTED:
-        say(f"  … and {len(found.left_out) - _MOST_LISTED} more.")
     return max(telling.status(done.findings), 1 if found.left_out else 0)
 
 

@@ -72,7 +72,7 @@ def findings(
     for finding in listed[:_MOST]:
         _print(finding, err=err, verbose=verbose)
     if len(listed) > _MOST:
-        say(f"… and {len(listed) - _MOST} more.", err=err)
+        say(f"… and {len(listed) - _MOST} more: see Checks in the workbook.", err=err)
     counts = Counter(finding.severity for finding in opened if not finding.is_to_confirm)
     parts = [_counted(counts[one], one.lower()) for one in Severity if counts[one]]
     to_confirm = sum(finding.is_to_confirm for finding in opened)
@@ -180,7 +180,7 @@ def _formulas_put_back(restored: Sequence[TypedOver]) -> None:
     for one in formulas[:_MOST_FORMULAS]:
         say(f"{one.sheet}!{one.cell}: the formula of {one.heading} is back as it was.")
     if len(formulas) > _MOST_FORMULAS:
-        say(f"… and {len(formulas) - _MOST_FORMULAS} more formulas.")
+        say(f"… and {len(formulas) - _MOST_FORMULAS} more formulas: see Changes in the workbook.")
 
 
 def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:

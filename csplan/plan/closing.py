@@ -92,7 +92,7 @@ def _check(plan: Plan, findings: Sequence[Finding], sheet: Sheet, period: str) -
             f"  {one.place}  {one.message}  {one.fix}" for one in found[:_MOST_LISTED]
         )
         more = len(found) - _MOST_LISTED
-        listed += f"\n  … and {more} more." if more > 0 else ""
+        listed += f"\n  … and {more} more: csplan check lists them all." if more > 0 else ""
         raise CsplanError(
             Refusal.NOT_READY_TO_CLOSE,
             f"{period} is not closed; nothing was written.  {len(found)} "

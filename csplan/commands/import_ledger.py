@@ -138,9 +138,7 @@ def _tell(ledger: Ledger) -> None:
     for codes, part in largest[:_LISTED]:
         _line("  " + " / ".join(code or "(blank)" for code in codes), part)
     if len(largest) > _LISTED:
-        say(
-            f"  … and {len(largest) - _LISTED:,} more pairs of codes; csplan ledger-map lists them all."
-        )
+        say(f"  … and {len(largest) - _LISTED:,} more pairs; csplan ledger-map lists them all.")
 
 
 def _tell_lines(taken: Imported) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.sheets import SETTINGS, SHEETS
+from csplan.sheets import CHANGES, SETTINGS, SHEETS
 from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.number import half_up
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["Change", "changed_cells", "said_of", "shown"]
+__all__ = ["Change", "changed_cells", "said_of", "shown", "with_changes"]
 
 _MOST_NAMED = 8
 _MOST_DECIMALS = 10
@@ -48,6 +48,17 @@ def changed_cells(before: Plan, after: Plan) -> list[Change]:
         if sheet.shape is Shape.TABLE and sheet.owner is not Owner.CSPLAN:
             found += _sheet(sheet, before, after)
     return found
+
+
+def with_changes(before: Plan | None, after: Plan) -> Plan:
+    """Return a plan whose Changes hold also what changed since the run before."""
+    if before is None:
+        return after
+    lines: list[Row] = [
+        {"sheet": one.sheet, "ref": one.ref, "column": one.column, "before": one.before}
+        for one in changed_cells(before, after)
+    ]
+    return replace(after, rows={**after.rows, CHANGES.key: [*after.table(CHANGES), *lines]})
 
 
 def said_of(changes: Iterable[Change], *, at_most: int | None = _MOST_NAMED) -> list[str]:

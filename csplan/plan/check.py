@@ -13,6 +13,7 @@ from csplan.plan.check_forecasts import check_forecasts
 from csplan.plan.check_links import check_emails, check_links, check_owners, check_refs
 from csplan.plan.check_memory import check_memory
 from csplan.plan.check_money import check_money
+from csplan.plan.check_own_limits import check_own_limits
 from csplan.plan.check_progress import check_actions, check_controls, check_queries
 from csplan.plan.check_promises import check_promises
 from csplan.plan.check_rows import check_cell, check_rows
@@ -68,7 +69,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     if not faults:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_figures(results), *check_money(results)]
-        found += [*check_forecasts(results), *check_controls(results)]
+        found += [*check_own_limits(results), *check_forecasts(results), *check_controls(results)]
         found += [*check_promises(results), *check_memory(results), *check_words(results)]
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}

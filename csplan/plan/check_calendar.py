@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from csplan.sheets import ACTIONS, BUDGET, SETTINGS
+from csplan.sheets import ACTIONS, BUDGET, BUDGET_HISTORY, CHANGES, SETTINGS
 from csplan.terms.catalogue import Code
 from csplan.terms.period import FinancialYear, day_of
 from csplan.terms.values import Value, is_number, says
@@ -25,6 +25,8 @@ __all__ = ["check_calendar"]
 _YEARS_BACK, _YEARS_ON = 6, 10
 _AFTER = timedelta(days=93)
 _MONTHS_AFTER = 2
+_ACTUAL = BUDGET.by_name["actual_to_date"].heading
+_MONTH = SETTINGS.by_name["budget_month"].heading
 
 
 def check_calendar(plan: Plan) -> Iterator[Finding]:
@@ -39,6 +41,7 @@ def check_calendar(plan: Plan) -> Iterator[Finding]:
     if quarter is not None:
         yield from _report_date(plan, year, quarter)
         yield from _budget_month(plan, quarter)
+    yield from _month_alone(plan)
     yield from _actions(plan, year)
 
 
@@ -89,6 +92,52 @@ def _budget_month(plan: Plan, quarter: int) -> Iterator[Finding]:
         column="budget_month",
         found=month,
     )
+
+
+def _month_alone(plan: Plan) -> Iterator[Finding]:
+    """Find a budget month that moved on while no actual changed: last month's figures again."""
+    month = plan.settings.get("budget_month")
+    if not is_number(month) or month <= 0:
+        return
+    since = _closed_alike(plan, float(month)) or _moved_alone(plan, float(month))
+    if since:
+        yield plan.finding(
+            Code.SETTINGS_CONTRADICT,
+            f"The budget month is {month:g}, but no actual on Budget has changed since {since}.",
+            "Type the month's actuals (csplan import-ledger), or put the budget month back.",
+            sheet=SETTINGS,
+            column="budget_month",
+            found=month,
+        )
+
+
+def _closed_alike(plan: Plan, month: float) -> str:
+    """Name the last closed month of the year whose actuals are all those of now, if it is so."""
+    closed: dict[float, dict[str, Value]] = {}
+    for row in plan.table(BUDGET_HISTORY):
+        at = row.get("month")
+        if row.get("year") == plan.financial_year and is_number(at) and 0 < at < month:
+            closed.setdefault(float(at), {})[str(row.get("ref"))] = row.get("actual_to_date")
+    if not closed:
+        return ""
+    last = max(closed)
+    spent = {ref: value for ref, value in closed[last].items() if is_number(value)}
+    now = {str(row.get("ref")): row.get("actual_to_date") for row in plan.table(BUDGET)}
+    alike = spent and all(now.get(ref) == value for ref, value in spent.items())
+    return f"month {last:g} was closed" if alike else ""
+
+
+def _moved_alone(plan: Plan, month: float) -> str:
+    """Say from which month the budget month moved since an actual last changed, if it did."""
+    before: str = ""
+    for line in reversed(plan.table(CHANGES)):
+        if line.get("sheet") == BUDGET.tab and line.get("column") == _ACTUAL:
+            break
+        if line.get("sheet") == SETTINGS.tab and line.get("column") == _MONTH:
+            before = str(line.get("before") or "")
+    spent = any(is_number(row.get("actual_to_date")) for row in plan.table(BUDGET))
+    was = float(before) if before.isdigit() else month
+    return f"it was {was:g}" if spent and was not in (0, month) else ""
 
 
 def _actions(plan: Plan, year: FinancialYear) -> Iterator[Finding]:

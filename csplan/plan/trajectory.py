@@ -6,6 +6,7 @@ Unit: the indicator's, a year.  Knows no colours.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,12 @@ from csplan.terms.values import is_number, same
 from csplan.terms.vocabulary import Polarity
 
 if TYPE_CHECKING:
-    from csplan.plan.plan import Results, Row
+    from collections.abc import Mapping
+
+    from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.period import FinancialYear
 
-__all__ = ["Trajectory", "series", "trajectory"]
+__all__ = ["Trajectory", "quarterly", "series", "trajectory"]
 
 _TARGETS = ("target", "target_2", "target_3", "target_4")
 _MOST_YEARS = 50
@@ -63,21 +66,26 @@ def trajectory(row: Row, year: FinancialYear) -> Trajectory | None:
 
 def series(results: Results, ref: str) -> list[float]:
     """Return an indicator's quarterly figures in the order of time: History's, then this year's."""
-    plan, found = results.plan, remembered(results.plan)
-    points: dict[tuple[str, str], float] = {}
-    for slot, rows in found.slots.items():
+    own = quarterly(results.plan).get(ref, {})
+    return [own[key] for key in sorted(own)]
+
+
+def quarterly(plan: Plan) -> Mapping[str, Mapping[tuple[str, str], float]]:
+    """Return every quarterly figure of each indicator, by ref, then by year and quarter."""
+    points: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    for slot, rows in remembered(plan).slots.items():
         if slot.sheet != HISTORY.key or not slot.period.startswith("Q"):
             continue
         for row in rows:
             value = row.get("value")
-            if row.get("ref") == ref and not row.get("figure_of") and is_number(value):
-                points[slot.year, slot.period] = float(value)
-    own = results.row(INDICATORS, ref) or {}
-    for quarter in ("Q1", "Q2", "Q3", "Q4"):
-        figure = own.get(f"{quarter.lower()}_actual")
-        if is_number(figure):
-            points[plan.financial_year, quarter] = float(figure)
-    return [points[key] for key in sorted(points)]
+            if not row.get("figure_of") and is_number(value):
+                points[str(row["ref"])][slot.year, slot.period] = float(value)
+    for row in plan.table(INDICATORS):
+        for quarter in ("Q1", "Q2", "Q3", "Q4"):
+            figure = row.get(f"{quarter.lower()}_actual")
+            if is_number(figure) and row.get("ref"):
+                points[str(row["ref"])][plan.financial_year, quarter] = float(figure)
+    return points
 
 
 def _reached(gap: float, pace: float | None, gone: float, year: FinancialYear) -> str:

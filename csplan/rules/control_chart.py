@@ -12,10 +12,12 @@ from itertools import pairwise
 from csplan.terms.values import Value, same
 from csplan.terms.vocabulary import Polarity
 
-__all__ = ["LEAST_POINTS", "ControlLimits", "chart_of", "said_of"]
+__all__ = ["LEAST_POINTS", "TO_LIMIT", "ControlLimits", "chart_of", "said_of"]
 
 LEAST_POINTS = 12
-_TO_LIMIT = 2.66
+TO_LIMIT = 2.66
+"""How many mean moving ranges the limits are from the mean."""
+
 _RUN = 7
 _CLOSE = 3
 
@@ -47,7 +49,7 @@ def chart_of(points: Sequence[float]) -> ControlLimits:
     mean = sum(points) / len(points)
     ranges = [abs(later - earlier) for earlier, later in pairwise(points)]
     moving_range = sum(ranges) / len(ranges) if ranges else 0.0
-    reach = _TO_LIMIT * moving_range
+    reach = TO_LIMIT * moving_range
     plain = ControlLimits(mean, moving_range, mean - reach, mean + reach, ())
     flags = [0] * len(points)
     for rule in (_shifts, _close, _trends, _outside):  # the later, graver one wins

@@ -97,6 +97,7 @@ class Code(StrEnum):
     TENFOLD = "tenfold", WARNING, "A figure is about ten times another, or a tenth of it.", TO_CONFIRM
     THOUSANDFOLD = "thousandfold", WARNING, "A figure is about a thousand times another, or a thousandth of it.", TO_CONFIRM
     FIGURE_UNLIKELY = "figure-unlikely", WARNING, "A figure is far from the last one, the baseline and the target alike.", TO_CONFIRM
+    OUTSIDE_OWN_LIMITS = "outside-own-limits", WARNING, "A figure is outside the limits of its row's own history.", TO_CONFIRM
     FIGURE_UNCHANGED = "figure-unchanged", WARNING, "A figure is exactly what the last three were.", TO_CONFIRM
     ABSENT_OVER_FIGURE = "absent-over-figure", WARNING, "N/A stands where there was a figure before.", TO_CONFIRM
     COUNT_AGAINST_RATE = "count-against-rate", WARNING, "A count and its rate no longer fit one population.", TO_CONFIRM

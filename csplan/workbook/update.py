@@ -25,6 +25,7 @@ from csplan.files.saving import (
 )
 from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
+from csplan.plan.changes import with_changes
 from csplan.plan.check import RowCount, check, has_faults, row_counts
 from csplan.plan.memory import Kept, Memory, adopted, both, with_memory
 from csplan.sheets import CHANGE_LOG
@@ -127,15 +128,15 @@ def checked_results(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
     return with_check_lines(results, findings), findings
 
 
-def _judged(plan: Plan) -> tuple[Results, tuple[Finding, ...]]:
-    """Calculate and check a plan.
+def _judged(plan: Plan, before: Plan | None = None) -> tuple[Results, tuple[Finding, ...]]:
+    """Calculate and check a plan, in the light of what changed since the run before.
 
     Raises: PlanHasFaults where its structure cannot be trusted.
     """
     if has_faults(plan):
         raise _reason(check(plan))
     results = calculate(plan)
-    return results, check(plan, results)
+    return results, check(with_changes(before, plan), results)
 
 
 def _reason(findings: Sequence[Finding]) -> CsplanError:
@@ -195,13 +196,12 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         work = entered(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
-    results, findings = _judged(work.plan)
+    before = _before(source, work.plan)
+    results, findings = _judged(work.plan, before)
     memory = _remembered(results, findings, stamped, run.remember)
     if memory is not None:
-        results, findings = _judged(with_memory(work.plan, memory))
-    written = write_back(
-        work, results, findings, before=_before(source, work.plan), stamped=stamped, memory=memory
-    )
+        results, findings = _judged(with_memory(work.plan, memory), before)
+    written = write_back(work, results, findings, before=before, stamped=stamped, memory=memory)
     data, backup, target = written.data, None, source
     if output is not None:
         target = output

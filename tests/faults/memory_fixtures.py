@@ -87,6 +87,17 @@ def _ended(plan: Plan) -> Plan:
     return replace(kept, rows={**kept.rows, "indicators": rows}, places=places)
 
 
+def _outside(plan: Plan) -> Plan:
+    figures = (600, 604, 601, 606, 602, 605, 601, 604)
+    rows: list[Row] = [
+        {"ref": _REF, "year": f"201{4 + at // 4}/1{5 + at // 4}", "period": f"Q{at % 4 + 1}"}
+        | {"value": float(figure)}
+        for at, figure in enumerate(figures)
+    ]
+    plan = replace(plan, rows={**plan.rows, "history": rows})
+    return with_cells(plan, "indicators", _REF, q1_actual=603.0, q2_actual=640.0)
+
+
 IN_MEMORY: dict[str, Callable[[Plan], Plan]] = {
     "history-altered": _altered,
     "closed-figure-edited": _edited,
@@ -95,6 +106,7 @@ IN_MEMORY: dict[str, Callable[[Plan], Plan]] = {
     "goalpost-approved": _approved,
     "marked-not-applicable": _marked,
     "row-ended": _ended,
+    "outside-own-limits": _outside,
 }
 
 

@@ -77,6 +77,7 @@ def year(seed: int) -> Iterator[tuple[int, Plan]]:
     rows = [dict(row) for row in loaded().rows["indicators"]]
     lines = [dict(row) for row in loaded().rows["budget"]]
     pace = [draw.gauss(1, 0.03) for _ in lines]
+    past = _past(draw, rows)
     for quarter in range(1, 5):
         for row in rows:
             _one(draw, row, quarter)
@@ -89,7 +90,7 @@ def year(seed: int) -> Iterator[tuple[int, Plan]]:
             "budget_month": 3.0 * quarter,
             "report_date": serial_of(_ENDS[quarter]),
         }
-        held = {**loaded().rows, "indicators": rows, "budget": lines}
+        held = {**loaded().rows, "indicators": rows, "budget": lines, "history": past}
         yield quarter, dataclasses.replace(loaded(), settings=settings, rows=held)
 
 
@@ -107,6 +108,22 @@ def _one(draw: Random, row: Row, quarter: int) -> None:
         row[late] = known[-1]
     if draw.random() < 0.93:
         row[_QUARTERS[quarter - 1]] = figure(draw, row, quarter, known[-1])
+
+
+def _past(draw: Random, rows: list[Row]) -> list[Row]:
+    """Two earlier years of every figure that comes each quarter, drifting to the baseline."""
+    past: list[Row] = []
+    for row in rows:
+        grows = row["measure"] in ("Cumulative", "Programme")
+        if row["frequency"] == "Annual" or grows or not is_number(row["baseline"]):
+            continue
+        last = number(row["baseline"])
+        back = {**row, "target": last * draw.uniform(0.85, 1.1)}
+        for at in range(8):
+            when: Row = {"year": f"201{5 - at // 4}/1{6 - at // 4}", "period": f"Q{4 - at % 4}"}
+            past.append({"ref": row["ref"], **when, "value": last})
+            last = figure(draw, back, 1, last)
+    return past
 
 
 def _rates(rows: list[Row], quarter: int) -> None:

@@ -129,10 +129,10 @@ def drafts(
         cards: dict[str, Scorecard] = {}
         carried: dict[str, list[Attachment]] = {}
         for written in _scorecards(results, findings, place, recipients, progress):
-            cards |= {card.subject.key: card for card in written.scorecards}
+            cards |= {card.subject.mark: card for card in written.scorecards}
             for file in written.files:
                 one = Attachment(name=file.path.name, data=file.path.read_bytes())
-                carried.setdefault(file.subject.key, []).append(one)
+                carried.setdefault(file.subject.mark, []).append(one)
         check = next(iter(cards.values())).foot.check
         return write_drafts(
             recipients,

@@ -122,7 +122,7 @@ def _leaders(results: Results) -> list[Recipient]:
             reads=reads,
         )
         for ref, name, called, field, reads in (
-            (DIRECTOR, "director", "Director", "director_email", "directorate"),
+            (DIRECTOR, "director", "Director", "director_email", "whole plan"),
             (SCRUTINY, "scrutiny_chair", "Chair of scrutiny", "scrutiny_email", "members"),
         )
     ]

@@ -65,8 +65,13 @@ class Subject:
 
     @property
     def key(self) -> str:
-        """The subject in one word, kept in the properties of each file: `service SL`."""
+        """The subject in one word: `service SL`."""
         return f"{self.kind} {self.ref}".rstrip()
+
+    @property
+    def mark(self) -> str:
+        """The same, whatever the plan calls it: kept in the properties of each file."""
+        return "whole plan" if self.kind is SubjectKind.DIRECTORATE else self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ def page_of(card: Scorecard) -> Page:
 
 
 def _page(card: Scorecard) -> Page:
-    foot, kind = card.foot, card.subject.kind
+    foot = card.foot
     reader = f" · for {card.subject.reader}" if card.subject.reader else ""
     when = f"{foot.financial_year} {foot.period}"
     standing = (foot.authority, when, foot.report_date, foot.marking)
@@ -40,7 +40,7 @@ def _page(card: Scorecard) -> Page:
         about=f"Scorecard for {when}, as at {foot.report_date}{reader}",
         authority=foot.authority,
         department=foot.department,
-        key=card.subject.key if kind is not SubjectKind.DIRECTORATE else "whole plan",
+        key=card.subject.mark,
         source_sha256=foot.source.sha256,
         when=when,
         standing="  ·  ".join(part for part in standing if part),

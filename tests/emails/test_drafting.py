@@ -178,7 +178,7 @@ def test_a_letter_says_what_page_1_of_the_scorecard_says() -> None:
     assert ["1 overdue action to be finished or given a new date", "1 commentary on a Red"] == [
         ask.name for ask in digest.asks[:2]
     ]
-    whole = next(one for one in cards if one.subject.kind == "directorate")
+    whole = next(one for one in cards if one.subject.mark == "whole plan")
     told = brief_of(whole, "Director")
     assert () == told.asks
     assert f"Service {canary('S03')}: Head {canary('S03')}" in [one.name for one in told.waiting]
@@ -213,7 +213,7 @@ def test_the_director_and_the_chair_of_scrutiny_get_their_own(
     plan, note = making.demo(tmp_path / "demo"), tmp_path / "note.md"
     note.write_text("Look at *this*.", encoding="utf-8-sig")
     given = ["--note", str(note), "--by-date", "31/10/2016"]
-    for only, subject in (("director", "directorate"), ("scrutiny", "members")):
+    for only, subject in (("director", "whole plan"), ("scrutiny", "members")):
         out = tmp_path / only
         assert 0 == run(["emails", str(plan), "--out", str(out), "--for", only, *given])
         (path,) = out.glob("*.eml")

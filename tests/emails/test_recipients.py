@@ -154,7 +154,7 @@ def test_the_director_and_the_chair_get_theirs_where_settings_has_an_address() -
     assert [
         ("SL", "service SL"),
         ("EH", "service EH"),
-        ("Director", "directorate"),
+        ("Director", "whole plan"),
         ("Scrutiny", "members"),
     ] == [(one.ref, one.scorecard) for one in good]
     assert ["Ann Lee", "Chair of scrutiny"] == [one.name for one in good[2:]]

@@ -67,7 +67,7 @@ def test_one_kind_or_one_subject_can_be_asked_for(
 
 
 def test_what_there_is_no_scorecard_for_is_said(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError, match="KO1, KO2, KO3, PR1.*, SS, EH, SL, PQ"):
+    with pytest.raises(WorkbookError, match=r"KO1, KO2, KO3, PR1.*, SS, EH, SL, PQ"):
         write_scorecards(baseline(), [], tmp_path, source=SOURCE, only="KO9")
     with pytest.raises(WorkbookError, match="xlsx, pdf, html"):
         write_scorecards(baseline(), [], tmp_path, source=SOURCE, formats=["odt"])

@@ -7,31 +7,36 @@ says of the last closed quarter.  Knows nothing of files.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from csplan.plan.calculate import recalculated
 from csplan.plan.changes import shown
 from csplan.plan.closed import last_closed
 from csplan.plan.memory import remembered
-from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS
+from csplan.plan.plan import Results
+from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS, SETTINGS
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import Value, alike, is_number
-from csplan.terms.vocabulary import COLOURS, Rag, State
+from csplan.terms.values import Value, alike, is_number, word_in
+from csplan.terms.vocabulary import COLOURS, Period, Rag, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from csplan.plan.plan import Results, Row
+    from csplan.plan.plan import Row
     from csplan.sheets.sheet import Sheet
 
 __all__ = [
+    "Altered",
     "ChangeList",
     "ColourMoved",
+    "SinceReport",
     "Snapshot",
     "changed",
     "colours_moved",
     "last_report",
     "reconciled",
+    "since_last_report",
     "snapshot_of",
 ]
 
@@ -77,6 +82,85 @@ class ChangeList:
 
     heading: str
     lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """What a closed report said and what the workbook says of the same period now."""
+
+    ref: str
+    name: str
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class SinceReport:
+    """What changed since the last report, and what was altered behind it.
+
+    Where no quarter was closed the last report is the quarter before, as its figures stand now.
+    """
+
+    before: Snapshot
+    now: Snapshot
+    is_closed: bool
+    altered: tuple[Altered, ...] = ()
+
+    def of(self, refs: Collection[str]) -> SinceReport:
+        """Return the same of some rows alone."""
+        before, now = (
+            replace(one, rows={ref: row for ref, row in one.rows.items() if ref in refs})
+            for one in (self.before, self.now)
+        )
+        altered = tuple(one for one in self.altered if one.ref in refs)
+        return SinceReport(before, now, self.is_closed, altered)
+
+    @property
+    def moved(self) -> list[ColourMoved]:
+        """The indicators whose colour moved, came or went."""
+        return colours_moved(self.before, self.now)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Each colour's count reconciled, of those that anything moved into or out of."""
+        words = {word for one in self.moved for word in (one.before, one.after)}
+        return tuple(reconciled(self.before, self.now, word) for word in COLOURS if word in words)
+
+
+def since_last_report(results: Results) -> SinceReport | None:
+    """Return what changed since the last report; None at Baseline, which has none before it."""
+    now, closed = snapshot_of(results), last_report(results)
+    period = Period(closed.period) if closed else _quarter_before(now.period)
+    if period is None:
+        return None
+    settings = {**results.settings, "reporting_period": period}
+    earlier = Results(results.plan, settings, results.rows)
+    again = replace(snapshot_of(recalculated(earlier, (SETTINGS, INDICATORS))), period=period)
+    if closed is None:
+        return SinceReport(again, now, is_closed=False)
+    return SinceReport(closed, now, is_closed=True, altered=tuple(_altered(closed, again)))
+
+
+def _quarter_before(period: str) -> Period | None:
+    """Return the period before one; None before Baseline, or where it is no period."""
+    known, periods = word_in(Period, period), list(Period)
+    return periods[periods.index(known) - 1] if known not in (None, Period.BASELINE) else None
+
+
+def _altered(closed: Snapshot, again: Snapshot) -> Iterator[Altered]:
+    """Say which figures and targets of a closed report are others now."""
+    for ref, was in closed.rows.items():
+        now = again.rows.get(ref)
+        for name, what in (("actual", "figure"), ("target_to_date", "target to date")):
+            if now is not None and not alike(was.get(name), now.get(name)):
+                yield Altered(
+                    ref=ref,
+                    name=str(now.get("indicator") or ""),
+                    what=f"{closed.period} {what}",
+                    was=_figure(was, name),
+                    now=_figure(now, name),
+                )
 
 
 def snapshot_of(results: Results) -> Snapshot:

@@ -26,7 +26,6 @@ from csplan.scorecards.headline import (
     actions_sentence,
     joined,
     moved,
-    moved_by_name,
     unrated_sentence,
 )
 
@@ -68,7 +67,6 @@ def brief_of(
         worst=worst,
         also_red=_also_red(lines, worst),
         since=since,
-        changed=moved_by_name(lines, since),
         data=f"{foot.illustrative or foot.data_status}. {unrated_sentence(counts)}".strip(),
         more=actions_sentence(actions),
     )

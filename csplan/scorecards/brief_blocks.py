@@ -27,6 +27,7 @@ from csplan.scorecards.blocks import (
     Tone,
     table_of,
 )
+from csplan.scorecards.changed_blocks import since_in_words
 from csplan.scorecards.content import Counts, Scorecard, Standing, SubjectKind
 from csplan.scorecards.exception_blocks import entry_of
 from csplan.scorecards.headline import counts_of
@@ -49,9 +50,8 @@ def brief_section(card: Scorecard) -> Section:
         blocks.append(Note(brief.also_red, label="Also Red:", tone=Tone.SMALL))
     if card.budget:
         blocks.append(budget_bar(card.budget))
-    if brief.changed:
-        label = f"Since {brief.since}:"
-        blocks.append(Note(brief.changed, label=label, tone=Tone.SMALL))
+    if since := since_in_words(card):
+        blocks.append(Note(since, label=f"Since {brief.since}:", tone=Tone.SMALL))
     data = f"{brief.data} {card.foot.check}."
     blocks.append(Note(data, label="Data and check:", tone=Tone.SMALL))
     return Section(key="brief", title="Brief", sheet="Brief", blocks=tuple(blocks))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.looks.figures import Figure
+from csplan.plan.comparison import SinceReport
 from csplan.plan.goalposts import ChangedPromise
 from csplan.scorecards.finance import Finance
 from csplan.terms.words import ORDINARY, Words
@@ -228,7 +229,6 @@ class Brief:
     worst: tuple[ExceptionLine, ...]
     also_red: str
     since: str
-    changed: str
     data: str
     more: str
 
@@ -310,5 +310,7 @@ class Scorecard:
     finance: Finance | None = None
     moved: tuple[ChangedPromise, ...] = ()
     """What is promised otherwise than the adopted plan does."""
+    report: SinceReport | None = None
+    """What changed since the last report; None at Baseline."""
     abbreviations: tuple[tuple[str, str], ...] = ()
     """What Settings says that abbreviations mean, for the members' version."""

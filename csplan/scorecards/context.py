@@ -1,4 +1,4 @@
-"""This module says what all scorecards of one run share: the period before, and the foot.
+"""This module says what all scorecards of one run share: how far the year is, and the foot.
 
 Knows nothing of pages or files.
 """
@@ -8,39 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csplan.looks.plain_text import plain, said
-from csplan.plan.calculate import recalculated
 from csplan.plan.plan import Results
 from csplan.rules import checks
 from csplan.scorecards.content import Foot, SourceFile
 from csplan.scorecards.lines import PERIODS, day_text
-from csplan.sheets import CONTROL_TOTALS, INDICATORS, SETTINGS
+from csplan.sheets import CONTROL_TOTALS
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import says
-from csplan.terms.vocabulary import Period
 from csplan.terms.words import Words
 
-__all__ = ["colours_before", "foot_of", "quarters_reached"]
+__all__ = ["foot_of", "quarters_reached"]
 
 
 def quarters_reached(results: Results) -> int:
     """Count the quarters of the year up to the reporting period; 0 at Baseline."""
     period = results.settings["reporting_period"]
     return next((n for n, one in enumerate(PERIODS) if says(period, one)), 0)
-
-
-def period_before(results: Results) -> str:
-    """Return the period before the one reported; nothing at Baseline."""
-    place = quarters_reached(results)
-    return str(PERIODS[place - 1]) if place else ""
-
-
-def colours_before(results: Results, period: str) -> dict[str, str]:
-    """Return each indicator's colour as it was one period earlier."""
-    if not period:
-        return {}
-    settings = {**results.settings, "reporting_period": Period(period)}
-    earlier = recalculated(Results(results.plan, settings, results.rows), (SETTINGS, INDICATORS))
-    return {str(row["ref"]): str(row["rag"]) for row in earlier.present(INDICATORS)}
 
 
 _GRAVE = (Severity.FAULT, Severity.ERROR)

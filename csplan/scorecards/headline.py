@@ -19,7 +19,6 @@ __all__ = [
     "joined",
     "lead",
     "moved",
-    "moved_by_name",
     "unrated_sentence",
 ]
 
@@ -86,23 +85,6 @@ def moved(lines: Sequence[IndicatorLine], since: str) -> str:
             "for the better" if better else "for the worse"
         )
     return f"; {better + worse} moved since {since}, {ways}"
-
-
-def moved_by_name(lines: Sequence[IndicatorLine], since: str) -> str:
-    """Name what changed colour since the period before, what got worse first."""
-    if not since:
-        return ""
-    moved = [
-        (_RANK[line.status_before] - _RANK[line.status], line)
-        for line in lines
-        if line.status in _RANK and line.status_before in _RANK
-    ]
-    named = [
-        f"{line.ref} {line.status_before} to {line.status}"
-        for step, line in sorted(moved, key=lambda pair: pair[0])
-        if step
-    ]
-    return f"{'; '.join(named)}." if named else f"No indicator changed colour since {since}."
 
 
 def unrated_sentence(counts: Counts) -> str:

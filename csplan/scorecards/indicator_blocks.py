@@ -27,7 +27,7 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.content import IndicatorLine
 
-__all__ = ["changed_section", "indicator_section", "said_of", "unjudged_table"]
+__all__ = ["indicator_section", "name_of", "said_of", "tags_of", "unjudged_table"]
 
 _UNITS_THAT_FIGURES_SHOW = ("%", "number", "£")
 
@@ -139,39 +139,6 @@ def _in_a_line(lines: Sequence[IndicatorLine]) -> str:
     verb = "is" if total == 1 else "are"
     listed = "The appendix lists them."
     return f"{said(total, 'indicator')} {verb} not judged: {', '.join(parts)}. {listed}"
-
-
-_RANK = {"Green": 0, "Amber": 1, "Red": 2}
-_CHANGED: tuple[Field[IndicatorLine], ...] = (
-    Field(TableColumn("Indicator", Room.NAME), lambda line: TableCell(name_of(line))),
-    Field(TableColumn("Was", Room.STATUS), lambda line: TableCell(Status(line.status_before))),
-    Field(TableColumn("Is", Room.STATUS), lambda line: TableCell(Status(line.status))),
-    Field(TableColumn("Previous", Room.FIGURE), lambda line: TableCell(line.previous)),
-    Field(TableColumn("Actual", Room.FIGURE), lambda line: TableCell(line.actual)),
-    Field(TableColumn("Target to date", Room.FIGURE), lambda line: TableCell(line.target)),
-)
-
-
-def changed_section(lines: Sequence[IndicatorLine], since: str) -> Section | None:
-    """Return the indicators that changed colour, for the worse first; None where none did."""
-    steps = [
-        (_RANK[line.status_before] - _RANK[line.status], line)
-        for line in lines
-        if line.status in _RANK and line.status_before in _RANK
-    ]
-    moved = [line for step, line in sorted(steps, key=lambda pair: pair[0]) if step]
-    if not since or not moved:
-        return None
-    table = Table(
-        key="changed",
-        sheet="Changed",
-        caption="",
-        about=f"Indicators that changed colour since {since}, for the worse first",
-        columns=(),
-        rows=(),
-    )
-    whole = table_of(table, _CHANGED, moved, row=lambda line: TableRow((), tags=tags_of(line)))
-    return Section(key="changed", title=f"What changed since {since}", blocks=(whole,))
 
 
 def _state(line: IndicatorLine) -> Name:

@@ -13,10 +13,11 @@ from csplan.scorecards.action_blocks import (
 )
 from csplan.scorecards.blocks import Page, Section
 from csplan.scorecards.brief_blocks import brief_section
+from csplan.scorecards.changed_blocks import changed_section
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.exception_blocks import exception_section, exceptions_report
 from csplan.scorecards.goalpost_blocks import goalpost_sections
-from csplan.scorecards.indicator_blocks import changed_section, indicator_section, unjudged_table
+from csplan.scorecards.indicator_blocks import indicator_section, unjudged_table
 from csplan.scorecards.members_blocks import members_page
 from csplan.scorecards.money_blocks import budget_section, finance_section
 
@@ -69,13 +70,15 @@ def _sections(card: Scorecard) -> Iterator[Section]:
     if card.to_check:
         yield to_check_section(card)
     if kind is SubjectKind.EXCEPTIONS:
+        if changed := changed_section(card):
+            yield changed
         yield from exceptions_report(card)
         yield from goalpost_sections(card.moved)
         return
     told = {line.ref for line in (*card.exceptions, *card.brief.worst)}
     speaks = kind is not SubjectKind.DIRECTORATE
     found = (
-        changed_section(card.indicators, card.brief.since),
+        changed_section(card),
         exception_section(card),
         indicator_section(card.indicators, told, speaks=speaks),
         *goalpost_sections(card.moved),

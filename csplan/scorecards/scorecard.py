@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csplan.looks.plain_text import plain, said
+from csplan.plan.comparison import SinceReport, since_last_report
 from csplan.plan.goalposts import ChangedPromise, moved
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
@@ -26,7 +27,7 @@ from csplan.scorecards.content import (
     Subject,
     SubjectKind,
 )
-from csplan.scorecards.context import colours_before, foot_of, period_before, quarters_reached
+from csplan.scorecards.context import foot_of, quarters_reached
 from csplan.scorecards.exceptions import (
     action_exceptions,
     budget_exceptions,
@@ -119,13 +120,15 @@ class _Build:
         self.results = results
         self.findings = findings
         self.names = RefNames(results)
-        self.since = period_before(results)
+        self.report = since_last_report(results)
+        self.since = self.report.before.period if self.report else ""
         self.foot = foot_of(results, findings, source)
         self.all = self._rows()
         self.moved = moved(results)
 
     def _rows(self) -> _Rows:
-        before = colours_before(self.results, self.since)
+        report = self.report.before.rows if self.report else {}
+        before = {ref: str(row.get("rag") or "") for ref, row in report.items()}
         reached = quarters_reached(self.results)
         default = self.results.settings.get("default_tolerance")
         return _Rows(
@@ -242,7 +245,6 @@ class _Build:
         return replace(
             whole,
             headline=(sentence, whole.headline[0]),
-            indicators=(),
             actions=(),
             awaited=(),
             to_check=(),
@@ -298,8 +300,15 @@ class _Build:
             foot=self.foot,
             brief=brief,
             draft=draft_of(self.foot, to_check, to_confirm_of(self.findings, own)),
+            report=self._report(subject, rows),
             moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
         )
+
+    def _report(self, subject: Subject, rows: _Rows) -> SinceReport | None:
+        """Return what changed since the last report on a scorecard's own rows."""
+        if self.report is None or subject.kind not in (SubjectKind.SERVICE, SubjectKind.OUTCOME):
+            return self.report
+        return self.report.of({str(row["ref"]) for row, _ in rows.indicators})
 
     def _concerns(self, one: ChangedPromise, subject: Subject, rows: _Rows) -> bool:
         """Say whether a changed promise belongs on a scorecard; a setting concerns all."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import recalculated
 from csplan.plan.changes import Change, changed_cells, said_of
 from csplan.plan.check_lines import check_lines
+from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
@@ -88,6 +89,7 @@ def write_back(
         return WriteBack(None, results, (), ())
     if before is None and _logged(opened.plan):
         moved.append("The version of the run before is not there to compare with")
+    moved += _reconciled(results) if changed else []
     own = {
         CHANGE_LOG.key: _log(opened, findings, moved, restored, stamped),
         CHANGES.key: _all_changes(opened, changed, restored, stamped),
@@ -115,6 +117,15 @@ def _moved(opened: Opened, before: Plan | None, changed: Sequence[Change]) -> li
     return (
         said_of(changed) if CHANGES.key in opened.layout.tables else said_of(changed, at_most=None)
     )
+
+
+def _reconciled(results: Results) -> list[str]:
+    """Reconcile each colour's count with that of the last closed report, if there is one."""
+    before = last_report(results)
+    if before is None:
+        return []
+    counts = SinceReport(before, snapshot_of(results), is_closed=True).counts
+    return [one.removesuffix(".") for one in counts]
 
 
 def _logged(plan: Plan) -> list[Row]:

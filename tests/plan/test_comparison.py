@@ -8,7 +8,14 @@ from random import Random
 import pytest
 
 from csplan.plan.calculate import calculate
-from csplan.plan.comparison import changed, colours_moved, last_report, reconciled, snapshot_of
+from csplan.plan.comparison import (
+    changed,
+    colours_moved,
+    last_report,
+    reconciled,
+    since_last_report,
+    snapshot_of,
+)
 from csplan.plan.plan import Plan, Row
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import closed, with_cells, with_settings
@@ -148,3 +155,41 @@ def test_an_action_that_changed_colour_is_said() -> None:
     old = replace(old, rows={**old.rows, "actions": rows})
     new = with_cells(old, "actions", "A-001", status="Complete")
     assert ["A-001 Open a centre: Red → Blue."] == lines(old, new, "Actions")
+
+
+def test_what_changed_since_a_closed_report_names_what_was_altered_behind_it() -> None:
+    """Q1 was closed at 66.0% against 70.0%; afterwards the figure became 68.0%, the target 71.0%."""
+    kept = with_settings(closed(plan(), "Q1", 3), reporting_period="Q2")
+    kept = with_cells(kept, "indicators", "KO1-01", q1_actual=0.68, target=0.71, q2_actual=0.72)
+    report = since_last_report(calculate(kept))
+    assert report is not None
+    assert report.is_closed
+    assert ("1 Red at Q1: 1 improved: 0 at Q2.", "0 Green at Q1: 1 new: 1 at Q2.") == report.counts
+    assert [("Q1 figure", "66.0%", "68.0%"), ("Q1 target to date", "70.0%", "71.0%")] == [
+        (one.what, one.was, one.now) for one in report.altered
+    ]
+    other = report.of({"KO9-01"})
+    assert ((), ()) == (other.counts, other.altered)
+    assert report.altered == report.of({"KO1-01"}).altered
+
+
+def test_a_row_that_is_gone_was_not_altered() -> None:
+    kept = with_settings(closed(plan({}, {}), "Q1", 3), reporting_period="Q2")
+    rows = [row for row in kept.rows["indicators"] if row["ref"] == "KO1-01"]
+    report = since_last_report(calculate(replace(kept, rows={**kept.rows, "indicators": rows})))
+    assert report is not None
+    assert ((), ["KO1-02"]) == (
+        report.altered,
+        [one.ref for one in report.moved if one.kind == "gone"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "before"), [("Baseline", None), ("", None), ("Q1", "Baseline"), ("q2", "Q1")]
+)
+def test_without_a_closed_quarter_the_quarter_before_is_the_last_report(
+    period: str, before: str | None
+) -> None:
+    report = since_last_report(calculate(with_settings(plan(), reporting_period=period)))
+    assert before == (report.before.period if report else None)
+    assert report is None or not report.is_closed

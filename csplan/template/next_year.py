@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
-from csplan.sheets import BUDGET, OUTCOMES, SERVICES
+from csplan.plan.standing import shown_outcomes
+from csplan.sheets import BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.template.build import build
 from csplan.template.source import standing_rows
-from csplan.terms.vocabulary import CipfaGroup, OutcomeKind
+from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,7 @@ def results_of(plan: Plan) -> Results:
     groups = {str(row["cipfa_group"]) for row in lines}
     used = [group for group in CipfaGroup if group in groups]
     standing: dict[str, Sequence[Row]] = dict(standing_rows(services, headings, used))
-    standing["outcome_summary"] = [
-        {"ref": row["ref"]}
-        for row in plan.table(OUTCOMES)
-        if row["kind"] == OutcomeKind.KEY_OUTCOME
-    ]
+    shown = shown_outcomes(plan.table(OUTCOMES), plan.table(INDICATORS))
+    standing["outcome_summary"] = [{"ref": ref} for ref in shown]
     standing["service_summary"] = [{"ref": ref} for ref in services]
     return calculate(Plan(plan.settings, {**plan.rows, **standing}))

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
+from csplan.plan.standing import shown_outcomes
 from csplan.sheets import (
     BUDGET,
     CONTROL_TOTALS,
     FINANCE,
     HOME_SERVICES,
+    INDICATORS,
     OUTCOMES,
     SERVICES,
     SETTINGS,
@@ -27,7 +29,7 @@ from csplan.sheets.finance import standing_lines
 from csplan.sheets.home import MOST_SERVICES
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
-from csplan.terms.vocabulary import CipfaGroup, OutcomeKind
+from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +67,7 @@ def with_standing_rows(settings: Row, rows: Mapping[str, Sequence[Row]]) -> Resu
     budget = rows.get(BUDGET.key, ())
     summaries: dict[str, Sequence[Row]] = {
         "outcome_summary": [
-            {"ref": row["ref"]} for row in outcomes if row.get("kind") == OutcomeKind.KEY_OUTCOME
+            {"ref": ref} for ref in shown_outcomes(outcomes, rows.get(INDICATORS.key, ()))
         ],
         "service_summary": [{"ref": row["ref"]} for row in services],
     }

@@ -35,6 +35,7 @@ from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, entered
+from csplan.workbook.filling import filled
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import opened
 from csplan.workbook.upgrade import said_of, upgraded
@@ -196,6 +197,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         work = entered(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
+    work = filled(work, now=run.moment)
     before = _before(source, work.plan)
     results, findings = _judged(work.plan, before)
     memory = _remembered(results, findings, stamped, run.remember)

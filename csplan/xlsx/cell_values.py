@@ -54,7 +54,7 @@ def value_of(  # noqa: PLR0911  (one line a type)
     if kind == b"inlineStr":
         return None if inline is None else rich_text(inline)
     if value is None:
-        return None
+        return "" if kind == b"str" else None
     if kind == b"s":
         return _shared(value, sources, place)
     text = unescaped(value)

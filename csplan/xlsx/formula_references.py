@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from csplan.xlsx.references import (
     column_number,
 )
 
-__all__ = ["TOKEN", "Area", "Reads", "Scope", "references"]
+__all__ = ["TOKEN", "Area", "Reads", "Scope", "references", "with_references"]
 
 TOKEN = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")"""
@@ -74,6 +74,37 @@ def references(formula: str, scope: Scope) -> Reads:
     found = Reads()
     _collect(formula, scope, found, 0)
     return found
+
+
+def with_references(
+    formula: str, sheet: str, wanted: str, change: Callable[[str], str], *, rows: bool = False
+) -> str:
+    """The formula, which stands on a sheet, with its references to cells of one sheet changed.
+
+    `wanted` is that sheet's name in small letters; with `rows` whole rows (5:9) are changed too.
+
+    >>> with_references("Data!A1+A1+[1]Data!A1", "Report", "data", lambda cells: cells + "0")
+    'Data!A10+A1+[1]Data!A1'
+    """
+    kinds = ("cells", "rows") if rows else ("cells",)
+    pieces: list[str] = []
+    at, named = 0, sheet
+    while (token := TOKEN.search(formula, at)) is not None:
+        pieces.append(formula[at : token.start()])
+        text = token[0]
+        at = token.end()
+        if token.lastgroup == "sheet":
+            named = text[:-1].strip("'").replace("''", "'")
+            pieces.append(text)
+            continue
+        if token.lastgroup == "bracket":
+            at = brackets_end(formula, token.start())
+            text = formula[token.start() : at]
+        elif token.lastgroup in kinds and named.lower() == wanted:
+            text = change(text)
+        pieces.append(text)
+        named = sheet
+    return "".join([*pieces, formula[at:]])
 
 
 def _collect(formula: str, scope: Scope, found: Reads, depth: int) -> None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.terms.names import column_letters
-from csplan.xlsx.formula_references import TOKEN
+from csplan.xlsx.formula_references import with_references
 from csplan.xlsx.references import (
     LAST_ROW,
     Range,
-    brackets_end,
     column_number,
     range_named,
 )
@@ -193,25 +192,8 @@ def grown_formula(
     >>> grown_formula("SUM(Sales!B2:B9)+Sales!B9+B2:B9", "Report", sales)
     'SUM(Sales!B2:B12)+Sales!B9+B2:B9'
     """
-    pieces: list[str] = []
-    at, named = 0, sheet
     change = _changer(growth, only_fixed=only_fixed, any_start=any_start)
-    while (token := TOKEN.search(formula, at)) is not None:
-        pieces.append(formula[at : token.start()])
-        text = token[0]
-        at = token.end()
-        if token.lastgroup == "sheet":
-            named = text[:-1].strip("'").replace("''", "'")
-            pieces.append(text)
-            continue
-        if token.lastgroup == "bracket":
-            at = brackets_end(formula, token.start())
-            text = formula[token.start() : at]
-        elif token.lastgroup == "cells" and named.lower() == growth.sheet:
-            text = change(text)
-        pieces.append(text)
-        named = sheet
-    return "".join([*pieces, formula[at:]])
+    return with_references(formula, sheet, growth.sheet, change)
 
 
 def _changer(growth: Growth, *, only_fixed: bool, any_start: bool) -> Callable[[str], str]:

@@ -1,0 +1,133 @@
+"""Which rows csplan's own tables have for what people typed: services, outcomes, budget headings.
+
+A plan that begins blank fills itself: whatever is typed gets its line on Summary and Finance
+summary, among those of its kind.  A line that names nothing any more makes room for a new one;
+where nothing is new, every line stays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.sheets import (
+    BUDGET,
+    FINANCE,
+    INDICATORS,
+    OUTCOME_SUMMARY,
+    OUTCOMES,
+    SERVICE_SUMMARY,
+    SERVICES,
+)
+from csplan.sheets.finance import standing_lines
+from csplan.terms.names import matching
+from csplan.terms.refs import ref_fault
+from csplan.terms.values import says
+from csplan.terms.vocabulary import CipfaGroup, FinanceView, OutcomeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from csplan.plan.plan import Plan, Row
+    from csplan.sheets.sheet import Sheet
+
+__all__ = ["shown_outcomes", "standing"]
+
+_VIEWS = tuple(matching(view) for view in FinanceView)
+
+
+def standing(plan: Plan) -> dict[str, list[Row]]:
+    """Return what csplan's own tables are to list, for those that do not list it yet.
+
+    Rows hold only what is no formula, without blank ones.
+    """
+    outcomes, services = plan.table(OUTCOMES), plan.table(SERVICES)
+    shown = shown_outcomes(outcomes, plan.table(INDICATORS))
+    wanted = {
+        OUTCOME_SUMMARY.key: _refs(plan, OUTCOME_SUMMARY, shown, outcomes),
+        SERVICE_SUMMARY.key: _refs(plan, SERVICE_SUMMARY, _usable(services), services),
+        FINANCE.key: _finance(plan),
+    }
+    return {
+        key: rows
+        for key, rows in wanted.items()
+        if key in plan.rows and _listed(plan.rows[key]) != _listed(rows)
+    }
+
+
+def shown_outcomes(outcomes: Sequence[Row], indicators: Sequence[Row]) -> list[str]:
+    """Return the refs of the outcomes on Summary: key ones, and others with an indicator."""
+    measured = {matching(str(row.get("outcome") or "")) for row in indicators}
+    return [
+        ref
+        for ref, row in ((str(row.get("ref") or ""), row) for row in outcomes)
+        if ref
+        and not ref_fault(ref)
+        and (says(row.get("kind"), OutcomeKind.KEY_OUTCOME) or matching(ref) in measured)
+    ]
+
+
+def _usable(rows: Iterable[Row]) -> list[str]:
+    """Return the refs of rows, but for those that no formula can look up."""
+    refs = (row.get("ref") for row in rows)
+    return [ref for ref in refs if isinstance(ref, str) and ref and not ref_fault(ref)]
+
+
+def _listed(rows: Iterable[Row]) -> list[tuple[str, ...]]:
+    """Return what rows list, to compare: blank ones do not count."""
+    found = (
+        tuple(matching(str(row.get(name) or "")) for name in ("ref", "view", "item", "level"))
+        for row in rows
+    )
+    return [one for one in found if any(one)]
+
+
+def _refs(plan: Plan, sheet: Sheet, wanted: Sequence[str], known: Sequence[Row]) -> list[Row]:
+    """Return the rows of a summary: those that still name something, then the new ones."""
+    rows = [{"ref": row["ref"]} for row in plan.table(sheet) if row.get("ref")]
+    has = {matching(str(row["ref"])) for row in rows}
+    new: list[Row] = [{"ref": ref} for ref in dict.fromkeys(wanted) if matching(ref) not in has]
+    there = {matching(str(row.get("ref") or "")) for row in known}
+    kept = [row for row in rows if matching(str(row["ref"])) in there] if new else rows
+    return [*kept, *new]
+
+
+def _finance(plan: Plan) -> list[Row]:
+    """Return the lines of the finance summary, each new one after the last of its kind."""
+    budget = plan.table(BUDGET)
+    services = _usable(plan.table(SERVICES))
+    headings = list(dict.fromkeys(str(row["heading"]) for row in budget if row.get("heading")))
+    groups = [
+        group for group in CipfaGroup if any(says(r.get("cipfa_group"), group) for r in budget)
+    ]
+    named = {
+        matching(FinanceView.SERVICE): {*map(matching, services)}
+        | {matching(str(row.get("service") or "")) for row in budget},
+        matching(FinanceView.HEADING): {*map(matching, headings)},
+    }
+    lines: list[Row] = [
+        {name: row.get(name) for name in ("view", "item", "level")}
+        for row in plan.table(FINANCE)
+        if row.get("view")
+    ]
+    has = set(_listed(lines))
+    wanted = standing_lines(services, headings, groups)
+    new = [line for line in wanted if _listed([line])[0] not in has]
+    if new:
+        lines = [line for line in lines if _names_something(line, named)]
+    for line in new:
+        lines.insert(_place_of(line, lines), line)
+    return lines
+
+
+def _names_something(line: Row, named: Mapping[str, set[str]]) -> bool:
+    """Say whether a line's service or heading is one of the plan's; others always are."""
+    view, item = (matching(str(line.get(name) or "")) for name in ("view", "item"))
+    return item in named.get(view, {item})
+
+
+def _place_of(line: Row, lines: Sequence[Row]) -> int:
+    """Return where a new line stands: after the last whose view is its own or comes before it."""
+    own = _VIEWS.index(matching(str(line["view"])))
+    views = [matching(str(row["view"])) for row in lines]
+    earlier = [at for at, view in enumerate(views) if view in _VIEWS[: own + 1]]
+    return earlier[-1] + 1 if earlier else 0

@@ -1,0 +1,89 @@
+"""csplan's own tables list what people typed, each line among those of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from csplan.plan.plan import Plan, Row
+from csplan.plan.standing import standing
+from csplan.sheets.finance import standing_lines
+from csplan.terms.vocabulary import CipfaGroup
+from tests.plan.written import plan_with
+
+INDICATORS = """
+| Ref | Outcome |
+|---|---|
+| I-1 | pr1 |
+"""
+BUDGET = """
+| Ref | Service | Heading | CIPFA group |
+|---|---|---|---|
+| B-1 | SL | Pay | 1 Employees |
+"""
+
+
+def plan(finance: list[Row], shown: list[str], listed: list[str], **tables: str) -> Plan:
+    """A plan whose own tables hold these rows, and a blank one each."""
+    made = plan_with(**tables)
+    rows: dict[str, Sequence[Row]] = dict(made.rows)
+    rows["finance"] = [*finance, {}]
+    rows["outcome_summary"] = [*_refs(shown), {}]
+    rows["service_summary"] = [*_refs(listed), {}]
+    return replace(made, rows=rows)
+
+
+def _refs(refs: list[str]) -> list[Row]:
+    return [{"ref": ref} for ref in refs]
+
+
+def lines(*services: str, headings: tuple[str, ...] = (), groups: int = 0) -> list[Row]:
+    """The finance summary's lines of a plan with these services, headings and so many groups."""
+    return [dict(one) for one in standing_lines(services, headings, list(CipfaGroup)[:groups])]
+
+
+def test_nothing_is_to_do_where_all_is_listed_whatever_the_case() -> None:
+    assert {} == standing(plan(lines("sl", "EH"), ["ko1"], ["EH", "SL"]))
+
+
+def test_a_blank_plan_gets_a_line_for_everything_in_order() -> None:
+    made = standing(plan([], [], [], budget=BUDGET, indicators=INDICATORS))
+    assert lines("SL", "EH", headings=("Pay",), groups=1) == made["finance"]
+    assert [{"ref": "KO1"}, {"ref": "PR1"}] == made["outcome_summary"]
+    assert [{"ref": "SL"}, {"ref": "EH"}] == made["service_summary"]
+
+
+def test_a_new_line_stands_among_those_of_its_kind_and_no_other_moves() -> None:
+    before = lines("EH", headings=("Old",), groups=2)
+    budget = BUDGET.replace("| Pay |", "| Old |")
+    made = standing(plan(before, ["KO1"], ["EH"], budget=budget))
+    assert lines("EH", "SL", headings=("Old",), groups=2) == made["finance"]
+    assert [{"ref": "EH"}, {"ref": "SL"}] == made["service_summary"]
+    assert "outcome_summary" not in made
+
+
+def test_a_line_that_names_nothing_any_more_makes_room_for_a_new_one() -> None:
+    budget = f"{BUDGET}| B-2 | GONE | Pay | 1 Employees |\n"
+    before = lines("SL", "GONE", "LOST", headings=("Pay", "Cut"), groups=1)
+    made = standing(plan(before, ["KO9"], ["SL", "LOST"], budget=budget))
+    assert lines("SL", "GONE", "EH", headings=("Pay",), groups=1) == made["finance"]
+    assert [{"ref": "KO1"}] == made["outcome_summary"]
+    assert [{"ref": "SL"}, {"ref": "EH"}] == made["service_summary"]
+
+
+def test_where_nothing_is_new_every_line_stays() -> None:
+    before = lines("SL", "EH", "LOST", headings=("Pay", "Cut"), groups=1)
+    assert {} == standing(plan(before, ["KO1", "KO9"], ["SL", "EH", "LOST"], budget=BUDGET))
+
+
+def test_a_ref_that_no_formula_can_look_up_waits_until_it_is_right() -> None:
+    services = "| Ref | Service |\n|---|---|\n| E* | Every |\n| SL | Schools |\n"
+    outcomes = "| Ref | Kind | Outcome |\n|---|---|---|\n| 1E5 | Key outcome | One |\n"
+    made = standing(plan([], [], [], services=services, outcomes=outcomes))
+    assert [{"ref": "SL"}] == made["service_summary"]
+    assert "outcome_summary" not in made
+    assert ["SL"] == [row["item"] for row in made["finance"] if row["view"] == "Service"]
+
+
+def test_a_table_that_is_not_in_the_workbook_is_left_alone() -> None:
+    assert {} == standing(plan_with())

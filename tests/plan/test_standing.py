@@ -25,7 +25,7 @@ BUDGET = """
 
 def plan(finance: list[Row], shown: list[str], listed: list[str], **tables: str) -> Plan:
     """A plan whose own tables hold these rows, and a blank one each."""
-    made = plan_with(**tables)
+    made = plan_with(None, **tables)
     rows: dict[str, Sequence[Row]] = dict(made.rows)
     rows["finance"] = [*finance, {}]
     rows["outcome_summary"] = [*_refs(shown), {}]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
-__all__ = ["brief_of", "drafts", "emails"]
+__all__ = ["brief_of", "drafts", "emails", "note_in", "tell"]
 
 _RATED = ("Red", "Amber", "Green")
 _ROOM = 80
@@ -60,7 +60,7 @@ def emails(
     from csplan.files.saving import read_file
     from csplan.workbook.update import checked_results
 
-    words = _note_in(note) if note else ""
+    words = note_in(note) if note else ""
     results, findings = checked_results(workbook)
     check_addresses(workbook.parent, recipients_of(results, only=only)[0], agreed=new_addresses)
     done = drafts(
@@ -74,11 +74,11 @@ def emails(
         answers_by=answers_by,
     )
     remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
-    _tell(done)
+    tell(done)
     return 1 if done.blocked else 0
 
 
-def _note_in(path: Path) -> str:
+def note_in(path: Path) -> str:
     """Return the words of a note.
 
     Raises: WorkbookError where the file cannot be read, or holds no plain text.
@@ -284,7 +284,7 @@ def _shade(word: str) -> Shade:
     return Shade(word=word, shape=look.shape, text=look.text, fill=look.fill, bar=look.bar)
 
 
-def _tell(done: Drafted) -> None:
+def tell(done: Drafted) -> None:
     """Say what was made, and what was not and why."""
     say(f"{summary_of(done)}  Nothing was sent.")
     for draft, path in done.drafts:

@@ -1,4 +1,4 @@
-"""The emails command: drafts one message a reader, and sends nothing."""
+"""The emails command: drafts one message a reader, scorecard or reminder, and sends nothing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ __all__ = ["emails"]
 
 @click.command(
     epilog="\b\nExamples:\n  csplan emails plan.xlsx --out Drafts --note note.md\n"
-    "  csplan emails plan.xlsx --out Drafts --for SL --by-date 28/10/2016"
+    "  csplan emails plan.xlsx --out Drafts --for SL --by-date 28/10/2016\n"
+    "  csplan emails plan.xlsx --out Reminders --kind reminder --by-date 14/10/2016"
 )
 @click.argument("workbook", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
-@click.option("--for", "only", help="One only: a service's ref, director or scrutiny.")
+@click.option(
+    "--for", "only", help="One only: a service's ref, director, scrutiny, or an owner's name."
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["scorecard", "reminder"]),
+    default="scorecard",
+    show_default=True,
+    help="A reminder says what its reader has not given yet, and carries their return.",
+)
 @click.option(
     "--yes-new-addresses",
     "new_addresses",
@@ -37,6 +47,7 @@ def emails(
     *,
     folder: Path,
     only: str | None,
+    kind: str,
     new_addresses: bool,
     note: Path | None,
     answers_by: dt.datetime | None,
@@ -44,11 +55,13 @@ def emails(
     """Draft one message a reader, with the scorecard attached.  Sends nothing.
 
     Heads of service get their service; the director all services and who has not answered, and the
-    chair of scrutiny the members' version, where Settings has an address for them.
+    chair of scrutiny the members' version, where Settings has an address for them.  A reminder goes
+    to each owner, or head of service, who has not given something yet, with their return.
     """
-    from csplan.commands import drafting
+    from csplan.commands import drafting, reminding
 
-    return drafting.emails(
+    drafted = reminding.reminders if kind == "reminder" else drafting.emails
+    return drafted(
         workbook,
         folder,
         only=only,

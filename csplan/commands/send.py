@@ -78,7 +78,13 @@ def check_workbook(path: Path, batch: Batch) -> tuple[str, ...]:
 
     Raises: WorkbookError with every reason why nothing may be sent.
     """
-    from csplan.emails.recipients import reasons_against_all, recipients_of
+    from csplan.emails.draft import MessageKind
+    from csplan.emails.recipients import (
+        owners_of,
+        reasons_against_all,
+        recipients_of,
+        unusable_domains_said,
+    )
     from csplan.emails.sending_rules import reasons_not_to_send
     from csplan.files.saving import read_file
     from csplan.terms.address import allowed_domains
@@ -91,9 +97,14 @@ def check_workbook(path: Path, batch: Batch) -> tuple[str, ...]:
             f"Make them again with `csplan emails`, and look through them.",
         )
     results, findings = checked_results(path)
-    recipients, blocked = recipients_of(results)
-    reasons = [*reasons_against_all(results, findings)]
-    reasons += reasons_not_to_send(results, batch.messages, recipients, blocked)
+    owners = [message.service for message in batch.messages if message.is_owner]
+    people, unreached = owners_of(results, owners)
+    heads, blocked = recipients_of(results)
+    if batch.kind is MessageKind.REMINDER:
+        reasons = unusable_domains_said(results)
+    else:
+        reasons = [*reasons_against_all(results, findings)]
+    reasons += reasons_not_to_send(results, batch, (*heads, *people), (*blocked, *unreached))
     if reasons:
         listed = "".join(f"\n  {one}" for one in reasons)
         raise WorkbookError(Refusal.SENDING_BLOCKED, f"Nothing was sent.{listed}")
@@ -170,6 +181,7 @@ def _settled(batch: Batch, journal: Journal, settle: Sequence[str]) -> list[str]
             *(batch.number, message.service, message.address, message.message_id),
             state,
             f"A person found out: {word}.",
+            about=batch.about,
         )
         if word == "lost":
             lost.append(message.service)

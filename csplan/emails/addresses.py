@@ -56,12 +56,12 @@ def moved_since(
     return tuple(
         ChangedAddress(
             service=one.ref,
-            before=known[one.ref],
+            before=known[one.key],
             now=one.address,
-            had_by=owners.get(matching(one.address), ""),
+            had_by=owners.get(matching(one.address), "").removeprefix("owner="),
         )
         for one in recipients
-        if one.ref in known and matching(known[one.ref]) != matching(one.address)
+        if one.key in known and matching(known[one.key]) != matching(one.address)
     )
 
 
@@ -79,16 +79,16 @@ def check_addresses(folder: Path, recipients: Sequence[Recipient], *, agreed: bo
         raise WorkbookError(
             Refusal.ADDRESSES_CHANGED,
             f"No draft was made.  {noun} changed since the drafts before:{listed}\n"
-            f"Look at each on the Services sheet; if they are right, add --yes-new-addresses.",
+            f"Look at each on Services, or People; if they are right, add --yes-new-addresses.",
         )
 
 
 def remember(folder: Path, recipients: Iterable[Recipient]) -> None:
-    """Keep who has which address now; services that got no draft keep the one they had.
+    """Keep who has which address now; who got no draft keeps the one they had.
 
     Raises: WorkbookError where it cannot be written.
     """
-    known = {**_known(folder), **{one.ref: one.address for one in recipients}}
+    known = {**_known(folder), **{one.key: one.address for one in recipients}}
     path = shared_folder(folder / ".csplan") / _FILE
     write_file(path, json.dumps(known, indent=1, sort_keys=True).encode(), mode=0o600)
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.parser import BytesParser
 from typing import TYPE_CHECKING, Any
 
+from csplan.emails.draft import MessageKind
 from csplan.files.folder import MANIFEST
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
@@ -38,9 +39,13 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One reviewed message: for which service, to which one address, and its bytes as drafted."""
+    """One reviewed message: for which service, to which one address, and its bytes as drafted.
+
+    `service` is a ref, or the name of the owner whom it is for.
+    """
 
     service: str
+    is_owner: bool = False
     address: str
     subject: str
     file: str
@@ -58,6 +63,12 @@ class Batch:
     source_sha256: str
     period: str
     messages: tuple[Message, ...]
+    kind: MessageKind = MessageKind.SCORECARD
+
+    @property
+    def about(self) -> str:
+        """What tells messages of one errand from those of others: `2016/17 Q2 reminder`."""
+        return f"{self.period} {self.kind}"
 
 
 def batch_in(folder: Path) -> Batch:
@@ -77,6 +88,7 @@ def batch_in(folder: Path) -> Batch:
             source_sha256=str(source["sha256"]),
             period=str(manifest["period"]),
             messages=(),
+            kind=MessageKind(str(manifest["kind"])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkbookError(
@@ -95,13 +107,7 @@ def batch_in(folder: Path) -> Batch:
     wrong += _doubled(messages)
     if wrong:
         raise _not_reviewed(wrong)
-    return Batch(
-        number=batch.number,
-        source_name=batch.source_name,
-        source_sha256=batch.source_sha256,
-        period=batch.period,
-        messages=tuple(messages),
-    )
+    return replace(batch, messages=tuple(messages))
 
 
 def _not_as_listed(
@@ -150,6 +156,7 @@ def _message(folder: Path, draft: Mapping[str, Any]) -> tuple[Message, list[str]
         faults.append(f"{file}: it goes to more than one reader")
     message = Message(
         service=str(draft["service"]),
+        is_owner=draft["owner"] is True,
         address=address,
         subject=str(draft["subject"]),
         file=file,
@@ -173,7 +180,8 @@ def _doubled(messages: Iterable[Message]) -> Iterator[str]:
     """Name a service, or a message, that stands in the set twice."""
     seen: set[str] = set()
     for message in messages:
-        for what in (f"service {message.service}", f"message {message.message_id}"):
+        reader = f"{'owner' if message.is_owner else 'service'} {message.service}"
+        for what in (reader, f"message {message.message_id}"):
             if what in seen:
                 yield f"{what} stands in the set twice"
             seen.add(what)

@@ -1,8 +1,8 @@
 """This module reopens a finished message and says whatever is wrong with it.
 
 It reads the bytes as a mail program would, with the standard library and not with the code that
-wrote them, and holds every decoded part against the Services sheet's recipient: one address, no
-copies, and attachments that say inside that they are this service's, from this workbook.
+wrote them, and holds every decoded part against the plan's own recipient: one address, no
+copies, and attachments that say inside that they are this reader's, from this workbook.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
-from csplan.emails.draft import Draft
+from csplan.emails.draft import Draft, MessageKind
 from csplan.emails.eml import HEADERS, MEDIA_TYPES, date_header, message_id
 from csplan.emails.marks import MarkUnreadable, mark_of
 
@@ -25,13 +25,12 @@ __all__ = ["MOST_BYTES", "faults_of"]
 MOST_BYTES = 10_000_000
 """What mail servers commonly take as one message."""
 
-_TYPES = [
-    "multipart/mixed",
-    "multipart/alternative",
-    "text/plain",
-    "text/html",
-    *MEDIA_TYPES.values(),
-]
+_TEXTS = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html"]
+_CARRIED = {
+    MessageKind.SCORECARD: (["pdf", "xlsx"], "one PDF and one workbook"),
+    MessageKind.REMINDER: (["xlsx"], "one workbook"),
+}
+"""What a message of each kind carries, and nothing else."""
 _ENDINGS = {media: ending for ending, media in MEDIA_TYPES.items()}
 
 
@@ -55,8 +54,10 @@ def _faults(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]
     leaves = [part for part in parts if not part.is_multipart()]
     if any(part.defects for part in parts):
         yield "its parts are damaged"
-    if [part.get_content_type() for part in parts] != _TYPES:
-        yield "it does not hold plain text, HTML, one PDF and one workbook"
+    carried, said = _CARRIED[draft.kind]
+    types = [*_TEXTS, *(MEDIA_TYPES[ending] for ending in carried)]
+    if [part.get_content_type() for part in parts] != types:
+        yield f"it does not hold plain text, HTML, {said}"
         return
     for part, text in zip(leaves, (draft.text, draft.html), strict=False):
         if _one_kind_of_line(part.get_content()) != _one_kind_of_line(text):
@@ -114,10 +115,10 @@ def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[s
     try:
         mark = mark_of(data, ending)
     except MarkUnreadable as error:
-        yield f'"{name}" does not say whose scorecard it is: {error}'
+        yield f'"{name}" does not say whose it is: {error}'
         return
     if mark.subject != draft.recipient.scorecard:
-        yield f'"{name}" is the scorecard of {mark.subject}, not of {draft.recipient.scorecard}'
+        yield f'"{name}" is that of {mark.subject}, not of {draft.recipient.scorecard}'
     if mark.source_sha256 != draft.source_sha256:
         yield f'"{name}" was made from another version of the workbook'
 

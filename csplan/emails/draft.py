@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 
 from csplan.terms.words import ORDINARY, Words
 
@@ -18,8 +19,11 @@ __all__ = [
     "Digest",
     "Draft",
     "ListedRow",
+    "MessageKind",
+    "MissingItems",
     "Occasion",
     "Recipient",
+    "Reminder",
     "Shade",
 ]
 
@@ -87,6 +91,44 @@ class Digest:
     when: str = ""
     """The period in words, for members: to them its name and csplan's checks say nothing."""
 
+    @property
+    def key(self) -> str:
+        """The key of the recipient that it is for."""
+        return self.ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingItems:
+    """What is missing of one kind, row by row, and where it is typed."""
+
+    what: str
+    where: str
+    rows: tuple[ListedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """Everything that one reader has not given yet, and no more.
+
+    `key` is the recipient's.
+    """
+
+    key: str
+    name: str
+    items: tuple[MissingItems, ...]
+
+    @property
+    def count(self) -> int:
+        """How many items are missing."""
+        return sum(len(one.rows) for one in self.items)
+
+
+class MessageKind(StrEnum):
+    """What a message is for, and so what it carries."""
+
+    SCORECARD = "scorecard"
+    REMINDER = "reminder"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
@@ -121,6 +163,7 @@ class Recipient:
     """One service, its head, and the one address that the Services sheet gives.
 
     The director and the chair of scrutiny have theirs from Settings, and read another scorecard.
+    A person who owns rows has it from People; `ref` and `head` are the name then.
     """
 
     ref: str
@@ -129,6 +172,12 @@ class Recipient:
     address: str
     called: str = ""
     reads: str = ""
+    is_owner: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells this reader from all others; no service's ref holds an =."""
+        return f"owner={self.ref}" if self.is_owner else self.ref
 
     @property
     def greeted(self) -> str:
@@ -137,8 +186,8 @@ class Recipient:
 
     @property
     def scorecard(self) -> str:
-        """Whose scorecard it is that the message carries, as the files say inside."""
-        return self.reads or f"service {self.ref}"
+        """Whose scorecard, or return, it is that the message carries, as the files say inside."""
+        return self.reads or f"{'owner' if self.is_owner else 'service'} {self.ref}"
 
     @property
     def name(self) -> str:
@@ -148,7 +197,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """A service that gets no draft, and why."""
+    """A service, or an owner, that gets no draft, and why."""
 
     ref: str
     service: str
@@ -185,3 +234,4 @@ class Draft:
     date: dt.date
     source_sha256: str
     attachments: tuple[Attachment, ...]
+    kind: MessageKind = MessageKind.SCORECARD

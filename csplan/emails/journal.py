@@ -49,6 +49,7 @@ class Step:
     message_id: str
     state: Sent
     reply: str = ""
+    about: str = ""
 
 
 class Journal:
@@ -64,9 +65,17 @@ class Journal:
         self._flush = flush
 
     def write(
-        self, batch: str, service: str, address: str, message_id: str, state: Sent, reply: str = ""
+        self,
+        batch: str,
+        service: str,
+        address: str,
+        message_id: str,
+        state: Sent,
+        reply: str = "",
+        *,
+        about: str = "",
     ) -> None:
-        """Add a line, and return when it is on the disk.
+        """Add a line, and return when it is on the disk; `about` says for which period and errand.
 
         Raises: WorkbookError where it cannot be written: without a journal nothing is sent.
         """
@@ -78,6 +87,7 @@ class Journal:
             "message": message_id,
             "state": str(state),
             "reply": reply[:_LONGEST_REPLY],
+            "about": about,
         }
         data = f"{json.dumps(line, ensure_ascii=True)}\n".encode()
         flags = os.O_CREAT | os.O_APPEND | os.O_RDWR | getattr(os, "O_BINARY", 0)
@@ -140,6 +150,7 @@ def _line(text: str) -> Step | None:
             message_id=str(said["message"]),
             state=Sent(said["state"]),
             reply=str(said["reply"]),
+            about=str(said.get("about", "")),
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -27,6 +27,7 @@ def index_of(
     drafts: Sequence[Mapping[str, object]],
     blocked: Sequence[Blocked],
     summary: str,
+    what: str,
 ) -> str:
     """Return the page that says who gets what, and who gets nothing and why."""
     return (
@@ -37,6 +38,7 @@ def index_of(
             drafts=drafts,
             blocked=blocked,
             summary=summary,
+            what=what,
             foot=foot_of(occasion),
         )
     )

@@ -1,7 +1,7 @@
-"""This module says who gets a draft, and why a service gets none.
+"""This module says who gets a draft, and why a service or an owner gets none.
 
-Addresses come from the Services sheet alone, by the service's ref, letter for letter; nobody is
-found by name.  Knows nothing of files.
+A service's address comes from the Services sheet alone, by its ref, letter for letter; an owner's
+from the People sheet, by the name that Owner holds.  Nobody is guessed.  Knows nothing of files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from csplan.emails.draft import Blocked, Occasion, Recipient
 from csplan.emails.headers import refuse
 from csplan.plan.plan import Results, Row
-from csplan.sheets import SERVICES
+from csplan.sheets import PEOPLE, SERVICES
 from csplan.terms.address import address_fault, allowed_domains, unusable_domains
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Finding, Severity
@@ -24,8 +24,15 @@ from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import YesNo
 from csplan.terms.words import Words, plural
 
-__all__ = ["DIRECTOR", "SCRUTINY", "occasion_of", "reasons_against_all", "recipients_of"]
-
+__all__ = [
+    "DIRECTOR",
+    "SCRUTINY",
+    "occasion_of",
+    "owners_of",
+    "reasons_against_all",
+    "recipients_of",
+    "unusable_domains_said",
+]
 
 DIRECTOR, SCRUTINY = "Director", "Scrutiny"
 """What the two readers of the whole plan are asked for by, as services are by their refs."""
@@ -129,6 +136,49 @@ def _leaders(results: Results) -> list[Recipient]:
     return [one for one in found if one.address]
 
 
+def owners_of(
+    results: Results, names: Sequence[str]
+) -> tuple[tuple[Recipient, ...], tuple[Blocked, ...]]:
+    """Return the owners of these names who get a draft, and those who get none, with why.
+
+    An address that two people have, or a person and a head of another name, is nobody's.
+    """
+    people = results.present(PEOPLE)
+    shared = Counter(_form(row.get("email")) for row in people)
+    heads = {_form(one.address): one.head for one in _leaders(results)}
+    heads |= {_form(row.get("email")): _text(row.get("head")) for row in results.present(SERVICES)}
+    allowed = allowed_domains(results.settings.get("allowed_email_domains"))
+    good, blocked = [], []
+    for name in names:
+        rows = [row for row in people if matching(str(row["ref"])) == matching(name)]
+        address = rows[0].get("email") if rows else None
+        reasons = _wrong_owner(name, rows, allowed, shared[_form(address)])
+        head = heads.get(_form(address), "") if address else ""
+        if head and matching(head) != matching(name):
+            reasons.append(f"{address} stands against {head} too.  Check whose it is.")
+        if reasons or not isinstance(address, str):
+            blocked.append(Blocked(ref=name, service="", head=name, reasons=tuple(reasons)))
+        else:
+            good.append(Recipient(ref=name, service="", head=name, address=address, is_owner=True))
+    return tuple(good), tuple(blocked)
+
+
+def _wrong_owner(name: str, rows: Sequence[Row], allowed: Sequence[str], times: int) -> list[str]:
+    """Return why an owner cannot be written to."""
+    if why := refuse("The owner's name", name):
+        return [f"{why}.  Type it again."]
+    if len(rows) != 1:
+        many = "not" if not rows else f"{len(rows)} times"
+        return [f"{name} is {many} on the People sheet."]
+    address = rows[0].get("email")
+    if address is None or not str(address).strip():
+        return [f"{name} has no e-mail address on the People sheet."]
+    fault = address_fault(address, allowed)
+    if fault is not None:
+        return [f"{fault.message}  {fault.fix}"]
+    return [f"{address} stands against {times} people.  Check whose it is."] if times > 1 else []
+
+
 def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[str, ...]:
     """Return why no draft at all can be made: checks that fail, domains that are not stated."""
     grave = (Severity.FAULT, Severity.ERROR)
@@ -138,18 +188,20 @@ def reasons_against_all(results: Results, findings: Sequence[Finding]) -> tuple[
         noun = "error is" if errors == 1 else "errors are"
         reasons.append(f"{errors} {noun} to be put right first: `csplan check` lists them.")
     reasons += _to_confirm(findings)
+    return (*reasons, *unusable_domains_said(results))
+
+
+def unusable_domains_said(results: Results) -> list[str]:
+    """Return what is wrong with the domains that Settings allows; they hold for every message."""
     setting = results.settings.get("allowed_email_domains")
     unusable = unusable_domains(setting)
     if unusable:
-        reasons.append(
-            f'Allowed e-mail domains on Settings: "{unusable[0][:80]}" is not a plain domain.  '
-            "Type domains as example.org, separated by commas."
-        )
-    elif not allowed_domains(setting):
-        reasons.append(
-            "Allowed e-mail domains on Settings is blank.  Type your own, as example.org."
-        )
-    return tuple(reasons)
+        odd = unusable[0][:80]
+        why = f'Allowed e-mail domains on Settings: "{odd}" is not a plain domain.'
+        return [f"{why}  Type domains as example.org, separated by commas."]
+    if not allowed_domains(setting):
+        return ["Allowed e-mail domains on Settings is blank.  Type your own, as example.org."]
+    return []
 
 
 def _to_confirm(findings: Sequence[Finding]) -> list[str]:

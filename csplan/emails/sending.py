@@ -66,7 +66,7 @@ def plan_for(batch: Batch, journal: Journal, *, settled: Iterable[str] = ()) -> 
     """Say what is still to be sent of a batch, by what the journal knows.
 
     `settled` are services whose unknown message did not arrive, as a person has found out: theirs
-    is sent again.  `again` are earlier messages to the same service for the same period.
+    is sent again.  `again` are earlier messages to the same reader for the same period and errand.
     """
     lines = journal.states()
     asked = set(settled)
@@ -86,7 +86,10 @@ def plan_for(batch: Batch, journal: Journal, *, settled: Iterable[str] = ()) -> 
     again = [
         line
         for number, line in lines.items()
-        if number not in numbers and line.state is Sent.ACCEPTED and line.service in services
+        if number not in numbers
+        and line.state is Sent.ACCEPTED
+        and line.service in services
+        and line.about == batch.about
     ]
     return SendList(
         to_send=tuple(to_send), gone=tuple(gone), unknown=tuple(unknown), again=tuple(again)
@@ -185,4 +188,7 @@ def as_test(message: Message, address: str) -> bytes:
 
 
 def _write(journal: Journal, batch: Batch, message: Message, state: Sent, reply: str = "") -> None:
-    journal.write(batch.number, message.service, message.address, message.message_id, state, reply)
+    journal.write(
+        *(batch.number, message.service, message.address, message.message_id, state, reply),
+        about=batch.about,
+    )

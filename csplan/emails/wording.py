@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Occasion, Recipient
 from csplan.terms.words import capital
 
-__all__ = ["Letter", "LetterPart", "foot_of", "letter_of", "paragraphs_of", "subject_of"]
+__all__ = [
+    "Letter",
+    "LetterPart",
+    "closing_of",
+    "day_in_words",
+    "foot_of",
+    "in_subject",
+    "letter_of",
+    "notice_of",
+    "paragraphs_of",
+    "subject_of",
+]
 
 _MOST = 8
 _LONGEST_NAME = 100
@@ -54,12 +65,26 @@ class Letter:
 def subject_of(brief: Digest, occasion: Occasion) -> str:
     """Return the subject: marking, scorecard, period, counts, and that figures are not real."""
     counts = ", ".join(str(count) for count in _told(brief))
-    name = brief.about
-    name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
-    subject = (
-        f"{occasion.marking}: {name}, {_when(brief, occasion)}: {_none_rated(brief) or counts}"
-    )
+    name, when = in_subject(brief.about), _when(brief, occasion)
+    subject = f"{occasion.marking}: {name}, {when}: {_none_rated(brief) or counts}"
     return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
+
+
+def in_subject(name: str) -> str:
+    """Return a name as a subject has room for it."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+
+
+def notice_of(occasion: Occasion) -> str:
+    """Say that the figures are not real; nothing where they are."""
+    if not occasion.is_illustrative:
+        return ""
+    return "Illustrative data: the figures in this message and its attachments are not real."
+
+
+def closing_of(occasion: Occasion) -> tuple[str, ...]:
+    """Return how a letter ends: from whom it is, where Settings says so."""
+    return (f"{occasion.sign_off},", occasion.sender) if occasion.sender else ()
 
 
 def _told(brief: Digest) -> tuple[Count, ...]:
@@ -85,12 +110,8 @@ def letter_of(
     return Letter(
         marking=occasion.marking,
         title=brief.about,
-        about=(f"{_when(brief, occasion)}, reported on {_day(occasion.report_date)}"),
-        notice=(
-            "Illustrative data: the figures in this message and its attachments are not real."
-            if occasion.is_illustrative
-            else ""
-        ),
+        about=(f"{_when(brief, occasion)}, reported on {day_in_words(occasion.report_date)}"),
+        notice=notice_of(occasion),
         greeting=f"Dear {recipient.greeted},",
         note=()
         if brief.when and not occasion.note_is_for_members
@@ -100,7 +121,7 @@ def letter_of(
         counts=_told(brief) if any(one.number for one in _told(brief)) else (),
         sections=tuple(_sections(brief, occasion)),
         files=tuple((one.name, _FILES.get(one.ending, "")) for one in attachments),
-        closing=(f"{occasion.sign_off},", occasion.sender) if occasion.sender else (),
+        closing=closing_of(occasion),
         foot=foot_of(occasion, when=brief.when),
     )
 
@@ -110,7 +131,7 @@ def _sections(brief: Digest, occasion: Occasion) -> Iterator[LetterPart]:
     if brief.worst:
         yield _section("What matters most", brief.worst)
     if brief.asks:
-        by = f" by {_day(occasion.answers_by)}" if occasion.answers_by else ""
+        by = f" by {day_in_words(occasion.answers_by)}" if occasion.answers_by else ""
         where = f"In {occasion.source_name or 'the plan’s workbook'}, at the cells named."
         yield _section(f"Please do{by}", brief.asks, where)
     if brief.waiting:
@@ -166,7 +187,7 @@ def foot_of(occasion: Occasion, *, when: str = "") -> tuple[tuple[str, str], ...
             ", ".join(filter(None, (occasion.authority, occasion.department))),
         ),
         ("Period", when or f"{occasion.financial_year} {occasion.period}"),
-        ("Report date", _day(occasion.report_date)),
+        ("Report date", day_in_words(occasion.report_date)),
         ("Data status", occasion.data_status),
         ("Checks", "" if when else occasion.check),
         ("Source", "" if when else occasion.source_name),
@@ -174,7 +195,7 @@ def foot_of(occasion: Occasion, *, when: str = "") -> tuple[tuple[str, str], ...
     return tuple((name, text) for name, text in pairs if text)
 
 
-def _day(day: dt.date) -> str:
+def day_in_words(day: dt.date) -> str:
     """Return a day as it is said, whatever the language of the computer."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 

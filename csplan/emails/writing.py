@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.emails.checks import faults_of
-from csplan.emails.draft import Attachment, Blocked, Digest, Draft, Occasion, Recipient
+from csplan.emails.draft import (
+    Attachment,
+    Blocked,
+    Digest,
+    Draft,
+    MessageKind,
+    Occasion,
+    Recipient,
+    Reminder,
+)
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
 from csplan.emails.headers import refuse
 from csplan.emails.pages import html_of, index_of
 from csplan.emails.plain_text import text_of
+from csplan.emails.reminding import reminder_letter, reminder_subject
 from csplan.emails.wording import letter_of, subject_of
 from csplan.files.folder import put_as_one
 from csplan.terms.errors import WorkbookError
@@ -40,7 +50,7 @@ def write_drafts(
     blocked: Sequence[Blocked],
     occasion: Occasion,
     *,
-    briefs: Mapping[str, Digest],
+    briefs: Mapping[str, Digest | Reminder],
     attachments: Mapping[str, Sequence[Attachment]],
     source_now: Callable[[], str],
     place: Path,
@@ -49,7 +59,7 @@ def write_drafts(
 ) -> Drafted:
     """Make a draft for each recipient and keep them as one set with an index page and a manifest.
 
-    Briefs and attachments are by the service's ref.  `place` is a staging folder beside `folder`;
+    Briefs and attachments are by the recipient's key.  `place` is a staging folder beside `folder`;
     `source_now` returns the workbook's SHA-256 as it stands on the disk; `only` is the one service
     that the set is limited to, if it is.
 
@@ -61,7 +71,7 @@ def write_drafts(
     more_blocked = list(blocked)
     for recipient in recipients:
         draft = draft_of(
-            recipient, occasion, briefs[recipient.ref], attachments.get(recipient.ref, ())
+            recipient, occasion, briefs[recipient.key], attachments.get(recipient.key, ())
         )
         if why := _refused(draft):
             more_blocked.append(_blocked(recipient, why))
@@ -77,7 +87,9 @@ def write_drafts(
     if not drafts:
         raise nothing_drafted((), more_blocked)
     done = Drafted(folder, tuple(drafts), tuple(more_blocked))
-    files[INDEX] = index_of(occasion, _rows(done), done.blocked, summary_of(done)).encode()
+    files[INDEX] = index_of(
+        occasion, _rows(done), done.blocked, summary_of(done), f"{drafts[0][0].kind.capitalize()}s"
+    ).encode()
     if source_now() != occasion.source_sha256:
         raise WorkbookError(
             Refusal.DRAFTS_OUT_OF_DATE,
@@ -89,24 +101,33 @@ def write_drafts(
 
 
 def draft_of(
-    recipient: Recipient, occasion: Occasion, brief: Digest, attachments: Sequence[Attachment]
+    recipient: Recipient,
+    occasion: Occasion,
+    brief: Digest | Reminder,
+    attachments: Sequence[Attachment],
 ) -> Draft:
-    """Return the draft to a head of service.
+    """Return the draft to a head of service, or to an owner.
 
-    Raises: WorkbookError where the brief is another service's.
+    Raises: WorkbookError where the brief is another reader's.
     """
-    if brief.ref != recipient.ref:
-        raise _wrong_message(recipient, [f"its words are about service {brief.ref}"])
+    if brief.key != recipient.key:
+        raise _wrong_message(recipient, [f"its words are about {brief.key}"])
     carried = tuple(sorted(attachments, key=_place))
-    letter = letter_of(brief, occasion, recipient, carried)
+    if isinstance(brief, Reminder):
+        kind, subject = MessageKind.REMINDER, reminder_subject(brief, occasion)
+        letter = reminder_letter(brief, occasion, recipient, carried)
+    else:
+        kind, subject = MessageKind.SCORECARD, subject_of(brief, occasion)
+        letter = letter_of(brief, occasion, recipient, carried)
     return Draft(
         recipient=recipient,
-        subject=subject_of(brief, occasion),
+        subject=subject,
         text=text_of(letter),
         html=html_of(letter),
         date=occasion.report_date,
         source_sha256=occasion.source_sha256,
         attachments=carried,
+        kind=kind,
     )
 
 
@@ -149,7 +170,7 @@ def _blocked(recipient: Recipient, why: str) -> Blocked:
 def _wrong_message(recipient: Recipient, faults: Sequence[str]) -> WorkbookError:
     return WorkbookError(
         Refusal.DRAFT_REFUSED,
-        f"The draft for service {recipient.ref} failed its own check, and no draft was kept: "
+        f"The draft for {recipient.scorecard} failed its own check, and no draft was kept: "
         f"{'; '.join(faults)}.",
     )
 
@@ -175,9 +196,11 @@ def _about(done: Drafted, occasion: Occasion) -> dict[str, object]:
     return {
         "source": {"name": occasion.source_name, "sha256": occasion.source_sha256},
         "period": f"{occasion.financial_year} {occasion.period}",
+        "kind": str(done.drafts[0][0].kind),
         "drafts": [
             {
                 "service": draft.recipient.ref,
+                "owner": draft.recipient.is_owner,
                 "address": draft.recipient.address,
                 "subject": draft.subject,
                 "file": path.name,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from csplan.terms.values import Value
 
-__all__ = ["in_parts", "listed", "plain", "said"]
+__all__ = ["in_parts", "listed", "plain", "said", "shortened"]
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEW_LINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
@@ -84,3 +84,12 @@ def in_parts(text: str, longest: int) -> list[str]:
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*parts, text]
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text that is no longer than that, cut between words, and saying that it was cut.
+
+    >>> shortened("one two three", 9), shortened("one two", 9), shortened("onetwothree", 5)
+    ('one two…', 'one two', 'onet…')
+    """
+    return text if len(text) <= longest else f"{in_parts(text, longest - 1)[0]}…"

@@ -15,7 +15,7 @@ from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Period
 from csplan.terms.words import Words
 
-__all__ = ["awaited_of", "cells_of", "to_check_of", "to_confirm_of"]
+__all__ = ["awaited_of", "cells_of", "missing_rows", "to_check_of", "to_confirm_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,18 @@ def cells_of(results: Results, sheet: Sheet, rows: Sequence[Row], field: str) ->
     at = {str(row.get("ref")): n for n, row in enumerate(results.table(sheet))}
     cells = [place.cell(at[str(row["ref"])], field)[0] for row in rows]
     return f"{place.tab} {listed(cells)}" if all(cells) else ""
+
+
+def missing_rows(
+    results: Results, indicators: Sequence[Row], actions: Sequence[Row], budget: Sequence[Row]
+) -> tuple[tuple[str, Sheet, str, tuple[Row, ...]], ...]:
+    """Return what is missing in some rows: each kind of thing, where it is typed, which rows."""
+    found = []
+    for kind in _kinds(results, indicators, actions, budget):
+        rows = tuple(row for row in kind.rows if kind.is_missing(row))
+        if rows:
+            found.append((kind.what, kind.sheet, kind.typed, rows))
+    return tuple(found)
 
 
 def _kinds(

@@ -147,6 +147,13 @@ class Settings:
         "Whom a % is a share of where its label does not say: children, patients, tenants",
         default=None,
     )
+    send_needs_close: Column[Value] = word(
+        YesNo,
+        "Closed period needed to send",
+        "Yes: no scorecard is sent before its period is closed in History; blank: No",
+        default="No",
+        since=2,
+    )
     commentary_on_red: Column[Value] = word(
         YesNo,
         "Commentary required on Red",

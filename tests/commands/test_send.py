@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import ssl
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,6 +129,10 @@ def _red_without_words(plan: Path) -> None:
     type_in(plan, "indicators", "KO2-03", q2_actual=60.0, commentary=None)
 
 
+def _not_closed(plan: Path) -> None:
+    type_in(plan, "settings", "", send_needs_close="Yes")
+
+
 def _swap_addresses(plan: Path) -> None:
     type_in(plan, "services", "SL", email="head.earlyhelp@example.gov.uk")
     type_in(plan, "services", "EH", email="head.schools@example.gov.uk")
@@ -151,6 +160,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda p: type_in(p, "indicators", "KO2-03", q2_actual="thirty"),
         "to be put right first",
     ),
+    "a period that is not closed": (_not_closed, "Q2 of 2016/17 is not closed"),
     "a Red without words": (_red_without_words, "is Red and has no commentary"),
 }
 
@@ -179,6 +189,7 @@ def test_what_stands_in_the_way_is_named_and_nothing_goes(
                 source_sha256=same,
                 period=found.period,
                 messages=found.messages,
+                kind=found.kind,
             )
 
         monkeypatch.setattr(batch_module, "batch_in", as_if_unchanged)
@@ -211,3 +222,68 @@ def test_one_address_twice_goes_through_only_where_both_services_say_so(
     type_in(plan, "services", "SL", shares_head="Yes")
     type_in(plan, "services", "EH", shares_head="Yes")
     assert 0 == run(["emails", str(plan), "--out", str(folder / "B"), "--yes-new-addresses"])
+
+
+@pytest.mark.slow
+def test_a_period_that_is_closed_may_be_sent_where_settings_ask_for_it(
+    folder: Path, post: Mailbox, capsys: Captured
+) -> None:
+    plan = folder / "plan.xlsx"
+    _not_closed(plan)
+    type_in(plan, "indicators", "KO2-21", commentary="Two families moved.")
+    assert 0 == run(["emails", str(plan), "--out", str(folder / "Open")])
+    assert 2 == run(["send", str(folder / "Open"), "--yes", "--expect", "4"])
+    assert "Close it (csplan close), then draft again." in capsys.readouterr().err
+    assert 0 == run(["close", str(plan), "Q2"])
+    assert 0 == run(["emails", str(plan), "--out", str(folder / "Closed")])
+    assert 0 == run(["send", str(folder / "Closed"), "--yes", "--expect", "4"])
+    assert 4 == len(post.messages)
+
+
+@pytest.mark.slow
+def test_two_who_send_at_once_send_each_message_once(
+    folder: Path, post: Mailbox, tmp_path: Path
+) -> None:
+    """Two processes: one sends, the other is refused and says so; nobody gets two."""
+    authority = tmp_path / "authority.pem"
+    certificates = ssl.create_default_context().get_ca_certs(binary_form=True)
+    authority.write_text("".join(ssl.DER_cert_to_PEM_cert(one) for one in certificates))
+    asked = threading.Event()
+    post.hook = lambda verb, _: time.sleep(0.4 if verb == "RCPT" and not asked.is_set() else 0)
+    command = [sys.executable, "-m", "csplan", "send", str(folder / "Drafts")]
+    said = {**os.environ, "SSL_CERT_FILE": str(authority)}
+    runs = [
+        subprocess.Popen(
+            [*command, "--yes", "--expect", "4"],
+            env=said,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    words = [one.communicate(timeout=120)[0] for one in runs]
+    asked.set()
+    assert {0, 2} == {one.returncode for one in runs}, words
+    refused = words[[one.returncode for one in runs].index(2)]
+    assert "These drafts are just being sent" in refused or "nothing to send" in refused.lower()
+    assert 4 == len(post.messages) == len({address for address, _ in post.messages})
+
+
+@pytest.mark.slow
+def test_a_reminder_is_no_other_version_of_a_scorecard(
+    folder: Path, post: Mailbox, capsys: Captured
+) -> None:
+    reminders = str(folder / "Reminders")
+    assert 0 == send(folder, "--yes", "--expect", "4")
+    plan = str(folder / "plan.xlsx")
+    assert 0 == run(["emails", plan, "--out", reminders, "--kind", "reminder"])
+    assert 0 == run(["send", reminders, "--yes", "--expect", "4"])
+    assert "another version" not in capsys.readouterr().out
+    assert 8 == len(post.messages)
+    assert 0 == run(["send", reminders, "--yes", "--expect", "0"])
+    assert 0 == run(
+        ["emails", plan, "--out", f"{reminders} 2", "--kind", "reminder", "--by-date", "2017-05-01"]
+    )
+    run(["send", f"{reminders} 2", "--yes", "--expect", "9"])
+    assert 4 == capsys.readouterr().out.count("was sent another version")

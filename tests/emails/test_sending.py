@@ -201,7 +201,7 @@ def test_the_journal_says_who_and_when_and_nothing_of_what_stands_in_a_message(
     steps = Steps()
     run(batch, tmp_path / "sent.jsonl", Post(steps), steps)
     text = (tmp_path / "sent.jsonl").read_text(encoding="ascii")
-    known = {"when", "batch", "service", "address", "message", "state", "reply"}
+    known = {"when", "batch", "service", "address", "message", "state", "reply", "about"}
     assert all(known == set(json.loads(line)) for line in text.splitlines())
     assert "canary" not in text
     assert "Schools & Learning" not in text

@@ -1,0 +1,171 @@
+"""Reminders: what each owner, or head of service, has not given yet, with their return attached.
+
+Joins the returns, what scorecards await, and the e-mails; nothing is sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csplan.commands.drafting import note_in, tell
+from csplan.commands.terminal import say
+from csplan.emails.draft import Attachment, ListedRow, MissingItems, Reminder
+from csplan.looks.plain_text import plain, shortened
+from csplan.returns.form import Whose
+from csplan.sheets import ACTIONS, BUDGET, INDICATORS
+from csplan.terms.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from csplan.emails.draft import Blocked, Recipient
+    from csplan.plan.plan import Results, Row
+    from csplan.returns.form import Form
+    from csplan.sheets.sheet import Sheet
+
+__all__ = ["reminder_of", "reminders"]
+
+_LONGEST_NAME = 160
+
+
+def reminders(
+    workbook: Path,
+    folder: Path,
+    *,
+    only: str | None = None,
+    new_addresses: bool = False,
+    note: Path | None = None,
+    answers_by: dt.date | None = None,
+) -> int:
+    """Draft a reminder to everybody of whom something is awaited; return the exit status.
+
+    Each row is its owner's to answer, or where nobody owns it its head of service's.
+    """
+    from csplan.emails.addresses import check_addresses, remember
+    from csplan.emails.recipients import occasion_of, unusable_domains_said
+    from csplan.emails.wording import day_in_words
+    from csplan.emails.writing import nothing_drafted, write_drafts
+    from csplan.files.folder import staging
+    from csplan.files.saving import read_file
+    from csplan.returns.form import file_name, forms_of
+    from csplan.returns.writing import return_bytes
+    from csplan.workbook.update import checked_results
+
+    words = note_in(note) if note else ""
+    results, findings = checked_results(workbook)
+    occasion = occasion_of(results, check="", note=words, answers_by=answers_by)
+    due = day_in_words(occasion.answers_by) if occasion.answers_by else ""
+    forms = forms_of(results, only=only, by_owner=True)
+    asked = {_key(form): (form, reminder_of(form, results, findings)) for form in forms}
+    lacking = {key: pair for key, pair in asked.items() if pair[1].count}
+    if not lacking:
+        say("Nothing is missing, so there is nobody to remind.  No draft was made.")
+        return 0
+    recipients, blocked = _readers(results, [form for form, _ in lacking.values()])
+    reasons = unusable_domains_said(results)
+    if reasons or not recipients:
+        raise nothing_drafted(reasons, blocked)
+    check_addresses(workbook.parent, recipients, agreed=new_addresses)
+    limit = f"reminders {only}" if only else "reminders"
+    names: list[str] = []
+    carried: dict[str, Sequence[Attachment]] = {}
+    for key, (form, _) in lacking.items():
+        names.append(file_name(form, names))
+        data = return_bytes(form, results.settings, due=due)
+        carried[key] = [Attachment(name=names[-1], data=data)]
+    with staging(folder, only=limit) as place:
+        done = write_drafts(
+            recipients,
+            blocked,
+            occasion,
+            briefs={key: reminder for key, (_, reminder) in lacking.items()},
+            attachments=carried,
+            source_now=lambda: read_file(workbook)[1].sha256,
+            place=place,
+            folder=folder,
+            only=limit,
+        )
+    remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
+    tell(done)
+    quiet = len(asked) - len(lacking)
+    if quiet:
+        say(f"{quiet} {'has' if quiet == 1 else 'have'} given everything, and get no reminder.")
+    return 1 if done.blocked else 0
+
+
+def reminder_of(form: Form, results: Results, findings: Sequence[Finding]) -> Reminder:
+    """Return what is missing in a return's rows, each item once."""
+    from csplan.scorecards.awaiting import missing_rows
+
+    own = {sheet.key: _rows(form, results, sheet.key) for sheet in (INDICATORS, ACTIONS, BUDGET)}
+    wrong = _wrong(findings)
+    missing = missing_rows(results, own["indicators"], own["actions"], own["budget"])
+    return Reminder(
+        key=_key(form),
+        name=plain(form.name),
+        items=tuple(
+            MissingItems(
+                what=what,
+                where=_where(form, sheet, field),
+                rows=tuple(_listed(row, wrong) for row in rows),
+            )
+            for what, sheet, field, rows in missing
+        ),
+    )
+
+
+def _key(form: Form) -> str:
+    """Return the key of the recipient whose return it is."""
+    owner = form.identity.whose is Whose.OWNER
+    return f"owner={form.identity.whom}" if owner else form.identity.whom
+
+
+def _rows(form: Form, results: Results, key: str) -> list[Row]:
+    """Return the rows of a return as the plan itself has them."""
+    refs = {row["ref"] for part, rows in form.parts if part.sheet.key == key for row in rows}
+    sheet = next(part.sheet for part, _ in form.parts if part.sheet.key == key)
+    return [row for row in results.present(sheet) if row["ref"] in refs]
+
+
+def _readers(
+    results: Results, forms: Iterable[Form]
+) -> tuple[tuple[Recipient, ...], tuple[Blocked, ...]]:
+    """Return to whom these returns go, and who cannot be written to."""
+    from csplan.emails.recipients import owners_of, recipients_of
+
+    listed = list(forms)
+    owners = [one.identity.whom for one in listed if one.identity.whose is Whose.OWNER]
+    services = {one.identity.whom for one in listed if one.identity.whose is not Whose.OWNER}
+    people, unreached = owners_of(results, owners)
+    heads, blocked = recipients_of(results)
+    return (
+        (*(one for one in heads if one.ref in services and not one.reads), *people),
+        (*(one for one in blocked if one.ref in services), *unreached),
+    )
+
+
+def _where(form: Form, sheet: Sheet, field: str) -> str:
+    """Say where a thing that is missing is typed: in the return, or nowhere there."""
+    asked = next(part.asked for part, _ in form.parts if part.sheet is sheet)
+    if field in asked:
+        return f"Under “{sheet.by_name[field].heading}” on {sheet.tab}."
+    return "The return has no cell for it: please say with your reply what is right."
+
+
+def _wrong(findings: Iterable[Finding]) -> Mapping[str, str]:
+    """Return what is wrong with a row, by its ref: its first error in words."""
+    said: dict[str, str] = {}
+    for one in findings:
+        if one.severity is Severity.ERROR and one.ref:
+            said.setdefault(one.ref, f"{one.message}  {one.fix}".strip())
+    return said
+
+
+def _listed(row: Row, wrong: Mapping[str, str]) -> ListedRow:
+    """Return a row by its ref and name, with what is wrong with it, if anything is."""
+    ref = plain(row["ref"])
+    name = row.get("indicator") or row.get("action") or row.get("heading")
+    group = plain(row.get("group"))
+    said = f"{group}: {plain(name)}" if group else plain(name)
+    return ListedRow(ref=ref, name=shortened(said, _LONGEST_NAME), detail=wrong.get(ref, ""))

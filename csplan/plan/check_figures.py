@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
-__all__ = ["check_figures", "one_population", "shown_figure"]
+__all__ = ["check_figures", "one_population", "shown_figure", "stem"]
 
 _QUARTERS = FIGURES[:4]
 _YEAR = 4
@@ -228,11 +228,9 @@ def _steps(figure: float, row: Row) -> float:
 def _populations(results: Results) -> Iterator[Finding]:
     """Find a rate that no longer fits its count: both are of one population."""
     rows = list(enumerate(results.table(INDICATORS)))
-    counts = {
-        _stem(row): row for _, row in rows if _stem(row) and says(row.get("unit"), Unit.NUMBER)
-    }
+    counts = {stem(row): row for _, row in rows if stem(row) and says(row.get("unit"), Unit.NUMBER)}
     for index, rate in rows:
-        count = counts.get(_stem(rate)) if not isinstance(rate.get("unit"), CellError) else None
+        count = counts.get(stem(rate)) if not isinstance(rate.get("unit"), CellError) else None
         per = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}.get(str(rate.get("unit")))  # type: ignore[call-overload]
         if count is None or per is None:
             continue
@@ -253,11 +251,11 @@ def _populations(results: Results) -> Iterator[Finding]:
                 )
 
 
-def _stem(row: Row) -> str:
+def stem(row: Row) -> str:
     """Return an indicator's label up to its last dash: a count's and its rate's is the same."""
     label = str(row.get("indicator") or "").replace("\N{EN DASH}", "-")
     stem, dash, tail = label.rpartition(" - ")
-    told = tail.strip().lower().startswith(("number", "count", "rate"))
+    told = tail.strip().lower().startswith(("number", "count", "rate", "%", "percentage"))
     return " ".join(stem.lower().split()) if dash and told else ""
 
 
@@ -265,8 +263,8 @@ def one_population(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
     """Return, by ref, the other rows of one population: of a count its rate, and the reverse."""
     stems: dict[str, list[Row]] = {}
     for row in rows:
-        if _stem(row):
-            stems.setdefault(_stem(row), []).append(row)
+        if stem(row):
+            stems.setdefault(stem(row), []).append(row)
     return {
         str(row.get("ref")): [one for one in alike if one is not row]
         for alike in stems.values()

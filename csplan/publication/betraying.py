@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row
 
 __all__ = [
+    "BASES",
     "JUDGED",
     "RULES",
     "Betrayal",
@@ -36,7 +37,7 @@ __all__ = [
 
 JUDGED = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual", "forecast")
 """The figures of an indicator that may stand for people, in order of time."""
-_BASES = {Unit.PERCENT: 100, Unit.PER_10_000: 10_000, Unit.PER_100_000: 100_000}
+BASES = {Unit.PERCENT: 100, Unit.PER_10_000: 10_000, Unit.PER_100_000: 100_000}
 _SHOWN_FITS = 3
 _MOST_TRIED = 100_000
 _THINGS = re.compile(
@@ -110,7 +111,7 @@ def counts_people(row: Row) -> bool:
     True
     """
     label = str(row.get("indicator") or "").strip().replace("\u2019", "'")
-    if row.get("unit") not in (*_BASES, Unit.NUMBER, Unit.POINTS):
+    if row.get("unit") not in (*BASES, Unit.NUMBER, Unit.POINTS):
         return False
     return not (_THINGS.match(label) and not _PEOPLE.search(label))
 
@@ -131,7 +132,7 @@ def judge(row: Row, name: str, value: Value, rules: Thresholds = RULES) -> Betra
     if not is_number(value):
         return None
     unit = row.get("unit")
-    base = next((base for one, base in _BASES.items() if one == unit), 0)
+    base = next((base for one, base in BASES.items() if one == unit), 0)
     if unit == Unit.NUMBER:
         people = int(half_up(abs(value), 0))
         few = rules.few(people) or 0 < abs(value) < 1

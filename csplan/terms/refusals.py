@@ -92,6 +92,8 @@ class Refusal(StrEnum):
     OWNER_FILE = "owner-file", "The file is the note that Excel keeps while a workbook is open."
     PASSWORD_PROTECTED = "password-protected", "The file can be opened only with a password."
     PLAN_HAS_FAULTS = "plan-has-faults", "The workbook's structure cannot be trusted."
+    PROFILE_REFUSED = "profile-refused", "A profile for publication says what csplan does not know."
+    PUBLICATION_REFUSED = "publication-refused", "The plan cannot be published as it is."
     RELAY_REFUSED = "relay-refused", "The mail server cannot be used safely, or refuses the login."
     RELAY_UNUSABLE = "relay-unusable", "The mail server is not stated, or not in a way that can be used."
     RIGHTS_WOULD_CHANGE = "rights-would-change", "Others would lose, or gain, the right to open the workbook."

@@ -1,0 +1,105 @@
+"""This module decides which figures of a plan are kept back from a copy for publication, and why.
+
+First what betrays a few people by itself, then the fewest others without which it could be worked
+out: from parts and wholes, from one period to the next, and from what earlier copies said.
+Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csplan.publication.adding import Numbers, numbers_of
+from csplan.publication.betraying import RULES, Thresholds
+from csplan.publication.solving import Known, parts_of, solve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csplan.plan.plan import Results
+    from csplan.publication.releases import Key, Release
+
+__all__ = ["Suppression", "suppression_of"]
+
+_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """What is kept back and why, and what no copy can keep back any more.
+
+    `first` betrays somebody by itself; `then` is kept back so that it cannot be worked out.
+    `is_least`: it is proven that fewer would not do.  `lost` names what earlier copies gave away.
+    """
+
+    first: Mapping[Key, str]
+    then: Mapping[Key, str]
+    judged: int
+    is_least: bool = True
+    lost: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> frozenset[Key]:
+        """Every figure that is kept back."""
+        return frozenset((*self.first, *self.then))
+
+
+def suppression_of(
+    results: Results,
+    fields: Sequence[str],
+    *,
+    rules: Thresholds = RULES,
+    releases: Sequence[Release] = (),
+    seconds: float = _SECONDS,
+    secondary: bool = True,
+) -> Suppression:
+    """Decide what is kept back of the figures in some columns.
+
+    `seconds` bounds the work for the whole plan; what is not decided by then is kept back.
+
+    Raises: WorkbookError where figures add up and scipy is not installed.
+    """
+    numbers = numbers_of(results, fields, rules, releases)
+    first = dict(numbers.why)
+    then: dict[Key, str] = {}
+    lost = [f"{key[0]}: its figure was published in the copy for {name}" for key, name in
+            numbers.lost.items()]  # fmt: skip
+    if not secondary:
+        return Suppression(first, then, len(numbers.at))
+    keys = {at: key for key, at in numbers.at.items()}
+    end, least = time.monotonic() + seconds, True
+    for part, places in parts_of(numbers.problem()):
+        if len(places) == 1:
+            continue
+        solution = solve(part, seconds=max(0.05, end - time.monotonic()))
+        least = least and solution.is_least
+        lost += [f"{part.atoms[at].name}, by what was published before" for at in solution.exposed]
+        for at in sorted(solution.kept):
+            key = keys.get(places[at])
+            if key is not None and key not in first:
+                then[key] = _why(numbers, places, places[at])
+    return Suppression(first, then, len(numbers.at), least, tuple(lost))
+
+
+def _why(numbers: Numbers, places: Sequence[int], at: int) -> str:
+    """Say why a figure that betrays nobody by itself is kept back."""
+    leaders = [first for first, then in numbers.follows if then == at]
+    together = {one for line in numbers.sums if any(p == at for p, _ in line) for one, _ in line}
+    guarded = [
+        numbers.atoms[one].name
+        for one in sorted(together or set(places))
+        if one != at
+        and (numbers.atoms[one].known is Known.KEPT or numbers.atoms[one].at_least is not None)
+    ]
+    if guarded:
+        return f"would give back {guarded[0]}"
+    if leaders:
+        return f"would give back {numbers.atoms[leaders[0]].name}"
+    others = [
+        numbers.atoms[one].name
+        for one in places
+        if numbers.atoms[one].at_least is not None or numbers.atoms[one].known is Known.KEPT
+    ]
+    return f"would, with others, give back {others[0]}" if others else "adds up with others"

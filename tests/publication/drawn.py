@@ -1,0 +1,157 @@
+"""Plans drawn at random whose figures add up: by breakdowns, through the year, and in two units."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import cache
+
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results, Row
+from csplan.sheets import INDICATORS, OUTCOMES, SERVICES
+from csplan.template.shipped import shipped
+from csplan.template.source import plan_from
+
+__all__ = ["QUARTERS", "drawn_year", "with_indicators"]
+
+QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
+
+
+@cache
+def _real() -> Plan:
+    return plan_from(shipped("service_plan_2016_17")).plan
+
+
+def with_indicators(rows: list[Row], period: str, year: str = "2016/17") -> Results:
+    """The results of a plan with these indicators, the services and outcomes of the real one."""
+    real = _real()
+    settings = {**real.settings, "reporting_period": period, "financial_year": year}
+    names = (SERVICES.key, OUTCOMES.key)
+    whole = {name: real.rows[name] for name in names}
+    blank: Row = dict.fromkeys(INDICATORS.by_name)
+    usual: Row = {
+        "outcome": "KO3",
+        "service": "SL",
+        "group": "Group",
+        "indicator": "Children",
+        "unit": "number",
+        "decimals": 0.0,
+        "polarity": "Lower is better",
+        "measure": "Snapshot",
+        "frequency": "Quarterly",
+        "first_due": "Q1",
+        "target": 100.0,
+    }
+    whole[INDICATORS.key] = [{**blank, **usual, **row} for row in rows]
+    plan = replace(real, settings=settings, rows=whole, places={}, findings=(), name="", sha256="")
+    return calculate(plan)
+
+
+def drawn_year(seed: int) -> list[Results]:
+    """The same plan as it stood at the end of three quarters, earlier figures at times revised."""
+    draw = random.Random(seed)
+    rows = _rows(draw)
+    found = []
+    for number in range(1, 4):
+        now = []
+        for row in rows:
+            figures = {name: row[name] for name in ("baseline", *QUARTERS[:number])}
+            if draw.random() < 0.4 and row["unit"] == "number":
+                figures["forecast"] = row[QUARTERS[3]]
+            if number > 1 and draw.random() < 0.08 and row["unit"] == "number":
+                earlier = QUARTERS[draw.randrange(number - 1)]
+                if row["measure"] == "Snapshot" and row[earlier]:
+                    row[earlier] = figures[earlier] = float(
+                        max(0, int(float(str(row[earlier]))) + draw.choice((-3, -1, 1, 2, 20)))
+                    )
+            now.append({**{k: v for k, v in row.items() if k not in QUARTERS}, **figures})
+        found.append(with_indicators(now, f"Q{number}"))
+    return found
+
+
+def _rows(draw: random.Random) -> list[Row]:
+    """Wholes with their breakdowns, each with its rate at times, and shares of typed cohorts."""
+    rows: list[Row] = []
+    for family in range(draw.randint(1, 2)):
+        measure = draw.choice(("Snapshot", "Cumulative", "Cumulative", "Programme"))
+        total = f"KO{family + 1}-01"
+        breakdowns = draw.randint(1, 2)
+        size = draw.choice((3, 8, 20, 60))
+        parts: list[Row] = []
+        cells: dict[str, list[float]] = {}
+        count = draw.randint(2, 4)
+        series = [_series(draw, measure, size) for _ in range(count)]
+        for at in range(count):
+            parts.append(_row(f"KO{family + 1}-{at + 2:02d}", "By age", measure, series[at], total))
+        sums = [sum(one[n] for one in series) for n in range(5)]
+        left = (
+            [float(draw.choice((0, 0, 0, 3, 40))) for _ in range(5)]
+            if draw.random() < 0.2
+            else [0.0] * 5
+        )
+        if measure != "Snapshot":
+            left = [0.0] * 5
+        sums = [one + more for one, more in zip(sums, left, strict=True)]
+        rows.append(_row(total, "Whole", measure, sums, ""))
+        rows += parts
+        if breakdowns == 2 and measure == "Snapshot":
+            cells["girls"] = [float(draw.randint(0, int(one))) for one in sums]
+            cells["boys"] = [one - other for one, other in zip(sums, cells["girls"], strict=True)]
+            for at, name in enumerate(cells):
+                rows.append(
+                    _row(f"KO{family + 1}-{at + 20}", "By gender", measure, cells[name], total)
+                )
+        if draw.random() < 0.5:
+            rate = [round(one / 20_000 * 10_000, 1) for one in sums]
+            row = _row(f"KO{family + 1}-30", "Whole", "Snapshot", rate, "")
+            rows.append({**row, "unit": "per 10,000", "decimals": 1.0, "denominator": 20_000.0})
+    rows += _shares(draw)
+    return rows
+
+
+def _shares(draw: random.Random) -> list[Row]:
+    """A whole share and its parts, of one cohort that is typed."""
+    whole = draw.choice((40, 120, 400, 2_000))
+    parts = draw.randint(2, 3)
+    series = [
+        [float(draw.randint(0, whole // (parts + 1))) for _ in range(5)] for _ in range(parts)
+    ]
+    total = [sum(one[n] for one in series) for n in range(5)]
+    made = [("KO3-40", "All", total, "")]
+    made += [(f"KO3-{at + 41}", "Kinds", one, "KO3-40") for at, one in enumerate(series)]
+    typed = draw.random() < 0.8
+    return [
+        {
+            **_row(ref, group, "Snapshot", [one / whole for one in people], part_of),
+            "unit": "%",
+            "decimals": 1.0,
+            "target": 0.5,
+            "denominator": float(whole) if typed else None,
+        }
+        for ref, group, people, part_of in made
+    ]
+
+
+def _series(draw: random.Random, measure: str, size: int) -> list[float]:
+    """A baseline and four quarters, which grow if the measure does."""
+    if measure == "Snapshot":
+        return [float(draw.randint(0, size)) for _ in range(5)]
+    found, now = [float(draw.randint(0, size))], float(draw.randint(0, size))
+    if measure == "Programme":
+        now += found[0]
+    for _ in range(4):
+        found.append(now)
+        now += draw.choice((0, 1, 2, 4, 7, size))
+    return found
+
+
+def _row(ref: str, group: str, measure: str, figures: list[float], part_of: str) -> Row:
+    names = ("baseline", *QUARTERS)
+    return {
+        "ref": ref,
+        "group": group,
+        "measure": measure,
+        "part_of": part_of or None,
+        "unit": "number",
+        **dict(zip(names, figures, strict=True)),
+    }

@@ -1,4 +1,4 @@
-"""The publish command: a copy that betrays nobody, checked line by line before it is put in place."""
+"""The publish command: a copy that betrays nobody, checked before it is put in place."""
 
 from __future__ import annotations
 
@@ -36,17 +36,15 @@ _MOST = 12
 @click.option("--profile", "profile_file", type=PATH, help="What the copy holds, as a small file.")
 def publish(workbook: Path, *, folder: Path, profile_file: Path | None) -> int:
     """Make a copy for the council's website, without any figure that betrays a few people."""
-    from csplan.commands.publishing import copy_of, ready, refused_unless_ready
+    from csplan.commands.publishing import copy_in, ready, refused_unless_ready
     from csplan.publication.profile import Profile, read_profile, thresholds_of
-    from csplan.publication.releases import earlier_releases
     from csplan.workbook.update import checked_results
 
     profile = read_profile(profile_file) if profile_file else Profile()
     results, findings = checked_results(workbook)
     refused_unless_ready(results, findings, workbook)
     rules = thresholds_of(results.settings, profile)
-    releases = list(earlier_releases(folder)) if folder.is_dir() else []
-    made = copy_of(results, profile, rules, releases)
+    made = copy_in(folder, results, profile, rules)
     _tell(made.view, made.checked, made.missing)
     if not all(one.passed for one in made.checked):
         say("")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csplan.publication.view import View
     from csplan.terms.finding import Finding
 
-__all__ = ["Made", "copy_of", "ready", "refused_unless_ready"]
+__all__ = ["Made", "copy_in", "ready", "refused_unless_ready"]
 
 _NAMED = 3
 _PAGES = ("html", "pdf")
@@ -75,13 +75,27 @@ def refused_unless_ready(results: Results, findings: Sequence[Finding], workbook
         )
 
 
-def copy_of(
+def copy_in(folder: Path, results: Results, profile: Profile, rules: Thresholds) -> Made:
+    """Make a copy that heeds those in a folder; where this very copy is there, it is made again.
+
+    Raises: WorkbookError where it cannot be made, or an earlier one cannot be read.
+    """
+    from csplan.publication.releases import earlier_releases
+
+    releases = list(earlier_releases(folder)) if folder.is_dir() else []
+    now = (results.plan.financial_year, str(results.settings.get("reporting_period")))
+    others = [one for one in releases if (one.year, one.period) != now]
+    made = _copy_of(results, profile, rules, others)
+    own = [one for one in releases if (one.year, one.period) == now]
+    if own and not any(_holds(folder / one.folder, made.files) for one in own):
+        made = _copy_of(results, profile, rules, releases)
+    return made
+
+
+def _copy_of(
     results: Results, profile: Profile, rules: Thresholds, releases: Sequence[Release]
 ) -> Made:
-    """Make a copy: what earlier copies of the same period said counts only where this one differs.
-
-    Raises: WorkbookError where it cannot be made.
-    """
+    """Make a copy that heeds some earlier ones."""
     from csplan.publication.about import about_of
     from csplan.publication.releases import LIST, release_text
     from csplan.publication.view import release_of, view_of
@@ -130,11 +144,17 @@ def _pages(view: View, profile: Profile) -> dict[str, bytes]:
     if not formats:
         return found
     with tempfile.TemporaryDirectory(prefix="csplan-") as folder:
-        for kind in profile.scorecards:
+        for only in dict.fromkeys(
+            "members" if k == "members" else None for k in profile.scorecards
+        ):
             done = write(
-                view.results, folder, findings=(), formats=formats, only=kind, published=True
+                view.results, folder, findings=(), formats=formats, only=only, published=True
             )
-            found |= {path.name: path.read_bytes() for path in done.paths}
+            found |= {
+                one.path.name: one.path.read_bytes()
+                for one in done.files
+                if one.subject.kind in profile.scorecards
+            }
     return found
 
 

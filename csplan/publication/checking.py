@@ -159,7 +159,7 @@ def _alone(sheet: Any) -> bool:  # noqa: ANN401
         first, _, last = table.ref.partition(":")
         row = int(re.sub(r"\D", "", last))
         width = sheet[table.ref][0][-1].column
-        return first.startswith("A") and sheet.max_row == row and sheet.max_column == width
+        return bool(first[0] == "A" and sheet.max_row == row and sheet.max_column == width)
     return False
 
 
@@ -275,7 +275,8 @@ def _not_kept(
     files: Mapping[str, list[list[str]]], kept: Sequence[tuple[str, str]]
 ) -> Iterator[str]:
     """Yield the figures that should have been kept back and are not."""
-    rows = next((rows for name, rows in files.items() if "indicators" in name), [[]])
+    none: list[list[str]] = [[]]
+    rows = next((rows for name, rows in files.items() if "indicators" in name), none)
     at = {heading: number for number, heading in enumerate(rows[0])}
     by_ref = {row[0]: row for row in rows[1:]}
     for ref, heading in kept:
@@ -293,10 +294,13 @@ def _pages(texts: Mapping[str, str]) -> Checked:
             "no title": "<title>" not in text,
             "something fetched": bool(re.search(r'(?:src|href)="https?:', text)),
             "a protective marking": bool(_MARK.search(text)),
+            "a mark of csplan": "csplan-" in text,
         }.items()
         if is_wrong
     ]
-    return Checked("Pages: a language and a title, nothing fetched, no marking", tuple(wrong))
+    return Checked(
+        "Pages: a language and a title, nothing fetched, no marking or mark of csplan", tuple(wrong)
+    )
 
 
 def _nothing_inside(texts: Mapping[str, str], inside: Inside) -> Checked:

@@ -28,6 +28,9 @@ _OTHERS = re.compile(
     rb'\s*<manifest:file-entry [^>]*manifest:full-path="(?!/"|content\.xml"|styles\.xml"|'
     rb'meta\.xml")[^"]*"[^>]*/>'
 )
+_PAGES = re.compile(rb"(<office:master-styles>)(.*)(</office:master-styles>)", re.DOTALL)
+_PAGE = re.compile(rb"<style:master-page (?:[^>]*/>|.*?</style:master-page>)", re.DOTALL)
+_CLOCK = re.compile(rb"<text:(?:date|time)\b[^>]*>.*?</text:(?:date|time)>", re.DOTALL)
 _META = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta '
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -76,4 +79,11 @@ def _cleaned(name: str, part: bytes, about: About) -> bytes | None:
     if name == "meta.xml":
         says = {"title": about.title, "author": about.author, "date": about.date.isoformat()}
         return _META.format(**{key: escape(text) for key, text in says.items()}).encode()
+    if name == "styles.xml":  # LibreOffice lists pages as they lie in its memory
+        return _PAGES.sub(_in_order, _CLOCK.sub(b"", part))
     return _OTHERS.sub(b"", part) if name == "META-INF/manifest.xml" else part
+
+
+def _in_order(found: re.Match[bytes]) -> bytes:
+    """Return the kinds of page in the order of their names."""
+    return found[1] + b"".join(sorted(_PAGE.findall(found[2]))) + found[3]

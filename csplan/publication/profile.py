@@ -43,7 +43,7 @@ class Profile:
     actions: bool = True
     money: bool = True
     formats: tuple[str, ...] = FORMATS
-    scorecards: tuple[str, ...] = ("directorate", "outcome", "service", "members")
+    scorecards: tuple[str, ...] = ("directorate", "outcome", "service", "exceptions", "members")
     protect_counts_up_to: int = 0
     protect_groups_below: int = 0
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from csplan.publication.adding import Numbers, numbers_of
 from csplan.publication.betraying import RULES, Thresholds
-from csplan.publication.solving import Known, parts_of, solve
+from csplan.publication.solving import parts_of, solve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from csplan.plan.plan import Results
     from csplan.publication.releases import Key, Release
@@ -76,30 +76,23 @@ def suppression_of(
         solution = solve(part, seconds=max(0.05, end - time.monotonic()))
         least = least and solution.is_least
         lost += [f"{part.atoms[at].name}, by what was published before" for at in solution.exposed]
+        kept = {places[at] for at in solution.kept}
         for at in sorted(solution.kept):
             key = keys.get(places[at])
             if key is not None and key not in first:
-                then[key] = _why(numbers, places, places[at])
+                then[key] = _why(numbers, places, places[at], kept)
     return Suppression(first, then, len(numbers.at), least, tuple(lost))
 
 
-def _why(numbers: Numbers, places: Sequence[int], at: int) -> str:
+def _why(numbers: Numbers, places: Sequence[int], at: int, kept: Container[int]) -> str:
     """Say why a figure that betrays nobody by itself is kept back."""
-    leaders = [first for first, then in numbers.follows if then == at]
+    leaders = [first for first, then in numbers.follows if then == at and first in kept]
+    if leaders:
+        return f"would give back {numbers.atoms[leaders[0]].name}"
     together = {one for line in numbers.sums if any(p == at for p, _ in line) for one, _ in line}
     guarded = [
         numbers.atoms[one].name
-        for one in sorted(together or set(places))
-        if one != at
-        and (numbers.atoms[one].known is Known.KEPT or numbers.atoms[one].at_least is not None)
+        for one in (*sorted(together), *places)
+        if one != at and numbers.atoms[one].at_least is not None
     ]
-    if guarded:
-        return f"would give back {guarded[0]}"
-    if leaders:
-        return f"would give back {numbers.atoms[leaders[0]].name}"
-    others = [
-        numbers.atoms[one].name
-        for one in places
-        if numbers.atoms[one].at_least is not None or numbers.atoms[one].known is Known.KEPT
-    ]
-    return f"would, with others, give back {others[0]}" if others else "adds up with others"
+    return f"would give back {guarded[0]}" if guarded else "adds up with others that are kept back"

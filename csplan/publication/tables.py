@@ -18,7 +18,7 @@ from csplan.publication.betraying import decimals_of
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.terms.period import day_of
 from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import AbsenceWord
+from csplan.terms.vocabulary import AbsenceWord, Unit
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row
@@ -48,6 +48,9 @@ _ABSENT = {
     AbsenceWord.NOT_APPLICABLE: Symbol.NOT_APPLICABLE,
     AbsenceWord.NOT_APPLICABLE_DFE: Symbol.NOT_APPLICABLE,
 }
+
+
+_UNITS: dict[str, str] = {Unit.PERCENT: "percent", Unit.POUNDS: "pounds"}
 
 
 class Room(StrEnum):
@@ -196,6 +199,11 @@ def _following(show: Callable[[Row], Figure], name: str, *on: str) -> Callable[[
     return shown
 
 
+def _unit(row: Row) -> Cell:
+    """Show a unit as a word: a sign alone says nothing when it is read aloud."""
+    return _UNITS.get(str(row.get("unit")), plain(row.get("unit")))
+
+
 def _variance(row: Row) -> Figure:
     return figures.variance(row.get("variance"), row.get("unit"), decimals_of(row))
 
@@ -240,7 +248,7 @@ def _indicator_fields(view: View, names: dict[str, str]) -> Iterator[_Field]:
         DataColumn("Service", "The service that answers for it", room.WORD),
         _linked("service", names),
     )
-    yield DataColumn("Unit", "What it is measured in", room.WORD), _text("unit")
+    yield DataColumn("Unit", "What it is measured in", room.WORD), _unit
     yield DataColumn("Better when", "Which way is better", room.WORD), _text("polarity")
     yield DataColumn("Measure", "How it runs through the year", room.WORD), _text("measure")
     for name in view.fields:

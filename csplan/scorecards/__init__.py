@@ -24,6 +24,7 @@ def write(
     only: str | None = None,
     progress: Progress | None = None,
     template: str | Path | None = None,
+    published: bool = False,
 ) -> ScorecardSet:
     """Write the scorecards of some results into a folder, and return what was written.
 
@@ -34,6 +35,9 @@ def write(
 
     `template` is a council's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another
     section's name stands alone in a paragraph, that section is put, for the format docx.
+
+    `published` leaves out what only the council itself needs: what is awaited and from whom, the
+    marking, the workbook's name.  The results must then be those of a published view.
 
     Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
@@ -52,6 +56,7 @@ def write(
         only=only,
         progress=progress,
         template=None if template is None else _template(Path(template)),
+        published=published,
     )
 
 

@@ -219,6 +219,8 @@ class ExceptionLine:
     also_ref: str = ""
     reasons: tuple[str, ...] = ()
     trend: tuple[tuple[str, Figure], ...] = ()
+    speaks: bool = True
+    """Whether it says that nobody has explained it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

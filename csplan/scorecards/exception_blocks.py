@@ -29,6 +29,7 @@ from csplan.scorecards.content import ExceptionLine, Scorecard, SubjectKind
 
 __all__ = ["entry_of", "exception_section", "exceptions_report"]
 
+_UNEXPLAINED = (Said("", "No explanation yet.", heading="Why"),)
 _ORDER = (
     "In the order of what matters: Red first, then what is worsening, then how many times its "
     "tolerance it is from the target."
@@ -109,7 +110,7 @@ def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Item:
             (Fact("Also", line.also),),
         ),
         said=tuple(Said(label, text) for label, text in words if text)
-        or ((Said("", "No explanation yet.", heading="Why"),) if line.status == "Red" else ()),
+        or (_UNEXPLAINED if line.status == "Red" and line.speaks else ()),
         trend=Trend(line.trend, line.target) if len(line.trend) > 1 else None,
         tags=tuple(filter(None, (line.status, line.direction, line.service))),
     )

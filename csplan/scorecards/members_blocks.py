@@ -67,6 +67,7 @@ _NOT_JUDGED = {
     State.CONTEXT_ONLY: "are shown for background",
     State.AWAITING_DATA: "are late",
     State.CHECK_DATA: "are being checked",
+    State.SUPPRESSED: "are kept back to protect people",
     State.TARGET_TO_BE_SET: "have no target yet",
     State.NO_TARGET: "have no target",
 }
@@ -327,12 +328,15 @@ def _behind(
             TableColumn("Where we are", Room.TEXT, under=("Which way it goes", "As a rate")),
             reached,
         ),
-        Field(
-            TableColumn("What we do next", Room.LONG),
-            lambda one: TableCell(one.corrective_action or "No next step has been given yet."),
-        ),
     )
+    if any(one.corrective_action or one.speaks for one in behind):
+        fields = (*fields, Field(TableColumn("What we do next", Room.LONG), _next_step))
     return table_of(table, fields, behind)
+
+
+def _next_step(one: ExceptionLine) -> TableCell:
+    """Say what is done next, or that nobody has said."""
+    return TableCell(one.corrective_action or "No next step has been given yet." * one.speaks)
 
 
 def _with_unit(line: IndicatorLine) -> str:

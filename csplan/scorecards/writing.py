@@ -16,6 +16,7 @@ from csplan.scorecards.blocks import Page
 from csplan.scorecards.content import Scorecard, SourceFile, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
+from csplan.scorecards.published import published_page
 from csplan.scorecards.scorecard import members_of, scorecards_of
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Finding
@@ -64,6 +65,7 @@ def write_scorecards(
     only: str | None = None,
     progress: Progress | None = None,
     template: bytes | None = None,
+    published: bool = False,
 ) -> ScorecardSet:
     """Write the scorecards into a folder, and return what was written.
 
@@ -71,7 +73,8 @@ def write_scorecards(
     priority, strategy or service; without it, priorities and strategies without an
     indicator are left out.  `only="members"` writes the plan as members read it, alone.
     `progress` is told how many files of how many are done, and the name of each; `template`
-    is a council's own Word document, for the format docx.
+    is a council's own Word document, for the format docx.  `published` leaves out what only
+    the council itself needs.
 
     Raises: WorkbookError where nothing could be written.
     """
@@ -89,7 +92,7 @@ def write_scorecards(
         with staging_for(folder) as staging:
             built = []
             for scorecard in chosen:
-                page = page_of(scorecard)
+                page = published_page(scorecard) if published else page_of(scorecard)
                 for one in wanted:
                     name = f"{names[scorecard.subject.key]}.{one}"
                     _render(page, staging / name, one, created, template)

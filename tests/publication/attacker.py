@@ -11,6 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil, floor, inf
 
 import numpy as np
@@ -65,7 +66,9 @@ def attack(releases: Sequence[Sequence[Row]], wholes: Mapping[str, float]) -> li
     """
     known = Known()
     for number, rows in enumerate(releases):
-        columns = [one for one in rows[0] if one in _FIXED or one[:1] == "Q" and one[1:2].isdigit()]
+        columns = [
+            one for one in rows[0] if one in _FIXED or (one[:1] == "Q" and one[1:2].isdigit())
+        ]
         for row in rows:
             for column in columns:
                 _figure(known, row, column, number, wholes)
@@ -94,9 +97,9 @@ def _figure(known: Known, row: Row, column: str, number: int, wholes: Mapping[st
         return
     if row["Unit"] == "number":
         low = high = value
-    elif row["Ref"] in wholes and row["Unit"] in ("%", "per 10,000"):
+    elif row["Ref"] in wholes and row["Unit"] in ("percent", "per 10,000"):
         places = len(text.partition(".")[2])
-        half, base = 0.5 * 10**-places, 100 if row["Unit"] == "%" else 10_000
+        half, base = 0.5 * 10**-places, 100 if row["Unit"] == "percent" else 10_000
         whole = wholes[row["Ref"]]
         low = ceil((value - half) / base * whole - 1e-9)
         high = floor((value + half) / base * whole + 1e-9)
@@ -119,7 +122,7 @@ def _through_the_year(known: Known, row: Row, columns: Sequence[str]) -> None:
         columns = [column for column in columns if column != "Baseline"]
     names = [_name(row["Ref"], column) for column in columns]
     found = [name for name in names if name in known.low]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         added = f"{after} - {before}"
         known.say(added, 0, inf)
         known.sums.append({after: 1, before: -1, added: -1})
@@ -163,9 +166,8 @@ def _is_open(by_ref: Mapping[str, Row], ref: str, parts: Sequence[Row]) -> bool:
             values = [float(one[column]) for one in (by_ref[ref], *parts)]
         except ValueError:
             continue
-        if column in _FIXED or column[:1] == "Q":
-            if values[0] != sum(values[1:]):
-                return True
+        if (column in _FIXED or column[:1] == "Q") and values[0] != sum(values[1:]):
+            return True
     return False
 
 

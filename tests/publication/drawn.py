@@ -77,12 +77,13 @@ def _rows(draw: random.Random) -> list[Row]:
         total = f"KO{family + 1}-01"
         breakdowns = draw.randint(1, 2)
         size = draw.choice((3, 8, 20, 60))
-        parts: list[Row] = []
         cells: dict[str, list[float]] = {}
         count = draw.randint(2, 4)
         series = [_series(draw, measure, size) for _ in range(count)]
-        for at in range(count):
-            parts.append(_row(f"KO{family + 1}-{at + 2:02d}", "By age", measure, series[at], total))
+        parts = [
+            _row(f"KO{family + 1}-{at + 2:02d}", "By age", measure, series[at], total)
+            for at in range(count)
+        ]
         sums = [sum(one[n] for one in series) for n in range(5)]
         left = (
             [float(draw.choice((0, 0, 0, 3, 40))) for _ in range(5)]

@@ -1,0 +1,340 @@
+"""The command publish: what is in a copy, what is in no file of it, and when there is none."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from csplan.commands.cli import run
+from csplan.plan.calculate import calculate
+from csplan.plan.plan import Plan, Results, Row
+from csplan.publication import solving
+from csplan.publication.about import about_of
+from csplan.publication.betraying import RULES
+from csplan.publication.checking import Inside, checklist
+from csplan.publication.opendocument import libreoffice, opendocument_of
+from csplan.publication.profile import Profile, profile_from, read_profile, thresholds_of
+from csplan.publication.releases import earlier_releases
+from csplan.publication.spreadsheet import spreadsheet_of
+from csplan.publication.tables import tables_of
+from csplan.publication.view import PUBLISHED, view_of
+from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SERVICES, SHEETS
+from csplan.sheets.column import Kind
+from csplan.template.build import build
+from csplan.template.demo import demo_plan
+from csplan.terms.errors import WorkbookError
+from tests.publication.drawn import with_indicators
+
+_QUICK = 'formats = ["xlsx", "csv", "html"]\nscorecards = ["members", "outcome"]\n'
+_CANARIES = ("Zebedee", "Quuxton", "zebedee.quuxton", "73.37%", "seventy-three", "plan-of-ours")
+
+
+def changed(results: Results, key: str, change: Callable[[int, Row], Row]) -> Plan:
+    """A plan with the rows of a sheet changed."""
+    rows = [change(number, dict(row)) for number, row in enumerate(results.plan.table(BY_KEY[key]))]
+    return replace(results.plan, rows={**results.plan.rows, key: rows})
+
+
+def with_canaries() -> Results:
+    """The demonstration with a protected 73.37% that everybody speaks of, and people by name."""
+
+    def spoken(_: int, row: Row) -> Row:
+        if row.get("ref") == "KO3-19":
+            words = "It was 73.37% in the summer."
+            row |= {"q1_actual": 0.7337, "q2_actual": 0.7337, "forecast": 0.7337, "decimals": 2.0}
+            row |= {"as_printed": words, "note": words, "query": words, "publish_words": "Yes"}
+            row |= {"commentary": words, "corrective_action": "seventy-three of them"}
+        if row.get("ref") == "KO3-02":
+            row |= {"commentary": "The council is proud of this.", "publish_words": "Yes"}
+        if row.get("ref") == "KO3-04":
+            row |= {"commentary": "Not for the public.", "publish_words": None}
+        return row
+
+    def named(number: int, row: Row) -> Row:
+        email = "zebedee.quuxton@council.example"
+        return row | {"head": "Zebedee Quuxton", "email": email} if number == 0 else row
+
+    plan = changed(demo_plan(), INDICATORS.key, spoken)
+    plan = changed(calculate(plan), SERVICES.key, named)
+    return calculate(
+        changed(
+            calculate(plan),
+            ACTIONS.key,
+            lambda n, row: (
+                row | {"commentary": "Zebedee says 73.37%", "publish_words": "Yes"}
+                if n == 0
+                else row
+            ),
+        )
+    )
+
+
+def everything(folder: Path) -> dict[str, str]:
+    """All that the files of a copy say, packages taken apart."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
+        if path.suffix in (".xlsx", ".ods"):
+            with ZipFile(io.BytesIO(data)) as package:
+                for name in package.namelist():
+                    found[f"{path.name}/{name}"] = package.read(name).decode("utf-8", "replace")
+        found[path.name] = data.decode("utf-8", "replace")
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "quick.toml").write_text(_QUICK, encoding="utf-8")
+    return tmp_path
+
+
+def publish(folder: Path, name: str = "plan-of-ours.xlsx", *more: str) -> int:
+    profile = str(folder / "quick.toml")
+    out = str(folder / "Published")
+    return run(["publish", str(folder / name), "--out", out, "--profile", profile, *more])
+
+
+@pytest.mark.slow
+def test_no_file_of_a_copy_holds_what_is_kept_inside(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "plan-of-ours.xlsx").write_bytes(build(with_canaries()))
+    assert 0 == publish(folder)
+    said = capsys.readouterr().out
+    assert "FAIL" not in said
+    assert (
+        "Words left out: KO3-19 Commentary holds a number beside a figure that is kept back."
+        in said
+    )
+    assert "Words left out: A-001 Commentary gives back 73.37% of KO3-19." in said
+    texts = everything(folder / "Published" / "2016-17 Q2")
+    assert [] == [(one, name) for name, text in texts.items() for one in _CANARIES if one in text]
+    whole = "".join(texts.values())
+    assert "The council is proud of this." in whole
+    assert "Not for the public." not in whole
+    assert "OFFICIAL" not in whole
+
+
+@pytest.mark.slow
+def test_the_same_plan_published_twice_is_the_same_bytes_and_one_copy(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "plan-of-ours.xlsx").write_bytes(build(demo_plan()))
+    assert 0 == publish(folder)
+    copy = folder / "Published" / "2016-17 Q2"
+    before = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in copy.iterdir()}
+    assert 0 == publish(folder)
+    assert "holds this very copy already; nothing was changed." in capsys.readouterr().out
+    (folder / "Published").rename(folder / "Before")
+    (folder / "plan-of-ours.xlsx").rename(folder / "renamed.xlsx")
+    assert 0 == publish(folder, "renamed.xlsx")
+    assert before == {
+        one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in copy.iterdir()
+    }
+
+
+@pytest.mark.slow
+def test_another_copy_of_the_same_period_stands_beside_the_first(folder: Path) -> None:
+    results = demo_plan()
+    (folder / "plan-of-ours.xlsx").write_bytes(build(results))
+    assert 0 == publish(folder)
+    more = changed(
+        results,
+        INDICATORS.key,
+        lambda _, row: row | {"q2_actual": 641.0} if row.get("ref") == "KO2-01" else row,
+    )
+    (folder / "plan-of-ours.xlsx").write_bytes(build(calculate(more)))
+    assert 0 == publish(folder)
+    names = {one.name for one in (folder / "Published").iterdir()}
+    assert {"2016-17 Q2", "2016-17 Q2 version 2"} == names
+    assert 2 == len(list(earlier_releases(folder / "Published")))
+
+
+@pytest.mark.slow
+def test_a_plan_with_errors_or_figures_to_confirm_is_not_published(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = with_indicators([{"ref": "KO3-01", "q1_actual": "about ten"}], "Q1")
+    whole = demo_plan()
+    rows = {**whole.plan.rows, INDICATORS.key: results.table(INDICATORS)}
+    plan = replace(whole.plan, rows=rows)
+    (folder / "plan-of-ours.xlsx").write_bytes(build(calculate(plan)))
+    assert 2 == publish(folder)
+    said = capsys.readouterr().err
+    assert "so it is not published.  See them all with:  csplan check plan-of-ours.xlsx" in said
+    assert not (folder / "Published").exists()
+
+
+def test_a_part_of_a_row_that_is_not_there_is_refused(folder: Path) -> None:
+    from csplan.commands.publishing import refused_unless_ready
+
+    results = with_indicators([{"ref": "KO3-01", "part_of": "KO9-99"}], "Q1")
+    with pytest.raises(WorkbookError, match='KO3-01 is said to be a part of "KO9-99"') as refused:
+        refused_unless_ready(results, (), folder / "plan.xlsx")
+    assert "publication-refused" == refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "protect_counts = 9",
+            '"protect_counts" is not known.  Did you mean protect_counts_up_to?',
+        ),
+        ('colour = "red"', '"colour" is not known.  It may say title, author,'),
+        ("protect_counts_up_to = 0", "protect_counts_up_to is a whole number from 1 to 1000."),
+        ('formats = ["docx"]', "formats is a list of any of xlsx, ods, csv, html, pdf."),
+        ('scorecards = ["heads"]', "scorecards is a list of any of directorate,"),
+        ("words = 1", "words is true or false."),
+        ("title = 5", "title is a text of one line, of at most 300 signs."),
+        ("title = ", "is not written as a profile:"),
+    ],
+)
+def test_a_profile_that_says_what_is_not_known_is_refused(text: str, why: str) -> None:
+    with pytest.raises(WorkbookError) as refused:
+        profile_from(text, "council.toml")
+    assert "profile-refused" == refused.value.code
+    assert why in str(refused.value)
+    assert str(refused.value).endswith("Nothing was published.")
+
+
+def test_a_profile_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match=r"none\.toml cannot be read"):
+        read_profile(tmp_path / "none.toml")
+    (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(WorkbookError, match="it is not text in UTF-8"):
+        read_profile(tmp_path / "odd.toml")
+
+
+def test_the_stricter_threshold_counts_and_nonsense_is_refused() -> None:
+    profile = Profile(protect_counts_up_to=9)
+    assert RULES == thresholds_of({}, Profile())
+    assert 9 == thresholds_of({"protect_counts": 3.0}, profile).count
+    assert 12 == thresholds_of({"protect_counts": 12.0}, profile).count
+    assert 20 == thresholds_of({"protect_groups": 20.0}, profile).denominator
+    with pytest.raises(WorkbookError, match='Protect counts up to on Settings is "a few"'):
+        thresholds_of({"protect_counts": "a few"}, profile)
+    with pytest.raises(WorkbookError, match="Protect groups below on Settings"):
+        thresholds_of({"protect_groups": 2.5}, profile)
+
+
+def test_every_text_that_people_type_is_published_on_purpose_or_not_at_all() -> None:
+    """A new column of text stays inside until somebody lists it; names and words never leave."""
+    inside = {"head", "email", "owner", "note", "query", "as_printed", "plan_line", "commentary"}
+    inside |= {"corrective_action", "mitigation", "denominator", "closed_by", "by", "role"}
+    published = {(key, name) for key, names in PUBLISHED.items() for name in names}
+    assert set() == {name for _, name in published} & inside
+    assert set() == {(key, name) for key, name in published if name not in BY_KEY[key].by_name}
+    for sheet in SHEETS:
+        texts = {one.name for one in sheet.inputs if one.kind is Kind.TEXT}
+        if sheet.key in ("people", "changes", "change_log", "accepted", "approvals", "activity"):
+            assert sheet.key not in PUBLISHED
+        assert texts >= {name for key, name in published if key == sheet.key} & texts
+
+
+def copy_of_two() -> dict[str, bytes]:
+    rows: list[Row] = [
+        {"ref": "KO3-01", "q1_actual": 31.0, "indicator": "=1+1"},
+        {"ref": "KO3-02", "q1_actual": 3.0, "part_of": "KO3-01"},
+        {"ref": "KO3-03", "q1_actual": 28.0, "part_of": "KO3-01", "commentary": "Up 3 children."},
+    ]
+    rows[2]["publish_words"] = "Yes"
+    view = view_of(with_indicators(rows, "Q1"), rules=RULES)
+    about = about_of(view.results, Profile(contact="data@council.example"))
+    tables = tables_of(view)
+    from csplan.publication.data_files import csv_of, dictionary_of
+
+    files = {f"{about.stem} {one.name}.csv": csv_of(one) for one in tables}
+    files |= {"data dictionary.csv": dictionary_of(tables)}
+    return files | {f"{about.stem}.xlsx": spreadsheet_of(about, tables)}
+
+
+def test_the_checklist_passes_a_copy_and_fails_each_thing_that_is_wrong() -> None:
+    files = copy_of_two()
+    view = view_of(with_indicators([], "Q1"), rules=RULES)
+    about = replace(about_of(view.results, Profile()), contact="")
+    kept = [("KO3-02", "Q1 2016/17"), ("KO3-03", "Q1 2016/17")]
+    inside = Inside(("Zebedee",), "data@council.example")
+    lines = checklist(files, about, kept, inside)
+    assert [] == [str(one) for one in lines if not one.passed]
+    assert all(str(one).startswith("pass  ") for one in lines)
+    spoilt = dict(files)
+    name = next(one for one in files if "indicators" in one)
+    spoilt[name] = files[name].replace(b",c,", b",3,").replace(b"KO3-01", b"Zebedee")
+    spoilt["page.html"] = b"<p>OFFICIAL csplan-x a@b.example C:\\Users\\x src='http:"
+    failed = [str(one) for one in checklist(spoilt, about, kept, inside) if not one.passed]
+    assert any("every figure that is kept back is c: KO3-02 Q1 2016/17" in one for one in failed)
+    assert any("Zebedee in" in one for one in failed)
+    assert any("a path in page.html" in one for one in failed)
+    assert any("no language in page.html" in one for one in failed)
+    other = replace(about, title="Another")
+    failed = [str(one) for one in checklist(files, other, kept, inside) if not one.passed]
+    assert any("properties are title, author, language and date" in one for one in failed)
+
+
+def test_text_that_looks_like_a_formula_stays_text_and_figures_are_bare() -> None:
+    files = copy_of_two()
+    data = next(data for name, data in files.items() if "indicators" in name)
+    first, second, third = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert ("'=1+1", "31") == (first["Indicator"], first["Q1 2016/17"])
+    assert ("c", "c", "c") == (second["Q1 2016/17"], second["Variance"], third["Q1 2016/17"])
+    assert "Suppressed" == second["Status"]
+    assert "Commentary" not in first  # its only words hold a number beside what is kept back
+
+
+def test_a_copy_before_this_one_that_cannot_be_read_is_not_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "2016-17 Q1").mkdir()
+    path = tmp_path / "2016-17 Q1" / "figures.json"
+    for text in ("", "[]", json.dumps({"year": "2016/17"})):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(WorkbookError, match="says what that copy published") as refused:
+            list(earlier_releases(tmp_path))
+        assert "publication-refused" == refused.value.code
+
+
+def test_a_colour_is_not_changed_by_rounding_so_more_decimals_are_published() -> None:
+    row: Row = {"ref": "KO3-01", "unit": "%", "decimals": 1.0, "q1_actual": 0.9496}
+    row |= {"target": 0.95, "polarity": "Higher is better", "denominator": 9_000.0}
+    results = with_indicators([row], "Q1")
+    view = view_of(results, rules=RULES)
+    (own,) = view.results.present(INDICATORS)
+    assert ("Amber", "Amber") == (results.present(INDICATORS)[0]["rag"], own["rag"])
+    assert (0.9496, 2.0) == (own["q1_actual"], own["decimals"])
+    hidden = row | {"q1_actual": 0.91234567, "target": 0.95}
+    (own,) = view_of(with_indicators([hidden], "Q1"), rules=RULES).results.present(INDICATORS)
+    assert 0.912 == own["q1_actual"]  # no digit more than is printed
+
+
+@pytest.mark.slow
+def test_libreoffice_writes_the_same_open_document_twice() -> None:
+    program = libreoffice()
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    view = view_of(with_indicators([{"ref": "KO3-01", "q1_actual": 3.0}], "Q1"), rules=RULES)
+    about = about_of(view.results, Profile(author="A & B"))
+    workbook = spreadsheet_of(about, tables_of(view))
+    one, two = (opendocument_of(workbook, about, program) for _ in range(2))
+    assert one is not None
+    assert one == two
+    with ZipFile(io.BytesIO(one)) as package:
+        assert "mimetype" == package.namelist()[0]
+        assert b"LibreOffice" not in package.read("meta.xml")
+        assert b"[c]" in package.read("content.xml")
+
+
+def test_where_libreoffice_fails_there_is_no_open_document(tmp_path: Path) -> None:
+    view = view_of(with_indicators([], "Q1"), rules=RULES)
+    about = about_of(view.results, Profile())
+    assert opendocument_of(b"none", about, str(tmp_path / "no-such-program")) is None
+
+
+def test_the_bound_of_the_search_is_a_few_seconds() -> None:
+    assert solving._SECONDS <= 5  # noqa: SLF001  (the bound is the promise)

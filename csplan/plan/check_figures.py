@@ -255,7 +255,7 @@ def stem(row: Row) -> str:
     """Return an indicator's label up to its last dash: a count's and its rate's is the same."""
     label = str(row.get("indicator") or "").replace("\N{EN DASH}", "-")
     stem, dash, tail = label.rpartition(" - ")
-    told = tail.strip().lower().startswith(("number", "count", "rate", "%", "percentage"))
+    told = tail.strip().lower().startswith(("number", "count", "rate"))
     return " ".join(stem.lower().split()) if dash and told else ""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import say
-from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Recipient, Shade
+from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Recipient
 from csplan.emails.recipients import SCRUTINY, occasion_of, reasons_against_all, recipients_of
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
 from csplan.files.folder import staging
@@ -133,13 +133,12 @@ def drafts(
             for file in written.files:
                 one = Attachment(name=file.path.name, data=file.path.read_bytes())
                 carried.setdefault(file.subject.mark, []).append(one)
-        check = next(iter(cards.values())).foot.check
         return write_drafts(
             recipients,
             blocked,
             occasion_of(
                 results,
-                check=check,
+                next(iter(cards.values())).foot,
                 note=note,
                 answers_by=answers_by,
                 for_members=limit == SCRUTINY,
@@ -208,7 +207,7 @@ def _for_members(card: Scorecard, ref: str) -> Digest:
         counted="How many promises are kept",
         when=period_in_words(card.foot.financial_year, card.foot.period),
         counts=tuple(
-            Count(number=number, shade=replace(_shade(colour), word=word), said=word.lower())
+            Count(number=number, look=replace(look_of(colour), word=word), said=word.lower())
             for word, number, colour in numbers
         ),
         worst=tuple(
@@ -222,9 +221,9 @@ def _counts(counts: Counts) -> Iterable[Count]:
     if not counts.total:
         return
     for word, number in zip(_RATED, (counts.red, counts.amber, counts.green), strict=True):
-        yield Count(number=number, shade=_shade(word), said=word)
+        yield Count(number=number, look=look_of(word), said=word)
     for word, number in counts.unrated:
-        yield Count(number=number, shade=_shade(word), said=word.lower(), is_rated=False)
+        yield Count(number=number, look=look_of(word), said=word.lower(), is_rated=False)
 
 
 def _worst(card: Scorecard) -> Iterable[ListedRow]:
@@ -235,7 +234,7 @@ def _worst(card: Scorecard) -> Iterable[ListedRow]:
             ref=entry.name.ref,
             name=entry.name.text + (f" ({entry.whose})" if entry.whose else ""),
             detail=f"{detail}." if detail else "",
-            shade=_shade(entry.status.word),
+            look=look_of(entry.status.word),
             words=tuple((one.label, one.text) for one in entry.said if one.label),
         )
 
@@ -276,12 +275,6 @@ def _in_short(listed: str) -> str:
     if len(listed) <= _ROOM:
         return listed
     return f"{listed[: listed.rfind(',', 0, _ROOM)]} and others"
-
-
-def _shade(word: str) -> Shade:
-    """Return how a status is drawn, as on the scorecard."""
-    look = look_of(word)
-    return Shade(word=word, shape=look.shape, text=look.text, fill=look.fill, bar=look.bar)
 
 
 def tell(done: Drafted) -> None:

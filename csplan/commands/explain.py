@@ -26,7 +26,7 @@ from csplan.terms.errors import CsplanError
 from csplan.terms.memory_words import Goalpost
 from csplan.terms.names import matching, nearest
 from csplan.terms.number import excel_round
-from csplan.terms.period import FinancialYear, day_of
+from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number
 
@@ -266,7 +266,7 @@ def _action(results: Results, index: int, row: Row) -> Iterator[str]:
 def _day(value: Value) -> str:
     """Return a date in words."""
     day = day_of(float(value)) if is_number(value) else None
-    return f"{day.day} {day:%B %Y}" if day else "no date"
+    return day_in_words(day) if day else "no date"
 
 
 def _whole(value: Value) -> str:

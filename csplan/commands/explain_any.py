@@ -12,7 +12,7 @@ from csplan.plan.plan import Results, Row
 from csplan.sheets import INDICATORS, SHEETS
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.sheet import Sheet
-from csplan.terms.period import day_of
+from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number, same
 
 __all__ = ["OTHER_SHEETS", "row_said", "scorecard_said", "service_money"]
@@ -45,7 +45,7 @@ def _shown(column: Column, value: Value) -> str:
         return str(value)
     if column.kind is Kind.DAY:
         day = day_of(float(value))
-        return f"{day.day} {day:%B %Y}" if day else f"{value:g}"
+        return day_in_words(day) if day else f"{value:g}"
     if column.shown is Shown.POUNDS:
         show = figures.signed_pounds if column.signed else figures.pounds
         return show(value).text

@@ -11,7 +11,7 @@ from csplan.looks import figures
 from csplan.plan.plan import Results, Row
 from csplan.sheets import FUNDED_CHANGES, PROFILES, SAVINGS, VIREMENTS
 from csplan.sheets.sheet import Sheet
-from csplan.terms.period import day_of
+from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number, says
 
 __all__ = ["budget_history", "profile_said"]
@@ -55,7 +55,7 @@ def _said(row: Row, what: str) -> str:
 def _day(value: Value) -> str:
     """Return a date in words."""
     day = day_of(float(value)) if is_number(value) else None
-    return f"{day.day} {day:%B %Y}" if day else "no date"
+    return day_in_words(day) if day else "no date"
 
 
 def profile_said(results: Results, row: Row) -> str:

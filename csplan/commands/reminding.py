@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,17 +45,21 @@ def reminders(
     """
     from csplan.emails.addresses import check_addresses, remember
     from csplan.emails.recipients import occasion_of, unusable_domains_said
-    from csplan.emails.wording import day_in_words
     from csplan.emails.writing import nothing_drafted, write_drafts
     from csplan.files.folder import staging
     from csplan.files.saving import read_file
+    from csplan.looks.foot import SourceFile
     from csplan.returns.form import file_name, forms_of
     from csplan.returns.writing import return_bytes
+    from csplan.scorecards.context import foot_of
+    from csplan.terms.period import day_in_words
     from csplan.workbook.update import checked_results
 
     words = note_in(note) if note else ""
     results, findings = checked_results(workbook)
-    occasion = occasion_of(results, check="", note=words, answers_by=answers_by)
+    source = SourceFile(name=results.plan.name, sha256=results.plan.sha256)
+    foot = replace(foot_of(results, findings, source), check="")
+    occasion = occasion_of(results, foot, note=words, answers_by=answers_by)
     due = day_in_words(occasion.answers_by) if occasion.answers_by else ""
     forms = forms_of(results, only=only, by_owner=True)
     asked = {_key(form): (form, reminder_of(form, results, findings)) for form in forms}

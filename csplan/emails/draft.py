@@ -10,7 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csplan.terms.words import ORDINARY, Words
+from csplan.looks.foot import Foot
+from csplan.looks.style import Look
 
 __all__ = [
     "Attachment",
@@ -24,23 +25,7 @@ __all__ = [
     "Occasion",
     "Recipient",
     "Reminder",
-    "Shade",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shade:
-    """How a status is drawn: word, shape, and the colours of text, fill and bar, without #."""
-
-    word: str
-    shape: str = ""
-    text: str = "4A5560"
-    fill: str = "F2F4F6"
-    bar: str = "C9D0D6"
-
-    def __str__(self) -> str:
-        """Return the word with its shape: colour never speaks alone."""
-        return f"{self.word} {self.shape}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +36,7 @@ class Count:
     """
 
     number: int
-    shade: Shade
+    look: Look
     said: str
     is_rated: bool = True
 
@@ -67,7 +52,7 @@ class ListedRow:
     ref: str
     name: str
     detail: str
-    shade: Shade | None = None
+    look: Look | None = None
     words: tuple[tuple[str, str], ...] = ()
     """What its manager says, each under its label: Why, Action."""
 
@@ -132,30 +117,15 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What all drafts of one run share: the council, the period and the workbook."""
+    """What all drafts of one run share: the scorecards' foot, and the letters' own words."""
 
-    authority: str
-    department: str
-    financial_year: str
-    period: str
-    report_date: dt.date
-    marking: str
-    data_status: str
-    check: str
-    source_name: str
-    source_sha256: str
-    words: Words = ORDINARY
+    foot: Foot
     note: str = ""
     """The performance team's own words, above everything else."""
     note_is_for_members: bool = False
     sender: str = ""
     sign_off: str = "Kind regards"
     answers_by: dt.date | None = None
-
-    @property
-    def is_illustrative(self) -> bool:
-        """Whether Settings says that the data is not live."""
-        return self.data_status != "Live"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.emails.draft import Blocked, Occasion
-from csplan.emails.wording import Letter, foot_of
+from csplan.emails.wording import Letter, foot_lines
 from csplan.terms.words import capital
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["html_of", "index_of"]
+__all__ = ["html_of", "index_page"]
 
 
 def html_of(letter: Letter) -> str:
@@ -22,7 +22,7 @@ def html_of(letter: Letter) -> str:
     return _pages().get_template("letter.html.j2").render(letter=letter)
 
 
-def index_of(
+def index_page(
     occasion: Occasion,
     drafts: Sequence[Mapping[str, object]],
     blocked: Sequence[Blocked],
@@ -39,7 +39,7 @@ def index_of(
             blocked=blocked,
             summary=summary,
             what=what,
-            foot=foot_of(occasion),
+            foot_lines=foot_lines(occasion),
         )
     )
 

@@ -31,7 +31,7 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield from _wrapped(sentence)
     if letter.counts:
         yield from ("", letter.counted)
-        yield from (f"  {count.shade}: {count.number:,}" for count in letter.counts)
+        yield from (f"  {count.look}: {count.number:,}" for count in letter.counts)
     for section in letter.sections:
         yield from _section(section)
     yield from ("", "Attached")
@@ -58,7 +58,7 @@ def _section(section: LetterPart) -> Iterator[str]:
 
 def _entry(entry: ListedRow) -> Iterator[str]:
     """Return the lines of one row."""
-    status = f"{entry.shade}: " if entry.shade else ""
+    status = f"{entry.look}: " if entry.look else ""
     ref = f" ({entry.ref})" if entry.ref else ""
     yield from _wrapped(f"{status}{entry.name}{ref}", "- ", "  ")
     if entry.detail:

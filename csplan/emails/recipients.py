@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from csplan.emails.draft import Blocked, Occasion, Recipient
 from csplan.emails.headers import refuse
+from csplan.looks.foot import Foot
 from csplan.plan.plan import Results, Row
 from csplan.sheets import PEOPLE, SERVICES
 from csplan.terms.address import address_fault, allowed_domains, unusable_domains
@@ -218,8 +219,8 @@ def _to_confirm(findings: Sequence[Finding]) -> list[str]:
 
 def occasion_of(
     results: Results,
+    foot: Foot,
     *,
-    check: str,
     note: str = "",
     answers_by: dt.date | None = None,
     for_members: bool = False,
@@ -227,25 +228,10 @@ def occasion_of(
     """Return what all drafts of a run share; a note and a date given win over those of Settings.
 
     Members get the note where it was written `for_members` alone.
-
-    Raises: WorkbookError where the report date cannot be used.
     """
     settings = results.settings
-    day = _day(settings.get("report_date"))
-    if day is None:
-        raise WorkbookError(Refusal.NO_REPORT_DATE, "Settings has no report date that can be used.")
     return Occasion(
-        authority=_text(settings.get("authority")),
-        department=_text(settings.get("department")),
-        financial_year=_text(settings.get("financial_year")),
-        period=_text(settings.get("reporting_period")),
-        report_date=day,
-        marking=_text(settings.get("protective_marking")),
-        data_status=_text(settings.get("data_status")) or "Illustrative",
-        check=check,
-        source_name=results.plan.name,
-        source_sha256=results.plan.sha256,
-        words=Words.of(settings),
+        foot=foot,
         note_is_for_members=for_members,
         note=note or _text(settings.get("cover_note")),
         sender=_text(settings.get("sent_from")),

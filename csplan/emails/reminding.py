@@ -12,12 +12,12 @@ from csplan.emails.wording import (
     Letter,
     LetterPart,
     closing_of,
-    day_in_words,
-    foot_of,
+    foot_lines,
     in_subject,
     notice_of,
     paragraphs_of,
 )
+from csplan.terms.period import day_in_words
 from csplan.terms.words import capital
 
 __all__ = ["reminder_letter", "reminder_subject"]
@@ -26,10 +26,10 @@ __all__ = ["reminder_letter", "reminder_subject"]
 def reminder_subject(reminder: Reminder, occasion: Occasion) -> str:
     """Return the subject: marking, how many items are awaited, for whom, and for which period."""
     subject = (
-        f"{occasion.marking}: reminder, {_items(reminder)} awaited, {in_subject(reminder.name)}, "
-        f"{occasion.financial_year} {occasion.period}"
+        f"{occasion.foot.marking}: reminder, {_items(reminder)} awaited, {in_subject(reminder.name)}"
+        f", {occasion.foot.financial_year} {occasion.foot.period}"
     )
-    return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
+    return f"{subject} (illustrative data)" if occasion.foot.is_illustrative else subject
 
 
 def reminder_letter(
@@ -42,9 +42,9 @@ def reminder_letter(
     verb, what = "is" if reminder.count == 1 else "are", capital(_items(reminder))
     by = f" by {day_in_words(occasion.answers_by)}" if occasion.answers_by else ""
     return Letter(
-        marking=occasion.marking,
+        marking=occasion.foot.marking,
         title=f"Reminder: {reminder.name}",
-        about=f"{occasion.financial_year} {occasion.period}",
+        about=f"{occasion.foot.financial_year} {occasion.foot.period}",
         notice=notice_of(occasion),
         greeting=f"Dear {recipient.greeted},",
         note=paragraphs_of(occasion.note),
@@ -63,7 +63,7 @@ def reminder_letter(
         ),
         files=tuple((one.name, "to fill in and send back") for one in attachments),
         closing=closing_of(occasion),
-        foot=foot_of(occasion),
+        foot=foot_lines(occasion),
     )
 
 

@@ -6,20 +6,19 @@ the other lacks.  Knows nothing of either.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Occasion, Recipient
+from csplan.terms.period import day_in_words
 from csplan.terms.words import capital
 
 __all__ = [
     "Letter",
     "LetterPart",
     "closing_of",
-    "day_in_words",
-    "foot_of",
+    "foot_lines",
     "in_subject",
     "letter_of",
     "notice_of",
@@ -66,8 +65,8 @@ def subject_of(brief: Digest, occasion: Occasion) -> str:
     """Return the subject: marking, scorecard, period, counts, and that figures are not real."""
     counts = ", ".join(str(count) for count in _told(brief))
     name, when = in_subject(brief.about), _when(brief, occasion)
-    subject = f"{occasion.marking}: {name}, {when}: {_none_rated(brief) or counts}"
-    return f"{subject} (illustrative data)" if occasion.is_illustrative else subject
+    subject = f"{occasion.foot.marking}: {name}, {when}: {_none_rated(brief) or counts}"
+    return f"{subject} (illustrative data)" if occasion.foot.is_illustrative else subject
 
 
 def in_subject(name: str) -> str:
@@ -77,7 +76,7 @@ def in_subject(name: str) -> str:
 
 def notice_of(occasion: Occasion) -> str:
     """Say that the figures are not real; nothing where they are."""
-    if not occasion.is_illustrative:
+    if not occasion.foot.is_illustrative:
         return ""
     return "Illustrative data: the figures in this message and its attachments are not real."
 
@@ -108,9 +107,9 @@ def letter_of(
 ) -> Letter:
     """Return the letter to a reader."""
     return Letter(
-        marking=occasion.marking,
+        marking=occasion.foot.marking,
         title=brief.about,
-        about=(f"{_when(brief, occasion)}, reported on {day_in_words(occasion.report_date)}"),
+        about=(f"{_when(brief, occasion)}, reported on {occasion.foot.report_date}"),
         notice=notice_of(occasion),
         greeting=f"Dear {recipient.greeted},",
         note=()
@@ -122,7 +121,7 @@ def letter_of(
         sections=tuple(_sections(brief, occasion)),
         files=tuple((one.name, _FILES.get(one.ending, "")) for one in attachments),
         closing=closing_of(occasion),
-        foot=foot_of(occasion, when=brief.when),
+        foot=foot_lines(occasion, when=brief.when),
     )
 
 
@@ -132,7 +131,7 @@ def _sections(brief: Digest, occasion: Occasion) -> Iterator[LetterPart]:
         yield _section("What matters most", brief.worst)
     if brief.asks:
         by = f" by {day_in_words(occasion.answers_by)}" if occasion.answers_by else ""
-        where = f"In {occasion.source_name or 'the plan’s workbook'}, at the cells named."
+        where = f"In {occasion.foot.source.name or 'the plan’s workbook'}, at the cells named."
         yield _section(f"Please do{by}", brief.asks, where)
     if brief.waiting:
         yield _section("Who has not answered", brief.waiting)
@@ -176,31 +175,20 @@ def _paragraph(block: str) -> str:
 
 
 def _when(brief: Digest, occasion: Occasion) -> str:
-    return brief.when or f"{occasion.financial_year} {occasion.period}"
+    return brief.when or f"{occasion.foot.financial_year} {occasion.foot.period}"
 
 
-def foot_of(occasion: Occasion, *, when: str = "") -> tuple[tuple[str, str], ...]:
+def foot_lines(occasion: Occasion, *, when: str = "") -> tuple[tuple[str, str], ...]:
     """Return where the figures come from; to a reader of `when` checks and files say nothing."""
     pairs = (
         (
-            capital(occasion.words.organisation),
-            ", ".join(filter(None, (occasion.authority, occasion.department))),
+            capital(occasion.foot.words.organisation),
+            ", ".join(filter(None, (occasion.foot.authority, occasion.foot.department))),
         ),
-        ("Period", when or f"{occasion.financial_year} {occasion.period}"),
-        ("Report date", day_in_words(occasion.report_date)),
-        ("Data status", occasion.data_status),
-        ("Checks", "" if when else occasion.check),
-        ("Source", "" if when else occasion.source_name),
+        ("Period", when or f"{occasion.foot.financial_year} {occasion.foot.period}"),
+        ("Report date", occasion.foot.report_date),
+        ("Data status", occasion.foot.data_status),
+        ("Checks", "" if when else occasion.foot.check),
+        ("Source", "" if when else occasion.foot.source.name),
     )
     return tuple((name, text) for name, text in pairs if text)
-
-
-def day_in_words(day: dt.date) -> str:
-    """Return a day as it is said, whatever the language of the computer."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)

@@ -23,7 +23,7 @@ from csplan.emails.draft import (
 )
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
 from csplan.emails.headers import refuse
-from csplan.emails.pages import html_of, index_of
+from csplan.emails.pages import html_of, index_page
 from csplan.emails.plain_text import text_of
 from csplan.emails.reminding import reminder_letter, reminder_subject
 from csplan.emails.wording import letter_of, subject_of
@@ -87,14 +87,14 @@ def write_drafts(
     if not drafts:
         raise nothing_drafted((), more_blocked)
     done = Drafted(folder, tuple(drafts), tuple(more_blocked))
-    files[INDEX] = index_of(
+    files[INDEX] = index_page(
         occasion, _rows(done), done.blocked, summary_of(done), f"{drafts[0][0].kind.capitalize()}s"
     ).encode()
-    if source_now() != occasion.source_sha256:
+    if source_now() != occasion.foot.source.sha256:
         raise WorkbookError(
             Refusal.DRAFTS_OUT_OF_DATE,
-            f"{occasion.source_name} changed since its scorecards were made; no draft was kept.  "
-            f"Save it, and run this again.",
+            f"{occasion.foot.source.name} changed since its scorecards were made; no draft was "
+            "kept.  Save it, and run this again.",
         )
     put_as_one(place, folder, files, {"for": only, **_about(done, occasion)})
     return done
@@ -108,10 +108,13 @@ def draft_of(
 ) -> Draft:
     """Return the draft to a head of service, or to an owner.
 
-    Raises: WorkbookError where the brief is another reader's.
+    Raises: WorkbookError where the brief is another reader's, or there is no report date.
     """
     if brief.key != recipient.key:
         raise _wrong_message(recipient, [f"its words are about {brief.key}"])
+    day = occasion.foot.day
+    if day is None:
+        raise WorkbookError(Refusal.NO_REPORT_DATE, "Settings has no report date that can be used.")
     carried = tuple(sorted(attachments, key=_place))
     if isinstance(brief, Reminder):
         kind, subject = MessageKind.REMINDER, reminder_subject(brief, occasion)
@@ -124,8 +127,8 @@ def draft_of(
         subject=subject,
         text=text_of(letter),
         html=html_of(letter),
-        date=occasion.report_date,
-        source_sha256=occasion.source_sha256,
+        date=day,
+        source_sha256=occasion.foot.source.sha256,
         attachments=carried,
         kind=kind,
     )
@@ -194,8 +197,8 @@ def _rows(done: Drafted) -> list[dict[str, object]]:
 def _about(done: Drafted, occasion: Occasion) -> dict[str, object]:
     """Return what the manifest says of the set: what was reviewed is what may be sent."""
     return {
-        "source": {"name": occasion.source_name, "sha256": occasion.source_sha256},
-        "period": f"{occasion.financial_year} {occasion.period}",
+        "source": {"name": occasion.foot.source.name, "sha256": occasion.foot.source.sha256},
+        "period": f"{occasion.foot.financial_year} {occasion.foot.period}",
         "kind": str(done.drafts[0][0].kind),
         "drafts": [
             {

@@ -13,21 +13,28 @@ __all__ = ["ARROWS", "BAR_FILLS", "PALETTE", "SIZES", "STATUSES", "Look", "look_
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a status is drawn: its shape, and its text, fill and bar colours without the #."""
+    """How a status is drawn: word, shape, and the colours of text, fill and bar, without the #."""
 
-    shape: str
-    text: str
-    fill: str
-    bar: str
+    word: str
+    shape: str = ""
+    text: str = "4A5560"
+    fill: str = "F2F4F6"
+    bar: str = "C9D0D6"
+
+    def __str__(self) -> str:
+        """Return the word with its shape: colour never speaks alone."""
+        return f"{self.word} {self.shape}".rstrip()
 
 
 STATUSES = {
-    "Red": Look("▲", "9C0006", "FFC7CE", "C8414B"),
-    "Amber": Look("◆", "9C5700", "FFEB9C", "E0A100"),
-    "Green": Look("●", "006100", "C6EFCE", "2E7D32"),
-    "Blue": Look("★", "1F4E79", "DDEBF7", "2F75B5"),
+    look.word: look
+    for look in (
+        Look("Red", "▲", "9C0006", "FFC7CE", "C8414B"),
+        Look("Amber", "◆", "9C5700", "FFEB9C", "E0A100"),
+        Look("Green", "●", "006100", "C6EFCE", "2E7D32"),
+        Look("Blue", "★", "1F4E79", "DDEBF7", "2F75B5"),
+    )
 }
-_PLAIN = Look("", "4A5560", "F2F4F6", "C9D0D6")
 
 PALETTE = {
     "ink": "1D2733",
@@ -65,7 +72,7 @@ def look_of(status: str) -> Look:
     >>> look_of("Red").shape, look_of("Context only").shape
     ('▲', '')
     """
-    return STATUSES.get(status, _PLAIN)
+    return STATUSES.get(status) or Look(status)
 
 
 def with_shape(status: str) -> str:
@@ -74,4 +81,4 @@ def with_shape(status: str) -> str:
     >>> with_shape("Red"), with_shape("Not due")
     ('Red ▲', 'Not due')
     """
-    return f"{status} {look_of(status).shape}".rstrip()
+    return str(look_of(status))

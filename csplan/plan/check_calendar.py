@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, BUDGET, BUDGET_HISTORY, CHANGES, SETTINGS
 from csplan.terms.catalogue import Code
-from csplan.terms.period import FinancialYear, day_of
+from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Period
 
@@ -58,8 +58,8 @@ def _report_date(plan: Plan, year: FinancialYear, quarter: int) -> Iterator[Find
         return
     yield plan.finding(
         Code.SETTINGS_CONTRADICT,
-        f"The report date is {day.day} {day:%B %Y}, but a report of "
-        f"{plan.settings.get('reporting_period')} of {year} is made about {ends.day} {ends:%B %Y}.",
+        f"The report date is {day_in_words(day)}, but a report of "
+        f"{plan.settings.get('reporting_period')} of {year} is made about {day_in_words(ends)}.",
         "Correct the report date, the reporting period or the year.",
         sheet=SETTINGS,
         column="report_date",
@@ -150,7 +150,7 @@ def _actions(plan: Plan, year: FinancialYear) -> Iterator[Finding]:
             if day is not None and not first <= day <= last:
                 yield plan.finding(
                     Code.DATE_UNLIKELY,
-                    f"{day.day} {day:%B %Y} is far from the years of the plan.",
+                    f"{day_in_words(day)} is far from the years of the plan.",
                     "Check the year.",
                     sheet=ACTIONS,
                     index=index,

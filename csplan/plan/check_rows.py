@@ -15,6 +15,7 @@ from csplan.sheets.column import Kind, Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching, one_slip
 from csplan.terms.number import half_up
+from csplan.terms.period import day_in_words
 from csplan.terms.refs import ref_fault
 from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says
@@ -171,7 +172,7 @@ def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
     if day is not None:
         return (
             Code.DATE_FOR_NUMBER,
-            f"This is {day.day} {day:%B %Y}, a date, not a number.",
+            f"This is {day_in_words(day)}, a date, not a number.",
             "Type the figure itself, and set the cell's format to Number.",
         )
     words = f", or one of {', '.join(ABSENCES)}" if column.absences else ""

@@ -41,9 +41,9 @@ def write(
 
     Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
+    from csplan.looks.foot import SourceFile
     from csplan.plan.check import check
     from csplan.plan.closed import as_told
-    from csplan.scorecards.content import SourceFile
     from csplan.scorecards.writing import write_scorecards
 
     plan = results.plan

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csplan.looks import figures
+from csplan.looks.foot import Foot
 from csplan.looks.plain_text import said
 from csplan.scorecards.content import (
     ActionLine,
@@ -17,7 +18,6 @@ from csplan.scorecards.content import (
     Budget,
     Counts,
     ExceptionLine,
-    Foot,
     IndicatorLine,
     ToCheck,
 )

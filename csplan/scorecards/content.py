@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.looks.figures import Figure
+from csplan.looks.foot import Foot
 from csplan.plan.comparison import SinceReport
 from csplan.plan.goalposts import ChangedPromise
 from csplan.scorecards.finance import Finance
-from csplan.terms.words import ORDINARY, Words
 
 __all__ = [
     "ActionLine",
@@ -22,10 +22,8 @@ __all__ = [
     "BudgetFigures",
     "Counts",
     "ExceptionLine",
-    "Foot",
     "IndicatorLine",
     "Scorecard",
-    "SourceFile",
     "Standing",
     "Subject",
     "SubjectKind",
@@ -41,14 +39,6 @@ class SubjectKind(StrEnum):
     SERVICE = "service"
     EXCEPTIONS = "exceptions"
     MEMBERS = "members"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
-    """The workbook that the figures come from."""
-
-    name: str
-    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,34 +248,6 @@ class ToCheck:
     place: str
     message: str
     fix: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foot:
-    """Where the figures come from, and how far they can be relied on."""
-
-    authority: str
-    department: str
-    financial_year: str
-    period: str
-    report_date: str
-    data_status: str
-    marking: str
-    source: SourceFile
-    check: str
-    errors: int = 0
-    to_confirm: int = 0
-    words: Words = ORDINARY
-
-    @property
-    def illustrative(self) -> str:
-        """What every page says when the figures are not real; nothing when they are."""
-        return "Illustrative data: these figures are not real" if self.is_illustrative else ""
-
-    @property
-    def is_illustrative(self) -> bool:
-        """Whether Settings says that the data is not live."""
-        return self.data_status != "Live"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from csplan.looks.foot import Foot, SourceFile
 from csplan.looks.plain_text import plain, said
 from csplan.plan.plan import Results
 from csplan.rules import checks
-from csplan.scorecards.content import Foot, SourceFile
 from csplan.scorecards.lines import PERIODS, day_text
 from csplan.sheets import CONTROL_TOTALS
 from csplan.terms.finding import Finding, Severity
-from csplan.terms.values import says
+from csplan.terms.period import day_of
+from csplan.terms.values import is_number, says
 from csplan.terms.words import Words
 
 __all__ = ["foot_of", "quarters_reached"]
@@ -31,13 +32,14 @@ _GRAVE = (Severity.FAULT, Severity.ERROR)
 
 def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -> Foot:
     """Return where the figures come from, and how far they can be relied on."""
-    settings = results.settings
+    settings, reported = results.settings, results.settings.get("report_date")
     return Foot(
         authority=plain(settings.get("authority")),
         department=plain(settings.get("department")),
         financial_year=plain(settings.get("financial_year")),
         period=plain(settings.get("reporting_period")),
-        report_date=day_text(settings.get("report_date")),
+        report_date=day_text(reported),
+        day=day_of(reported) if is_number(reported) else None,
         data_status=plain(settings.get("data_status")) or "Illustrative",
         marking=plain(settings.get("protective_marking")),
         source=SourceFile(name=_file_name(source.name), sha256=plain(source.sha256)),

@@ -10,7 +10,7 @@ from csplan.plan.plan import Results, Row
 from csplan.scorecards import reasons
 from csplan.scorecards.content import ActionLine, BudgetFigures, IndicatorLine
 from csplan.sheets import OUTCOMES, SERVICES
-from csplan.terms.period import day_of
+from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Period
 from csplan.terms.words import Words
@@ -44,7 +44,7 @@ def day_text(serial: Value) -> str:
     ('31 July 2017', '')
     """
     day = day_of(float(serial)) if is_number(serial) else None
-    return f"{day.day} {day:%B %Y}" if day else plain(serial)
+    return day_in_words(day) if day else plain(serial)
 
 
 def indicator_line(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from csplan.looks.foot import SourceFile
 from csplan.looks.plain_text import plain, said
 from csplan.plan.comparison import SinceReport, since_last_report
 from csplan.plan.goalposts import ChangedPromise, moved
@@ -22,7 +23,6 @@ from csplan.scorecards.content import (
     ExceptionLine,
     IndicatorLine,
     Scorecard,
-    SourceFile,
     Standing,
     Subject,
     SubjectKind,

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.files.file_set import move_set, staging_for
+from csplan.looks.foot import SourceFile
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Page
-from csplan.scorecards.content import Scorecard, SourceFile, Subject, SubjectKind
+from csplan.scorecards.content import Scorecard, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.published import published_page

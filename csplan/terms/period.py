@@ -6,7 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["DAYS_1904", "FinancialYear", "day_of", "serial_of"]
+__all__ = ["DAYS_1904", "FinancialYear", "day_in_words", "day_of", "serial_of"]
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 _YEAR = re.compile(r"^(\d{4})/(\d{2})$")
 _EPOCH = date(1899, 12, 30)
@@ -69,3 +74,12 @@ def serial_of(day: date, *, date1904: bool = False) -> float:
     42461.0
     """
     return float((day - _EPOCH).days - (DAYS_1904 if date1904 else 0))
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as it is said, whatever the language of the computer.
+
+    >>> day_in_words(date(2017, 7, 31))
+    '31 July 2017'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -12,7 +12,7 @@ from csplan.sheets.sheet import Owner, Sheet
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
-from csplan.terms.period import DAYS_1904, day_of
+from csplan.terms.period import DAYS_1904, day_in_words, day_of
 from csplan.terms.values import CellError, Value, is_number, word_in
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
@@ -157,7 +157,7 @@ class Reader:
             and day.year in _YEARS
             and cell.style in self.package.date_styles
         ):
-            return f"{day.day} {day:%B %Y}"
+            return day_in_words(day)
         return value
 
     def _shape(self, sheet: Sheet, place: TablePlace, cells: SheetXml, hidden: int) -> None:

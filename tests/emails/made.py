@@ -21,10 +21,11 @@ from csplan.emails.draft import (
     ListedRow,
     Occasion,
     Recipient,
-    Shade,
 )
 from csplan.emails.writing import Drafted, draft_of, write_drafts
 from csplan.files.folder import staging
+from csplan.looks.foot import Foot, SourceFile
+from csplan.looks.style import Look
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results, Row
 from csplan.terms.period import serial_of
@@ -48,10 +49,10 @@ NAMES = (
     + "x",
     "B",
 )
-RED = Shade(word="Red", shape="▲", text="9C0006", fill="FFC7CE", bar="C8414B")
-AMBER = Shade(word="Amber", shape="◆", text="9C5700", fill="FFEB9C", bar="E0A100")
-GREEN = Shade(word="Green", shape="●", text="006100", fill="C6EFCE", bar="3F9142")
-QUIET = Shade(word="Awaiting data")
+RED = Look(word="Red", shape="▲", text="9C0006", fill="FFC7CE", bar="C8414B")
+AMBER = Look(word="Amber", shape="◆", text="9C5700", fill="FFEB9C", bar="E0A100")
+GREEN = Look(word="Green", shape="●", text="006100", fill="C6EFCE", bar="3F9142")
+QUIET = Look(word="Awaiting data")
 
 
 def canary(ref: str) -> str:
@@ -60,20 +61,22 @@ def canary(ref: str) -> str:
 
 
 def occasion(**changes: object) -> Occasion:
-    """Return what all drafts share; any part can be another."""
-    given: dict[str, object] = {
+    """Return what all drafts share; any part of it, or of the foot, can be another."""
+    foot: dict[str, object] = {
         "authority": "Anyshire",
         "department": "Children",
         "financial_year": "2016/17",
         "period": "Q2",
-        "report_date": dt.date(2016, 10, 14),
+        "report_date": "14 October 2016",
+        "day": dt.date(2016, 10, 14),
         "marking": "OFFICIAL-SENSITIVE",
         "data_status": "Live",
         "check": "All checks passed",
-        "source_name": "plan.xlsx",
-        "source_sha256": SOURCE,
+        "source": SourceFile(name="plan.xlsx", sha256=SOURCE),
     }
-    return Occasion(**(given | changes))  # type: ignore[arg-type]
+    own = {name: one for name, one in changes.items() if name not in foot}
+    foot |= {name: one for name, one in changes.items() if name in foot}
+    return Occasion(foot=Foot(**foot), **own)  # type: ignore[arg-type]
 
 
 def recipient(number: int) -> Recipient:
@@ -94,7 +97,7 @@ def brief(number: int) -> Digest:
             ref=f"KO1-{number:02}{n}",
             name=f"{word} {n}",
             detail=f"6{number}.{n}% against 7{number}.0%",
-            shade=RED,
+            look=RED,
             words=(("Why", f"{word} because"), ("Action", "More visits.")),
         )
         for n in range(10)
@@ -104,11 +107,11 @@ def brief(number: int) -> Digest:
         about=f"{NAMES[number]} scorecard",
         sentences=(f"3 of 10 rated indicators are Red, 2 Amber and 5 Green ({word}).",),
         counts=(
-            Count(number=3, shade=RED, said="Red"),
-            Count(number=2, shade=AMBER, said="Amber"),
-            Count(number=5, shade=GREEN, said="Green"),
-            Count(number=1, shade=QUIET, said="awaiting data", is_rated=False),
-            Count(number=4, shade=Shade(word="Not due"), said="not due", is_rated=False),
+            Count(number=3, look=RED, said="Red"),
+            Count(number=2, look=AMBER, said="Amber"),
+            Count(number=5, look=GREEN, said="Green"),
+            Count(number=1, look=QUIET, said="awaiting data", is_rated=False),
+            Count(number=4, look=Look(word="Not due"), said="not due", is_rated=False),
         ),
         worst=tuple(entries),
         asks=(

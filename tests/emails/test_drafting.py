@@ -23,10 +23,10 @@ from csplan.emails.checks import faults_of
 from csplan.emails.draft import Attachment, Draft
 from csplan.emails.eml import message_bytes
 from csplan.emails.marks import Mark, mark_of
+from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.scorecards.brief_blocks import told_apart
-from csplan.scorecards.content import SourceFile
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import SERVICES
 from csplan.template import making

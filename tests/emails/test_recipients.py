@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from csplan.emails.recipients import occasion_of, reasons_against_all, recipients_of
+from csplan.emails.recipients import reasons_against_all, recipients_of
 from csplan.plan.check import check
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import WorkbookError
@@ -125,20 +123,6 @@ def test_without_plain_allowed_domains_there_is_no_draft(domains: str | None, wh
     results = results_with(SERVICES, allowed_email_domains=domains)
     (reason,) = reasons_against_all(results, ())
     assert why in reason
-
-
-def test_the_occasion_is_what_settings_says() -> None:
-    occasion = occasion_of(results_with(SERVICES), check="All checks passed")
-    assert dt.date(2016, 10, 14) == occasion.report_date
-    assert ("2016/17", "Q2") == (occasion.financial_year, occasion.period)
-    assert not occasion.is_illustrative
-    other = occasion_of(results_with(SERVICES, data_status="Illustrative"), check="")
-    assert other.is_illustrative
-
-
-def test_without_a_report_date_there_is_no_draft() -> None:
-    with pytest.raises(WorkbookError, match="no report date"):
-        occasion_of(results_with(SERVICES, report_date=None), check="")
 
 
 LEADERS = {

@@ -90,9 +90,9 @@ def with_counts(*counts: Count) -> str:
 
 
 def test_a_service_without_rated_indicators_says_so_in_the_subject() -> None:
-    none = [Count(number=0, shade=shade, said=str(shade.word)) for shade in (RED, AMBER, GREEN)]
-    quiet = Count(number=2, shade=QUIET, said="awaiting data", is_rated=False)
-    context = Count(number=1, shade=QUIET, said="context only", is_rated=False)
+    none = [Count(number=0, look=look, said=str(look.word)) for look in (RED, AMBER, GREEN)]
+    quiet = Count(number=2, look=QUIET, said="awaiting data", is_rated=False)
+    context = Count(number=1, look=QUIET, said="context only", is_rated=False)
     assert "no indicators" == with_counts()
     assert "none of 1 indicator rated" == with_counts(*none, context)
     assert "none of 3 indicators rated, 2 awaiting data" == with_counts(*none, quiet, context)
@@ -121,7 +121,7 @@ def test_a_long_list_is_cut_and_says_how_many_are_left() -> None:
 
 
 def test_what_is_empty_is_left_out_and_nothing_says_that_there_is_none() -> None:
-    green = Count(number=3, shade=GREEN, said="Green")
+    green = Count(number=3, look=GREEN, said="Green")
     one = Digest(ref="S01", about="A scorecard", sentences=("All is well.",), counts=(green,))
     for text in texts(draft_of(recipient(0), occasion(), one, files(0))):
         assert not re.search(r"\b(?:No|None|Nothing)\b", text)
@@ -187,7 +187,7 @@ PAYLOADS = (
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_whatever_a_text_holds_it_stays_text_in_both_twins(text: str) -> None:
-    entry = ListedRow(ref="KO1-01", name=text, detail=text, shade=RED, words=(("Why", text),))
+    entry = ListedRow(ref="KO1-01", name=text, detail=text, look=RED, words=(("Why", text),))
     one = replace(brief(0), sentences=(text,), worst=(entry,), asks=(entry,), waiting=(entry,))
     plain_one = replace(entry, name="a", detail="a", words=(("Why", "a"),))
     clean = replace(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from csplan.commands.cli import run as command
+from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Plan
-from csplan.scorecards.content import SourceFile
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.sheets import ACCEPTED, SHEETS
 from csplan.sheets.column import Column

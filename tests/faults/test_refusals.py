@@ -12,14 +12,16 @@ import pytest
 
 from csplan.emails.addresses import check_addresses, remember
 from csplan.emails.batch import batch_in
-from csplan.emails.draft import Attachment, Recipient
+from csplan.emails.draft import Attachment, Digest, Recipient
 from csplan.emails.eml import _file as attached
 from csplan.emails.recipients import occasion_of
 from csplan.emails.relay import Connection, Relay, relay_from
-from csplan.emails.writing import nothing_drafted
+from csplan.emails.writing import draft_of, nothing_drafted
 from csplan.files import disk
 from csplan.files.folder import check_target
+from csplan.looks.foot import SourceFile
 from csplan.scorecards import write
+from csplan.scorecards.context import foot_of
 from csplan.template import making
 from csplan.template.fresh import fresh_like
 from csplan.terms.errors import PlanHasFaults, WorkbookError
@@ -66,7 +68,10 @@ def _scorecards_into_a_file(path: Path) -> None:
 
 def _no_date(path: Path) -> None:
     results, _ = checked_results(path)
-    occasion_of(replace(results, settings={**results.settings, "report_date": None}), check="")
+    undated = replace(results, settings={**results.settings, "report_date": None})
+    occasion = occasion_of(undated, foot_of(undated, (), SourceFile(name="plan.xlsx")))
+    one = Recipient(ref="SL", service="Schools", head="", address="a@example.org")
+    draft_of(one, occasion, Digest(ref="SL", about="Schools", sentences=(), counts=()), ())
 
 
 def _drafts_over_a_file(path: Path) -> None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from csplan.commands.explain import explained
+from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.goalposts import BOX_TITLE, ChangedPromise, moved
 from csplan.plan.plan import Plan, Row
-from csplan.scorecards.content import SourceFile
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
 from csplan.terms.values import Value

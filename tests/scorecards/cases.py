@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results, Row
-from csplan.scorecards.content import Scorecard, SourceFile
+from csplan.scorecards.content import Scorecard
 from csplan.scorecards.scorecard import members_of, scorecards_of
 from csplan.scorecards.writing import ScorecardSet, write_scorecards
 from csplan.sheets.sheet import Sheet

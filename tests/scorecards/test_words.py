@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from csplan.emails.recipients import occasion_of, recipients_of
-from csplan.emails.wording import foot_of
+from csplan.emails.wording import foot_lines
+from csplan.scorecards.context import foot_of
 from csplan.scorecards.html import html_of
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
@@ -79,7 +80,7 @@ def test_e_mails_speak_them_too() -> None:
     results = changed(demo(), SERVICES, {"SL": {"head": None}}, **WORDS)
     heads = {one.ref: one.name for one in recipients_of(results)[0]}
     assert "Executive director, Schools & Learning" == heads["SL"]
-    assert "Trust" == foot_of(occasion_of(results, check=""))[0][0]
+    assert "Trust" == foot_lines(occasion_of(results, foot_of(results, (), SOURCE)))[0][0]
 
 
 @pytest.mark.parametrize("asked", ["Trust board", "whole plan", "directorate"])

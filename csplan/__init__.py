@@ -20,7 +20,7 @@ from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
     from csplan import xlsx
-    from csplan.commands.explain import explained as explain
+    from csplan.commands.explain import explain_row as explain
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
     from csplan.plan.findings import Findings, findings
@@ -80,7 +80,7 @@ _HOMES = {
     "update": "csplan.workbook.update",
     "write_scorecards": "csplan.scorecards",
 }
-_CALLED_THERE = {"explain": "explained", "write_scorecards": "write"}
+_CALLED_THERE = {"explain": "explain_row", "write_scorecards": "write"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csplan.template.build import blank, build
+from csplan.template.build import blank_workbook, build
 from csplan.template.finish import same_parts
 from csplan.template.source import plan_from
 from csplan.terms.period import FinancialYear
@@ -21,7 +21,7 @@ YEAR = FinancialYear(2016)
 def built() -> dict[str, bytes]:
     """Return every shipped workbook by its name, built afresh."""
     return {
-        "workbook.xlsx": blank(YEAR),
+        "workbook.xlsx": blank_workbook(YEAR),
         "service_plan_2016_17.xlsx": build(plan_from(TEMPLATES / "service_plan_2016_17")),
     }
 

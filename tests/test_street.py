@@ -167,3 +167,12 @@ def test_the_lines_of_the_readme_pass_mypy_as_a_user_runs_it(tmp_path: Path) -> 
     )
 
     assert "Success: no issues found in 1 source file" == done.stdout.strip()
+
+
+def test_no_two_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for name, tree in modules().items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {} == {name: at for name, at in homes.items() if len(at) > 1}

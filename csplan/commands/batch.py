@@ -169,7 +169,7 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, PlanRun]]:
     A worker that is killed ends its pool: what was under way in it is done again, alone, so that
     the plan that killed it is known and no other one suffers.
     """
-    from csplan.commands.batch_plan import failed
+    from csplan.commands.batch_plan import failure_of
 
     left = list(jobs)
     while left:
@@ -185,7 +185,7 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, PlanRun]]:
                 if alone
                 else (
                     job,
-                    failed(
+                    failure_of(
                         "The program that worked on this plan was ended from outside, perhaps "
                         "for want of memory.  Run csplan report on it alone."
                     ),
@@ -243,18 +243,18 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _tell(job: Job, outcome: PlanRun, done: int, total: int) -> None:
     """Say what became of a plan, as soon as it is known."""
-    from csplan.commands.batch_pages import said_of
+    from csplan.commands.batch_pages import plan_in_words
 
     show_progress("", done=True)
     colour = {0: "green", 1: "yellow"}.get(outcome.status, "red")
     word = {0: "done", 1: "check data"}.get(outcome.status, "FAILED")
-    say(Styled(f"{word:11}", colour=colour), f"{job.plan.name}: {said_of(outcome)}")
+    say(Styled(f"{word:11}", colour=colour), f"{job.plan.name}: {plan_in_words(outcome)}")
     show_progress(f"{done} of {total} plans", done=done >= total)
 
 
 def _sum_up(outcomes: Sequence[PlanRun], passed_over: int) -> None:
     """Say how many plans were done, and how many were not."""
-    from csplan.looks.plain_text import said
+    from csplan.looks.plain_text import with_noun
 
     bad = sum(one.status > 1 for one in outcomes)
     errors = sum(one.status == 1 for one in outcomes)
@@ -264,4 +264,4 @@ def _sum_up(outcomes: Sequence[PlanRun], passed_over: int) -> None:
     if errors:
         parts.append(f"{errors} with errors in rows")
     parts.append(f"{bad} failed")
-    say(f"{said(len(outcomes), 'plan')}: {', '.join(parts)}.")
+    say(f"{with_noun(len(outcomes), 'plan')}: {', '.join(parts)}.")

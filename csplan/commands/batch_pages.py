@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csplan.looks.figures import NOTHING, Figure, count, pounds, signed_pounds, word
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.looks.style import PALETTE, look_of, with_shape
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from csplan.commands.batch_plan import Job, Listed, PlanRun, Shown
 
-__all__ = ["said_of", "write_pages"]
+__all__ = ["plan_in_words", "write_pages"]
 
 NAME = "Plans"
 _HAPPENED = {0: "Done", 1: "Done, with data to check", 2: "Failed"}
@@ -58,15 +58,15 @@ class _Column:
     of: Callable[[Job, PlanRun], _Shown]
 
 
-def said_of(outcome: PlanRun) -> str:
+def plan_in_words(outcome: PlanRun) -> str:
     """Say in a line what became of a plan."""
     if outcome.status > 1:
         return outcome.why
     figures = outcome.figures
     parts = [f"{_number(figures.get(f'all_{one}'))} {one}" for one in ("red", "amber", "green")]
-    counts = f"{said(len(outcome.files), 'scorecard')}; {', '.join(parts)}"
+    counts = f"{with_noun(len(outcome.files), 'scorecard')}; {', '.join(parts)}"
     if outcome.errors:
-        counts += f"; {said(outcome.errors, 'error')}"
+        counts += f"; {with_noun(outcome.errors, 'error')}"
     if outcome.to_confirm:
         counts += f"; {outcome.to_confirm} to be confirmed"
     return counts
@@ -188,7 +188,9 @@ def _notices(listed: Sequence[tuple[Job, PlanRun]]) -> tuple[str, str]:
     done = sum(one.status <= 1 for _, one in listed)
     if not unreal:
         return marking, ""
-    whose = "all plans" if unreal == done else f"{unreal} of {said(done, 'plan')} (column Data)"
+    whose = (
+        "all plans" if unreal == done else f"{unreal} of {with_noun(done, 'plan')} (column Data)"
+    )
     return marking, f"Illustrative data: the figures of {whose} are not real"
 
 
@@ -196,7 +198,7 @@ def _summary(listed: Sequence[tuple[Job, PlanRun]]) -> str:
     """Say in a sentence how many plans were done."""
     counts = [sum(one.status == status for _, one in listed) for status in (0, 1, 2)]
     return (
-        f"{said(len(listed), 'plan')}: {counts[0]} done, {counts[1]} done with data to check, "
+        f"{with_noun(len(listed), 'plan')}: {counts[0]} done, {counts[1]} done with data to check, "
         f"{counts[2]} failed."
     )
 

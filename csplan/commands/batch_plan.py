@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Results
 
-__all__ = ["Job", "Listed", "PlanRun", "failed", "from_record", "run_plan", "wait_for_the_end"]
+__all__ = ["Job", "Listed", "PlanRun", "failure_of", "from_record", "run_plan", "wait_for_the_end"]
 
 MOST_LISTED = 50
 """So many findings of one plan are listed; its own Checks has them all."""
@@ -89,20 +89,20 @@ def run_plan(job: Job) -> PlanRun:
     from csplan.commands import trouble
     from csplan.files import effects
 
-    with effects.noted() as changed:
+    with effects.note_changes() as changed:
         try:
             return _done(job)
         except PlanHasFaults as reason:
             faults = [one for one in reason.findings if one.is_fault]
-            return failed(str(reason), faults)
+            return failure_of(str(reason), faults)
         except CsplanError as reason:
             why = str(reason)
         except Exception as reason:  # noqa: BLE001  (no plan stops the others)
-            why = trouble.unexpected(reason)
-        return failed(f"{why}  {trouble.until_then(changed)}" if changed else why)
+            why = trouble.log_unexpected(reason)
+        return failure_of(f"{why}  {trouble.until_then(changed)}" if changed else why)
 
 
-def failed(why: str, findings: Sequence[Finding] = ()) -> PlanRun:
+def failure_of(why: str, findings: Sequence[Finding] = ()) -> PlanRun:
     """Return the outcome of a plan that could not be done."""
     return PlanRun(status=2, why=why, errors=len(findings), listed=_listed(findings))
 

@@ -21,14 +21,14 @@ def check(workbook: Path, *, verbose: bool, notes: bool, as_json: bool) -> int:
     """Say what is wrong, cell by cell, and what to do.  Changes nothing."""
     from csplan.commands import telling
     from csplan.plan.check import row_counts
-    from csplan.workbook.update import checked
+    from csplan.workbook.update import read_and_check
 
-    plan, findings = checked(workbook)
+    plan, findings = read_and_check(workbook)
     rows = row_counts(plan, findings)
     if as_json:
         say(telling.as_json(findings, rows))
     else:
-        telling.findings(findings, verbose=verbose, notes=notes)
+        telling.say_findings(findings, verbose=verbose, notes=notes)
         telling.rows(rows)
         telling.next_step(findings, workbook.name)
     return telling.status(findings)

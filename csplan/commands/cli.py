@@ -83,7 +83,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from csplan.commands import trouble
     from csplan.files import effects
 
-    with effects.noted() as changed:
+    with effects.note_changes() as changed:
         try:
             status = cli.main(
                 args=list(arguments) if arguments is not None else None,
@@ -91,7 +91,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
                 standalone_mode=False,
             )
         except (Exception, KeyboardInterrupt) as reason:  # noqa: BLE001  (every exception ends here)
-            return trouble.said(reason, changed)
+            return trouble.say_trouble(reason, changed)
     return status if isinstance(status, int) else 0
 
 

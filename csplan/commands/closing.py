@@ -43,11 +43,11 @@ def close(workbook: Path, *, quarter: str | None, month: int | None, force: bool
 
     def remember(results: Results, findings: Sequence[Finding], kept: Kept) -> Memory:
         if quarter is not None:
-            return closing.closed_quarter(results, findings, quarter, kept)
-        return closing.closed_month(results, findings, month or 0, kept)
+            return closing.close_quarter(results, findings, quarter, kept)
+        return closing.close_month(results, findings, month or 0, kept)
 
     done = update(workbook, force=force, remember=remember, what="Close")
-    telling.updated(done)
+    telling.say_update(done)
     say(f"Closed {quarter or f'month {month}'} of {done.results.plan.financial_year}.")
     return telling.status(done.findings)
 
@@ -79,9 +79,9 @@ def reopen(
     period = quarter or f"Month {month}"
 
     def remember(results: Results, _findings: Sequence[Finding], _kept: Kept) -> Memory:
-        return closing.reopened(results.plan, sheet, period, reason)
+        return closing.reopen_period(results.plan, sheet, period, reason)
 
     done = update(workbook, force=force, remember=remember, what="Reopen")
-    telling.updated(done)
+    telling.say_update(done)
     say(f"{period} of {done.results.plan.financial_year} is open again.")
     return telling.status(done.findings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands.joining import PATH
-from csplan.commands.terminal import agreed, say
+from csplan.commands.terminal import ask_first, say
 
 if TYPE_CHECKING:
     from csplan.returns.collecting import Collected, Decided, Fate
@@ -28,17 +28,17 @@ __all__ = ["collect"]
 def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
     """Enter what came back in returns, every cell accounted for, and update the workbook."""
     from csplan.commands import telling
-    from csplan.returns.collecting import collected_from
+    from csplan.returns.collecting import collect_from
     from csplan.workbook.entering import Entries, Entry
-    from csplan.workbook.update import checked_results, update
+    from csplan.workbook.update import read_and_calculate, update
 
-    results, _ = checked_results(workbook)
-    found = collected_from(results, _read(folder))
+    results, _ = read_and_calculate(workbook)
+    found = collect_from(results, _read(folder))
     _tell(found)
     if not found.entered:
         say("There is nothing to enter; nothing was written.")
         return 1 if _refused(found) or found.not_used else 0
-    if not yes and not agreed(_question(len(found.entered))):
+    if not yes and not ask_first(_question(len(found.entered))):
         return 2
     entries = [
         Entry(one.answer.sheet, one.answer.ref, one.answer.field, one.answer.now)
@@ -49,8 +49,8 @@ def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
     done = update(
         workbook, entries=Entries(entries, what="Collected returns", note=note), force=force
     )
-    telling.findings(done.findings, brief=True)
-    telling.updated(done)
+    telling.say_findings(done.findings, brief=True)
+    telling.say_update(done)
     return max(telling.status(done.findings), 1 if _refused(found) or found.not_used else 0)
 
 
@@ -114,12 +114,12 @@ def _refused(found: Collected) -> list[Decided]:
 
 def _said(one: Decided) -> str:
     """Say what a cell held and what the return says."""
-    from csplan.returns.collecting import said_of
+    from csplan.returns.collecting import as_read
     from csplan.sheets import BY_KEY
 
     answer = one.answer
     heading = BY_KEY[answer.sheet].by_name[answer.field].heading
-    was, now = said_of(one.was, answer), said_of(answer.now, answer)
+    was, now = as_read(one.was, answer), as_read(answer.now, answer)
     return f"{answer.ref} {heading}: {was} → {now}  ({one.file}, {answer.cell})"
 
 

@@ -19,12 +19,12 @@ _FILE = click.Path(path_type=Path)
 def changes(old: Path, new: Path) -> int:
     """Say what changed between two versions of a plan: figures, colours and why, promises, rows."""
     from csplan.commands import telling
-    from csplan.plan.comparison import changed
-    from csplan.workbook.update import checked_results
+    from csplan.plan.comparison import compare
+    from csplan.workbook.update import read_and_calculate
 
-    before, _ = checked_results(old)
-    after, findings = checked_results(new)
-    for part in changed(before, after):
+    before, _ = read_and_calculate(old)
+    after, findings = read_and_calculate(new)
+    for part in compare(before, after):
         say(f"\n{part.heading}")
         for line in part.lines:
             say(f"  {line}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, tell_update, update_workbook, write_scorecards
+from csplan.commands.joining import PATH, tell_update, update_workbook, write_and_say
 from csplan.commands.terminal import say
 
 __all__ = ["demo"]
@@ -21,6 +21,6 @@ def demo(folder: Path) -> int:
     workbook = making.demo(folder)
     done = update_workbook(workbook)
     status = tell_update(done, brief=True)
-    write_scorecards(done.results, done.findings, folder / "Scorecards")
+    write_and_say(done.results, done.findings, folder / "Scorecards")
     say(f"Look at {workbook} and {folder / 'Scorecards'}.  All figures are illustrative.")
     return status

@@ -36,9 +36,9 @@ def disclosure(workbook: Path, *, up_to: int, below: int) -> int:
     from csplan.sheets import INDICATORS
     from csplan.terms.values import same
     from csplan.terms.vocabulary import ProtectiveMarking
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
-    results, findings = checked_results(workbook)
+    results, findings = read_and_calculate(workbook)
     rules = Thresholds(count=up_to, denominator=below)
     found = betrayals_of(results, rules)
     rows = {str(row["ref"]): row for row in results.present(INDICATORS)}

@@ -17,13 +17,13 @@ from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Recipient
 from csplan.emails.recipients import SCRUTINY, occasion_of, reasons_against_all, recipients_of
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
 from csplan.files.folder import staging
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.looks.style import look_of
 from csplan.scorecards.blocks import facts_of
 from csplan.scorecards.brief import missing_in_words
 from csplan.scorecards.brief_blocks import told_apart, worst_entries
 from csplan.scorecards.content import SubjectKind
-from csplan.scorecards.headline import joined
+from csplan.scorecards.headline import join_words
 from csplan.scorecards.members_blocks import members_sentences, period_in_words, worries_of
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
-__all__ = ["brief_of", "drafts", "emails", "note_in", "tell"]
+__all__ = ["digest_of", "draft_emails", "drafts", "note_in", "tell"]
 
 _RATED = ("Red", "Amber", "Green")
 _ROOM = 80
 _LONGEST_NOTE = 4_000
 
 
-def emails(
+def draft_emails(
     workbook: Path,
     folder: Path,
     *,
@@ -58,10 +58,10 @@ def emails(
     from csplan.commands import telling
     from csplan.emails.addresses import check_addresses, remember
     from csplan.files.saving import read_file
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
     words = note_in(note) if note else ""
-    results, findings = checked_results(workbook)
+    results, findings = read_and_calculate(workbook)
     check_addresses(workbook.parent, recipients_of(results, only=only)[0], agreed=new_addresses)
     done = drafts(
         results,
@@ -143,7 +143,7 @@ def drafts(
                 answers_by=answers_by,
                 for_members=limit == SCRUTINY,
             ),
-            briefs={one.ref: brief_of(cards[one.scorecard], one.ref) for one in recipients},
+            briefs={one.ref: digest_of(cards[one.scorecard], one.ref) for one in recipients},
             attachments={one.ref: carried[one.scorecard] for one in recipients},
             source_now=source_now,
             place=place,
@@ -176,7 +176,7 @@ def _scorecards(
         )
 
 
-def brief_of(card: Scorecard, ref: str) -> Digest:
+def digest_of(card: Scorecard, ref: str) -> Digest:
     """Return what a scorecard says in short, in its own words, for the reader with a ref."""
     if card.subject.kind is SubjectKind.MEMBERS:
         return _for_members(card, ref)
@@ -245,7 +245,7 @@ def _asks(card: Scorecard) -> Iterable[ListedRow]:
     if late:
         places = [action.cell.rpartition(" ") for action in late if action.cell]
         cells = f"{places[0][0]} {', '.join(cell for _, _, cell in places)}" if places else ""
-        name = f"{said(len(late), 'overdue action')} to be finished or given a new date"
+        name = f"{with_noun(len(late), 'overdue action')} to be finished or given a new date"
         yield _asked(name, _in_short(", ".join(action.ref for action in late)), cells)
     for one in card.awaited:
         (name,) = missing_in_words([replace(one, refs="")])
@@ -266,7 +266,7 @@ def _waiting(card: Scorecard) -> Iterable[ListedRow]:
         yield ListedRow(
             ref="",
             name=f"{service}: {own[0].whom}",
-            detail=f"{joined(list(missing_in_words(own)))}.",
+            detail=f"{join_words(list(missing_in_words(own)))}.",
         )
 
 

@@ -60,7 +60,7 @@ def emails(
     """
     from csplan.commands import drafting, reminding
 
-    drafted = reminding.reminders if kind == "reminder" else drafting.emails
+    drafted = reminding.reminders if kind == "reminder" else drafting.draft_emails
     return drafted(
         workbook,
         folder,

@@ -67,8 +67,8 @@ def enter(
     _tell(done, preview=preview)
     if done.updated is None:
         return 0 if done.is_whole else 2
-    telling.findings(done.updated.findings, brief=True)
-    telling.updated(done.updated)
+    telling.say_findings(done.updated.findings, brief=True)
+    telling.say_update(done.updated)
     return max(telling.status(done.updated.findings), 0 if done.is_whole else 1)
 
 

@@ -16,10 +16,10 @@ from csplan.commands.explain_any import (
 )
 from csplan.commands.explain_money import budget_history, profile_said
 from csplan.looks import figures
-from csplan.plan.goalposts import moved, told
+from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.track_record import track_records
 from csplan.plan.trajectory import series, trajectory
-from csplan.rules.control_chart import said_of
+from csplan.rules.control_chart import chart_in_words
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
 
-__all__ = ["explained"]
+__all__ = ["explain_row"]
 
 _MORE_DECIMALS = 6
 _STATES = {
@@ -52,7 +52,7 @@ _STATES = {
 }
 
 
-def explained(results: Results, ref: str, findings: Sequence[Finding] = ()) -> list[str]:
+def explain_row(results: Results, ref: str, findings: Sequence[Finding] = ()) -> list[str]:
     """Explain one row, whatever its sheet, in a few lines.
 
     Raises: CsplanError where no row has that ref, naming the nearest.
@@ -95,9 +95,9 @@ _TOLD = (Code.GOALPOST_MOVED, Code.GOALPOST_APPROVED, Code.MARKED_NOT_APPLICABLE
 def _changed(results: Results, ref: str, findings: Sequence[Finding]) -> Iterator[str]:
     """Say what was changed of what the plan promised, where no finding repeats it."""
     repeated = any(one.ref == ref and one.code in _TOLD for one in findings)
-    for one in moved(results) if not repeated else ():
+    for one in changed_promises(results) if not repeated else ():
         if one.ref == ref:
-            yield f"Changed: {told(one)}"
+            yield f"Changed: {promise_in_words(one)}"
 
 
 def _found(findings: Sequence[Finding], ref: str) -> Iterator[str]:
@@ -125,7 +125,10 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Actual ({row.get('period')}): {shown('actual')}"
     yield f"Target to date: {shown('target_to_date')}   Baseline: {shown('baseline')}"
     yield f"Measure: {row.get('measure')}; {row.get('polarity')}; unit {unit}"
-    if any(one.ref == row["ref"] and one.kind is Goalpost.NOT_APPLICABLE for one in moved(results)):
+    if any(
+        one.ref == row["ref"] and one.kind is Goalpost.NOT_APPLICABLE
+        for one in changed_promises(results)
+    ):
         yield "It lost its colour since the plan was adopted; the plan did not print it so."
     elif row.get("rag") in _STATES:
         yield _STATES[str(row["rag"])]
@@ -156,7 +159,7 @@ def _path(results: Results, row: Row) -> Iterator[str]:
     if len(points) > 1:
         target = row.get("target_to_date")
         limit = float(target) if is_number(target) else None
-        yield f"Is it real? {said_of(points, row.get('polarity'), limit)}"
+        yield f"Is it real? {chart_in_words(points, row.get('polarity'), limit)}"
 
 
 def _judged(results: Results, row: Row, places: int) -> Iterator[str]:

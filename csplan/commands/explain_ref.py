@@ -19,10 +19,10 @@ __all__ = ["explain"]
 @click.argument("ref")
 def explain(workbook: Path, *, ref: str) -> int:
     """Say why a row has its colour: figures, rule, tolerance, cells and plan line."""
-    from csplan.commands.explain import explained
-    from csplan.workbook.update import checked_results
+    from csplan.commands.explain import explain_row
+    from csplan.workbook.update import read_and_calculate
 
-    results, findings = checked_results(workbook)
-    for line in explained(results, ref, findings):
+    results, findings = read_and_calculate(workbook)
+    for line in explain_row(results, ref, findings):
         say(line)
     return 0

@@ -36,10 +36,10 @@ def export(workbook: Path, *, out: Path, formats: str) -> int:
     """Write the plan as tidy tables whose names do not carry the year, with their description."""
     from csplan.commands import telling
     from csplan.plan.tidy_tables import tidy_tables
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
     wanted = _wanted(formats)
-    results, findings = checked_results(workbook)
+    results, findings = read_and_calculate(workbook)
     tables = list(tidy_tables(results))
     files = {name: data for kind in wanted for name, data in _files(tables, kind)}
     files["data-dictionary.csv"] = _dictionary(tables)

@@ -38,19 +38,19 @@ def history(workbook: Path, data: Path, *, force: bool) -> int:
     from dataclasses import replace
 
     from csplan.commands import telling
-    from csplan.plan.earlier import brought
+    from csplan.plan.earlier import bring_earlier
     from csplan.workbook.update import update
 
     rows = _rows(data)
     seen: list[Brought] = []
 
     def remember(results: Results, _found: Sequence[Finding], kept: Kept) -> Memory | None:
-        seen.append(brought(results.plan, rows, replace(kept, source=data.name)))
+        seen.append(bring_earlier(results.plan, rows, replace(kept, source=data.name)))
         return seen[-1].memory
 
     done = update(workbook, force=force, remember=remember, what="History")
     found = seen[-1]
-    telling.updated(done)
+    telling.say_update(done)
     say(f"Rows: {found.read} read = {found.taken} taken + {len(found.left_out)} left out.")
     for one in found.left_out:
         say(f"  Line {one.line}: {one.why}")

@@ -92,12 +92,12 @@ def import_ledger(
 ) -> int:
     """Take actuals from a ledger extract (.csv, .xlsx), every row accounted for, and update."""
     from csplan.commands import telling
-    from csplan.commands.importing import imported
+    from csplan.commands.importing import import_extract
     from csplan.ledger.answers import Answers
     from csplan.workbook.update import update
 
     answers = Answers(details=detail, **said)
-    taken = imported(
+    taken = import_extract(
         workbook,
         extract,
         map_path=map_path,
@@ -109,8 +109,8 @@ def import_ledger(
     _tell(taken.ledger)
     _tell_lines(taken)
     done = update(workbook, entries=taken.entries, force=force)
-    telling.findings(done.findings, brief=True)
-    telling.updated(done)
+    telling.say_findings(done.findings, brief=True)
+    telling.say_update(done)
     left = taken.ledger.left_unmapped.rows
     return max(telling.status(done.findings), 1 if left else 0)
 
@@ -176,16 +176,19 @@ def _month(taken: Imported) -> str:
 
 def _pounds(value: Value) -> str:
     """Return an actual as it is printed."""
-    from csplan.ledger.amounts import pounds
+    from csplan.ledger.amounts import in_pounds
 
-    return pounds(round(value * 100)) if is_number(value) else "none"
+    return in_pounds(round(value * 100)) if is_number(value) else "none"
 
 
 def _line(what: str, part: RowSum) -> None:
     """Print how many rows some are, and what they come to."""
-    from csplan.ledger.amounts import pounds
+    from csplan.ledger.amounts import in_pounds
 
-    say(f"{what:44} {part.rows:>11,} row{'s' if part.rows != 1 else ' '} {pounds(part.pence):>22}")
+    say(
+        f"{what:44} {part.rows:>11,} row{'s' if part.rows != 1 else ' '} "
+        f"{in_pounds(part.pence):>22}"
+    )
 
 
 @click.command(

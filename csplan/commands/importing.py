@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csplan.ledger.accounting import Ledger, accounted
-from csplan.ledger.amounts import pounds
+from csplan.ledger.accounting import Ledger, account_for
+from csplan.ledger.amounts import in_pounds
 from csplan.ledger.answers import Answers
-from csplan.ledger.extract import gathered
+from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import mapping_from
 from csplan.sheets import BUDGET, SETTINGS
 from csplan.terms.errors import CsplanError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csplan.ledger.mapping import Mapping
     from csplan.plan.plan import Plan
 
-__all__ = ["ActualLine", "Imported", "imported"]
+__all__ = ["ActualLine", "Imported", "import_extract"]
 
 _MAPS = ("ledger-map.csv", "ledger-map.xlsx")
 
@@ -59,7 +59,7 @@ class Imported:
     lines: tuple[ActualLine, ...]
 
 
-def imported(
+def import_extract(
     workbook: Path,
     extract: Path,
     *,
@@ -80,7 +80,9 @@ def imported(
     _check_refs(mapping, known)
     at = month or _budget_month(plan)
     _check_month(plan, at, reason)
-    ledger = accounted(gathered(extract, answers or Answers(), progress), mapping, at, _year(plan))
+    ledger = account_for(
+        read_extract(extract, answers or Answers(), progress), mapping, at, _year(plan)
+    )
     actuals = dict.fromkeys(sorted(mapping.refs), 0)
     actuals |= {ref: part.pence for ref, part in ledger.lines.items()}
     entries = [
@@ -89,9 +91,9 @@ def imported(
     entries.append(Entry(SETTINGS.key, "", "budget_month", float(at)))
     note = (
         f"Ledger {extract.name} to month {at}: {ledger.read.rows:,} rows of "
-        f"{pounds(ledger.read.pence)}; {pounds(ledger.mapped.pence)} to "
-        f"{len(actuals)} budget lines, {pounds(ledger.left_unmapped.pence)} unmapped, "
-        f"{pounds(ledger.left_out.pence)} excluded"
+        f"{in_pounds(ledger.read.pence)}; {in_pounds(ledger.mapped.pence)} to "
+        f"{len(actuals)} budget lines, {in_pounds(ledger.left_unmapped.pence)} unmapped, "
+        f"{in_pounds(ledger.left_out.pence)} excluded"
         f"{f'.  Reason: {reason}' if reason else ''}"
     )
     before = plan.settings.get("budget_month")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from csplan.terms.finding import Finding
     from csplan.workbook.update import Updated
 
-__all__ = ["PATH", "tell_update", "update_workbook", "write_scorecards"]
+__all__ = ["PATH", "tell_update", "update_workbook", "write_and_say"]
 
 PATH = click.Path(path_type=Path)
 """A file or folder that a command is given."""
@@ -32,14 +32,14 @@ def tell_update(done: Updated, *, brief: bool = False) -> int:
     """Say what an update found and did."""
     from csplan.commands import telling
 
-    telling.findings(done.findings, brief=brief)
+    telling.say_findings(done.findings, brief=brief)
     if not brief:
         telling.rows(done.rows)
-    telling.updated(done)
+    telling.say_update(done)
     return telling.status(done.findings)
 
 
-def write_scorecards(
+def write_and_say(
     results: Results,
     findings: Sequence[Finding],
     folder: Path,
@@ -64,14 +64,14 @@ def write_scorecards(
         progress=telling.progress,
         template=template,
     )
-    telling.written([file.path for file in done.files], folder, listed=only is not None)
+    telling.say_scorecards([file.path for file in done.files], folder, listed=only is not None)
     for card in done.scorecards:
         telling.hard_to_read(card)
     if only is None:
         left = [path for path in _left_over(folder, done.paths) if path.stem not in done.on_request]
         if tidy_up:
             remove_left_over(left)
-        telling.left_over(left, removed=tidy_up)
+        telling.say_left_over(left, removed=tidy_up)
 
 
 def _left_over(folder: Path, written: Sequence[Path]) -> list[Path]:

@@ -9,7 +9,7 @@ import io
 from typing import TYPE_CHECKING
 
 from csplan.ledger.accounting import RowSum, codes_found
-from csplan.ledger.extract import gathered
+from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import LATER
 from csplan.terms.errors import CsplanError
 from csplan.terms.refusals import Refusal
@@ -32,7 +32,7 @@ def propose(extract: Path, path: Path, answers: Answers, *, by_cost_centre: bool
     """
     if path.suffix.lower() != ".xlsx":
         raise CsplanError(Refusal.CANNOT_WRITE, f"{path.name} must end in .xlsx.")
-    found = codes_found(gathered(extract, answers))
+    found = codes_found(read_extract(extract, answers))
     if by_cost_centre:
         centres: dict[tuple[str, str], RowSum] = {}
         for (centre, _), part in found:

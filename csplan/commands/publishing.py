@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.sheets import INDICATORS, SERVICES
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Severity
@@ -57,8 +57,8 @@ def refused_unless_ready(results: Results, findings: Sequence[Finding], workbook
     unsure = [one for one in findings if one.is_to_confirm and not one.accepted]
     lost = unknown_parts(results)
     parts = [
-        *([said(len(standing), "error")] if standing else []),
-        *([f"{said(len(unsure), 'figure')} to be confirmed"] if unsure else []),
+        *([with_noun(len(standing), "error")] if standing else []),
+        *([f"{with_noun(len(unsure), 'figure')} to be confirmed"] if unsure else []),
     ]
     if parts:
         named = ", ".join(one.place for one in (*standing, *unsure)[:_NAMED])

@@ -53,10 +53,10 @@ def reminders(
     from csplan.returns.writing import return_bytes
     from csplan.scorecards.context import foot_of
     from csplan.terms.period import day_in_words
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
     words = note_in(note) if note else ""
-    results, findings = checked_results(workbook)
+    results, findings = read_and_calculate(workbook)
     source = SourceFile(name=results.plan.name, sha256=results.plan.sha256)
     foot = replace(foot_of(results, findings, source), check="")
     occasion = occasion_of(results, foot, note=words, answers_by=answers_by)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, tell_update, update_workbook, write_scorecards
+from csplan.commands.joining import PATH, tell_update, update_workbook, write_and_say
 
 __all__ = ["report"]
 
@@ -24,6 +24,6 @@ def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     done = update_workbook(workbook, force=force)
     status = tell_update(done, brief=True)
     out = folder or workbook.parent / "Scorecards"
-    write_scorecards(done.results, done.findings, out)
+    write_and_say(done.results, done.findings, out)
     telling.next_step(done.findings, workbook.name)
     return status

@@ -16,9 +16,9 @@ __all__ = ["restore"]
 @click.argument("workbook", type=PATH)
 def restore(workbook: Path) -> int:
     """Put back the version before the last update; what it replaces is kept too."""
-    from csplan.workbook.update import restored
+    from csplan.workbook.update import restore
 
-    done = restored(workbook)
+    done = restore(workbook)
     say(f"Restored {workbook} from {done.taken.name}.")
     say(f"The version that it replaced is kept as {done.set_aside}.")
     return 0

@@ -36,9 +36,9 @@ def returns(workbook: Path, *, folder: Path, only: str | None, by: str, due: str
     from csplan.returns.writing import return_bytes
     from csplan.terms.errors import WorkbookError
     from csplan.terms.refusals import Refusal
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
-    results, findings = checked_results(workbook)
+    results, findings = read_and_calculate(workbook)
     forms = forms_of(results, only=only, by_owner=by == "owner")
     try:
         with staging_for(folder) as place:
@@ -53,6 +53,6 @@ def returns(workbook: Path, *, folder: Path, only: str | None, by: str, due: str
             f"The returns cannot be written to {folder} ({error.strerror or error}).  Close any "
             f"that are open in another program, and run this again.",
         ) from error
-    telling.written([folder / name for name in names], folder)
+    telling.say_scorecards([folder / name for name in names], folder)
     say(f"When they are back:  csplan collect {workbook} {folder}")
     return telling.status(findings)

@@ -18,15 +18,15 @@ _FILE = click.Path(path_type=Path)
 @click.argument("target", metavar="NEXT", type=_FILE)
 def rollover(workbook: Path, target: Path) -> int:
     """Make next year's workbook: targets move up, actuals become baselines, refs keep meaning."""
-    from csplan.plan.rollover import rolled_over
+    from csplan.plan.rollover import roll_over
     from csplan.sheets import TABS
     from csplan.template import making, next_year
-    from csplan.workbook.read import opened
-    from csplan.workbook.update import checked_results, kept_now
+    from csplan.workbook.read import open_workbook
+    from csplan.workbook.update import read_and_calculate, stamp_now
 
-    results, _ = checked_results(workbook)
-    done = rolled_over(results, kept_now(), name=workbook.name)
-    making.write_workbook(target, next_year.workbook(done.plan))
+    results, _ = read_and_calculate(workbook)
+    done = roll_over(results, stamp_now(), name=workbook.name)
+    making.write_workbook(target, next_year.next_year_workbook(done.plan))
     say(f"Wrote {target}: the plan for {done.plan.financial_year}.")
     if done.ended:
         say(f"\nEnded, and kept in History ({len(done.ended)}):")
@@ -35,7 +35,7 @@ def rollover(workbook: Path, target: Path) -> int:
     say(f"\nTo be decided ({len(done.decisions)}):")
     for one in done.decisions:
         say(f"  {' '.join(filter(None, (one.sheet, one.ref)))}: {one.what}")
-    for tab in opened(workbook).package.sheets:
+    for tab in open_workbook(workbook).package.sheets:
         if tab.name not in TABS:
             say(f"  Your own sheet {tab.name} is not in it: copy it, if it is still wanted.")
     say(f"\nNext: decide, save, and run:  csplan update {target}")

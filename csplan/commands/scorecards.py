@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, write_scorecards
+from csplan.commands.joining import PATH, write_and_say
 
 __all__ = ["scorecards"]
 
@@ -62,13 +62,13 @@ def scorecards(
     """
     from csplan.commands import telling
     from csplan.scorecards.content import SubjectKind
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
     if members and only:
         raise click.UsageError("--members is about the whole plan: leave --for out.")
     only = SubjectKind.MEMBERS if members else only
-    results, findings = checked_results(workbook)
-    write_scorecards(
+    results, findings = read_and_calculate(workbook)
+    write_and_say(
         results, findings, folder, only=only, formats=formats, tidy_up=tidy_up, template=template
     )
     telling.errors_only(findings)

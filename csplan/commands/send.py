@@ -88,7 +88,7 @@ def check_workbook(path: Path, batch: Batch) -> tuple[str, ...]:
     from csplan.emails.sending_rules import reasons_not_to_send
     from csplan.files.saving import read_file
     from csplan.terms.address import allowed_domains
-    from csplan.workbook.update import checked_results
+    from csplan.workbook.update import read_and_calculate
 
     if read_file(path)[1].sha256 != batch.source_sha256:
         raise WorkbookError(
@@ -96,7 +96,7 @@ def check_workbook(path: Path, batch: Batch) -> tuple[str, ...]:
             f"Nothing was sent: {path.name} is not the version that the drafts were made from.  "
             f"Make them again with `csplan emails`, and look through them.",
         )
-    results, findings = checked_results(path)
+    results, findings = read_and_calculate(path)
     owners = [message.service for message in batch.messages if message.is_owner]
     people, unreached = owners_of(results, owners)
     heads, blocked = recipients_of(results)

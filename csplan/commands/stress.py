@@ -19,12 +19,12 @@ def stress(workbook: Path) -> int:
     At 5% and 10% of target, at 5 in the row's unit, and at each row's own; by row, and by line of
     the published plan.  Changes nothing.
     """
-    from csplan.plan.stress import stressed
-    from csplan.workbook.update import checked_results
+    from csplan.plan.stress import judge_at_tolerances
+    from csplan.workbook.update import read_and_calculate
 
-    results, _ = checked_results(workbook)
+    results, _ = read_and_calculate(workbook)
     say(f"{'Tolerance':22}{'Red':>6}{'Amber':>7}{'Green':>7}   by printed line")
-    for one in stressed(results):
+    for one in judge_at_tolerances(results):
         red, amber, green = one.by_row
         lines = " / ".join(map(str, one.by_line))
         say(f"{one.way:22}{red:>6}{amber:>7}{green:>7}   {lines}")

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 __all__ = [
     "as_json",
     "errors_only",
-    "findings",
     "hard_to_read",
-    "left_over",
     "next_step",
     "progress",
     "rows",
+    "say_findings",
+    "say_left_over",
+    "say_scorecards",
+    "say_update",
     "status",
-    "updated",
-    "written",
 ]
 
 _MOST = 500
@@ -54,7 +54,7 @@ def status(found: Sequence[Finding]) -> int:
     return 1 if Severity.ERROR in severities else 0
 
 
-def findings(
+def say_findings(
     found: Sequence[Finding],
     *,
     brief: bool = False,
@@ -154,7 +154,7 @@ def rows(counts: Mapping[str, RowCount]) -> None:
         )
 
 
-def updated(done: Updated, *, upgraded: bool = False) -> None:
+def say_update(done: Updated, *, upgraded: bool = False) -> None:
     """Say what an update did; an upgrade says first what it added."""
     for change in done.changes:
         kept = change.startswith(("History: ", "Budget history: ", "Reason: "))
@@ -222,7 +222,7 @@ def progress(done: int, total: int, what: str) -> None:
     show_progress(f"{done} of {total}  {what[:50]}", done=done >= total)
 
 
-def written(paths: Sequence[Path], folder: Path, *, listed: bool = True) -> None:
+def say_scorecards(paths: Sequence[Path], folder: Path, *, listed: bool = True) -> None:
     """Say what was written, and where."""
     say(f"Wrote {_counted(len(paths), 'file')} to {folder}{':' if listed else '.'}")
     for path in paths if listed else ():
@@ -247,7 +247,7 @@ def hard_to_read(card: Scorecard) -> None:
         say(f"More than {MOST_WORDS} words; members would thank you for two sentences:\n  {text}")
 
 
-def left_over(paths: Sequence[Path], *, removed: bool) -> None:
+def say_left_over(paths: Sequence[Path], *, removed: bool) -> None:
     """Name the scorecards that an earlier run wrote for what is no longer in the plan."""
     if not paths:
         return

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import click
 
-__all__ = ["Styled", "agreed", "say", "show_progress", "visible"]
+__all__ = ["Styled", "ask_first", "say", "show_progress", "visible"]
 
 _OBEYED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
@@ -39,7 +39,7 @@ def say(*pieces: str | Styled, err: bool = False) -> None:
     click.echo(line, err=err)
 
 
-def agreed(question: str) -> bool:
+def ask_first(question: str) -> bool:
     """Ask before something is written; where nobody can answer, say how to agree beforehand."""
     if not sys.stdin.isatty():
         say("Nothing was written.  Add --yes to write it.")

@@ -17,7 +17,7 @@ __all__ = ["tidy"]
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
 def tidy(workbook: Path, *, yes: bool, force: bool) -> int:
     """Turn text that plainly means a number or date into one, after listing it."""
-    from csplan.commands.tidying import tidied
+    from csplan.commands.tidying import tidy_plan
 
-    done = tidied(workbook, yes=yes, force=force)
+    done = tidy_plan(workbook, yes=yes, force=force)
     return tell_update(done, brief=True) if done is not None else 0

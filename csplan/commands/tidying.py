@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.commands.terminal import agreed, say
+from csplan.commands.terminal import ask_first, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from csplan.workbook.update import Updated
 
-__all__ = ["tidied"]
+__all__ = ["tidy_plan"]
 
 
-def tidied(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
+def tidy_plan(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
     """List, ask and write; None where nothing was to be written, or nobody said yes.
 
     Raises: PlanHasFaults, WorkbookError, as an update does.
@@ -31,9 +31,9 @@ def tidied(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
     if not clear:
         say(f"{workbook.name}: there is nothing to tidy; nothing was written.")
         return None
-    if not yes and not agreed(_question(len(clear))):
+    if not yes and not ask_first(_question(len(clear))):
         return None
-    return tidy.tidied(workbook, found, force=force)
+    return tidy.tidy(workbook, found, force=force)
 
 
 def _question(count: int) -> str:

@@ -16,12 +16,12 @@ from csplan.terms.errors import CsplanError, PlanHasFaults
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["said", "unexpected", "until_then"]
+__all__ = ["log_unexpected", "say_trouble", "until_then"]
 
 _MOST_NAMED = 5
 
 
-def said(reason: BaseException, changed: Sequence[Path] = ()) -> int:
+def say_trouble(reason: BaseException, changed: Sequence[Path] = ()) -> int:
     """Say why a command could not go on and what it had changed until then; gives the exit status.
 
     `changed` are the files that were written before it stopped.
@@ -65,17 +65,17 @@ def _why(reason: BaseException) -> int:
     if isinstance(reason, PlanHasFaults):
         from csplan.commands import telling
 
-        telling.findings(reason.findings, err=True)
+        telling.say_findings(reason.findings, err=True)
         say(str(reason), err=True)
         return 2
     if isinstance(reason, CsplanError):
         say(f"csplan: {reason}", err=True)
         return 2
-    say(unexpected(reason), err=True)
+    say(log_unexpected(reason), err=True)
     return 2
 
 
-def unexpected(reason: BaseException) -> str:
+def log_unexpected(reason: BaseException) -> str:
     """Write the details to a log that only the user can read, and return a sentence with its place.
 
     Where there can be no log, the details follow the sentence.

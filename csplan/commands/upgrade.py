@@ -18,13 +18,13 @@ def upgrade(workbook: Path, *, force: bool) -> int:
     """Add the columns and sheets that a workbook of an earlier csplan lacks, in place."""
     from csplan.commands import telling
     from csplan.template.fresh import fresh_like
-    from csplan.workbook.read import opened
+    from csplan.workbook.read import open_workbook
     from csplan.workbook.update import update
 
-    if not opened(workbook).layout.missing:
+    if not open_workbook(workbook).layout.missing:
         say(f"{workbook.name} has all that this csplan needs; nothing was written.")
         return 0
     done = update(workbook, force=force, fresh=fresh_like)
-    telling.findings(done.findings, brief=True)
-    telling.updated(done, upgraded=True)
+    telling.say_findings(done.findings, brief=True)
+    telling.say_update(done, upgraded=True)
     return telling.status(done.findings)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
-__all__ = ["file_name_header", "header", "mailbox", "refuse"]
+__all__ = ["fault_in", "file_name_header", "header", "mailbox"]
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -25,10 +25,10 @@ _WORD_BYTES = 39  # as Base64 with its frame, and `Subject: ` before it, within 
 _PART = 60
 
 
-def refuse(what: str, text: str) -> str:
+def fault_in(what: str, text: str) -> str:
     r"""Say why a text may not stand in a header; nothing where it may.
 
-    >>> refuse("The subject", "Hello\r\nBcc: x@example.org")
+    >>> fault_in("The subject", "Hello\r\nBcc: x@example.org")
     'The subject holds a line break or control character (U+000D)'
     """
     found = _UNSAFE.search(text)
@@ -102,7 +102,7 @@ def _check(name: str, text: str) -> None:
 
     Raises: WorkbookError.
     """
-    if why := refuse(f"The header {name}", text):
+    if why := fault_in(f"The header {name}", text):
         raise _refused(why)
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from csplan.emails.draft import Blocked, Occasion, Recipient
-from csplan.emails.headers import refuse
+from csplan.emails.headers import fault_in
 from csplan.looks.foot import Foot
 from csplan.plan.plan import Results, Row
 from csplan.sheets import PEOPLE, SERVICES
@@ -166,7 +166,7 @@ def owners_of(
 
 def _wrong_owner(name: str, rows: Sequence[Row], allowed: Sequence[str], times: int) -> list[str]:
     """Return why an owner cannot be written to."""
-    if why := refuse("The owner's name", name):
+    if why := fault_in("The owner's name", name):
         return [f"{why}.  Type it again."]
     if len(rows) != 1:
         many = "not" if not rows else f"{len(rows)} times"
@@ -279,7 +279,7 @@ def _wrong_names(ref: str, service: str, head: str, words: Words) -> list[str]:
         f"The name of the {words.head}": head,
     }
     return [
-        f"{why}.  Type it again." for what, text in names.items() if (why := refuse(what, text))
+        f"{why}.  Type it again." for what, text in names.items() if (why := fault_in(what, text))
     ]
 
 

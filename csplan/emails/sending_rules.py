@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.emails.draft import MessageKind
-from csplan.plan.memory import Slot, remembered
+from csplan.plan.memory import Slot, read_memory
 from csplan.sheets import HISTORY, INDICATORS
 from csplan.terms.names import matching
 from csplan.terms.values import says
@@ -48,7 +48,7 @@ def _not_closed(results: Results) -> Iterator[str]:
     if not says(results.settings.get("send_needs_close"), YesNo.YES):
         return
     year, period = results.plan.financial_year, str(results.settings.get("reporting_period"))
-    if Slot(HISTORY.key, year, period) not in remembered(results.plan).slots:
+    if Slot(HISTORY.key, year, period) not in read_memory(results.plan).slots:
         yield f"{period} of {year} is not closed.  Close it (csplan close), then draft again."
 
 

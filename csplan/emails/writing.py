@@ -22,7 +22,7 @@ from csplan.emails.draft import (
     Reminder,
 )
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
-from csplan.emails.headers import refuse
+from csplan.emails.headers import fault_in
 from csplan.emails.pages import html_of, index_page
 from csplan.emails.plain_text import text_of
 from csplan.emails.reminding import reminder_letter, reminder_subject
@@ -161,7 +161,7 @@ def _refused(draft: Draft) -> str:
         ("The recipient's name", draft.recipient.name),
         *(("An attachment's name", one.name) for one in draft.attachments),
     ]
-    return next((why for what, text in texts if (why := refuse(what, text))), "")
+    return next((why for what, text in texts if (why := fault_in(what, text))), "")
 
 
 def _blocked(recipient: Recipient, why: str) -> Blocked:

@@ -19,7 +19,7 @@ from csplan.files import disk
 from csplan.files.locking import own_folder, shared_folder
 from csplan.files.saving import (
     Stamp,
-    followed,
+    follow_link,
     read_file,
     replace_file,
     rights_of,
@@ -46,7 +46,7 @@ class Restoration:
 
 def all_kept(path: Path) -> tuple[Path, ...]:
     """The backups of a workbook, the newest first."""
-    return tuple(backup for *_, backup in _numbered(followed(path)))
+    return tuple(backup for *_, backup in _numbered(follow_link(path)))
 
 
 def _numbered(target: Path) -> list[tuple[int, str, int, Path]]:
@@ -90,7 +90,7 @@ def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Pa
 
     Raises: WorkbookError where it cannot be written.
     """
-    target = followed(path)
+    target = follow_link(path)
     sha256 = hashlib.sha256(data).hexdigest()
     last = newest(path)
     if last is not None and _is_version(last, sha256):

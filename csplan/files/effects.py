@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["note", "noted"]
+__all__ = ["note", "note_changes"]
 
 _CHANGED: ContextVar[list[Path] | None] = ContextVar("changed", default=None)
 
 
 @contextmanager
-def noted() -> Iterator[list[Path]]:
+def note_changes() -> Iterator[list[Path]]:
     """Give a list that fills with every file that is changed for as long as this lasts."""
     changed: list[Path] = []
     token = _CHANGED.set(changed)

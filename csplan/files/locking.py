@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from csplan.files import disk
-from csplan.files.saving import followed, take_rights
+from csplan.files.saving import follow_link, take_rights
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
@@ -57,7 +57,7 @@ def own_folder(path: Path) -> Path:
 
     Raises: WorkbookError where it cannot be made, or something else stands under its name.
     """
-    return shared_folder(followed(path).parent / ".csplan")
+    return shared_folder(follow_link(path).parent / ".csplan")
 
 
 def shared_folder(folder: Path) -> Path:
@@ -85,7 +85,7 @@ def only_writer(path: Path, *, now: datetime) -> contextlib.AbstractContextManag
 
     Raises: WorkbookError where another one does already, saying which.
     """
-    target = followed(path)
+    target = follow_link(path)
     lock = own_folder(path) / f"{target.name}.lock"
     return only_holder(lock, now=now, busy=f"{target.name} is just being updated")
 
@@ -221,7 +221,7 @@ def _holder(handle: int) -> str:
 
 def open_in_excel(path: Path, *, now: datetime) -> OpenBy | None:
     """Who has the workbook open in Excel or LibreOffice, by the note that they keep beside it."""
-    target = followed(path)
+    target = follow_link(path)
     for name, reader in (
         (f"~${target.name}", _name_for_excel),
         (f".~lock.{target.name}#", _name_for_libreoffice),

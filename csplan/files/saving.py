@@ -22,7 +22,7 @@ from csplan.terms.refusals import Refusal
 __all__ = [
     "Stamp",
     "check_writable",
-    "followed",
+    "follow_link",
     "read_file",
     "remove_leftovers",
     "replace_file",
@@ -53,7 +53,7 @@ class Stamp:
     sha256: str
 
 
-def followed(path: Path) -> Path:
+def follow_link(path: Path) -> Path:
     """The file itself where the path is a link to it.
 
     Raises: WorkbookError where there is none.
@@ -69,7 +69,7 @@ def read_file(path: Path) -> tuple[bytes, Stamp]:
 
     Raises: WorkbookError where it cannot be read, is too large, or changes while it is read.
     """
-    target = followed(path)
+    target = follow_link(path)
     try:
         info = disk.status(target)
         if stat.S_ISDIR(info.st_mode) or not stat.S_ISREG(info.st_mode):
@@ -112,7 +112,7 @@ def check_writable(path: Path) -> None:
 
     Raises: WorkbookError saying which.
     """
-    target = followed(path)
+    target = follow_link(path)
     try:
         mode = disk.status(target).st_mode
     except OSError as error:
@@ -135,7 +135,7 @@ def replace_file(path: Path, data: bytes, *, expected: Stamp) -> Stamp:
 
     Raises: WorkbookError where it changed meanwhile or cannot be written; it is then as it was.
     """
-    target = followed(path)
+    target = follow_link(path)
     try:
         info = disk.status(target)
         temporary = _written_beside(target, data, stat.S_IMODE(info.st_mode))
@@ -268,7 +268,7 @@ def _keep_owner(temporary: Path, target: Path, info: os.stat_result) -> None:
 
 def remove_leftovers(path: Path) -> tuple[str, ...]:
     """Remove what a csplan that was killed left beside a workbook; call it as the only writer."""
-    target = followed(path)
+    target = follow_link(path)
     removed = []
     with contextlib.suppress(OSError):
         for name in sorted(disk.names_in(target.parent)):

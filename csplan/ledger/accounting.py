@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from csplan.ledger.amounts import pounds
+from csplan.ledger.amounts import in_pounds
 from csplan.ledger.gathering import ABSENT, Gathering
 from csplan.ledger.mapping import EXCLUDE, Mapping
 from csplan.ledger.periods import moments, years_in
-from csplan.ledger.totals import agreed
+from csplan.ledger.totals import count_agreeing
 from csplan.terms.errors import CsplanError
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["Ledger", "RowSum", "accounted", "codes_found"]
+__all__ = ["Ledger", "RowSum", "account_for", "codes_found"]
 
 _MOST = 1 << 52
 _MOST_PAIRS = 4_000_000
@@ -112,7 +112,7 @@ class _Rows:
     times: list[tuple[str, str, str]]
 
 
-def accounted(gathering: Gathering, mapping: Mapping, month: int, year: int) -> Ledger:
+def account_for(gathering: Gathering, mapping: Mapping, month: int, year: int) -> Ledger:
     """Account for every row up to and with a month of a financial year, said by its first year.
 
     Raises: CsplanError where a period cannot be read, a total disagrees with its rows, or sums in
@@ -231,7 +231,7 @@ def _controlled(gathering: Gathering, rows: _Rows) -> int:
                 found.add(int(rows.pence[part][fits].sum()))
         return found
 
-    return agreed(gathering.totals, lambda index: int(sums[index]), bounds, of_code)
+    return count_agreeing(gathering.totals, lambda index: int(sums[index]), bounds, of_code)
 
 
 def _columns(gathering: Gathering, example: str) -> tuple[str, ...]:
@@ -471,6 +471,6 @@ def _tie(ledger: Ledger) -> None:
     if (out.rows, out.pence) != (ledger.read.rows, ledger.read.pence):
         raise CsplanError(
             Refusal.LEDGER_DOES_NOT_TIE,
-            f"Sums do not tie: {ledger.read.rows:,} rows of {pounds(ledger.read.pence)} came in, "
-            f"{out.rows:,} of {pounds(out.pence)} went out.  Nothing was written.",
+            f"Sums do not tie: {ledger.read.rows:,} rows of {in_pounds(ledger.read.pence)} came "
+            f"in, {out.rows:,} of {in_pounds(out.pence)} went out.  Nothing was written.",
         )

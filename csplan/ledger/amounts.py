@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from csplan.terms.typed import meant_number
 
-__all__ = ["AmountForm", "form_of", "pence_of", "pounds"]
+__all__ = ["AmountForm", "form_of", "in_pounds", "pence_of"]
 
 _SIDE = re.compile(r"\s*(CR|DR)\.?$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z%]")
@@ -62,7 +62,7 @@ def form_of(form: bytes, text: str) -> AmountForm | None:
     None where its amounts cannot be told by the places of their digits.
 
     >>> form_of(b"(9,999.9)", "(9,999.9)")
-    Form(places=[1, 3, 4, 5, 7], weights=[-100000, -10000, -1000, -100, -10])
+    AmountForm(places=[1, 3, 4, 5, 7], weights=[-100000, -10000, -1000, -100, -10])
     """
     places = [at for at, byte in enumerate(form) if byte == ord("9")]
     point = text.rfind(".")
@@ -77,10 +77,10 @@ def form_of(form: bytes, text: str) -> AmountForm | None:
     return AmountForm(places, [sign * scale * 10**n for n in reversed(range(len(places)))])
 
 
-def pounds(pence: int) -> str:
+def in_pounds(pence: int) -> str:
     """Return pence as pounds, to the penny.
 
-    >>> pounds(123456), pounds(-5)
+    >>> in_pounds(123456), in_pounds(-5)
     ('£1,234.56', '-£0.05')
     """
     return f"{'-' if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Words = NDArray[np.uint64]
 
-__all__ = ["EvenRows", "blank", "block_of", "distinct", "numbered", "pence_in", "wide"]
+__all__ = ["EvenRows", "are_blank", "block_of", "distinct", "number_fields", "pence_in", "wide"]
 
 _LINE, _RETURN, _QUOTE, _ZERO, _NINE = 10, 13, 34, 48, 57
 _WORD = 8
@@ -158,14 +158,14 @@ def _slots(words: Words, mix: np.uint64, bits: int) -> Whole:
     return slots
 
 
-def numbered(block: EvenRows, column: int, number_of: Callable[[bytes], int]) -> Whole:
+def number_fields(block: EvenRows, column: int, number_of: Callable[[bytes], int]) -> Whole:
     """Return a column's fields as numbers, each different text asked for its number once."""
     firsts, kind = distinct(_gathered(block, column))
     numbers = [number_of(block.field(int(first), column)) for first in firsts]
     return np.array(numbers, np.int64)[kind]
 
 
-def blank(block: EvenRows, column: int) -> Flags:
+def are_blank(block: EvenRows, column: int) -> Flags:
     """Tell which of a column's fields have nothing in them."""
     flags: Flags = block.ends[:, column] == block.starts[:, column]
     return flags

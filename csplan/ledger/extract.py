@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from csplan.ledger.answers import Answers
 
-__all__ = ["gathered"]
+__all__ = ["read_extract"]
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _OTHERS = (".xls", ".xlsb", ".ods", ".pdf", ".zip", ".docx")
 
 
-def gathered(
+def read_extract(
     path: Path, answers: Answers, progress: Callable[[float], None] | None = None
 ) -> Gathering:
     """Read an extract.  `progress` is told how much of the file is read, from 0 to 1.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from csplan.ledger.amounts import pence_of
-from csplan.ledger.blocks import blank, numbered, pence_in, wide
+from csplan.ledger.blocks import are_blank, number_fields, pence_in, wide
 from csplan.ledger.headings import plainly
 from csplan.ledger.totals import MARK, Total, total_named
 from csplan.terms.errors import CsplanError
@@ -134,7 +134,7 @@ class Gathering:
                 found[key] = np.full(size, numbers.of(ABSENT))
                 continue
             empty = numbers.of("")
-            found[key] = numbered(block, at, _numberer(numbers, text_of))
+            found[key] = number_fields(block, at, _numberer(numbers, text_of))
             odd |= wide(block, at)
             if key in self.codes:
                 odd |= found[key] == empty
@@ -154,13 +154,15 @@ class Gathering:
         if len(parts) == 1:
             pence, read = parts[0]
             if "side" in columns.at:
-                side = numbered(block, columns.at["side"], lambda raw: _side(_plain(text_of(raw))))
+                side = number_fields(
+                    block, columns.at["side"], lambda raw: _side(_plain(text_of(raw)))
+                )
                 return pence * side, ~read | (side == 0) | (pence < 0)
             return pence, ~read
         (debit, read), (credit, also_read) = parts
         if self.answers.credits == "negative":
             credit = -credit
-        empty, also_empty = (blank(block, at) for at in columns.money)
+        empty, also_empty = (are_blank(block, at) for at in columns.money)
         doubtful = ~((read | empty) & (also_read | also_empty)) | (empty & also_empty)
         if self.answers.credits is None:
             doubtful |= credit < 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from csplan.ledger.amounts import pounds
+from csplan.ledger.amounts import in_pounds
 from csplan.ledger.headings import plainly
 from csplan.terms.errors import CsplanError
 from csplan.terms.refusals import Refusal
@@ -18,7 +18,7 @@ from csplan.terms.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
-__all__ = ["MARK", "Total", "agreed", "total_named"]
+__all__ = ["MARK", "Total", "count_agreeing", "total_named"]
 
 MARK = b"total"
 _WORD = re.compile(r"(?<![a-z])(?:sub|grand)?[\s-]*totals?(?![a-z])", re.IGNORECASE)
@@ -81,7 +81,7 @@ def _only_a_total(text: str, known: Container[str]) -> bool:
     return not rest or rest.upper() in known
 
 
-def agreed(
+def count_agreeing(
     totals: Sequence[Total],
     before: Callable[[int], int],
     sheets: Sequence[int],
@@ -121,7 +121,7 @@ def _differs(total: Total, rows: int) -> CsplanError:
     what = "extract's own grand total" if total.whole else f"total “{total.words[:_LONGEST]}”"
     return CsplanError(
         Refusal.LEDGER_DOES_NOT_TIE,
-        f"{total.row}: the {what} is {pounds(total.pence)}, but its rows do not come to that "
-        f"(all rows {'together' if total.whole else 'above it'} come to {pounds(rows)}): rows "
+        f"{total.row}: the {what} is {in_pounds(total.pence)}, but its rows do not come to that "
+        f"(all rows {'together' if total.whole else 'above it'} come to {in_pounds(rows)}): rows "
         "are missing, doubled or misread.  Nothing was written.",
     )

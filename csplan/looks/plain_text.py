@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from csplan.terms.values import Value
 
-__all__ = ["in_parts", "listed", "plain", "said", "shortened"]
+__all__ = ["in_parts", "list_refs", "plain", "shortened", "with_noun"]
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEW_LINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
@@ -30,19 +30,19 @@ def plain(value: Value) -> str:
     return _UNWRITABLE.sub(REPLACED, _NEW_LINES.sub("\n", text)).strip()
 
 
-def said(number: int, noun: str, plural: str = "") -> str:
+def with_noun(number: int, noun: str, plural: str = "") -> str:
     """Return a count with its noun.
 
-    >>> said(1, "action"), said(0, "action"), said(2, "family", "families")
+    >>> with_noun(1, "action"), with_noun(0, "action"), with_noun(2, "family", "families")
     ('1 action', '0 actions', '2 families')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def listed(refs: Iterable[str]) -> str:
+def list_refs(refs: Iterable[str]) -> str:
     """Return refs with runs of three or more drawn together.
 
-    >>> listed(["A-001", "A-002", "A-003", "A-007", "KO1-01"])
+    >>> list_refs(["A-001", "A-002", "A-003", "A-007", "KO1-01"])
     'A-001 to A-003, A-007, KO1-01'
     """
     parts = []

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Plan, Row
 
-__all__ = ["accepted", "unconfirmed"]
+__all__ = ["mark_accepted", "unconfirmed"]
 
 _Lines = dict[tuple[str, str], list["Row"]]
 
 
-def accepted(plan: Plan, findings: Sequence[Finding]) -> Iterator[Finding]:
+def mark_accepted(plan: Plan, findings: Sequence[Finding]) -> Iterator[Finding]:
     """Mark the findings that the Accepted sheet quiets; say how to confirm the others."""
     lines: _Lines = defaultdict(list)
     for row in plan.table(ACCEPTED):

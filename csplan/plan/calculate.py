@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csplan.rules.rule import Rule
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["calculate", "recalculated"]
+__all__ = ["calculate", "recalculate"]
 
 
 def calculate(plan: Plan) -> Results:
@@ -29,10 +29,10 @@ def calculate(plan: Plan) -> Results:
 
     Inputs stay as they are; a row that cannot be judged says Check data.
     """
-    return recalculated(Results(plan, dict(plan.settings), dict(plan.rows)), CALCULATION_ORDER)
+    return recalculate(Results(plan, dict(plan.settings), dict(plan.rows)), CALCULATION_ORDER)
 
 
-def recalculated(
+def recalculate(
     results: Results,
     sheets: Iterable[Sheet],
     *,

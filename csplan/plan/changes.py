@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["Change", "changed_cells", "said_of", "shown", "with_changes"]
+__all__ = ["Change", "as_shown", "changed_cells", "said_of", "with_changes"]
 
 _MOST_NAMED = 8
 _MOST_DECIMALS = 10
@@ -118,7 +118,7 @@ def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[Change]:
 def _in_full(sheet: Sheet, row: Row, year: FinancialYear | None) -> str:
     """Write all that stood in a row, so that it can be typed in again."""
     return "; ".join(
-        f"{column.heading_in(year) if year else column.heading}: {shown(value, column, row)}"
+        f"{column.heading_in(year) if year else column.heading}: {as_shown(value, column, row)}"
         for column in sheet.inputs
         if (value := row.get(column.name)) not in (None, "")
     )
@@ -154,13 +154,13 @@ def _change(sheet: str, ref: str, heading: str, moved: tuple[Value, Value, Colum
         said = "written" if old in (None, "") else "cleared" if new in (None, "") else "rewritten"
         return Change(sheet, ref, heading, str(old or ""), str(new or ""), said)
     for more in range(_MOST_DECIMALS):
-        was, now = (shown(one, column, row, more=more) for one in (old, new))
+        was, now = (as_shown(one, column, row, more=more) for one in (old, new))
         if was != now:
             break
     return Change(sheet, ref, heading, was, now, f"{was} → {now}")
 
 
-def shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:
+def as_shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:
     """Write a value as its cell shows it, with so many decimals more."""
     if value in (None, ""):
         return "blank"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.accepting import accepted, unconfirmed
+from csplan.plan.accepting import mark_accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_calendar import check_calendar
 from csplan.plan.check_figures import check_figures
@@ -75,7 +75,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}
     return tuple(
         sorted(
-            _grouped(accepted(plan, found)),
+            _grouped(mark_accepted(plan, found)),
             key=lambda one: (bool(one.accepted), tabs.get(one.sheet, 0), *one.order[1:]),
         )
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.changes import shown
-from csplan.plan.closed import edited, stale
-from csplan.plan.goalposts import moved, told
-from csplan.plan.memory import checksum, remembered
+from csplan.plan.changes import as_shown
+from csplan.plan.closed import find_late_edits, find_stale
+from csplan.plan.goalposts import changed_promises, promise_in_words
+from csplan.plan.memory import checksum, read_memory
 from csplan.sheets import BY_KEY, CHANGE_LOG
 from csplan.terms.catalogue import Code
 from csplan.terms.memory_words import Goalpost
@@ -29,7 +29,7 @@ __all__ = ["check_memory"]
 def check_memory(results: Results) -> Iterator[Finding]:
     """Find everything in which the workbook no longer agrees with what it remembers."""
     plan = results.plan
-    found = remembered(plan)
+    found = read_memory(plan)
     if not found.slots and not found.vouched:
         return
     if CHANGE_LOG.key in plan.rows:
@@ -75,12 +75,12 @@ _ALONE = {
 
 def _moved(results: Results, found: Found) -> Iterator[Finding]:
     """Say which promises are not those of the adopted plan, and who allowed them."""
-    for one in moved(results, found):
+    for one in changed_promises(results, found):
         approved = bool(one.approved_by)
         code = Code.GOALPOST_APPROVED if approved else _ALONE.get(one.kind, Code.GOALPOST_MOVED)
         finding = results.plan.finding(
             code,
-            told(one),
+            promise_in_words(one),
             "Nothing: every scorecard lists it."
             if approved
             else f"Put it back, or list {one.ref} on Approvals ({one.kind}) with authority, date "
@@ -95,9 +95,9 @@ def _moved(results: Results, found: Found) -> Iterator[Finding]:
 
 def _edited(plan: Plan, found: Found) -> Iterator[Finding]:
     """Say which closed figures were edited, with both values."""
-    for one in edited(plan, found):
+    for one in find_late_edits(plan, found):
         row, column = plan.table(one.sheet)[one.index], one.sheet.by_name[one.field]
-        was, now = shown(one.was, column, row), shown(one.now, column, row)
+        was, now = as_shown(one.was, column, row), as_shown(one.now, column, row)
         yield plan.finding(
             Code.CLOSED_FIGURE_EDITED,
             f"{one.period} is closed with {was}, and the cell now holds {now}; pages of "
@@ -113,7 +113,7 @@ def _edited(plan: Plan, found: Found) -> Iterator[Finding]:
 
 def _stale(results: Results, found: Found) -> Iterator[Finding]:
     """Say which words nobody has rewritten since an earlier period."""
-    for one in stale(results, found):
+    for one in find_stale(results, found):
         yield results.plan.finding(
             Code.STALE_COMMENTARY,
             f"The figure is new, but the commentary is still that of {one.period}.",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.calculate import recalculated
-from csplan.plan.changes import shown
-from csplan.plan.memory import remembered
+from csplan.plan.calculate import recalculate
+from csplan.plan.changes import as_shown
+from csplan.plan.memory import read_memory
 from csplan.rules import performance
 from csplan.sheets import (
     BUDGET,
@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["LateEdit", "Stale", "as_closed", "as_told", "edited", "last_closed", "stale"]
+__all__ = [
+    "LateEdit",
+    "Stale",
+    "as_closed",
+    "as_told",
+    "find_late_edits",
+    "find_stale",
+    "last_closed",
+]
 
 _AS_REPORTED = {
     "actual": "value",
@@ -70,9 +78,9 @@ class Stale:
     period: str
 
 
-def edited(plan: Plan, found: Found | None = None) -> Iterator[LateEdit]:
+def find_late_edits(plan: Plan, found: Found | None = None) -> Iterator[LateEdit]:
     """Find the figures of closed periods that were changed, added or cleared afterwards."""
-    found = found or remembered(plan)
+    found = found or read_memory(plan)
     year = plan.financial_year
     for period in found.periods(HISTORY, year):
         if period[0] != "Q":
@@ -110,10 +118,10 @@ def last_closed(found: Found, year: str, period: str) -> str | None:
     return earlier[-1] if earlier else None
 
 
-def stale(results: Results, found: Found | None = None) -> Iterator[Stale]:
+def find_stale(results: Results, found: Found | None = None) -> Iterator[Stale]:
     """Find commentary that is word for word what was closed, although the figure is a new one."""
     plan = results.plan
-    found = found or remembered(plan)
+    found = found or read_memory(plan)
     period = str(plan.settings.get("reporting_period") or "")
     before = last_closed(found, plan.financial_year, period)
     if before is None or period in found.periods(HISTORY, plan.financial_year):
@@ -133,7 +141,7 @@ def as_told(results: Results) -> Results:
     Words that nobody rewrote since an earlier period begin with "As at Q1:".
     """
     results = as_closed(results)[0]
-    old = {one.index: one.period for one in stale(results)}
+    old = {one.index: one.period for one in find_stale(results)}
     if not old:
         return results
     rows = [
@@ -148,11 +156,11 @@ def as_closed(results: Results) -> tuple[Results, Mapping[str, LateEdit]]:
 
     The same results where the period is open, or nothing was revised.
     """
-    plan, found = results.plan, remembered(results.plan)
+    plan, found = results.plan, read_memory(results.plan)
     period = str(plan.settings.get("reporting_period") or "")
     revised = {
         one.ref: one
-        for one in edited(plan, found)
+        for one in find_late_edits(plan, found)
         if one.sheet is INDICATORS and one.period == period
     }
     if not revised:
@@ -163,13 +171,13 @@ def as_closed(results: Results) -> tuple[Results, Mapping[str, LateEdit]]:
         one = revised.get(str(row.get("ref")))
         rows.append(_as_reported(row, kept[one.ref], _mark(one, row)) if one else row)
     after = CALCULATION_ORDER[CALCULATION_ORDER.index(INDICATORS) + 1 :]
-    return recalculated(results, after, replaced={INDICATORS.key: rows}), revised
+    return recalculate(results, after, replaced={INDICATORS.key: rows}), revised
 
 
 def _mark(one: LateEdit, row: Row) -> str:
     """Say on the page that a figure was revised, with both values."""
     column = one.sheet.by_name[one.field]
-    was, now = shown(one.was, column, row), shown(one.now, column, row)
+    was, now = as_shown(one.was, column, row), as_shown(one.now, column, row)
     return f"Revised since {one.period} was closed: {was} was reported, and is now {now}."
 
 

@@ -13,8 +13,8 @@ from csplan.plan.memory import (
     Slot,
     closing_of_month,
     closing_of_quarter,
-    merged,
-    remembered,
+    merge_rows,
+    read_memory,
     without,
 )
 from csplan.sheets import BUDGET_HISTORY, HISTORY
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
 
-__all__ = ["closed_month", "closed_quarter", "in_the_way", "reopened"]
+__all__ = ["close_month", "close_quarter", "in_the_way", "reopen_period"]
 
 _MOST_LISTED = 20
 _UNEXPLAINED = {
@@ -40,9 +40,7 @@ _UNEXPLAINED = {
 }
 
 
-def closed_quarter(
-    results: Results, findings: Sequence[Finding], period: str, kept: Kept
-) -> Memory:
+def close_quarter(results: Results, findings: Sequence[Finding], period: str, kept: Kept) -> Memory:
     """Return memory with the reporting period closed.
 
     Raises: CsplanError, with the list of what stands in the way.
@@ -56,10 +54,10 @@ def closed_quarter(
         )
     _check(results.plan, findings, HISTORY, period)
     rows = closing_of_quarter(results, period, kept)
-    return merged(results.plan, {HISTORY.key: rows})
+    return merge_rows(results.plan, {HISTORY.key: rows})
 
 
-def closed_month(results: Results, findings: Sequence[Finding], month: int, kept: Kept) -> Memory:
+def close_month(results: Results, findings: Sequence[Finding], month: int, kept: Kept) -> Memory:
     """Return memory with the budget month closed.
 
     Raises: CsplanError, with the list of what stands in the way.
@@ -74,13 +72,13 @@ def closed_month(results: Results, findings: Sequence[Finding], month: int, kept
         )
     _check(results.plan, findings, BUDGET_HISTORY, f"Month {month}")
     rows = closing_of_month(results, month, kept)
-    return merged(results.plan, {BUDGET_HISTORY.key: rows})
+    return merge_rows(results.plan, {BUDGET_HISTORY.key: rows})
 
 
 def _check(plan: Plan, findings: Sequence[Finding], sheet: Sheet, period: str) -> None:
     """Refuse a closing that memory has no room for, that was made before, or that is too early."""
     _check_room(plan, sheet)
-    if Slot(sheet.key, plan.financial_year, period) in remembered(plan).slots:
+    if Slot(sheet.key, plan.financial_year, period) in read_memory(plan).slots:
         raise CsplanError(
             Refusal.ALREADY_CLOSED,
             f"{period} of {plan.financial_year} is closed already.  To close it anew, open it "
@@ -123,14 +121,14 @@ def in_the_way(plan: Plan, findings: Sequence[Finding], sheet: Sheet) -> list[Fi
     ]
 
 
-def reopened(plan: Plan, sheet: Sheet, period: str, reason: str) -> Memory:
+def reopen_period(plan: Plan, sheet: Sheet, period: str, reason: str) -> Memory:
     """Return memory with a closed period open again.
 
     Raises: CsplanError where it is not closed.
     """
     _check_room(plan, sheet)
     year = plan.financial_year
-    if Slot(sheet.key, year, period) not in remembered(plan).slots:
+    if Slot(sheet.key, year, period) not in read_memory(plan).slots:
         raise CsplanError(
             Refusal.NOT_CLOSED, f"{period} of {year} is not closed, so there is nothing to open."
         )

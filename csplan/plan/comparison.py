@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.calculate import recalculated
-from csplan.plan.changes import shown
+from csplan.plan.calculate import recalculate
+from csplan.plan.changes import as_shown
 from csplan.plan.closed import last_closed
-from csplan.plan.memory import remembered
+from csplan.plan.memory import read_memory
 from csplan.plan.plan import Results
 from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS, SETTINGS
 from csplan.terms.period import FinancialYear
@@ -32,10 +32,10 @@ __all__ = [
     "ColourMoved",
     "SinceReport",
     "Snapshot",
-    "changed",
     "colours_moved",
+    "compare",
     "last_report",
-    "reconciled",
+    "reconcile",
     "since_last_report",
     "snapshot_of",
 ]
@@ -125,7 +125,7 @@ class SinceReport:
     def counts(self) -> tuple[str, ...]:
         """Each colour's count reconciled, of those that anything moved into or out of."""
         words = {word for one in self.moved for word in (one.before, one.after)}
-        return tuple(reconciled(self.before, self.now, word) for word in COLOURS if word in words)
+        return tuple(reconcile(self.before, self.now, word) for word in COLOURS if word in words)
 
 
 def since_last_report(results: Results) -> SinceReport | None:
@@ -136,7 +136,7 @@ def since_last_report(results: Results) -> SinceReport | None:
         return None
     settings = {**results.settings, "reporting_period": period}
     earlier = Results(results.plan, settings, results.rows)
-    again = replace(snapshot_of(recalculated(earlier, (SETTINGS, INDICATORS))), period=period)
+    again = replace(snapshot_of(recalculate(earlier, (SETTINGS, INDICATORS))), period=period)
     if closed is None:
         return SinceReport(again, now, is_closed=False)
     return SinceReport(closed, now, is_closed=True, altered=tuple(_altered(closed, again)))
@@ -177,7 +177,7 @@ def snapshot_of(results: Results) -> Snapshot:
 
 def last_report(results: Results) -> Snapshot | None:
     """Return the last closed quarter before the reporting period, from memory."""
-    plan, found = results.plan, remembered(results.plan)
+    plan, found = results.plan, read_memory(results.plan)
     period = last_closed(found, plan.financial_year, str(plan.settings.get("reporting_period")))
     if period is None:
         return None
@@ -246,10 +246,10 @@ def _moved_goalpost(was: Row, now: Row) -> tuple[str, str]:
 
 def _figure(row: Row, name: str) -> str:
     """Write a figure of a row as its cell shows it."""
-    return shown(row.get(name), INDICATORS.by_name[name], row)
+    return as_shown(row.get(name), INDICATORS.by_name[name], row)
 
 
-def reconciled(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
+def reconcile(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
     """Reconcile one report's count of a colour with the other's.
 
     "13 Red at Q2: 2 improved, 1 marked N/A, 2 new: 12 at Q3."
@@ -268,12 +268,12 @@ def reconciled(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
     return f"{counts[0]} {colour} at {old.at(new)}: {said}: {counts[1]} at {new.at(old)}."
 
 
-def changed(old: Results, new: Results) -> list[ChangeList]:
+def compare(old: Results, new: Results) -> list[ChangeList]:
     """Say everything that changed between two workbooks; parts without a change are left out."""
     before, after = snapshot_of(old), snapshot_of(new)
     moved = colours_moved(before, after)
     parts = [
-        ChangeList("In short", [reconciled(before, after, colour) for colour in COLOURS]),
+        ChangeList("In short", [reconcile(before, after, colour) for colour in COLOURS]),
         ChangeList("Figures that came in", list(_figures(old, new))),
         ChangeList("Colours that moved, and why", [_told(one) for one in moved]),
         ChangeList("Promises that were altered", list(_promises(old, new))),
@@ -325,8 +325,8 @@ def _promises(old: Results, new: Results) -> Iterator[str]:
                 column = INDICATORS.by_name[name]
                 heading = column.heading_in(year) if year else column.heading
                 yield (
-                    f"{ref} {heading}: {shown(was.get(name), column, was)} → "
-                    f"{shown(now.get(name), column, now)}."
+                    f"{ref} {heading}: {as_shown(was.get(name), column, was)} → "
+                    f"{as_shown(now.get(name), column, now)}."
                 )
     for ref, was, now in _pairs(BUDGET, old, new):
         if not alike(was.get("revised_budget"), now.get("revised_budget")):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.memory import Kept, Memory, Slot, merged, remembered
+from csplan.plan.memory import Kept, Memory, Slot, merge_rows, read_memory
 from csplan.sheets import BUDGET, BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.sheets.column import Kind, Shown
 from csplan.terms.names import matching
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["Brought", "LeftOut", "brought"]
+__all__ = ["Brought", "LeftOut", "bring_earlier"]
 
 _PERIOD = re.compile(r"(?:q([1-4])|(?:month|m)? ?0?(1[0-2]|[1-9]))")
 _NOT_TYPED = frozenset(("next_year", "until_month", "closed", "closed_by", "source", "month"))
@@ -55,9 +55,9 @@ class _Refused(Exception):
     """A row that cannot be taken; its text says why."""
 
 
-def brought(plan: Plan, rows: Sequence[Mapping[str, str]], kept: Kept) -> Brought:
+def bring_earlier(plan: Plan, rows: Sequence[Mapping[str, str]], kept: Kept) -> Brought:
     """Take rows of earlier periods; `rows` are by heading, the first at line 2 of the file."""
-    found = remembered(plan)
+    found = read_memory(plan)
     new: dict[str, dict[tuple[str, str, str], Row]] = defaultdict(dict)
     left: list[LeftOut] = []
     for line, row in enumerate(rows, start=2):
@@ -92,7 +92,7 @@ def _free(
 
 def _with(plan: Plan, memory: Memory | None, key: str, own: Sequence[Row]) -> Memory:
     """Add one sheet's rows to what memory is to hold."""
-    added = merged(plan, {key: own})
+    added = merge_rows(plan, {key: own})
     if memory is None:
         return added
     return replace(added, rows={**memory.rows, **added.rows}, said=[*memory.said, *added.said])

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.calculate import calculate, recalculated
-from csplan.plan.changes import shown
-from csplan.plan.memory import JUDGED_BY, PROMISED, remembered
+from csplan.plan.calculate import calculate, recalculate
+from csplan.plan.changes import as_shown
+from csplan.plan.memory import JUDGED_BY, PROMISED, read_memory
 from csplan.sheets import (
     APPROVALS,
     BUDGET,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["BOX_TITLE", "ChangedPromise", "moved", "told"]
+__all__ = ["BOX_TITLE", "ChangedPromise", "changed_promises", "promise_in_words"]
 
 BOX_TITLE = "Targets and tolerances changed since the plan was adopted"
 """The heading of the box that every scorecard has."""
@@ -94,10 +94,10 @@ class _Difference:
     new: Value
 
 
-def moved(results: Results, found: Found | None = None) -> list[ChangedPromise]:
+def changed_promises(results: Results, found: Found | None = None) -> list[ChangedPromise]:
     """Return every promise that differs from the adopted plan, in the order of the sheets."""
     plan = results.plan
-    found = found or remembered(plan)
+    found = found or read_memory(plan)
     year = plan.financial_year
     adopted = found.rows(HISTORY, year, ADOPTED)
     lines = found.rows(BUDGET_HISTORY, year, ADOPTED)
@@ -112,7 +112,7 @@ def moved(results: Results, found: Found | None = None) -> list[ChangedPromise]:
     return [_approved(one, approvals, plan) for one in said]
 
 
-def told(one: ChangedPromise) -> str:
+def promise_in_words(one: ChangedPromise) -> str:
     """Say in one sentence what was changed, what that does to the colour, and who allowed it."""
     if one.kind is Goalpost.ENDED:
         text = f"{one.ref} ({one.name}) is in the adopted plan, and its row is gone"
@@ -154,7 +154,7 @@ def _judged(
     if not own:
         return
     old_rows = [{**one.row, one.field: one.old} for one in own]
-    old = recalculated(results, [sheet], replaced={sheet.key: old_rows}).table(sheet)
+    old = recalculate(results, [sheet], replaced={sheet.key: old_rows}).table(sheet)
     now = results.table(sheet)
     for one, was in zip(own, old, strict=True):
         column = sheet.by_name[one.field]
@@ -167,8 +167,8 @@ def _judged(
             service=str(one.row.get("service") or ""),
             kind=_kind(one),
             heading=_heading(results.plan, one),
-            before=shown(one.old, column, one.row),
-            after=shown(one.new, column, one.row),
+            before=as_shown(one.old, column, one.row),
+            after=as_shown(one.new, column, one.row),
             colour=str(now[one.index].get("rag") or ""),
             old_colour=str(was.get("rag") or ""),
         )
@@ -183,7 +183,7 @@ def _marked(results: Results) -> Iterator[ChangedPromise]:
         field = f"{str(row.get('period')).lower()}_actual"
         column = INDICATORS.by_name[field]
         figure: Row = {**results.plan.table(INDICATORS)[index], field: before}
-        old = recalculated(results, [INDICATORS], replaced={INDICATORS.key: [figure]})
+        old = recalculate(results, [INDICATORS], replaced={INDICATORS.key: [figure]})
         yield ChangedPromise(
             sheet=INDICATORS,
             index=index,
@@ -193,7 +193,7 @@ def _marked(results: Results) -> Iterator[ChangedPromise]:
             service=str(row.get("service") or ""),
             kind=Goalpost.NOT_APPLICABLE,
             heading=column.heading,
-            before=shown(before, column, row),
+            before=as_shown(before, column, row),
             after=str(row["actual"]),
             colour=str(row.get("rag") or ""),
             old_colour=str(old.table(INDICATORS)[0].get("rag") or ""),
@@ -232,8 +232,8 @@ def _settings(results: Results, adopted: Mapping[str, Row]) -> Iterator[ChangedP
             service="",
             kind=Goalpost.SETTING,
             heading=column.heading,
-            before=shown(kept.get("value"), column, {}),
-            after=shown(new, column, {}),
+            before=as_shown(kept.get("value"), column, {}),
+            after=as_shown(new, column, {}),
             colour=_counts(results),
             old_colour=_counts(before),
         )

@@ -40,14 +40,14 @@ __all__ = [
     "Kept",
     "Memory",
     "Slot",
-    "adopted",
+    "adopt",
     "both",
     "checksum",
     "closing_of_month",
     "closing_of_quarter",
     "kept_rows",
-    "merged",
-    "remembered",
+    "merge_rows",
+    "read_memory",
     "with_memory",
     "without",
 ]
@@ -116,7 +116,7 @@ class Found:
         return sorted((name for name in named if name != ADOPTED), key=_order)
 
 
-def remembered(plan: Plan) -> Found:
+def read_memory(plan: Plan) -> Found:
     """Read memory back: every slot's rows, and what the Change log vouches for."""
     slots: dict[Slot, list[Row]] = defaultdict(list)
     for sheet in MEMORY:
@@ -166,12 +166,12 @@ def _order(period: str) -> tuple[int, int]:
     return (0 if period == ADOPTED else 1, int(digits or 0))
 
 
-def adopted(results: Results, kept: Kept) -> Memory | None:
+def adopt(results: Results, kept: Kept) -> Memory | None:
     """Keep what is promised by rows that memory does not know yet; None where it knows all.
 
     A blank baseline or target that is filled in later is adopted then: it judged nothing before.
     """
-    plan, found = results.plan, remembered(results.plan)
+    plan, found = results.plan, read_memory(results.plan)
     year = plan.financial_year
     new: dict[str, list[Row]] = {}
     if HISTORY.key in plan.rows:
@@ -182,7 +182,7 @@ def adopted(results: Results, kept: Kept) -> Memory | None:
         lines = [_line_adopted(row) for row in results.present(BUDGET)]
         new[BUDGET_HISTORY.key] = _unknown(found.rows(BUDGET_HISTORY, year, ADOPTED), lines)
     stamped = {key: _stamped(rows, year, ADOPTED, kept) for key, rows in new.items() if rows}
-    return merged(plan, stamped) if stamped else None
+    return merge_rows(plan, stamped) if stamped else None
 
 
 def _unknown(known: Mapping[str, Row], rows: Iterable[Row]) -> list[Row]:
@@ -289,7 +289,7 @@ def _stamped(rows: Sequence[Row], year: str, period: str, kept: Kept) -> list[Ro
     return [{**row, **stamp} for row in rows]
 
 
-def merged(plan: Plan, new: Mapping[str, Sequence[Row]]) -> Memory:
+def merge_rows(plan: Plan, new: Mapping[str, Sequence[Row]]) -> Memory:
     """Put new rows in the place of those of the same ref, year and period, and in order."""
     said, whole = [], {}
     for key, rows in new.items():

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from csplan.plan.changes import shown
-from csplan.plan.memory import Kept, Slot, kept_rows, merged, remembered
+from csplan.plan.changes import as_shown
+from csplan.plan.memory import Kept, Slot, kept_rows, merge_rows, read_memory
 from csplan.plan.plan import Plan
 from csplan.sheets import (
     ACCEPTED,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["ENDED", "Decision", "RolledOver", "rolled_over"]
+__all__ = ["ENDED", "Decision", "RolledOver", "roll_over"]
 
 ENDED = "Ended"
 """The period under which History keeps the refs that do not go on, each with its reason."""
@@ -119,7 +119,7 @@ def _inputs(sheet: Sheet, row: Row) -> Row:
     return {name: row.get(name) for name in sheet.by_name}
 
 
-def rolled_over(results: Results, kept: Kept, *, name: str) -> RolledOver:
+def roll_over(results: Results, kept: Kept, *, name: str) -> RolledOver:
     """Make the next year's plan; `name` is the workbook of the year that ends.
 
     Raises: CsplanError where Q4 or the last month is not closed, or the year makes no sense.
@@ -131,7 +131,7 @@ def rolled_over(results: Results, kept: Kept, *, name: str) -> RolledOver:
     made = _Year(results, first_day)
     rows = _new_rows(made)
     own: dict[str, Sequence[Row]] = {sheet.key: [] for sheet in (ACCEPTED, APPROVALS)} | rows
-    memory = merged(plan, {HISTORY.key: _ended_rows(made, plan, kept)}) if made.ended else None
+    memory = merge_rows(plan, {HISTORY.key: _ended_rows(made, plan, kept)}) if made.ended else None
     history = {
         HISTORY.key: memory.rows[HISTORY.key] if memory else kept_rows(plan, HISTORY),
         BUDGET_HISTORY.key: kept_rows(plan, BUDGET_HISTORY),
@@ -154,7 +154,7 @@ def _closed_year(plan: Plan) -> FinancialYear:
 
     Raises: CsplanError where they can.
     """
-    slots, year = remembered(plan).slots, FinancialYear.parse(plan.financial_year)
+    slots, year = read_memory(plan).slots, FinancialYear.parse(plan.financial_year)
     wanted = (
         ("Q4", HISTORY, "Q4", plan.table(INDICATORS)),
         ("month 12", BUDGET_HISTORY, "Month 12", plan.table(BUDGET)),
@@ -215,7 +215,7 @@ def _indicator(made: _Year, row: Row) -> Row | None:
             INDICATORS,
             row,
             f"No figure for the year; the baseline stays "
-            f"{shown(row.get('baseline'), INDICATORS.by_name['baseline'], row)}.",
+            f"{as_shown(row.get('baseline'), INDICATORS.by_name['baseline'], row)}.",
         )
     for quarter in ("q1", "q2", "q3", "q4"):
         new[f"{quarter}_actual"] = new[f"{quarter}_target"] = None

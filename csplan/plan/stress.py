@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csplan.plan.calculate import recalculated
+from csplan.plan.calculate import recalculate
 from csplan.sheets import INDICATORS
 from csplan.terms.vocabulary import COLOURS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Results, Row
 
-__all__ = ["Stressed", "stressed"]
+__all__ = ["Stressed", "judge_at_tolerances"]
 
 _WAYS: Mapping[str, Row] = {
     "5% of target": {"tolerance_share": 0.05, "tolerance_in_unit": None},
@@ -37,7 +37,7 @@ class Stressed:
     by_line: tuple[int, int, int]
 
 
-def stressed(results: Results) -> list[Stressed]:
+def judge_at_tolerances(results: Results) -> list[Stressed]:
     """Judge the indicators at each tolerance.
 
     A printed line that gives one fact in two units (a count and its rate) counts once, by its
@@ -46,7 +46,7 @@ def stressed(results: Results) -> list[Stressed]:
     said = []
     for way, cells in _WAYS.items():
         rows = [{**row, **cells} for row in results.plan.table(INDICATORS)]
-        judged = recalculated(results, [INDICATORS], replaced={INDICATORS.key: rows})
+        judged = recalculate(results, [INDICATORS], replaced={INDICATORS.key: rows})
         present = judged.present(INDICATORS)
         said.append(Stressed(way, _counts(present), _counts(_lines(present))))
     return said

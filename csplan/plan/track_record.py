@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from csplan.plan.memory import remembered
+from csplan.plan.memory import read_memory
 from csplan.sheets import BUDGET_HISTORY
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number
@@ -65,7 +65,7 @@ def track_records(plan: Plan) -> Mapping[str, TrackRecord]:
     """Return the record of every budget line that has a closed year."""
     forecasts: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
     outturns: dict[str, dict[str, float]] = defaultdict(dict)
-    for slot, rows in remembered(plan).slots.items():
+    for slot, rows in read_memory(plan).slots.items():
         if slot.sheet != BUDGET_HISTORY.key:
             continue
         for row in rows:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csplan.plan.memory import remembered
+from csplan.plan.memory import read_memory
 from csplan.sheets import HISTORY, INDICATORS
 from csplan.terms.number import excel_round
 from csplan.terms.values import is_number, same
@@ -73,7 +73,7 @@ def series(results: Results, ref: str) -> list[float]:
 def quarterly(plan: Plan) -> Mapping[str, Mapping[tuple[str, str], float]]:
     """Return every quarterly figure of each indicator, by ref, then by year and quarter."""
     points: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
-    for slot, rows in remembered(plan).slots.items():
+    for slot, rows in read_memory(plan).slots.items():
         if slot.sheet != HISTORY.key or not slot.period.startswith("Q"):
             continue
         for row in rows:

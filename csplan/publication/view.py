@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from csplan.looks.figures import in_unit
 from csplan.plan.calculate import calculate
-from csplan.plan.closed import edited
+from csplan.plan.closed import find_late_edits
 from csplan.publication.adding import parts_named
 from csplan.publication.betraying import JUDGED, Thresholds, decimals_of
 from csplan.publication.releases import Release, Told
@@ -191,7 +191,7 @@ def _as_closed(results: Results) -> Results:
     """Return results with the figures of closed periods as they were closed."""
     rows = [dict(row) for row in results.plan.table(INDICATORS)]
     changed = False
-    for one in edited(results.plan):
+    for one in find_late_edits(results.plan):
         if one.sheet is INDICATORS:
             rows[one.index][one.field] = one.was
             changed = True

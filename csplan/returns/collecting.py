@@ -27,7 +27,7 @@ from csplan.terms.values import Value, alike, is_number, same
 if TYPE_CHECKING:
     from csplan.returns.reading import Answer, Came
 
-__all__ = ["Collected", "Decided", "Fate", "collected_from", "said_of"]
+__all__ = ["Collected", "Decided", "Fate", "as_read", "collect_from"]
 
 
 _NOTHING = (None, "")
@@ -77,7 +77,7 @@ class Collected:
         return sum(one.fate is fate for one in self.decided)
 
 
-def collected_from(results: Results, came: Sequence[Came]) -> Collected:
+def collect_from(results: Results, came: Sequence[Came]) -> Collected:
     """Decide about every cell of the returns that came back."""
     plan = results.plan
     rounds = {
@@ -198,8 +198,8 @@ def _decide(results: Results, came: Came, answer: Answer) -> Decided:  # noqa: P
         return Decided(came.name, answer, Fate.REFUSED, was, why)
     if not _alike(answer.sent, was):
         why = (
-            f"the plan has changed since it was sent: it held {said_of(answer.sent, answer)} then, "
-            f"and holds {said_of(was, answer)} now"
+            f"the plan has changed since it was sent: it held {as_read(answer.sent, answer)} then, "
+            f"and holds {as_read(was, answer)} now"
         )
         return Decided(came.name, answer, Fate.REFUSED, was, why)
     return Decided(came.name, answer, Fate.ENTERED, was)
@@ -216,7 +216,7 @@ def _without_conflicts(decided: Iterable[Decided]) -> list[Decided]:
         first = group[0]
         if any(not _alike(one.answer.now, first.answer.now) for one in group):
             told = "; ".join(
-                f"{one.file} says {said_of(one.answer.now, one.answer)}" for one in group
+                f"{one.file} says {as_read(one.answer.now, one.answer)}" for one in group
             )
             for one in group:
                 listed[listed.index(one)] = replace(
@@ -323,7 +323,7 @@ def _alike(first: Value, second: Value) -> bool:
     return alike(first, second)
 
 
-def said_of(value: Value, answer: Answer) -> str:
+def as_read(value: Value, answer: Answer) -> str:
     """Return a cell's value as its reader would know it."""
     if value in _NOTHING:
         return "nothing"

@@ -42,7 +42,7 @@ _EXPECTED = ("expected_number", "expected_weeks", "expected_price")
     excel=on.formula(
         "what",
         [
-            on.link("line", "budget__ref"),
+            on.ref_found("line", "budget__ref"),
             *(f"IF(ISNUMBER({{{name}}}),{{{name}}}>=0,FALSE)" for name in _PLANNED),
             *(on.number_or_blank(name, minimum=0) for name in _EXPECTED),
         ],
@@ -67,7 +67,7 @@ def activity_row_check(
         return "" if is_blank(what) else State.CHECK_DATA
     planned = (planned_number, planned_weeks, planned_price)
     expected = (expected_number, expected_weeks, expected_price)
-    return on.checked(
+    return on.all_met(
         ref,
         [
             on.is_linked(line, budget__ref),

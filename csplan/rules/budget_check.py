@@ -30,11 +30,11 @@ __all__ = [
     excel=on.formula(
         "heading",
         [
-            on.link("service", "services__ref"),
+            on.ref_found("service", "services__ref"),
             on.words("cipfa_group", CipfaGroup),
             on.words("kind", BudgetKind),
             "ISNUMBER({original_budget})",
-            on.link("profile", "profiles__ref", blank=True),
+            on.ref_found("profile", "profiles__ref", blank=True),
         ],
     ),
     source=Source.MONEY,
@@ -54,7 +54,7 @@ def budget_line_check(
     """Say whether a budget line's service, group, budget and profile can be used."""
     if is_blank(ref):
         return "" if is_blank(heading) else State.CHECK_DATA
-    return on.checked(
+    return on.all_met(
         ref,
         [
             on.is_linked(service, services__ref),
@@ -79,7 +79,7 @@ def budget_line_check(
                     "forecast_outturn",
                 )
             ),
-            on.link("outcome", "outcomes__ref", blank=True),
+            on.ref_found("outcome", "outcomes__ref", blank=True),
             on.words("outcome_link", LinkBasis, blank=True),
         ]
     )
@@ -113,14 +113,14 @@ def budget_row_check(
     excel=on.formula(
         "amount",
         [
-            on.link("from_line", "budget__ref"),
-            on.link("to_line", "budget__ref"),
+            on.ref_found("from_line", "budget__ref"),
+            on.ref_found("to_line", "budget__ref"),
             "NOT({from_line}={to_line})",
             on.more_than_nothing("amount"),
             on.sensible_amount("amount"),
             on.sensible_day("date"),
-            on.said("authority"),
-            on.said("reason", blank=True),
+            on.says_something("authority"),
+            on.says_something("reason", blank=True),
         ],
     ),
     source=Source.MONEY,
@@ -139,7 +139,7 @@ def virement_row_check(
     """Say whether a virement counts: two different lines, an amount, a date and an authority."""
     if is_blank(ref):
         return "" if is_blank(amount) else State.CHECK_DATA
-    return on.checked(
+    return on.all_met(
         ref,
         [
             on.is_linked(from_line, budget__ref),
@@ -158,12 +158,12 @@ def virement_row_check(
     excel=on.formula(
         "amount",
         [
-            on.link("line", "budget__ref"),
+            on.ref_found("line", "budget__ref"),
             on.sensible_amount("amount"),
             on.words("source", FundingSource),
             on.sensible_day("date"),
-            on.said("authority"),
-            on.said("reason", blank=True),
+            on.says_something("authority"),
+            on.says_something("reason", blank=True),
         ],
     ),
     source=Source.MONEY,
@@ -182,7 +182,7 @@ def funded_change_row_check(
     """Say whether a funded change counts: a line, an amount, a source, a date, an authority."""
     if is_blank(ref):
         return "" if is_blank(amount) else State.CHECK_DATA
-    return on.checked(
+    return on.all_met(
         ref,
         [
             on.is_linked(line, budget__ref),

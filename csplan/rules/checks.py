@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.rules.counting import count_where, counted
+from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_number
@@ -27,7 +27,9 @@ __all__ = [
 ]
 
 
-check_warnings = counted("Count the warnings of the last run.", ("checks__severity", '"Warning"'))
+check_warnings = count_rows(
+    "Count the warnings of the last run.", ("checks__severity", '"Warning"')
+)
 _FAILED = (
     "COUNTIFS({control_totals__result},{ControlResult.FAILED})"
     "+COUNTIFS({control_totals__result},{ControlResult.CHECK_DATA})"
@@ -50,7 +52,7 @@ def check_errors(checks__severity: Sequence[Value]) -> float:
     return count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
 
 
-check_unconfirmed = counted(
+check_unconfirmed = count_rows(
     "Count the figures that somebody must still confirm.", ("checks__severity", '"To confirm"')
 )
 

@@ -20,7 +20,7 @@ __all__ = [
     "LAST_DAY",
     "MOST",
     "MOST_DECIMALS",
-    "checked",
+    "all_met",
     "decimals",
     "formula",
     "is_decimals",
@@ -32,10 +32,10 @@ __all__ = [
     "is_sensible_day",
     "is_share_or_blank",
     "is_word",
-    "link",
     "more_than_nothing",
     "number_or_blank",
-    "said",
+    "ref_found",
+    "says_something",
     "sensible_amount",
     "sensible_day",
     "share_or_blank",
@@ -58,7 +58,7 @@ def is_word(value: Value, allowed: type[StrEnum], *, blank: bool = False) -> boo
     return any(found) or (blank and is_blank(value))
 
 
-def link(name: str, to: str, *, blank: bool = False) -> str:
+def ref_found(name: str, to: str, *, blank: bool = False) -> str:
     """Write the condition that a ref is found exactly once in a column (or is blank).
 
     COUNTIFS and MATCH take * ? ~ and a leading = for more than themselves, so what is found is
@@ -141,7 +141,7 @@ def is_sensible_amount(value: Value) -> bool:
     return is_number(value) and abs(float(value)) < MOST
 
 
-def said(name: str, *, blank: bool = False) -> str:
+def says_something(name: str, *, blank: bool = False) -> str:
     """Write the condition that a cell says something, and not TRUE or FALSE (or is blank)."""
     cell = f"{{{name}}}"
     told = f"OR(ISTEXT({cell}),ISNUMBER({cell}))"
@@ -171,6 +171,6 @@ def formula(name: str, conditions: Sequence[str]) -> str:
     )
 
 
-def checked(ref: Value, conditions: Sequence[bool]) -> str:
+def all_met(ref: Value, conditions: Sequence[bool]) -> str:
     """Say the same in Python of a row with a ref; all conditions are met already, as by AND."""
     return "OK" if isinstance(ref, str) and all(conditions) else State.CHECK_DATA

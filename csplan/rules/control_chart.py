@@ -12,7 +12,7 @@ from itertools import pairwise
 from csplan.terms.values import Value, same
 from csplan.terms.vocabulary import Polarity
 
-__all__ = ["LEAST_POINTS", "TO_LIMIT", "ControlLimits", "chart_of", "said_of"]
+__all__ = ["LEAST_POINTS", "TO_LIMIT", "ControlLimits", "chart_in_words", "chart_of"]
 
 LEAST_POINTS = 12
 TO_LIMIT = 2.66
@@ -126,10 +126,10 @@ def _close(points: Sequence[float], chart: ControlLimits) -> _Flags:
     return found
 
 
-def said_of(points: Sequence[float], polarity: Value, target: float | None = None) -> str:
+def chart_in_words(points: Sequence[float], polarity: Value, target: float | None = None) -> str:
     """Say whether the last point is real, and whether the target will be met, in words.
 
-    >>> said_of([1.0] * 5, "Higher is better")
+    >>> chart_in_words([1.0] * 5, "Higher is better")
     'Too few points (5)'
     """
     if len(points) < LEAST_POINTS:

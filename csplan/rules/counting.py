@@ -1,6 +1,6 @@
 """Counting and adding rows of another sheet, as COUNTIFS and SUMIFS do.  Knows no sheet's name.
 
-`counted` and `added` make rules: the formula and the function from the same few words.
+`count_rows` and `add_amounts` make rules: the formula and the function from the same few words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from csplan.terms.vocabulary import State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Whole", "add_where", "added", "count_where", "counted", "rows_where"]
+__all__ = ["Whole", "add_amounts", "add_where", "count_rows", "count_where", "rows_where"]
 
 
 class Whole(tuple[Value, ...]):  # noqa: SLOT001  (a tuple takes no slots of its own)
@@ -101,7 +101,7 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
     return excel_round(total, 2)
 
 
-def counted(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:
+def count_rows(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:
     """Make a rule that counts rows: each pair is `sheet__column` and what it must hold.
 
     That is a field of the counting row (`ref`) or a word of the vocabulary (`Rag.RED`).
@@ -110,7 +110,7 @@ def counted(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:
     return _rule(meaning, _where_said(f"COUNTIFS({excel})", pairs), pairs)
 
 
-def added(meaning: str, amounts: str, *pairs: tuple[str, str]) -> Rule[..., float]:
+def add_amounts(meaning: str, amounts: str, *pairs: tuple[str, str]) -> Rule[..., float]:
     """Make a rule that adds the column `amounts` over the rows that the pairs choose."""
     excel = ",".join(f"{{{column}}},{_written(what)}" for column, what in pairs)
     total = _where_said(f"ROUND(SUMIFS({{{amounts}}},{excel}),2)", pairs)

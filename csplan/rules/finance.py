@@ -39,8 +39,8 @@ __all__ = [
     "total_favourability",
     "total_movement",
     "total_name",
+    "total_of",
     "total_rag",
-    "totalled",
     "unallocated_of_total",
 ]
 
@@ -92,7 +92,7 @@ def _criteria(  # noqa: PLR0911  (one return a view)
             assert_never(never)
 
 
-def totalled(
+def total_of(
     meaning: str, column: str, *, only: tuple[str, str] | None = None
 ) -> Rule[..., float | str]:
     """Make a rule that adds a column of Budget over the lines that a view takes.

@@ -28,8 +28,8 @@ __all__ = [
     excel=on.formula(
         "saving",
         [
-            on.link("service", "services__ref", blank=True),
-            on.link("line", "budget__ref", blank=True),
+            on.ref_found("service", "services__ref", blank=True),
+            on.ref_found("line", "budget__ref", blank=True),
             "IF(ISNUMBER({approved}),{approved}>=0,FALSE)",
             *(
                 on.number_or_blank(name, minimum=0)
@@ -66,7 +66,7 @@ def saving_row_check(
     if is_blank(ref):
         return "" if is_blank(saving) else State.CHECK_DATA
     parts = (delivered, on_track, at_risk, unachievable, one_off_replacement, full_year_effect)
-    return on.checked(
+    return on.all_met(
         ref,
         [
             on.is_linked(service, services__ref, blank=True),
@@ -89,7 +89,7 @@ def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amo
     """Say whether a step of the bridge has its kind, its place and a usable amount."""
     if is_blank(ref):
         return "" if is_blank(change) else State.CHECK_DATA
-    return on.checked(
+    return on.all_met(
         ref,
         [on.is_word(kind, BridgeStep), is_number(order), on.is_number_or_blank(amount)],
     )
@@ -131,7 +131,7 @@ def capital_row_check(
     if is_blank(ref):
         return "" if is_blank(scheme) else State.CHECK_DATA
     positive = (approved, grant, borrowing, receipts, contributions, revenue)
-    return on.checked(
+    return on.all_met(
         ref,
         [
             *(on.is_number_or_blank(one, minimum=0) for one in positive),
@@ -166,7 +166,7 @@ def grant_row_check(
     """Say whether a grant's word and figures can be used."""
     if is_blank(ref):
         return "" if is_blank(grant) else State.CHECK_DATA
-    return on.checked(
+    return on.all_met(
         ref,
         [
             on.is_word(ring_fenced, YesNo),

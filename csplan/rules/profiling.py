@@ -71,7 +71,7 @@ def profile_row_check(
     first = (april, may, june, july, august, september)
     months = (*first, october, november, december, january, february, march)
     usable = [on.is_number_or_blank(month, minimum=0) for month in months]
-    return on.checked(ref, [*usable, _added(months) > 0])
+    return on.all_met(ref, [*usable, _added(months) > 0])
 
 
 @rule(excel=f'IF({{row_check}}="OK",{_ADDED},"")', source=Source.MONEY)

@@ -31,7 +31,7 @@ __all__ = [
 @rule(
     excel=on.formula(
         "expected_outcome",
-        [on.link("outcome", "outcomes__ref"), on.said("commitment", blank=True)],
+        [on.ref_found("outcome", "outcomes__ref"), on.says_something("commitment", blank=True)],
     ),
     source=Source.PERFORMANCE,
     on_error=State.CHECK_DATA,
@@ -47,15 +47,15 @@ def expected_outcome_row_check(
     if is_blank(ref):
         return "" if is_blank(expected_outcome) else State.CHECK_DATA
     usable = [on.is_linked(outcome, outcomes__ref), on.is_said(commitment, blank=True)]
-    return on.checked(ref, usable)
+    return on.all_met(ref, usable)
 
 
 @rule(
     excel=on.formula(
         "promise",
         [
-            on.link("promise", "expected_outcomes__ref"),
-            on.link("indicator", "indicators__ref"),
+            on.ref_found("promise", "expected_outcomes__ref"),
+            on.ref_found("indicator", "indicators__ref"),
             on.words("covers", Covers, blank=True),
             on.words("basis", LinkBasis, blank=True),
         ],
@@ -81,7 +81,7 @@ def measured_by_row_check(
         on.is_word(covers, Covers, blank=True),
         on.is_word(basis, LinkBasis, blank=True),
     ]
-    return on.checked(ref, usable)
+    return on.all_met(ref, usable)
 
 
 def _linked(link: str, refs: str, column: str) -> str:

@@ -34,8 +34,8 @@ __all__ = ["action_row_check", "indicator_row_check"]
         "indicator",
         [
             '{figure_check}="OK"',
-            conditions.link("outcome", "outcomes__ref"),
-            conditions.link("service", "services__ref"),
+            conditions.ref_found("outcome", "outcomes__ref"),
+            conditions.ref_found("service", "services__ref"),
             conditions.decimals("decimals"),
             conditions.words("unit", Unit),
             conditions.words("polarity", Polarity),
@@ -72,7 +72,7 @@ def indicator_row_check(
     """Say whether an indicator can be used: its figures, links, words and tolerances."""
     if is_blank(ref):
         return "" if is_blank(indicator) else State.CHECK_DATA
-    return conditions.checked(
+    return conditions.all_met(
         ref,
         [
             same(figure_check, FigureCheck.OK),
@@ -98,8 +98,8 @@ def indicator_row_check(
     excel=conditions.formula(
         "action",
         [
-            conditions.link("outcome", "outcomes__ref"),
-            conditions.link("lead_service", "services__ref"),
+            conditions.ref_found("outcome", "outcomes__ref"),
+            conditions.ref_found("lead_service", "services__ref"),
             conditions.words("status", ActionStatus, blank=True),
             conditions.number_or_blank("start"),
             conditions.number_or_blank("due"),
@@ -124,7 +124,7 @@ def action_row_check(
     """Say whether an action's links, dates, percentage and status can be used."""
     if is_blank(ref):
         return "" if is_blank(action) else State.CHECK_DATA
-    return conditions.checked(
+    return conditions.all_met(
         ref,
         [
             conditions.is_linked(outcome, outcomes__ref),

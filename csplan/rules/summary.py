@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "budget_rag",
-    "looked_up",
+    "look_up",
     "outcome_rated",
     "overall_status",
     "percent_of_budget",
@@ -100,7 +100,7 @@ def outcome_status(
     )
 
 
-def looked_up(meaning: str, column: str, refs: str) -> Rule[..., Value]:
+def look_up(meaning: str, column: str, refs: str) -> Rule[..., Value]:
     """Make a rule that takes a value from another sheet's row with the same ref."""
 
     def function(ref: Value, refs: Sequence[Value], values: Sequence[Value]) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csplan.rules.counting import count_where, counted
+from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.values import CellError, Value, is_blank, is_number, same
@@ -110,7 +110,7 @@ def nth_service(place: Value, services__ref: Sequence[Value]) -> Value:
 
 def counted_of_service(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float | str]:
     """Make a rule that counts a service's rows, as `counted` does; blank without a service."""
-    counting = counted(meaning, *pairs)
+    counting = count_rows(meaning, *pairs)
 
     def function(*arguments: Any) -> float | str:  # noqa: ANN401  (values and whole columns)
         ref = arguments[counting.parameters.index("ref")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING
-from csplan.looks.plain_text import said
+from csplan.looks.plain_text import with_noun
 from csplan.scorecards.blocks import (
     Block,
     Field,
@@ -81,7 +81,8 @@ def action_section(card: Scorecard) -> Section | None:
         where = "The appendix lists them."
         blocks.append(Note(f"{_idle_in_a_line(idle)} {where}"))
     if card.actions_left_out:
-        words = f"{said(card.actions_left_out, 'other action')} {_be(card.actions_left_out)} on the"
+        others = with_noun(card.actions_left_out, "other action")
+        words = f"{others} {_be(card.actions_left_out)} on the"
         blocks.append(Note(f"{words} {plural(card.foot.words.service)}’ scorecards."))
     return Section(key="actions", title="Actions, overdue first", blocks=tuple(blocks))
 
@@ -99,7 +100,7 @@ def _idle_in_a_line(lines: Sequence[ActionLine]) -> str:
         if (number := sum(line.status == word for line in lines))
     ]
     dates = f"; {undated} without a due date" if undated else ""
-    return f"{said(len(lines), 'action')} not under way: {' and '.join(parts)}{dates}."
+    return f"{with_noun(len(lines), 'action')} not under way: {' and '.join(parts)}{dates}."
 
 
 def _action_row(line: ActionLine) -> TableRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from csplan.looks.plain_text import listed, plain
+from csplan.looks.plain_text import list_refs, plain
 from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
@@ -45,7 +45,7 @@ def awaited_of(
                 found.append(
                     Awaited(
                         what=kind.what,
-                        refs=listed(plain(row["ref"]) for row in own),
+                        refs=list_refs(plain(row["ref"]) for row in own),
                         count=len(own),
                         service=name,
                         whom=plain(service.get("head")) or words.head_of(name),
@@ -66,7 +66,7 @@ def cells_of(results: Results, sheet: Sheet, rows: Sequence[Row], field: str) ->
         return ""
     at = {str(row.get("ref")): n for n, row in enumerate(results.table(sheet))}
     cells = [place.cell(at[str(row["ref"])], field)[0] for row in rows]
-    return f"{place.tab} {listed(cells)}" if all(cells) else ""
+    return f"{place.tab} {list_refs(cells)}" if all(cells) else ""
 
 
 def missing_rows(

@@ -45,8 +45,8 @@ __all__ = [
     "Trend",
     "facts_of",
     "is_empty",
-    "shown",
     "table_of",
+    "words_of",
 ]
 
 
@@ -377,7 +377,7 @@ class Field(Generic[Line]):
     optional: bool = False
 
 
-def shown(part: Part) -> str:
+def words_of(part: Part) -> str:
     """Return a part's words, as a reader hears them."""
     match part:
         case Figure():
@@ -405,7 +405,7 @@ def _facts(group: Sequence[Fact]) -> str:
     text = ""
     for fact in group:
         between = "" if not text else " " if fact.before else ", "
-        text += f"{between}{fact.before}{shown(fact.part)}"
+        text += f"{between}{fact.before}{words_of(fact.part)}"
     return text
 
 
@@ -415,7 +415,7 @@ def is_empty(part: Part) -> bool:
         return not part.bars
     if isinstance(part, Trend):
         return not part.points
-    return shown(part) in ("", DASH)
+    return words_of(part) in ("", DASH)
 
 
 def _plain_row(_line: object) -> TableRow:

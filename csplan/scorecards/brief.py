@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from csplan.looks import figures
 from csplan.looks.foot import Foot
-from csplan.looks.plain_text import said
+from csplan.looks.plain_text import with_noun
 from csplan.scorecards.content import (
     ActionLine,
     Awaited,
@@ -24,12 +24,12 @@ from csplan.scorecards.content import (
 from csplan.scorecards.exceptions import in_short, short_name
 from csplan.scorecards.headline import (
     actions_sentence,
-    joined,
-    moved,
+    join_words,
+    moves_in_words,
     unrated_sentence,
 )
 
-__all__ = ["brief_of", "draft_of", "missing_in_words"]
+__all__ = ["brief_of", "draft_notice", "missing_in_words"]
 
 _WORST, _NAMED, _REFS = 5, 3, 4
 _IN_SENTENCE = 52
@@ -104,10 +104,10 @@ def _where(
     verb = "is" if counts.red <= 1 else "are"
     reds = str(counts.red) if counts.red else "None"
     stands = (
-        f"{reds} of {said(counts.rated, 'rated indicator')} {verb} Red, {counts.amber} Amber and "
-        f"{counts.green} Green{moved(lines, since)}"
+        f"{reds} of {with_noun(counts.rated, 'rated indicator')} {verb} Red, {counts.amber} Amber and "
+        f"{counts.green} Green{moves_in_words(lines, since)}"
     )
-    return f"{stands}. Most pressing: {joined(named)}." if named else f"{stands}."
+    return f"{stands}. Most pressing: {join_words(named)}." if named else f"{stands}."
 
 
 def _money(budget: Budget | None, over: Sequence[ExceptionLine]) -> str:
@@ -147,13 +147,13 @@ def _asked(awaited: Sequence[Awaited], actions: Sequence[ActionLine]) -> str:
     """Say what is asked of the reader."""
     late = [action.ref for action in actions if action.timing]
     wanted = [*_overdue(late), *missing_in_words(awaited)]
-    return f"Asked for now: {joined(wanted)}." if wanted else "Nothing is asked for now."
+    return f"Asked for now: {join_words(wanted)}." if wanted else "Nothing is asked for now."
 
 
 def _overdue(late: Sequence[str]) -> Iterator[str]:
     if late:
         refs = f" ({', '.join(late)})" if len(late) <= _REFS else ""
-        yield f"{said(len(late), 'overdue action')} to be finished or given a new date{refs}"
+        yield f"{with_noun(len(late), 'overdue action')} to be finished or given a new date{refs}"
 
 
 def missing_in_words(awaited: Sequence[Awaited]) -> Iterator[str]:
@@ -163,7 +163,7 @@ def missing_in_words(awaited: Sequence[Awaited]) -> Iterator[str]:
         count = sum(one.count for one in own)
         one, many = _ASKED.get(what, (what, f"{what}s"))
         refs = f" ({', '.join(each.refs for each in own)})" if count <= _REFS else ""
-        yield f"{said(count, one, many)}{refs}"
+        yield f"{with_noun(count, one, many)}{refs}"
 
 
 def _also_red(lines: Sequence[IndicatorLine], worst: Sequence[ExceptionLine]) -> str:
@@ -177,7 +177,7 @@ def _also_red(lines: Sequence[IndicatorLine], worst: Sequence[ExceptionLine]) ->
     return "; ".join(f"{', '.join(refs)} {name}" for name, refs in names.items())
 
 
-def draft_of(foot: Foot, own: Sequence[ToCheck], unsure: Sequence[ToCheck]) -> str:
+def draft_notice(foot: Foot, own: Sequence[ToCheck], unsure: Sequence[ToCheck]) -> str:
     """Return what every page says while errors or unconfirmed figures stand; else nothing."""
     if not foot.errors + foot.to_confirm:
         return ""
@@ -185,7 +185,7 @@ def draft_of(foot: Foot, own: Sequence[ToCheck], unsure: Sequence[ToCheck]) -> s
         *_standing(foot.errors, "error", own),
         *_standing(foot.to_confirm, "figure to be confirmed", unsure),
     ]
-    return f"DRAFT: {joined(parts)}."
+    return f"DRAFT: {join_words(parts)}."
 
 
 def _standing(number: int, noun: str, own: Sequence[ToCheck]) -> Iterator[str]:
@@ -195,10 +195,10 @@ def _standing(number: int, noun: str, own: Sequence[ToCheck]) -> Iterator[str]:
     plural = noun.replace("figure ", "figures ") if " " in noun else ""
     named = list(dict.fromkeys(in_short(f"{one.ref} {one.name}".strip()) for one in own))
     if not named:
-        yield f"{said(number, noun, plural)} elsewhere in the plan"
+        yield f"{with_noun(number, noun, plural)} elsewhere in the plan"
         return
     more = number - len(own)
     rest = f", and {more} elsewhere in the plan" if more else ""
     shown = named[:_REFS]
     left = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
-    yield f"{said(len(own), noun, plural)} ({'; '.join(shown)}{left}){rest}"
+    yield f"{with_noun(len(own), noun, plural)} ({'; '.join(shown)}{left}){rest}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.comparison import ColourMoved, SinceReport
 from csplan.scorecards.blocks import (
     Block,
@@ -96,7 +96,7 @@ def _figures(card: Scorecard, report: SinceReport) -> str:
     """Say how many figures came in, and which are awaited."""
     period = report.now.period
     given = [line for line in card.indicators if line.actual.value is not None]
-    came = said(sum(line.period == period for line in given), "figure")
+    came = with_noun(sum(line.period == period for line in given), "figure")
     waits = [line.ref for line in card.indicators if line.status == "Awaiting data"]
     rest = f"awaited: {', '.join(waits)}" if waits else "none is awaited"
     return f"{came} for {period} came in; {rest}."

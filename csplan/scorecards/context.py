@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csplan.looks.foot import Foot, SourceFile
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.plan import Results
 from csplan.rules import checks
 from csplan.scorecards.lines import PERIODS, day_text
@@ -65,9 +65,9 @@ def _check(results: Results, findings: Sequence[Finding]) -> str:
     flag = checks.overall_check(float(errors), float(failed), float(unsure))
     confirm = unsure if errors or failed else 0
     parts = [
-        *([said(errors, "error")] if errors else []),
-        *([said(failed, "failed control total")] if failed else []),
-        *([f"{said(confirm, 'figure')} to be confirmed"] if confirm else []),
-        *([said(warnings, "warning")] if warnings else []),
+        *([with_noun(errors, "error")] if errors else []),
+        *([with_noun(failed, "failed control total")] if failed else []),
+        *([f"{with_noun(confirm, 'figure')} to be confirmed"] if confirm else []),
+        *([with_noun(warnings, "warning")] if warnings else []),
     ]
     return f"{flag} ({', '.join(parts)})" if parts else flag

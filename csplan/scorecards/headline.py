@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from csplan.looks.plain_text import said
+from csplan.looks.plain_text import with_noun
 from csplan.scorecards.content import ActionLine, Budget, Counts, IndicatorLine
 from csplan.terms.vocabulary import COLOURS, State
 
@@ -16,9 +16,9 @@ __all__ = [
     "actions_sentence",
     "counts_of",
     "direction_sentence",
-    "joined",
+    "join_words",
     "lead",
-    "moved",
+    "moves_in_words",
     "unrated_sentence",
 ]
 
@@ -56,17 +56,17 @@ def lead(counts: Counts, lines: Sequence[IndicatorLine], since: str) -> str:
     if not counts.total:
         return "No indicator is listed here."
     if not counts.rated:
-        return f"None of {said(counts.total, 'indicator')} is rated."
+        return f"None of {with_noun(counts.total, 'indicator')} is rated."
     verb = "is" if counts.green <= 1 else "are"
     greens = "None" if not counts.green else str(counts.green)
     sentence = (
-        f"{greens} of {said(counts.rated, 'rated indicator')} {verb} Green, "
+        f"{greens} of {with_noun(counts.rated, 'rated indicator')} {verb} Green, "
         f"{counts.amber} Amber and {counts.red} Red"
     )
-    return f"{sentence}{moved(lines, since)}."
+    return f"{sentence}{moves_in_words(lines, since)}."
 
 
-def moved(lines: Sequence[IndicatorLine], since: str) -> str:
+def moves_in_words(lines: Sequence[IndicatorLine], since: str) -> str:
     """Say how many changed colour since the period before, and which way."""
     if not since:
         return ""
@@ -97,7 +97,7 @@ def unrated_sentence(counts: Counts) -> str:
     if len(reasons) == 1 and number > 1:
         said_of = [f"all {reasons[0][1]}"]
     have = "has" if number == 1 else "have"
-    return f"{number} of {said(counts.total, 'indicator')} {have} no colour: {joined(said_of)}."
+    return f"{number} of {with_noun(counts.total, 'indicator')} {have} no colour: {join_words(said_of)}."
 
 
 def direction_sentence(lines: Sequence[IndicatorLine]) -> str:
@@ -131,10 +131,10 @@ def actions_sentence(actions: Sequence[ActionLine]) -> str:
         "Check data": "with data to check",
     }
     if found["Not started"] == len(actions):
-        sentence = f"None of {said(len(actions), 'action')} has started"
+        sentence = f"None of {with_noun(len(actions), 'action')} has started"
         return f"{sentence}; {undated} without a due date." if undated else f"{sentence}."
     parts = [f"{found[status]} {word}" for status, word in words.items() if found[status]]
-    sentence = f"Of {said(len(actions), 'action')}, {joined(parts)}"
+    sentence = f"Of {with_noun(len(actions), 'action')}, {join_words(parts)}"
     return f"{sentence}; {undated} without a due date." if undated else f"{sentence}."
 
 
@@ -143,10 +143,10 @@ def budget_sentence(budget: Budget | None) -> str:
     return budget.sentence if budget else ""
 
 
-def joined(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Return words as a list is said.
 
-    >>> joined(["a", "b", "c"]), joined(["a"])
+    >>> join_words(["a", "b", "c"]), join_words(["a"])
     ('a, b and c', 'a')
     """
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

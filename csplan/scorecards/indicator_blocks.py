@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from csplan.looks.plain_text import said
+from csplan.looks.plain_text import with_noun
 from csplan.scorecards.blocks import (
     Across,
     Block,
@@ -27,7 +27,7 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.content import IndicatorLine
 
-__all__ = ["indicator_section", "name_of", "said_of", "tags_of", "unjudged_table"]
+__all__ = ["commentary_of", "indicator_section", "name_of", "tags_of", "unjudged_table"]
 
 _UNITS_THAT_FIGURES_SHOW = ("%", "number", "£")
 
@@ -43,7 +43,7 @@ def trend_of(line: IndicatorLine) -> Trend:
     return Trend(line.trend, line.target)
 
 
-def said_of(commentary: str, corrective_action: str) -> tuple[Said, ...]:
+def commentary_of(commentary: str, corrective_action: str) -> tuple[Said, ...]:
     """Return what its manager says of a row."""
     pairs = (("Commentary", commentary), ("Corrective action", corrective_action))
     return tuple(Said(label, text) for label, text in pairs if text)
@@ -119,7 +119,7 @@ def indicator_section(
 
     def row(line: IndicatorLine) -> TableRow:
         silent = line.ref in told or not speaks
-        words = () if silent else said_of(line.commentary, line.corrective_action)
+        words = () if silent else commentary_of(line.commentary, line.corrective_action)
         return TableRow((), said=words, tags=tags_of(line))
 
     blocks: list[Block] = [table_of(table, _FIELDS, judged, row=row)] if judged else []
@@ -138,7 +138,7 @@ def _in_a_line(lines: Sequence[IndicatorLine]) -> str:
         return ""
     verb = "is" if total == 1 else "are"
     listed = "The appendix lists them."
-    return f"{said(total, 'indicator')} {verb} not judged: {', '.join(parts)}. {listed}"
+    return f"{with_noun(total, 'indicator')} {verb} not judged: {', '.join(parts)}. {listed}"
 
 
 def _state(line: IndicatorLine) -> Name:

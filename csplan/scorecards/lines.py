@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.looks.style import ARROWS
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import reasons
@@ -82,7 +82,7 @@ def indicator_line(
         forecast_status=plain(row["forecast_rag"]),
         status=plain(row["rag"]),
         status_before=before,
-        red_beyond=reasons.red_beyond(row, places),
+        red_beyond=reasons.red_from(row, places),
         why=reasons.why(row, actual, target, decimals=places, default=default),
         gap=reasons.gap(row, counted=names.words.counted),
         commentary=plain(row.get("commentary")),
@@ -169,7 +169,7 @@ def action_line(row: Row, names: RefNames, *, cell: str = "") -> ActionLine:
         percent_complete=figures.percent(row.get("percent_complete"), 0),
         status=plain(row["brag"]),
         days_overdue=figures.count(overdue) if late else NOTHING,
-        timing=f"{said(int(figures.number(overdue)), 'day')} overdue" if late else "",
+        timing=f"{with_noun(int(figures.number(overdue)), 'day')} overdue" if late else "",
         commentary=plain(row.get("commentary")),
         cell=cell,
     )

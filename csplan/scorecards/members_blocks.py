@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.figures import Figure
-from csplan.looks.plain_text import said
+from csplan.looks.plain_text import with_noun
 from csplan.scorecards.blocks import (
     Across,
     Block,
@@ -160,7 +160,7 @@ def worries_of(card: Scorecard) -> list[tuple[str, str]]:
 def _first(card: Scorecard) -> tuple[str, ...]:
     """Return the first sentences: how many promises are kept."""
     counts = card.counts
-    measured = f"We measure {said(counts.total, 'thing')} to see if we keep our promises."
+    measured = f"We measure {with_noun(counts.total, 'thing')} to see if we keep our promises."
     texts = [f"{measured}  We can judge {counts.rated} of them so far."]
     if counts.rated:
         texts.append(

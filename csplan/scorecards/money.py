@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.plan import Results, Row
 from csplan.rules import coverage, revenue
 from csplan.scorecards.content import Budget, BudgetFigures
@@ -19,10 +19,10 @@ from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Covered, State, YesNo
 
-__all__ = ["directorate_budget", "service_budget"]
+__all__ = ["budget_of_service", "directorate_budget"]
 
 
-def service_budget(results: Results, service: Row) -> Budget | None:
+def budget_of_service(results: Results, service: Row) -> Budget | None:
     """Return a service's budget lines with their total; None where it has none."""
     rows = [row for row in results.present(BUDGET) if says(row["service"], str(service["ref"]))]
     if not rows:
@@ -150,7 +150,7 @@ def _left_out(rows: Sequence[Row], total: BudgetFigures) -> list[BudgetFigures]:
     )
     return [
         _apart(
-            f"Left out to date: {said(len(missing), 'line')} {why} ({_refs(missing)})",
+            f"Left out to date: {with_noun(len(missing), 'line')} {why} ({_refs(missing)})",
             profile=figures.pounds(profile),
             actual=figures.pounds(actual) if actual else NOTHING,
             variance_to_date=figures.signed_pounds(variance) if variance else NOTHING,
@@ -167,7 +167,7 @@ def _as_on_budget(rows: Sequence[Row], total: BudgetFigures) -> list[BudgetFigur
     ]
     if total.forecast.value is None or not without:
         return []
-    heading = f"Taken as on budget: {said(len(without), 'line')} without a forecast"
+    heading = f"Taken as on budget: {with_noun(len(without), 'line')} without a forecast"
     amount = _sum(without, "revised_budget")
     return [_apart(f"{heading} ({_refs(without)})", forecast=figures.pounds(amount))]
 
@@ -265,7 +265,7 @@ def _sentence(total: BudgetFigures, sums: Row, unallocated: float) -> str:
         number = int(float(awaited))
         waits = "awaits" if number == 1 else "await"
         counts = counts.replace(" It counts", " It includes").replace(" as if delivered", "")
-        return f"{said(number, 'budget line')} {waits} a forecast; {revised[4:]}.{counts}"
+        return f"{with_noun(number, 'budget line')} {waits} a forecast; {revised[4:]}.{counts}"
     if over is None:
         return f"No budget is to be judged. R{revised[5:]}.{counts}"
     if unallocated:

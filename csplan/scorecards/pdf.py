@@ -37,7 +37,7 @@ from csplan.scorecards.blocks import (
     Travel,
     Trend,
     is_empty,
-    shown,
+    words_of,
 )
 from csplan.scorecards.drawable import drawable
 from csplan.scorecards.places import placed_bar, placed_trend
@@ -158,7 +158,7 @@ def _table(table: Table) -> Data:
 
 def _first_half(table: Table) -> int:
     """Return how many rows of an appendix stand in the first of its two columns."""
-    heights = [1 + len(shown(row.cells[0].part)) // _IN_A_LINE for row in table.rows]
+    heights = [1 + len(words_of(row.cells[0].part)) // _IN_A_LINE for row in table.rows]
     reached = 0
     for number, height in enumerate(heights, start=1):
         reached += height
@@ -174,15 +174,15 @@ def _letters(table: Table, place: int) -> int:
     under = [one for row in table.rows for one in row.cells[place].under]
     return max(
         *(len(word) for word in column.heading.split()),
-        *(len(shown(part)) for part in parts),
-        *(round(len(shown(one)) * _SMALLER) for one in under),
+        *(len(words_of(part)) for part in parts),
+        *(round(len(words_of(one)) * _SMALLER) for one in under),
     )
 
 
 def _weight(table: Table, place: int) -> float:
     """Return how much of the room that figures leave a column of words is given."""
     cells = [row.cells[place] for row in table.rows]
-    longest = max((max(len(shown(one)) for one in (c.part, *c.under)) for c in cells), default=1)
+    longest = max((max(len(words_of(one)) for one in (c.part, *c.under)) for c in cells), default=1)
     return round(math.sqrt(max(longest, len(table.columns[place].heading))), 2)
 
 
@@ -199,7 +199,7 @@ def _row(row: TableRow, kept: list[int], columns: list[TableColumn]) -> Data:
 
 def _cell(cell: TableCell, chart: Chart | None) -> Data:
     under = [_part(part, chart) for part in cell.under if not is_empty(part)]
-    long = sum(len(shown(part)) for part in (cell.part, *cell.under)) > _LONG
+    long = sum(len(words_of(part)) for part in (cell.part, *cell.under)) > _LONG
     return {"part": _part(cell.part, chart), "under": under, "breaks": long}
 
 

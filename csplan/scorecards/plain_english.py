@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from csplan.scorecards.blocks import Items, Name, Note, Page, Sentences, Table, TableCell, shown
+from csplan.scorecards.blocks import Items, Name, Note, Page, Sentences, Table, TableCell, words_of
 from csplan.terms.abbreviations import abbreviations_in
 
 __all__ = ["MOST_WORDS", "abbreviations_of", "long_sentences", "sentences_of", "texts_of"]
@@ -36,7 +36,7 @@ def texts_of(page: Page) -> Iterator[str]:
                 case Items():
                     yield from filter(None, (block.title, block.caption))
                     for entry in block.entries:
-                        yield shown(entry.name)
+                        yield words_of(entry.name)
                         yield from (one.text for one in entry.said)
 
 
@@ -50,7 +50,7 @@ def _of_table(table: Table) -> Iterator[str]:
 
 def _of_cell(cell: TableCell) -> Iterator[str]:
     for part in (cell.part, *cell.under):
-        yield part.whole if isinstance(part, Name) else shown(part)
+        yield part.whole if isinstance(part, Name) else words_of(part)
 
 
 def sentences_of(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import COLOURS, Polarity, Rag, Unit
 from csplan.terms.words import singular
 
-__all__ = ["gap", "judged_figures", "red_beyond", "why"]
+__all__ = ["gap", "judged_figures", "red_from", "why"]
 
 _COUNTED = "counted"
 _NOUNS = (
@@ -126,7 +126,7 @@ def _as_shown(value: Value, unit: Value, decimals: int) -> float:
     return excel_round(float(shown) / scale, 12)
 
 
-def red_beyond(row: Row, decimals: int) -> str:
+def red_from(row: Row, decimals: int) -> str:
     """Say from where on the row is Red: `Red below 70.3%`; nothing where it is not judged."""
     limit = row.get("red_beyond")
     if not is_number(limit):
@@ -162,7 +162,7 @@ def why(row: Row, actual: Figure, target: Figure, *, decimals: int, default: Val
             return f"Green because {actual} is exactly on the target."
         better = figures.amount(off, unit, decimals)
         return f"Green because {actual} is {better} better than the target of {target}."
-    limit = red_beyond(row, decimals).removeprefix("Red ")
+    limit = red_from(row, decimals).removeprefix("Red ")
     tolerance = _amount_exact(figures.number(row["tolerance_applied"]), unit, decimals)
     reach = "beyond" if status == "Red" else "within"
     return (

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csplan.looks.foot import SourceFile
-from csplan.looks.plain_text import plain, said
+from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.comparison import SinceReport, since_last_report
-from csplan.plan.goalposts import ChangedPromise, moved
+from csplan.plan.goalposts import ChangedPromise, changed_promises
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
 from csplan.scorecards.awaiting import awaited_of, cells_of, to_check_of, to_confirm_of
-from csplan.scorecards.brief import brief_of, draft_of
+from csplan.scorecards.brief import brief_of, draft_notice
 from csplan.scorecards.content import (
     ActionLine,
     Awaited,
@@ -124,7 +124,7 @@ class _Build:
         self.since = self.report.before.period if self.report else ""
         self.foot = foot_of(results, findings, source)
         self.all = self._rows()
-        self.moved = moved(results)
+        self.moved = changed_promises(results)
 
     def _rows(self) -> _Rows:
         report = self.report.before.rows if self.report else {}
@@ -220,7 +220,7 @@ class _Build:
             subject,
             rows,
             outcomes=tuple(self._shares(rows, OUTCOMES)),
-            budget=money.service_budget(self.results, row),
+            budget=money.budget_of_service(self.results, row),
             finance=finance_of(self.results, ref),
         )
 
@@ -230,7 +230,7 @@ class _Build:
         whole = self._scorecard(subject, self.all)
         kinds = [line.kind for line in whole.exceptions]
         parts = [
-            said(kinds.count(kind), noun)
+            with_noun(kinds.count(kind), noun)
             for kind, noun in (
                 ("Indicator", "indicator"),
                 ("Budget", "budget line"),
@@ -299,7 +299,7 @@ class _Build:
             to_check=to_check,
             foot=self.foot,
             brief=brief,
-            draft=draft_of(self.foot, to_check, to_confirm_of(self.findings, own)),
+            draft=draft_notice(self.foot, to_check, to_confirm_of(self.findings, own)),
             report=self._report(subject, rows),
             moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
         )

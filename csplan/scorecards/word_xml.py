@@ -31,7 +31,7 @@ from csplan.scorecards.blocks import (
     Tone,
     Travel,
     is_empty,
-    shown,
+    words_of,
 )
 
 __all__ = ["NAMESPACE", "WordStyles", "heading", "plain_paragraph", "section_xml", "warning"]
@@ -143,7 +143,7 @@ def _entries(block: Items, styles: WordStyles) -> Iterator[str]:
     for number, entry in enumerate(block.entries, start=1):
         start = f"{number}. " if block.numbered else ""
         whose = f" ({entry.whose})" if entry.whose else ""
-        yield heading(f"{start}{shown(entry.name)}{whose}", 3, styles)
+        yield heading(f"{start}{words_of(entry.name)}{whose}", 3, styles)
         yield _paragraph(_facts(entry), before="<w:keepNext/>" if entry.said else "")
         yield from (_said(one) for one in entry.said)
 
@@ -302,4 +302,4 @@ def _part(part: Part, look: str, *, table: bool = False, quiet: bool = False) ->
     if isinstance(part, Bars):
         words = "  ".join(f"{bar.kind} {bar.label}" for bar in part.bars) or part.none
         return _run(words, f"{look}{size}")
-    return _run(shown(part), f"{look}{colour}{size}")
+    return _run(words_of(part), f"{look}{colour}{size}")

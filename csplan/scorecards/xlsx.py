@@ -33,7 +33,7 @@ from csplan.scorecards.blocks import (
     Trend,
     facts_of,
     is_empty,
-    shown,
+    words_of,
 )
 from csplan.scorecards.xlsx_charts import add_chart
 from csplan.scorecards.xlsx_sheet import (
@@ -41,7 +41,7 @@ from csplan.scorecards.xlsx_sheet import (
     Canvas,
     Drawn,
     Wide,
-    printed,
+    set_printing,
     write_table,
 )
 
@@ -129,7 +129,7 @@ def _first_sheet(book: Canvas, section: Section) -> None:
     if book.page.source_sha256:
         words = f"SHA-256: {book.page.source_sha256}"
         row = _line(book, sheet, row, words, font_color=f"#{PALETTE['quiet']}")
-    printed(sheet, rows=row, columns=len(widths), repeat=0)
+    set_printing(sheet, rows=row, columns=len(widths), repeat=0)
     sheet.activate()
 
 
@@ -165,7 +165,7 @@ def _texts(book: Canvas, sheet: Drawn, row: int, block: Sentences | Note | Items
 
 def _in_a_line(entry: Item) -> str:
     """Return an entry's name and facts in one line."""
-    start = " ".join(filter(None, (with_shape(entry.status.word), shown(entry.name))))
+    start = " ".join(filter(None, (with_shape(entry.status.word), words_of(entry.name))))
     return "; ".join(filter(None, (start, facts_of(entry))))
 
 
@@ -204,7 +204,7 @@ def _sheet(book: Canvas, block: Table | Items, title: str) -> None:
     if isinstance(block, Table):
         _said_sheet(book, block)
         _trend_sheet(book, block, sheet, columns, starts)
-    printed(sheet, rows=row, columns=len(columns), repeat=FIRST_ROW)
+    set_printing(sheet, rows=row, columns=len(columns), repeat=FIRST_ROW)
 
 
 def _sheet_name(title: str) -> str:
@@ -251,12 +251,12 @@ def _columns(table: Table, *, refs: bool) -> list[Wide]:
 
 
 def _is_long(parts: Sequence[Part]) -> bool:
-    return any(len(shown(part)) > 3 * _UNDER_WIDTH for part in parts)
+    return any(len(words_of(part)) > 3 * _UNDER_WIDTH for part in parts)
 
 
 def _named(column: TableColumn, parts: Sequence[Part]) -> Iterator[Wide]:
     """Yield the columns of refs and names."""
-    names = [part if isinstance(part, Name) else Name("", shown(part)) for part in parts]
+    names = [part if isinstance(part, Name) else Name("", words_of(part)) for part in parts]
     yield Wide("Ref", _REF_WIDTH, tuple(name.ref for name in names))
     yield Wide(column.heading, _WIDTHS[Room.NAME], tuple(name.whole for name in names))
 
@@ -306,7 +306,7 @@ def _said_sheet(book: Canvas, table: Table) -> None:
         sheet.set_column(number, number, column.width)
     roles = [Role.LINE for _ in rows]
     row, _ = write_table(book, sheet, columns, roles, top=FIRST_ROW, name=f"{table.key}_said")
-    printed(sheet, rows=row, columns=len(columns), repeat=FIRST_ROW)
+    set_printing(sheet, rows=row, columns=len(columns), repeat=FIRST_ROW)
 
 
 def _trend_sheet(
@@ -341,7 +341,7 @@ def _trend_sheet(
         other.set_column(number, number, column.width)
     roles = [Role.LINE for _ in trends]
     row, lines = write_table(book, other, own, roles, top=FIRST_ROW, name=f"{table.key}_trend")
-    printed(other, rows=row, columns=len(own), repeat=FIRST_ROW)
+    set_printing(other, rows=row, columns=len(own), repeat=FIRST_ROW)
     at = [column.heading for column in columns].index(table.columns[place].heading)
     for trend, start, line in zip(trends, starts, lines, strict=True):
         if len(trend.points) > 1:

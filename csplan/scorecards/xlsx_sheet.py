@@ -14,9 +14,9 @@ from csplan.looks.figures import Figure
 from csplan.looks.plain_text import in_parts
 from csplan.looks.room import MOST_LINES, lines_needed
 from csplan.looks.style import ARROWS, PALETTE, SIZES, look_of, with_shape
-from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, shown
+from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, words_of
 
-__all__ = ["FIRST_ROW", "LINE_HEIGHT", "Canvas", "Drawn", "Wide", "printed", "write_table"]
+__all__ = ["FIRST_ROW", "LINE_HEIGHT", "Canvas", "Drawn", "Wide", "set_printing", "write_table"]
 
 A4 = 9
 BODY = 9.5
@@ -104,7 +104,7 @@ class Canvas:
         return sheet
 
 
-def printed(sheet: Drawn, *, rows: int, columns: int, repeat: int) -> None:
+def set_printing(sheet: Drawn, *, rows: int, columns: int, repeat: int) -> None:
     """Say what of a sheet is printed, and which row is repeated on each page."""
     sheet.fit_to_pages(1, 0 if repeat else 1)
     sheet.print_area(0, 0, rows, max(columns - 1, 0))
@@ -251,4 +251,4 @@ def _text(part: Part) -> str:
         return with_shape(part.word)
     if isinstance(part, Travel):
         return f"{ARROWS.get(part.word, '')} {part.word}".strip()
-    return shown(part)
+    return words_of(part)

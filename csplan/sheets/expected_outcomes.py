@@ -13,14 +13,14 @@ _OWN_LINKS = (("measured_by__promise", "ref"), ("measured_by__row_check", Figure
 
 
 def _actions(heading: str, meaning: str, *pairs: tuple[str, str]) -> Column[float]:
-    rule = counting.counted(meaning, ("actions__commitment", "commitment"), *pairs)
+    rule = counting.count_rows(meaning, ("actions__commitment", "commitment"), *pairs)
     return calculated(heading, rule, shown=Shown.COUNT, width=10)
 
 
 def _measures(
     heading: str, meaning: str, *pairs: tuple[str, str], folded: bool = False
 ) -> Column[float]:
-    rule = counting.counted(meaning, *_OWN_LINKS, *pairs)
+    rule = counting.count_rows(meaning, *_OWN_LINKS, *pairs)
     return calculated(heading, rule, shown=Shown.COUNT, width=10.5, folded=folded)
 
 

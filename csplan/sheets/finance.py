@@ -24,7 +24,7 @@ def _total(
     only: tuple[str, str] | None = None,
     **says: Any,  # noqa: ANN401  (as `calculated`)
 ) -> Column[float | str]:
-    rule = finance.totalled(meaning, column, only=only)
+    rule = finance.total_of(meaning, column, only=only)
     made: Column[float | str] = calculated(
         heading, rule, shown=Shown.POUNDS, **{"width": 15, **says}
     )

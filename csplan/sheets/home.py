@@ -18,7 +18,7 @@ MOST_SERVICES = 10
 
 
 def _rows(heading: str, meaning: str, tab: str, column: str, word: str) -> Column[float]:
-    rule = counting.counted(f"Count the rows: {heading.lower()}.", (column, word))
+    rule = counting.count_rows(f"Count the rows: {heading.lower()}.", (column, word))
     return _count(heading, meaning, tab, rule)
 
 
@@ -69,7 +69,7 @@ class Home:
         "Figures to type",
         "Indicators: filter To do by “Type figure”",
         "Indicators",
-        counting.counted("Count the figures to type.", ("indicators__to_do", ToDo.FIGURE)),
+        counting.count_rows("Count the figures to type.", ("indicators__to_do", ToDo.FIGURE)),
         section="To type",
     )
     home_words: Column[float] = _rows(
@@ -119,7 +119,7 @@ class Home:
         "Actions overdue",
         "Actions: filter To do by “Overdue”",
         "Actions",
-        counting.counted("Count the actions overdue.", ("actions__to_do", ToDo.OVERDUE)),
+        counting.count_rows("Count the actions overdue.", ("actions__to_do", ToDo.OVERDUE)),
         section="Actions",
     )
     home_undated: Column[float] = _rows(
@@ -166,7 +166,7 @@ class HomeService:
     ref: Column[Value] = calculated("Ref", to_do.nth_service, width=9)
     service: Column[Value] = calculated(
         "Service",
-        summary.looked_up("The service's name.", "services__service", "services__ref"),
+        summary.look_up("The service's name.", "services__service", "services__ref"),
         width=34,
     )
     figures: Column[float | str] = _of_service(

@@ -17,26 +17,26 @@ __all__ = ["OUTCOMES", "Outcome"]
 
 
 def _indicators(meaning: str, rag: str) -> Column[float]:
-    rule = counting.counted(
+    rule = counting.count_rows(
         meaning, ("indicators__outcome", "ref"), ("indicators__rag", f'"{rag}"')
     )
     return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
 
 
 def _actions(meaning: str, brag: str) -> Column[float]:
-    rule = counting.counted(meaning, ("actions__outcome", "ref"), ("actions__brag", f'"{brag}"'))
+    rule = counting.count_rows(meaning, ("actions__outcome", "ref"), ("actions__brag", f'"{brag}"'))
     return calculated(f"Actions {brag}", rule, shown=Shown.COUNT, width=10)
 
 
 def _money(
     heading: str, meaning: str, column: str, *pairs: tuple[str, str], signed: bool = False
 ) -> Column[float]:
-    rule = counting.added(meaning, column, *pairs)
+    rule = counting.add_amounts(meaning, column, *pairs)
     return calculated(heading, rule, shown=Shown.POUNDS, width=14, signed=signed, since=2)
 
 
 def _lines(heading: str, column: str, word: str) -> Column[float]:
-    rule = counting.counted(
+    rule = counting.count_rows(
         f"{heading}: count those that serve the outcome.",
         ("budget__outcome", "ref"),
         (f"budget__{column}", word),
@@ -55,7 +55,7 @@ class Outcome:
     plan_line: Column[Value] = text("Plan line", "Where the plan says it", folded=True, width=10)
     indicators: Column[float] = calculated(
         "Indicators",
-        counting.counted("Count the outcome's indicators.", ("indicators__outcome", "ref")),
+        counting.count_rows("Count the outcome's indicators.", ("indicators__outcome", "ref")),
         shown=Shown.COUNT,
         width=11,
     )
@@ -69,7 +69,7 @@ class Outcome:
     to_check: Column[float] = _indicators("Count the rows that cannot be judged.", "Check data")
     actions: Column[float] = calculated(
         "Actions",
-        counting.counted("Count the outcome's actions.", ("actions__outcome", "ref")),
+        counting.count_rows("Count the outcome's actions.", ("actions__outcome", "ref")),
         shown=Shown.COUNT,
         width=10,
     )

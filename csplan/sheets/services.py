@@ -14,7 +14,7 @@ __all__ = ["SERVICES", "Service"]
 
 
 def _indicators(meaning: str, rag: str) -> Column[float]:
-    rule = counting.counted(
+    rule = counting.count_rows(
         meaning, ("indicators__service", "ref"), ("indicators__rag", f'"{rag}"')
     )
     return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
@@ -32,13 +32,13 @@ def _budget(
     **says: Any,  # noqa: ANN401  (as `calculated`)
 ) -> Column[float]:
     counted = [(f"budget__{only[0]}", f'"{only[1]}"')] if only else []
-    rule = counting.added(meaning, f"budget__{column}", ("budget__service", "ref"), *counted)
+    rule = counting.add_amounts(meaning, f"budget__{column}", ("budget__service", "ref"), *counted)
     made: Column[float] = calculated(heading, rule, shown=Shown.POUNDS, **{"width": 14, **says})
     return made
 
 
 def _lines(heading: str, meaning: str, column: str, word: str) -> Column[float]:
-    rule = counting.counted(meaning, ("budget__service", "ref"), (f"budget__{column}", word))
+    rule = counting.count_rows(meaning, ("budget__service", "ref"), (f"budget__{column}", word))
     return calculated(heading, rule, shown=Shown.COUNT, folded=True, width=10, since=2)
 
 
@@ -69,7 +69,7 @@ class Service:
     )
     indicators: Column[float] = calculated(
         "Indicators",
-        counting.counted("Count the service's indicators.", ("indicators__service", "ref")),
+        counting.count_rows("Count the service's indicators.", ("indicators__service", "ref")),
         shown=Shown.COUNT,
         width=11,
     )
@@ -83,7 +83,7 @@ class Service:
     to_check: Column[float] = _indicators("Count the rows that cannot be judged.", "Check data")
     actions: Column[float] = calculated(
         "Actions",
-        counting.counted(
+        counting.count_rows(
             "Count the actions that the service leads.", ("actions__lead_service", "ref")
         ),
         shown=Shown.COUNT,
@@ -91,7 +91,7 @@ class Service:
     )
     actions_red: Column[float] = calculated(
         "Actions Red",
-        counting.counted(
+        counting.count_rows(
             "Count the service's actions that are Red.",
             ("actions__lead_service", "ref"),
             ("actions__brag", Rag.RED),
@@ -147,7 +147,7 @@ class Service:
     )
     lines_without_forecast: Column[float] = calculated(
         "Lines without a forecast",
-        counting.counted(
+        counting.count_rows(
             "Count the budget lines that still need a forecast.",
             ("budget__service", "ref"),
             ("budget__forecast_awaited", YesNo.YES),

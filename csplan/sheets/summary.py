@@ -21,7 +21,7 @@ __all__ = [
 def _of_outcome(
     heading: str, column: str, shown: Shown = Shown.COUNT, width: float = 10
 ) -> Column[Value]:
-    rule = summary.looked_up(f"{heading}, as on Outcomes.", f"outcomes__{column}", "outcomes__ref")
+    rule = summary.look_up(f"{heading}, as on Outcomes.", f"outcomes__{column}", "outcomes__ref")
     return calculated(heading, rule, shown=shown, width=width)
 
 
@@ -34,19 +34,21 @@ def _of_service(
     signed: bool = False,
     since: int = 1,
 ) -> Column[Value]:
-    rule = summary.looked_up(f"{heading}, as on Services.", f"services__{column}", "services__ref")
+    rule = summary.look_up(f"{heading}, as on Services.", f"services__{column}", "services__ref")
     return calculated(heading, rule, shown=shown, width=width, signed=signed, since=since)
 
 
 def _all_indicators(heading: str, rag: str, *, looks_like: str = "") -> Column[float]:
-    rule = counting.counted(
+    rule = counting.count_rows(
         f"Count the indicators that are {rag}.", ("indicators__rag", f'"{rag}"')
     )
     return calculated(heading, rule, shown=Shown.COUNT, looks_like=looks_like)
 
 
 def _all_actions(heading: str, brag: str) -> Column[float]:
-    rule = counting.counted(f"Count the actions that are {brag}.", ("actions__brag", f'"{brag}"'))
+    rule = counting.count_rows(
+        f"Count the actions that are {brag}.", ("actions__brag", f'"{brag}"')
+    )
     return calculated(heading, rule, shown=Shown.COUNT)
 
 
@@ -147,14 +149,14 @@ class Headlines:
     actions_red: Column[float] = _all_actions("Actions overdue or off track (Red)", "Red")
     actions_without_date: Column[float] = calculated(
         "Actions without a date",
-        counting.counted(
+        counting.count_rows(
             "Count the actions without a date.", ("actions__days_overdue", State.NO_DATE)
         ),
         shown=Shown.COUNT,
     )
     gross_budget: Column[float] = calculated(
         "Gross budget",
-        counting.added(
+        counting.add_amounts(
             "Add the expenditure budgets.",
             "budget__revised_budget",
             ("budget__kind", BudgetKind.EXPENDITURE),
@@ -169,7 +171,7 @@ class Headlines:
     )
     lines_without_forecast: Column[float] = calculated(
         "Lines without a forecast",
-        counting.counted(
+        counting.count_rows(
             "Count the lines that still need a forecast.",
             ("budget__forecast_awaited", YesNo.YES),
         ),

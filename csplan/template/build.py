@@ -28,7 +28,7 @@ from csplan.sheets import (
 from csplan.sheets.sheet import Group, Owner, Shape
 from csplan.template import pages
 from csplan.template.bridge import draw_bridge
-from csplan.template.finish import finished
+from csplan.template.finish import finish
 from csplan.template.home import write_home
 from csplan.template.labels import write_labels
 from csplan.template.source import standing_rows
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["blank", "build", "default_settings"]
+__all__ = ["blank_workbook", "build", "default_settings"]
 
 _TAB_COLOURS = {
     Group.START: "#0B6E6E",
@@ -55,7 +55,7 @@ _TAB_COLOURS = {
 _LABEL_WIDTHS = (34, 34, 92)
 
 
-def blank(year: FinancialYear) -> bytes:
+def blank_workbook(year: FinancialYear) -> bytes:
     """Return a workbook of that year without a plan in it: settings only, and empty tables."""
     return build(calculate(Plan(default_settings(year), standing_rows([], [], list(CipfaGroup)))))
 
@@ -111,7 +111,7 @@ def build(results: Results) -> bytes:
             workbook.define_name(sheet.refs, f"={book.names.whole(sheet.key, 'ref')}")
     workbook.define_name("csplan_layout", f"={LAYOUT}")
     workbook.close()
-    return finished(stream.getvalue(), _growing_rows())
+    return finish(stream.getvalue(), _growing_rows())
 
 
 def _growing_rows() -> dict[int, int]:

@@ -17,7 +17,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.xlsx.given import Dated, Given, Rules, given
+from csplan.xlsx.given import Dated, Given, Rules, take_data
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Row
@@ -55,7 +55,7 @@ def create(
     rows: dict[str, list[Row]] = {}
     for name, data in {**texts, **sheets}.items():
         sheet = _sheet(name)
-        taken = given(data, Rules(nan_is_blank=True))
+        taken = take_data(data, Rules(nan_is_blank=True))
         rows[sheet.key] = _rows(sheet, taken, parsed, as_text=name in texts and name not in sheets)
     values = default_settings(parsed) | _settings(said, as_text=bool(texts))
     target = Path(path)
@@ -123,7 +123,7 @@ def _settings(said: Mapping[str, object], *, as_text: bool) -> Row:
 
     Raises: WorkbookError for one that there is not, or a value that no cell can hold.
     """
-    taken = given({name: [value] for name, value in said.items()}, Rules())
+    taken = take_data({name: [value] for name, value in said.items()}, Rules())
     found: Row = {}
     for name, column in columns_for(SETTINGS, taken.columns, None).items():
         value = taken.columns[name][0]

@@ -26,7 +26,7 @@ from csplan.template.source import listed_in, overlaid, plan_from, with_settings
 if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["demo_plan", "workbook"]
+__all__ = ["demo_plan", "demo_workbook"]
 
 _FILES: tuple[tuple[Sheet, str], ...] = (
     (SERVICES, "services.csv"),
@@ -57,6 +57,6 @@ def demo_plan() -> Results:
     return calculate(Plan(settings, {**plan.rows, **rows}))
 
 
-def workbook() -> bytes:
+def demo_workbook() -> bytes:
     """Return the demonstration's workbook, as it stands before csplan's first run."""
     return build(demo_plan())

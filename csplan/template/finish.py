@@ -12,7 +12,7 @@ from csplan.xlsx.finishing import LANGUAGE, repacked, with_heading_styles
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["finished", "same_parts"]
+__all__ = ["finish", "same_parts"]
 
 _EMPTY_TEXT = re.compile(rb'<c (r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)>(<f>[^<]*</f><v></v></c>)')
 _SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
@@ -23,7 +23,7 @@ _LAYOUT = (
 )
 
 
-def finished(package: bytes, growing: Mapping[int, int]) -> bytes:
+def finish(package: bytes, growing: Mapping[int, int]) -> bytes:
     """Return the package with every part in its final form.
 
     `growing` says, by a sheet's number, from which row on heights follow what is typed.

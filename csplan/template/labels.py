@@ -22,7 +22,7 @@ from csplan.template.styles import (
     TYPED,
     WORKED,
 )
-from csplan.template.tables import NewWorkbook, explain, validate_column, write_cell
+from csplan.template.tables import NewWorkbook, validate_column, write_cell, write_note
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -97,7 +97,7 @@ def _write_label(
     if meanings:
         _write_meaning(book, worksheet, column, (row, left + 2))
     else:
-        explain(worksheet, (row, left), column.meaning)
+        write_note(worksheet, (row, left), column.meaning)
 
 
 def _write_meaning(

@@ -29,7 +29,7 @@ def new(path: Path, *, blank: bool, year: str) -> None:
             Refusal.NO_YEAR, f'"{year}" is not a financial year.  Type it as 2017/18.'
         )
     if blank:
-        from csplan.template.build import blank as made
+        from csplan.template.build import blank_workbook as made
 
         write_workbook(path, made(parsed))
         return
@@ -47,7 +47,7 @@ def demo(folder: Path) -> Path:
 
     Raises: WorkbookError where one is there already or it cannot be written.
     """
-    from csplan.template.demo import workbook
+    from csplan.template.demo import demo_workbook
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def demo(folder: Path) -> Path:
             Refusal.CANNOT_WRITE, f"The folder {folder} cannot be made ({why})."
         ) from None
     path = folder / "plan.xlsx"
-    write_workbook(path, workbook())
+    write_workbook(path, demo_workbook())
     return path
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Row
 
-__all__ = ["results_of", "workbook"]
+__all__ = ["next_year_workbook", "results_of"]
 
 
-def workbook(plan: Plan) -> bytes:
+def next_year_workbook(plan: Plan) -> bytes:
     """Return the workbook of a plan of which only what people fill in is known."""
     return build(results_of(plan))
 

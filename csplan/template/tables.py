@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 __all__ = [
     "LAST_ROW",
     "NewWorkbook",
-    "explain",
     "names_in",
     "validate_column",
     "write_cell",
+    "write_note",
     "write_table",
 ]
 
@@ -111,7 +111,7 @@ def write_table(
         _write_row(book, worksheet, sheet, row, (index, left), formulas)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
     for position, column in enumerate(sheet.placed, start=left):
-        explain(worksheet, (top, position), column.meaning)
+        write_note(worksheet, (top, position), column.meaning)
         mark_column(book.styles, worksheet, column, (top + 1, position, last, position))
         validate_column(worksheet, column, (top + 1, position, last, position))
     return bottom + 1
@@ -162,7 +162,7 @@ def write_cell(
         worksheet.write_string(*at, plain, style)
 
 
-def explain(worksheet: Worksheet, at: tuple[int, int], meaning: str) -> None:
+def write_note(worksheet: Worksheet, at: tuple[int, int], meaning: str) -> None:
     """Say what a heading or label means, in a note that fits it."""
     lines = -(-len(meaning) // 34)
     worksheet.write_comment(*at, meaning, {"width": _NOTE_WIDTH, "height": 14 + 16 * lines})

@@ -18,11 +18,11 @@ from csplan.plan.plan import sheet_named
 from csplan.terms.errors import PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.refusals import Refusal
-from csplan.workbook.entering import Entries, entered
+from csplan.workbook.entering import Entries, enter_values
 from csplan.workbook.offered import Asked, EntryOutcome, Offer, OfferedValue, offer
-from csplan.workbook.read import opened
+from csplan.workbook.read import open_workbook
 from csplan.workbook.update import Updated, update
-from csplan.xlsx.given import Rules, given
+from csplan.xlsx.given import Rules, take_data
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Plan
@@ -90,11 +90,11 @@ def enter(
     be read or written, or the data has columns that the sheet lacks.  Nothing is written then.
     """
     moment = now or datetime.now().astimezone()
-    work = opened(path, now=moment)
+    work = open_workbook(path, now=moment)
     if has_faults(work.plan):
         raise PlanHasFaults(check(work.plan))
     wanted = _sheet(sheet)
-    data = given(frame, Rules(date1904=work.package.date1904, nan_is_blank=True))
+    data = take_data(frame, Rules(date1904=work.package.date1904, nan_is_blank=True))
     offered = offer(work, wanted, data, Asked(key, new_rows, blanks_clear, as_text))
     lines, entries = _tried(work, wanted, offered, moment)
     done = Entered(lines)
@@ -129,7 +129,7 @@ def _tried(
         entries = _kept(sheet, offered, wrong)
         if not entries.entries and not entries.rows:
             break
-        trial = entered(work, entries, now=moment)
+        trial = enter_values(work, entries, now=moment)
         found = _blamed(trial, sheet, offered, wrong, before)
         if not found:
             break

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Row
     from csplan.workbook.read import Opened
 
-__all__ = ["Entries", "Entry", "entered"]
+__all__ = ["Entries", "Entry", "enter_values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Entries:
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
-def entered(work: Opened, entries: Entries, *, now: datetime) -> Opened:
+def enter_values(work: Opened, entries: Entries, *, now: datetime) -> Opened:
     """Return the workbook with the figures in their cells; the same where all stand there already.
 
     Raises: WorkbookError where a row is not there, a cell holds a formula, or there is no room for

@@ -22,14 +22,14 @@ from csplan.xlsx.references import LAST_ROW, Range, cell_name
 from csplan.xlsx.sheet_grafts import (
     column_look,
     marks_of,
-    moved,
+    move_mark,
     validations_of,
     with_column_looks,
     with_marks,
     with_note,
     with_validations,
 )
-from csplan.xlsx.sheet_patch import Write, patched
+from csplan.xlsx.sheet_patch import Write, patch
 from csplan.xlsx.sheet_xml import SheetXml
 from csplan.xlsx.styles_patch import StylesPatch
 from csplan.xlsx.table_patch import with_table_columns
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from csplan.workbook.read import Opened
     from csplan.xlsx.package import SheetPart
 
-__all__ = ["grafted"]
+__all__ = ["graft"]
 
 _LIST = "[Content_Types].xml"
 _AWAY = 3
 
 
-def grafted(work: Opened, fresh: Package, where: Layout) -> bytes:
+def graft(work: Opened, fresh: Package, where: Layout) -> bytes:
     """Return the workbook with all that it lacks, as it is in a fresh one.
 
     `where` says where everything stands in the fresh one.  Formulas and values are still to come.
@@ -185,7 +185,7 @@ class _Graft:
                 inside = one.area.first_column == one.area.last_column == old
                 if inside and one.area.first_row == fresh.first_row:
                     bottom = LAST_ROW if one.area.last_row == LAST_ROW else last
-                    kept.append(moved(one, Range(*to, bottom, to[1])))
+                    kept.append(move_mark(one, Range(*to, bottom, to[1])))
 
     def _note_unfolding(self, on: _OnTab, columns: Sequence[Column], first: int) -> None:
         """Put the sign that unfolds a group of columns above the one after it."""
@@ -260,7 +260,9 @@ class _Graft:
         xml = self._fresh_cells(tab).index.xml
         for found, kept in ((marks_of(xml), on.marks), (validations_of(xml), on.validations)):
             kept += [
-                moved(one, Range(*to, *to)) for one in found if one.area == Range(*source, *source)
+                move_mark(one, Range(*to, *to))
+                for one in found
+                if one.area == Range(*source, *source)
             ]
 
     def add_tab(self, tab: str) -> None:
@@ -298,7 +300,7 @@ class _Graft:
     def rebuilt(self) -> bytes:
         """Return the file with everything in its place."""
         for part, on in self.tabs.items():
-            xml = patched(self.work.sheets[part], on.writes)
+            xml = patch(self.work.sheets[part], on.writes)
             xml = with_column_looks(xml, on.looks) if on.looks else xml
             self.changed[part] = with_validations(with_marks(xml, on.marks), on.validations)
             self._add_notes(part, on)

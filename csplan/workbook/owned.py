@@ -18,7 +18,7 @@ from csplan.terms.values import Value, alike, is_number
 from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_patch import Write, shared_groups
-from csplan.xlsx.xml_text import escaped
+from csplan.xlsx.xml_text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from csplan.xlsx.package import Package
     from csplan.xlsx.sheet_xml import Cell, SheetXml
 
-__all__ = ["Owned", "TypedOver", "alike", "as_counted", "owned_writes", "relabelled"]
+__all__ = ["Owned", "TypedOver", "alike", "as_counted", "owned_writes", "relabel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def owned_writes(opened: Opened, results: Results) -> Owned:
     return owned
 
 
-def relabelled(owned: Owned, opened: Opened, results: Results) -> None:
+def relabel(owned: Owned, opened: Opened, results: Results) -> None:
     """Compare the labelled values again, after a line of the log has moved them."""
     again = Owned()
     for key in opened.layout.labels:
@@ -104,7 +104,7 @@ def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, result
         if column.name in formulas
     ]
     styles: dict[tuple[str, Value, Value], int] | None = None
-    heads = {name: b"<f>%b</f><v>" % escaped(formula) for name, _, formula, _ in columns}
+    heads = {name: b"<f>%b</f><v>" % escape(formula) for name, _, formula, _ in columns}
     for number, row in zip(place.rows, results.table(sheet), strict=True):
         raw = cells.raw_row(number)
         for name, at, formula, heading in columns:
@@ -147,7 +147,7 @@ def _as_written(raw: bytes, head: bytes, value: Value) -> bool:
         text = repr(value).removesuffix(".0").encode()
         return raw.endswith(b"%b%b</v></c>" % (head, text)) and b' t="' not in raw[:60]
     if type(value) is str:
-        tail = b"%b%b</v></c>" % (head, escaped(value))
+        tail = b"%b%b</v></c>" % (head, escape(value))
         return raw.endswith(tail) and b' t="str"' in raw[:60]
     return False
 

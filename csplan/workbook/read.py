@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from csplan.xlsx.package import SheetPart
     from csplan.xlsx.sheet_xml import SheetXml
 
-__all__ = ["Opened", "opened", "read", "read_again"]
+__all__ = ["Opened", "open_workbook", "read", "read_again"]
 
 
 @dataclass
@@ -53,10 +53,10 @@ def read(path: str | Path) -> Plan:
 
     Raises: WorkbookError where the file is not a workbook, damaged, or dangerous to read.
     """
-    return opened(path).plan
+    return open_workbook(path).plan
 
 
-def opened(path: str | Path, *, now: datetime | None = None) -> Opened:
+def open_workbook(path: str | Path, *, now: datetime | None = None) -> Opened:
     """Read a workbook and keep what writing it back needs.
 
     Raises: WorkbookError where the file is not a workbook, damaged, or dangerous to read.

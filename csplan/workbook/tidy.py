@@ -23,7 +23,7 @@ from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import ABSENCES, Unit
 from csplan.workbook.entering import Entries, Entry
-from csplan.workbook.read import opened
+from csplan.workbook.read import open_workbook
 from csplan.workbook.update import Updated, update
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.read import Opened
 
-__all__ = ["Tidying", "is_percent", "tidied", "tidyings"]
+__all__ = ["Tidying", "is_percent", "tidy", "tidyings"]
 
 _TWO_READINGS = re.compile(r"[0-9][.,' ][0-9]")
 _DAY_LIKE = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2}(?:\d{2})?\s*")
@@ -64,7 +64,7 @@ def tidyings(path: Path) -> list[Tidying]:
 
     Raises: WorkbookError where the file cannot be read.
     """
-    work = opened(path)
+    work = open_workbook(path)
     found = list(_of_row(work, SETTINGS, -1, work.plan.settings))
     for sheet in SHEETS:
         if sheet.shape is Shape.TABLE and sheet.owner is Owner.PEOPLE:
@@ -74,7 +74,7 @@ def tidyings(path: Path) -> list[Tidying]:
     return found
 
 
-def tidied(
+def tidy(
     path: Path,
     found: Sequence[Tidying],
     *,

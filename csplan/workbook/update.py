@@ -27,18 +27,18 @@ from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
 from csplan.plan.changes import with_changes
 from csplan.plan.check import RowCount, check, has_faults, row_counts
-from csplan.plan.memory import Kept, Memory, adopted, both, with_memory
+from csplan.plan.memory import Kept, Memory, adopt, both, with_memory
 from csplan.sheets import CHANGE_LOG
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
-from csplan.workbook.entering import Entries, entered
+from csplan.workbook.entering import Entries, enter_values
 from csplan.workbook.filling import filled
 from csplan.workbook.owned import TypedOver, owned_writes
-from csplan.workbook.read import opened
-from csplan.workbook.upgrade import said_of, upgraded
+from csplan.workbook.read import open_workbook
+from csplan.workbook.upgrade import additions_in_words, bring_forward
 from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
     """What is to be kept, given the results, the findings, and when and by whom."""
 
-__all__ = ["Updated", "checked", "checked_results", "kept_now", "restored", "update"]
+__all__ = ["Updated", "read_and_calculate", "read_and_check", "restore", "stamp_now", "update"]
 
 _UNIX_DAY = 25_569.0
 _SECONDS = 86_400.0
@@ -106,12 +106,12 @@ def update(
         return _update(source, Path(output) if output else None, run)
 
 
-def checked(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
+def read_and_check(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
     """Read and check a workbook; formulas that were typed over are among the findings.
 
     Raises: WorkbookError where the file cannot be read.
     """
-    work = opened(path)
+    work = open_workbook(path)
     if has_faults(work.plan):
         return work.plan, check(work.plan)
     results, findings = _judged(work.plan)
@@ -119,13 +119,13 @@ def checked(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
     return work.plan, (*findings, *(_restored(one) for one in owned.restored))
 
 
-def checked_results(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
+def read_and_calculate(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
     """Read, check and calculate a workbook without writing it.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read.
     """
-    results, findings = _judged(opened(path).plan)
+    results, findings = _judged(open_workbook(path).plan)
     return with_check_lines(results, findings), findings
 
 
@@ -148,7 +148,7 @@ def _reason(findings: Sequence[Finding]) -> CsplanError:
     return PlanHasFaults(findings)
 
 
-def restored(path: str | Path, *, now: datetime | None = None) -> backups.Restoration:
+def restore(path: str | Path, *, now: datetime | None = None) -> backups.Restoration:
     """Put back the version of a workbook before this one.
 
     Raises: WorkbookError where there is none, the file is open, or it cannot be written.
@@ -187,14 +187,14 @@ class _Run:
 
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
-    found = work = opened(source, now=run.moment)
+    found = work = open_workbook(source, now=run.moment)
     stamped = Stamped(run.user, _serial(run.moment), _version(), run.what)
     if run.fresh is not None and work.layout.missing:
-        note = said_of(work.layout)
-        work = upgraded(work, run.fresh(work.plan), now=run.moment)
+        note = additions_in_words(work.layout)
+        work = bring_forward(work, run.fresh(work.plan), now=run.moment)
         stamped = replace(stamped, what="Upgrade", note=note, renews=True)
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
-        work = entered(work, run.entries, now=run.moment)
+        work = enter_values(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
     work = filled(work, now=run.moment)
@@ -236,7 +236,7 @@ def _remembered(
     Raises: CsplanError where `remember` refuses.
     """
     kept = Kept(stamped.when, stamped.who)
-    first = adopted(results, kept)
+    first = adopt(results, kept)
     if remember is None:
         return first
     if first is not None:
@@ -276,7 +276,7 @@ def _before(source: Path, plan: Plan) -> Plan | None:
     if kept is None:
         return None
     try:
-        return opened(kept).plan
+        return open_workbook(kept).plan
     except CsplanError:
         return None  # a backup that cannot be read is one that is not there: the log says so
 
@@ -288,7 +288,7 @@ def _serial(moment: datetime) -> float:
     return round(days * 1440) / 1440
 
 
-def kept_now(*, now: datetime | None = None, user: str | None = None) -> Kept:
+def stamp_now(*, now: datetime | None = None, user: str | None = None) -> Kept:
     """Return when and by whom something is kept that is written to another workbook."""
     return Kept(_serial(now or datetime.now().astimezone()), user or _user())
 

@@ -13,7 +13,7 @@ from csplan.sheets.formulas import formulas_of
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import PlanHasFaults
 from csplan.terms.period import FinancialYear
-from csplan.workbook.grafting import grafted
+from csplan.workbook.grafting import graft
 from csplan.workbook.layout import layout_of
 from csplan.workbook.read import read_again
 from csplan.xlsx.package import Package
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from csplan.workbook.layout import Layout
     from csplan.workbook.read import Opened
 
-__all__ = ["said_of", "upgraded"]
+__all__ = ["additions_in_words", "bring_forward"]
 
 
-def upgraded(work: Opened, fresh: bytes, *, now: datetime) -> Opened:
+def bring_forward(work: Opened, fresh: bytes, *, now: datetime) -> Opened:
     """Return the workbook with all that later layouts brought, as it is in a fresh one.
 
     Values are still to be calculated, and nothing is written yet.
@@ -42,7 +42,7 @@ def upgraded(work: Opened, fresh: bytes, *, now: datetime) -> Opened:
         raise PlanHasFaults(other)
     package = Package.open(fresh, name="a fresh workbook")
     where = layout_of(package, FinancialYear.parse(work.plan.financial_year))
-    again = read_again(work, grafted(work, package, where), now=now)
+    again = read_again(work, graft(work, package, where), now=now)
     return read_again(again, again.package.rebuilt(_with_formulas(again)), now=now)
 
 
@@ -65,7 +65,7 @@ def _with_formulas(work: Opened) -> dict[str, str]:
     return parts
 
 
-def said_of(layout: Layout) -> str:
+def additions_in_words(layout: Layout) -> str:
     """Say in one line what an upgrade adds to a workbook."""
     said = []
     for one in layout.missing:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from csplan.plan.calculate import recalculated
+from csplan.plan.calculate import recalculate
 from csplan.plan.changes import Change, changed_cells, said_of
 from csplan.plan.check_lines import check_lines
 from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
-from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabelled
+from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
 from csplan.xlsx.sheet_grafts import with_links
-from csplan.xlsx.sheet_patch import patched
+from csplan.xlsx.sheet_patch import patch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +94,8 @@ def write_back(
         CHANGE_LOG.key: _log(opened, findings, moved, restored, stamped),
         CHANGES.key: _all_changes(opened, changed, restored, stamped),
     }
-    results = recalculated(results, _AFTER_LISTS, replaced=own)
-    relabelled(owned, opened, results)
+    results = recalculate(results, _AFTER_LISTS, replaced=own)
+    relabel(owned, opened, results)
     if memory is not None:
         results = replace(results, rows={**results.rows, **memory.rows})
     own_sheets = [BY_KEY[key] for key in (memory.rows if memory else ())]
@@ -105,7 +105,7 @@ def write_back(
 
 def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
     """Return the results with the findings on Checks, and the overall flag that follows."""
-    return recalculated(results, _AFTER_LISTS, replaced={CHECKS.key: check_lines(findings)})
+    return recalculate(results, _AFTER_LISTS, replaced={CHECKS.key: check_lines(findings)})
 
 
 def _moved(opened: Opened, before: Plan | None, changed: Sequence[Change]) -> list[str]:
@@ -204,7 +204,7 @@ def _rebuilt(opened: Opened, owned: Owned, results: Results, listed: Sequence[Sh
         if sheet.key in opened.layout.tables:
             parts.update(list_writes(owned, opened, sheet, results.table(sheet)))
     for part, writes in owned.writes.items():
-        parts[part] = patched(opened.sheets[part], writes, owned.heights.get(part, {}))
+        parts[part] = patch(opened.sheets[part], writes, owned.heights.get(part, {}))
     for sheet in listed:
         place = opened.layout.tables.get(sheet.key)
         xml = parts.get(place.tab.part) if place is not None else None

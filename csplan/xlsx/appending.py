@@ -13,13 +13,13 @@ from csplan.xlsx.formula_references import TOKEN
 from csplan.xlsx.given import Dated, Given, refuse
 from csplan.xlsx.growing import grow_everywhere
 from csplan.xlsx.references import LAST_ROW, Range, cell_name, range_named
-from csplan.xlsx.shared_formulas import shifted
+from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.sheet_patch import Write
 from csplan.xlsx.table_patch import with_table_ref
 from csplan.xlsx.writing import (
     Written,
     check_columns,
-    check_kind,
+    check_value_kind,
     closed_areas,
     kind_of,
     style_like,
@@ -241,11 +241,11 @@ class _Column:
                 if value is not None:
                     refuse(where, "the column is calculated.  Leave it out, or give NA.")
                 if old is None or old.formula is None:
-                    text = shifted(formula[1], rows=row - formula[0], columns=0)
+                    text = shift_formula(formula[1], rows=row - formula[0], columns=0)
                     found[row, self.number] = Write(None, text, style=own or None)
                 continue
             assert value is None or isinstance(value, float | str | bool | Dated)  # noqa: S101
-            check_kind(value, kind, where)
+            check_value_kind(value, kind, where)
             if isinstance(value, Dated) and not self.edited.is_date(own):
                 own = style_like(self.edited, self.block, self.number, value) or own
             found[row, self.number] = write_for(self.edited, own, value)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from csplan.terms.moments import moment_of
 from csplan.xlsx.appending import append_rows
-from csplan.xlsx.dependents import drop_stale_values, stale
+from csplan.xlsx.dependents import drop_stale_values, out_of_date
 from csplan.xlsx.edited import EditedPackage
 from csplan.xlsx.frames import Held, pandas_frame, polars_frame, records
-from csplan.xlsx.given import Rules, given, plain_value
+from csplan.xlsx.given import Rules, plain_value, take_data
 from csplan.xlsx.package import Package
 from csplan.xlsx.places import (
     HeadedRange,
@@ -195,7 +195,7 @@ class Book:
             return write_rows(
                 self._edited,
                 block_named(self._edited, place),
-                given(frame, self._rules(nan_is_blank=nan_is_blank)),
+                take_data(frame, self._rules(nan_is_blank=nan_is_blank)),
                 key=(key,) if isinstance(key, str) else tuple(key),
                 over_formulas=over_formulas,
                 mixed=mixed,
@@ -222,7 +222,7 @@ class Book:
             return append_rows(
                 self._edited,
                 block_named(self._edited, place),
-                given(frame, self._rules(nan_is_blank=nan_is_blank)),
+                take_data(frame, self._rules(nan_is_blank=nan_is_blank)),
                 over_formulas=over_formulas,
                 mixed=mixed,
             )
@@ -293,7 +293,7 @@ class Book:
         }
         new = {part: places for part, places in new.items() if places}
         if new:
-            cells = stale(self._edited, new)
+            cells = out_of_date(self._edited, new)
             if cells or self._edited.formulas_moved:
                 drop_stale_values(self._edited, cells)
             self._settled = {part: set(one) for part, one in self._edited.written.items()}

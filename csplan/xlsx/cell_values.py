@@ -13,8 +13,8 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.shared_strings import rich_text
-from csplan.xlsx.sheet_index import refused
-from csplan.xlsx.xml_text import excel_unescaped, unescaped
+from csplan.xlsx.sheet_index import refusal_of
+from csplan.xlsx.xml_text import excel_unescaped, unescape
 
 __all__ = ["Sources", "value_of"]
 
@@ -57,13 +57,13 @@ def value_of(  # noqa: PLR0911  (one line a type)
         return "" if kind == b"str" else None
     if kind == b"s":
         return _shared(value, sources, place)
-    text = unescaped(value)
+    text = unescape(value)
     return excel_unescaped(text) if kind == b"str" else _other(kind, text.strip(), sources, place)
 
 
 def _number_in_entities(value: bytes, sources: Sources, place: tuple[int, int]) -> float | None:
     """A number written in an unusual way; None where nothing is written."""
-    text = unescaped(value).strip(" \t\n")
+    text = unescape(value).strip(" \t\n")
     if not text:
         return None
     plain = text.encode("utf-8")
@@ -85,7 +85,7 @@ def _other(kind: bytes, text: str, sources: Sources, place: tuple[int, int]) -> 
 
 def _no(what: str, text: str, sources: Sources, place: tuple[int, int]) -> WorkbookError:
     """The refusal of a cell that holds something else than it says."""
-    return refused(
+    return refusal_of(
         sources.name, f"the cell {cell_name(*place)} holds “{text[:40]}”, which is no {what}"
     )
 
@@ -95,7 +95,7 @@ def _shared(value: bytes, sources: Sources, place: tuple[int, int]) -> str:
     text = value.strip()
     if text.isdigit() and len(text) <= _DIGITS and int(text) < len(sources.shared_strings):
         return sources.shared_strings[int(text)]
-    raise refused(sources.name, f"the text of the cell {cell_name(*place)} is missing")
+    raise refusal_of(sources.name, f"the text of the cell {cell_name(*place)} is missing")
 
 
 def _serial(text: str, sources: Sources, place: tuple[int, int]) -> float:

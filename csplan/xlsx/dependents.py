@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csplan.xlsx.package import SheetPart
     from csplan.xlsx.sheet_xml import SheetXml
 
-__all__ = ["Cells", "drop_stale_values", "formulas", "scope_of", "stale"]
+__all__ = ["Cells", "drop_stale_values", "formulas", "out_of_date", "scope_of"]
 
 Cells = dict[str, set[tuple[int, int]]]
 """Cells (row, column) by the part of their sheet."""
@@ -73,7 +73,7 @@ def formulas(sheet: SheetXml, part: str) -> Iterator[_Formula]:
             yield _Formula(part, place, fills, cell.formula, cell.formula_kind)
 
 
-def stale(edited: EditedPackage, written: Mapping[str, Iterable[tuple[int, int]]]) -> Cells:
+def out_of_date(edited: EditedPackage, written: Mapping[str, Iterable[tuple[int, int]]]) -> Cells:
     """The cells with formulas that depend on cells that were written, at however many removes.
 
     Formulas whose text does not say what they read (INDIRECT, OFFSET, names that are not there)
@@ -168,7 +168,7 @@ def drop_stale_values(edited: EditedPackage, cells: Cells) -> None:
     for part, places in cells.items():
         edited.put(part, _without_values(edited.sheet(parts[part]), places))
     workbook = edited.package.workbook_part
-    edited.put(workbook, calculated_on_load(edited.xml(workbook)))
+    edited.put(workbook, with_full_calculation(edited.xml(workbook)))
 
 
 def _without_values(sheet: SheetXml, places: Iterable[tuple[int, int]]) -> bytes:
@@ -192,10 +192,10 @@ def _without_values(sheet: SheetXml, places: Iterable[tuple[int, int]]) -> bytes
     return b"".join([*pieces, index.xml[done:]])
 
 
-def calculated_on_load(workbook: bytes) -> bytes:
+def with_full_calculation(workbook: bytes) -> bytes:
     """The workbook's part saying that everything is to be calculated when it is opened.
 
-    >>> calculated_on_load(b'<workbook><sheets/><calcPr calcId="1"/></workbook>')
+    >>> with_full_calculation(b'<workbook><sheets/><calcPr calcId="1"/></workbook>')
     b'<workbook><sheets/><calcPr calcId="1" fullCalcOnLoad="1"/></workbook>'
     """
     found = _CALC.search(workbook)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from csplan.xlsx.number_formats import CellStyles
 from csplan.xlsx.package import Package, SheetPart, TablePart
 from csplan.xlsx.package_lists import table
-from csplan.xlsx.sheet_patch import Write, patched
+from csplan.xlsx.sheet_patch import Write, patch
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["EditedPackage"]
@@ -75,7 +75,7 @@ class EditedPackage:
         """
         waiting = self._waiting.pop(sheet.part, None)
         if waiting:
-            self.put(sheet.part, patched(self._read(sheet), waiting))
+            self.put(sheet.part, patch(self._read(sheet), waiting))
         return self._read(sheet)
 
     def _read(self, sheet: SheetPart) -> SheetXml:

@@ -7,7 +7,7 @@ import re
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
-__all__ = ["check_kind", "check_parts_kind"]
+__all__ = ["check_file_kind", "check_parts_kind"]
 
 _SAVE_AS = "Open it in Excel and save it as an Excel Workbook (.xlsx)."
 _EARLIER = "Take an earlier version from its version history or backup."
@@ -22,7 +22,7 @@ _FOREIGN_PARTS = (
 )
 
 
-def check_kind(data: bytes, *, name: str) -> None:
+def check_file_kind(data: bytes, *, name: str) -> None:
     """Let only a zip file pass, and say of every other what it is and what to do.
 
     Raises: WorkbookError, its code naming the kind.

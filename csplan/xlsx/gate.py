@@ -15,11 +15,11 @@ from xml.parsers import expat
 from csplan.terms.errors import WorkbookError
 from csplan.terms.limits import MOST_BYTES
 from csplan.terms.refusals import Refusal
-from csplan.xlsx.file_kinds import check_kind, check_parts_kind
+from csplan.xlsx.file_kinds import check_file_kind, check_parts_kind
 from csplan.xlsx.xml_text import encoding_of
-from csplan.xlsx.zip_members import Archive, Member, archive_in, damaged
+from csplan.xlsx.zip_members import Archive, Member, archive_in, damage_in
 
-__all__ = ["Passed", "inflated", "passed", "start_of"]
+__all__ = ["Passed", "inflate", "let_through", "start_of"]
 
 MOST_PARTS = 2_000
 MOST_IN_PART = 256_000_000
@@ -47,7 +47,7 @@ class Passed:
     xml: frozenset[str]
 
 
-def passed(data: bytes, *, name: str) -> Passed:
+def let_through(data: bytes, *, name: str) -> Passed:
     """The file's parts, once nothing in it can harm the programs that read it.
 
     Raises: WorkbookError saying what the file is and what to do.
@@ -58,7 +58,7 @@ def passed(data: bytes, *, name: str) -> Passed:
             f"{name} has {len(data) / 1e6:,.0f} MB; csplan reads workbooks of up to "
             f"{MOST_BYTES / 1e6:.0f} MB.  Remove pictures or old sheets from it.",
         )
-    check_kind(data, name=name)
+    check_file_kind(data, name=name)
     archive = archive_in(data, name=name, most=MOST_PARTS)
     for member in archive.members:
         _check_headers(member, name)
@@ -193,7 +193,7 @@ def _check_content(
         if size > member.size:
             break
     if crc != member.crc or size != member.size:
-        raise damaged(name, f"its part {member.name} is not what it was when it was saved")
+        raise damage_in(name, f"its part {member.name} is not what it was when it was saved")
     tally.passed(member, size)
     if parser is not None:
         parser.feed(b"", final=True)
@@ -233,12 +233,12 @@ def _chunks(data: bytes, member: Member, name: str) -> Iterator[bytes]:
         while not inflating.eof and (chunk := inflating.decompress(b"", _CHUNK)):
             yield chunk
     except zlib.error:
-        raise damaged(name, f"its part {member.name} cannot be unpacked") from None
+        raise damage_in(name, f"its part {member.name} cannot be unpacked") from None
     if not inflating.eof or inflating.unused_data:
-        raise damaged(name, f"its part {member.name} is cut short or too long")
+        raise damage_in(name, f"its part {member.name} is cut short or too long")
 
 
-def inflated(data: bytes, member: Member, *, name: str) -> bytes:
+def inflate(data: bytes, member: Member, *, name: str) -> bytes:
     """The content of one part of a file that has passed.
 
     Raises: WorkbookError where it cannot be unpacked.
@@ -288,7 +288,7 @@ class _Checker:
         try:
             self._parser.Parse(chunk, final)
         except expat.ExpatError:
-            raise damaged(self._name, f"its part {self._part} is not valid XML") from None
+            raise damage_in(self._name, f"its part {self._part} is not valid XML") from None
 
     def _opened(self, _tag: str, _attributes: object) -> None:
         self._depth += 1

@@ -21,7 +21,7 @@ from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import LAST_COLUMN, LAST_ROW
 from csplan.xlsx.sheet_patch import MOST_TEXT
 
-__all__ = ["Dated", "Given", "Rules", "given", "plain_value", "refuse"]
+__all__ = ["Dated", "Given", "Rules", "plain_value", "refuse", "take_data"]
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_DIGITS = 10**15
@@ -60,7 +60,7 @@ def refuse(where: str, why: str) -> NoReturn:
     raise WorkbookError(Refusal.DATA_REFUSED, f"{where} {why}  Nothing was written.")
 
 
-def given(data: object, rules: Rules) -> Given:
+def take_data(data: object, rules: Rules) -> Given:
     """The data as columns of cell values.
 
     Raises: WorkbookError naming the row and column of what no cell can hold.

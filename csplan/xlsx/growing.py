@@ -19,13 +19,13 @@ from csplan.xlsx.references import (
     column_number,
     range_named,
 )
-from csplan.xlsx.xml_text import escaped, unescaped
+from csplan.xlsx.xml_text import escape, unescape
 
 if TYPE_CHECKING:
     from csplan.xlsx.edited import EditedPackage
     from csplan.xlsx.places import HeadedRange
 
-__all__ = ["Growth", "grow_everywhere", "grown_formula"]
+__all__ = ["Growth", "grow_everywhere", "grow_formula"]
 
 _SQREF = re.compile(rb"""(\s(?:sqref|ref)\s*=\s*)("[^"<]*"|'[^'<]*')""")
 _FILTER = re.compile(rb"<(?:[\w.-]+:)?autoFilter\s[^<>]*>")
@@ -139,9 +139,9 @@ def _formulas(xml: bytes, sheet: str, growth: Growth) -> bytes:
         if b":" not in found[2]:
             return found[0]
         fixed = b"shared" in found[1]
-        text = unescaped(found[2])
-        new = grown_formula(text, sheet, growth, only_fixed=fixed)
-        return found[0] if new == text else found[1] + escaped(new) + found[3]
+        text = unescape(found[2])
+        new = grow_formula(text, sheet, growth, only_fixed=fixed)
+        return found[0] if new == text else found[1] + escape(new) + found[3]
 
     if sheet.lower() != growth.sheet:
         return _FORMULAS.sub(grown, xml)
@@ -163,10 +163,10 @@ def _in_cells(xml: bytes, sheet: str, growth: Growth) -> bytes:
             rows = growth.first_row <= row <= growth.new_last
             inside = rows and growth.of_columns(column, column)
             return found[0]
-        text = unescaped(found[4])
+        text = unescape(found[4])
         fixed = inside or b"shared" in found[3]
-        new = grown_formula(text, sheet, growth, only_fixed=fixed)
-        return found[0] if new == text else found[3] + escaped(new) + found[5]
+        new = grow_formula(text, sheet, growth, only_fixed=fixed)
+        return found[0] if new == text else found[3] + escape(new) + found[5]
 
     return _CELLS_AND_FORMULAS.sub(grown, xml)
 
@@ -175,21 +175,21 @@ def _names(xml: bytes, growth: Growth) -> bytes:
     """The workbook's part, the ranges that its names stand for grown."""
 
     def grown(found: re.Match[bytes]) -> bytes:
-        text = unescaped(found[3])
+        text = unescape(found[3])
         printed = b"_xlnm.Print_Area" in found[2]
-        new = grown_formula(text, "", growth, any_start=printed)
-        return found[0] if new == text else found[1] + escaped(new) + found[4]
+        new = grow_formula(text, "", growth, any_start=printed)
+        return found[0] if new == text else found[1] + escape(new) + found[4]
 
     return _NAMES.sub(grown, xml)
 
 
-def grown_formula(
+def grow_formula(
     formula: str, sheet: str, growth: Growth, *, only_fixed: bool = False, any_start: bool = False
 ) -> str:
     """The formula, its ranges that cover exactly the block's rows reaching the new last row.
 
     >>> sales = Growth("sales", 2, 9, 1, 3, 12, 1)
-    >>> grown_formula("SUM(Sales!B2:B9)+Sales!B9+B2:B9", "Report", sales)
+    >>> grow_formula("SUM(Sales!B2:B9)+Sales!B9+B2:B9", "Report", sales)
     'SUM(Sales!B2:B12)+Sales!B9+B2:B9'
     """
     change = _changer(growth, only_fixed=only_fixed, any_start=any_start)

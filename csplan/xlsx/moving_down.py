@@ -16,7 +16,7 @@ from csplan.terms.refusals import Refusal
 from csplan.xlsx.formula_references import with_references
 from csplan.xlsx.references import LAST_ROW, range_named
 from csplan.xlsx.table_patch import with_table_ref
-from csplan.xlsx.xml_text import escaped, unescaped
+from csplan.xlsx.xml_text import escape, unescape
 
 if TYPE_CHECKING:
     from csplan.xlsx.edited import EditedPackage
@@ -135,7 +135,7 @@ class _Step:
 
     def named(self, found: re.Match[bytes]) -> bytes:
         """A defined name."""
-        return found[1] + escaped(self.formula(unescaped(found[2]), "")) + found[3]
+        return found[1] + escape(self.formula(unescape(found[2]), "")) + found[3]
 
     def formulas(self, xml: bytes, sheet: str) -> bytes:
         """A part with its formulas.
@@ -144,7 +144,7 @@ class _Step:
         """
 
         def moved(found: re.Match[bytes]) -> bytes:
-            text = unescaped(found[3])
+            text = unescape(found[3])
             own = sheet.lower() == self.sheet
             new = self.formula(text, sheet) if own or "!" in text else text
             if new == text:
@@ -156,7 +156,7 @@ class _Step:
                     f"={text[:80]}, which names what moves.  Type it anew in each cell in Excel, "
                     f"and run this again.  Nothing was written.",
                 )
-            return found[1] + escaped(new) + found[4]
+            return found[1] + escape(new) + found[4]
 
         return _FORMULA.sub(moved, xml)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from csplan.xlsx.xml_text import attributes, excel_unescaped, plain
+from csplan.xlsx.xml_text import attributes, excel_unescaped, without_asides
 
 __all__ = ["DATE", "DATE_AND_TIME", "CellStyles", "shows_date"]
 
@@ -45,7 +45,7 @@ class CellStyles:
 
     def __init__(self, xml: bytes) -> None:
         """Take the styles' part as UTF-8; nothing of it is read before it is asked for."""
-        self.xml = plain(xml) if b"<!--" in xml else xml
+        self.xml = without_asides(xml) if b"<!--" in xml else xml
         self.changed = False
         self._added: dict[tuple[int, int], int] = {}
 

@@ -18,7 +18,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
 from csplan.xlsx.date_formats import date_styles
-from csplan.xlsx.gate import Passed, inflated, passed, start_of
+from csplan.xlsx.gate import Passed, inflate, let_through, start_of
 from csplan.xlsx.package_lists import (
     Relation,
     SheetPart,
@@ -32,7 +32,7 @@ from csplan.xlsx.package_lists import (
 )
 from csplan.xlsx.shared_strings import SharedStrings
 from csplan.xlsx.xml_text import Encoding, encoding_of
-from csplan.xlsx.zip_members import damaged
+from csplan.xlsx.zip_members import damage_in
 
 if TYPE_CHECKING:
     from csplan.xlsx.sheet_xml import SheetXml
@@ -57,7 +57,7 @@ class Package:
 
         Raises: WorkbookError where it is not a workbook, damaged, or dangerous.
         """
-        package = cls(name=name, passed=passed(data, name=name))
+        package = cls(name=name, passed=let_through(data, name=name))
         package._check_sheets()
         return package
 
@@ -73,7 +73,7 @@ class Package:
         """
         member = self._member(name)
         kept = self.passed.contents.get(member.name)
-        return inflated(self.passed.data, member, name=self.name) if kept is None else kept
+        return inflate(self.passed.data, member, name=self.name) if kept is None else kept
 
     def xml(self, name: str) -> bytes:
         """A part's text as UTF-8, whatever its encoding in the file.
@@ -82,7 +82,7 @@ class Package:
         """
         data = self.part(name)
         if self._actual(name) not in self.passed.xml:
-            raise damaged(self.name, f"its part {name} is not XML")
+            raise damage_in(self.name, f"its part {name} is not XML")
         codec, mark = self._encoding(data, name)
         if codec != "utf-8":
             return data[len(mark) :].decode(codec).encode("utf-8")
@@ -245,7 +245,7 @@ class Package:
         """
         member = self._members.get(self._actual(part))
         if member is None:
-            raise damaged(self.name, f"its part {part} is missing")
+            raise damage_in(self.name, f"its part {part} is missing")
         return member
 
     def _start_of(self, part: str) -> bytes:
@@ -257,7 +257,7 @@ class Package:
     def _encoding(self, data: bytes, part: str) -> Encoding:
         encoding = encoding_of(data)
         if encoding is None:
-            raise damaged(self.name, f"its part {part} cannot be read")
+            raise damage_in(self.name, f"its part {part} cannot be read")
         return encoding
 
     def _actual(self, part: str) -> str:
@@ -281,7 +281,7 @@ class Package:
         for relation in self.relations(""):
             if relation.kind == "officeDocument":
                 return relation.part
-        raise damaged(self.name, "it does not say which part is the workbook")
+        raise damage_in(self.name, "it does not say which part is the workbook")
 
     @cached_property
     def _workbook(self) -> ET.Element:
@@ -299,16 +299,16 @@ class Package:
         try:
             return ET.fromstring(self.part(part))  # noqa: S314  (the gate has refused definitions)
         except ET.ParseError as reason:
-            raise damaged(self.name, f"its part {part} is not sound XML") from reason
+            raise damage_in(self.name, f"its part {part} is not sound XML") from reason
 
     def _check_sheets(self) -> None:
         """Refuse sheets that are missing, elsewhere, or no XML of their own."""
         if _WORKBOOK_TYPE.search(self.text("[Content_Types].xml")) is None:
-            raise damaged(self.name, "its list of contents does not name a workbook")
+            raise damage_in(self.name, "its list of contents does not name a workbook")
         for sheet in self.sheets:
             actual = self._actual(sheet.part)
             if actual not in self._members or actual not in self.passed.xml:
-                raise damaged(self.name, f"the part of its sheet “{sheet.name}” is missing")
+                raise damage_in(self.name, f"the part of its sheet “{sheet.name}” is missing")
 
 
 def listing_of(part: str) -> str:

@@ -11,7 +11,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import Range, range_named
 from csplan.xlsx.xml_text import excel_unescaped
-from csplan.xlsx.zip_members import damaged
+from csplan.xlsx.zip_members import damage_in
 
 __all__ = [
     "Relation",
@@ -116,7 +116,7 @@ def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tup
         ids = [value for key, value in sheet.attrib.items() if key.endswith("relationships}id")]
         link = by_id.get(ids[0]) if ids else None
         if link is None:
-            raise damaged(name, f"the part of its sheet “{tab}” is missing")
+            raise damage_in(name, f"the part of its sheet “{tab}” is missing")
         if link.external:
             raise WorkbookError(
                 Refusal.EXTERNAL_SHEET,
@@ -132,7 +132,7 @@ def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tup
             )
         )
     if not found:
-        raise damaged(name, "it has no sheets")
+        raise damage_in(name, "it has no sheets")
     if len(found) > MOST_SHEETS:
         raise WorkbookError(
             Refusal.TOO_LARGE,
@@ -169,7 +169,7 @@ def table(part: str, tree: ET.Element, *, name: str) -> TablePart:
     table_name = excel_unescaped(tree.get("displayName") or tree.get("name") or "")
     columns = tuple(_column(one) for one in elements(tree, "tableColumn"))
     if place is None or place.last_column - place.first_column + 1 != len(columns):
-        raise damaged(name, f"the place of its table “{table_name}” makes no sense")
+        raise damage_in(name, f"the place of its table “{table_name}” makes no sense")
     return TablePart(
         part=part,
         name=table_name,

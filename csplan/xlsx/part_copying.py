@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from csplan.xlsx.package import Package, listing_of
 from csplan.xlsx.tree import prefix_of
-from csplan.xlsx.xml_text import attributes, escaped, excel_escaped
+from csplan.xlsx.xml_text import attributes, escape, excel_escaped
 
 __all__ = ["PartCopies", "with_relation", "with_types"]
 
@@ -139,7 +139,7 @@ def with_types(types: bytes, added: Mapping[str, str]) -> bytes:
     """The list of content types with those of new parts."""
     prefix = prefix_of(types)
     pieces = b"".join(
-        b'<%bOverride PartName="/%b" ContentType="%b"/>' % (prefix, escaped(part), escaped(kind))
+        b'<%bOverride PartName="/%b" ContentType="%b"/>' % (prefix, escape(part), escape(kind))
         for part, kind in added.items()
     )
     at = types.rindex(b"</")
@@ -153,7 +153,7 @@ def with_relation(listing: bytes, kind: str, target: str) -> tuple[bytes, str]:
     while b"rid%d" % number in own:
         number += 1
     piece = b'<%bRelationship Id="rId%d" Type="%b" Target="%b"/>' % (
-        *(prefix_of(listing), number, (_RELATIONS + kind).encode(), escaped(target)),
+        *(prefix_of(listing), number, (_RELATIONS + kind).encode(), escape(target)),
     )
     at = listing.rindex(b"</")
     return listing[:at] + piece + listing[at:], f"rId{number}"

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from csplan.terms.values import Value
-from csplan.xlsx.xml_text import excel_unescaped, unescaped
+from csplan.xlsx.xml_text import excel_unescaped, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,5 +65,5 @@ def plain_rows(
 def _text(raw: bytes) -> str:
     """Return the text within a cell."""
     if b"&" in raw or b"_x" in raw or b"\r" in raw:
-        return excel_unescaped(unescaped(raw))
+        return excel_unescaped(unescape(raw))
     return raw.decode("utf-8")

@@ -1,6 +1,6 @@
 """A formula as it reads when filled into another cell.  Knows no sheet.
 
->>> shifted('SUM($A$1:B2)&"A1"&Plan[[#This Row],[Q1]]', rows=1, columns=1)
+>>> shift_formula('SUM($A$1:B2)&"A1"&Plan[[#This Row],[Q1]]', rows=1, columns=1)
 'SUM($A$1:C3)&"A1"&Plan[[#This Row],[Q1]]'
 """
 
@@ -16,7 +16,7 @@ from csplan.xlsx.references import (
     column_number,
 )
 
-__all__ = ["shifted"]
+__all__ = ["shift_formula"]
 
 _TOKEN = re.compile(
     r"""("(?:[^"]|"")*"|'(?:[^']|'')*'(?:!)?)"""  # quoted text, or a quoted sheet name
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 )
 
 
-def shifted(formula: str, *, rows: int, columns: int) -> str:
+def shift_formula(formula: str, *, rows: int, columns: int) -> str:
     """The formula so many rows down and columns right, its relative references moved along."""
     if not rows and not columns:
         return formula

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 from typing import overload
 
-from csplan.xlsx.xml_text import excel_unescaped, plain, unescaped
+from csplan.xlsx.xml_text import excel_unescaped, unescape, without_asides
 
 __all__ = ["SharedStrings", "rich_text"]
 
@@ -26,7 +26,7 @@ def rich_text(xml: bytes) -> str:
     """
     if b"rPh" in xml:
         xml = _NO_TEXT.sub(b"", xml)
-    return excel_unescaped("".join(unescaped(piece) for piece in _TEXT.findall(xml)))
+    return excel_unescaped("".join(unescape(piece) for piece in _TEXT.findall(xml)))
 
 
 class SharedStrings(Sequence[str]):
@@ -36,7 +36,7 @@ class SharedStrings(Sequence[str]):
 
     def __init__(self, xml: bytes) -> None:
         """Note where each text begins in the part's UTF-8 XML."""
-        self._xml = plain(xml)
+        self._xml = without_asides(xml)
         self._starts = array("L", (found.end() for found in _ITEM.finditer(self._xml)))
         self._read: dict[int, str] = {}
 

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from csplan.xlsx.references import Range, cell_name, range_named
-from csplan.xlsx.shared_formulas import shifted
-from csplan.xlsx.tree import SHEET_ORDER, children, inserted, prefix_of, prefixed
-from csplan.xlsx.xml_text import attributes, escaped, unescaped
+from csplan.xlsx.shared_formulas import shift_formula
+from csplan.xlsx.tree import SHEET_ORDER, add_prefix, children, insert, prefix_of
+from csplan.xlsx.xml_text import attributes, escape, unescape
 
 __all__ = [
     "SheetMark",
     "column_look",
     "last_priority",
     "marks_of",
-    "moved",
+    "move_mark",
     "validations_of",
     "with_column_looks",
     "with_links",
@@ -74,13 +74,13 @@ def _placed(pieces: Iterator[bytes]) -> Iterator[SheetMark]:
             yield SheetMark(area, piece)
 
 
-def moved(one: SheetMark, area: Range) -> bytes:
+def move_mark(one: SheetMark, area: Range) -> bytes:
     """A drop-down or marks as they are for another area, their formulas moved along."""
     down, right = area.first_row - one.area.first_row, area.first_column - one.area.first_column
 
     def formula(found: re.Match[bytes]) -> bytes:
-        text = shifted(unescaped(found[2]), rows=down, columns=right)
-        return found[1] + escaped(text) + found[3]
+        text = shift_formula(unescape(found[2]), rows=down, columns=right)
+        return found[1] + escape(text) + found[3]
 
     piece = _SQREF.sub(lambda found: found[1] + area.name.encode() + found[3], one.piece, count=1)
     return _FORMULA.sub(formula, piece)
@@ -102,8 +102,8 @@ def with_marks(xml: bytes, pieces: Sequence[bytes]) -> bytes:
 
     prefix = prefix_of(xml)
     for piece in pieces:
-        own = prefixed(_PRIORITY.sub(ranked, piece), prefix)
-        xml = inserted(xml, b"conditionalFormatting", own, SHEET_ORDER)
+        own = add_prefix(_PRIORITY.sub(ranked, piece), prefix)
+        xml = insert(xml, b"conditionalFormatting", own, SHEET_ORDER)
     return xml
 
 
@@ -112,7 +112,7 @@ def with_validations(xml: bytes, pieces: Sequence[bytes]) -> bytes:
     if not pieces:
         return xml
     prefix = prefix_of(xml)
-    joined = prefixed(b"".join(pieces), prefix)
+    joined = add_prefix(b"".join(pieces), prefix)
     one = next((each for each in children(xml) if each.name == b"dataValidations"), None)
     if one is not None:
         total = len(pieces) + sum(1 for _ in children(xml[one.start : one.end]))
@@ -121,7 +121,7 @@ def with_validations(xml: bytes, pieces: Sequence[bytes]) -> bytes:
         own = xml[one.inside[0] : one.inside[1]]
         return xml[: one.start] + head + own + joined + xml[one.inside[1] :]
     whole = b'<%bdataValidations count="%d">%b</%bdataValidations>'
-    return inserted(
+    return insert(
         xml, b"dataValidations", whole % (prefix, len(pieces), joined, prefix), SHEET_ORDER
     )
 
@@ -134,7 +134,7 @@ def with_links(xml: bytes, links: Mapping[tuple[int, int], str], area: Range) ->
     prefix = prefix_of(xml)
     pieces = b"".join(
         b'<%bhyperlink ref="%b" location="%b"/>'
-        % (prefix, cell_name(*at).encode(), escaped(to).replace(b'"', b"&quot;"))
+        % (prefix, cell_name(*at).encode(), escape(to).replace(b'"', b"&quot;"))
         for at, to in sorted(links.items())
     )
     old = next((one for one in children(xml) if one.name == b"hyperlinks"), None)
@@ -151,7 +151,7 @@ def with_links(xml: bytes, links: Mapping[tuple[int, int], str], area: Range) ->
     if not pieces:
         return xml
     whole = b"<%bhyperlinks>%b</%bhyperlinks>" % (prefix, pieces, prefix)
-    return inserted(xml, b"hyperlinks", whole, SHEET_ORDER)
+    return insert(xml, b"hyperlinks", whole, SHEET_ORDER)
 
 
 def with_column_looks(xml: bytes, looks: Mapping[int, str]) -> bytes:
@@ -173,7 +173,7 @@ def with_column_looks(xml: bytes, looks: Mapping[int, str]) -> bytes:
     cols = "".join(f'<{prefix.decode()}col min="{a}" max="{b}" {look}/>' for a, b, look in merged)
     piece = b"<%bcols>%b</%bcols>" % (prefix, cols.encode(), prefix)
     if place is None:
-        xml = inserted(xml, b"cols", piece, SHEET_ORDER)
+        xml = insert(xml, b"cols", piece, SHEET_ORDER)
     else:
         xml = xml[: place.start] + piece + xml[place.end :]
     return _outlined(xml, prefix) if "outlineLevel" in cols else xml
@@ -220,7 +220,7 @@ def _outlined(xml: bytes, prefix: bytes) -> bytes:
                 + xml[one.end :]
             )
     piece = b'<%bsheetFormatPr defaultRowHeight="15" outlineLevelCol="1"/>' % prefix
-    return inserted(xml, b"sheetFormatPr", piece, SHEET_ORDER)
+    return insert(xml, b"sheetFormatPr", piece, SHEET_ORDER)
 
 
 def with_note(
@@ -251,9 +251,9 @@ def with_note(
         comment,
         count=1,
     )
-    grown = _with_last(notes, place.start, place.end, prefixed(comment, prefix))
+    grown = _with_last(notes, place.start, place.end, add_prefix(comment, prefix))
     grown = _with_last(
-        grown, authors.start, authors.end, prefixed(b"<author>csplan</author>", prefix)
+        grown, authors.start, authors.end, add_prefix(b"<author>csplan</author>", prefix)
     )
     return grown, _with_shape(drawing, shape, at, to)
 

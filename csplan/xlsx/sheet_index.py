@@ -21,9 +21,9 @@ from csplan.xlsx.references import (
     cell_name,
     column_number,
 )
-from csplan.xlsx.xml_text import ASIDE, attributes, plain
+from csplan.xlsx.xml_text import ASIDE, attributes, without_asides
 
-__all__ = ["SheetIndex", "cell_pattern", "index_of", "refused"]
+__all__ = ["SheetIndex", "cell_pattern", "index_of", "refusal_of"]
 
 MOST_CELLS = 6_000_000
 MOST_USED_ROWS = 200_000
@@ -109,7 +109,7 @@ def _token_pattern(prefix: bytes) -> re.Pattern[bytes]:
     )
 
 
-def refused(name: str, what: str) -> WorkbookError:
+def refusal_of(name: str, what: str) -> WorkbookError:
     """The refusal of a sheet whose cells cannot be trusted."""
     return WorkbookError(
         Refusal.DAMAGED_SHEET,
@@ -124,7 +124,7 @@ def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
     """
     root = _ROOT.match(xml)
     if root is None or root[2] != b"worksheet":
-        raise refused(name, "it holds no cells")
+        raise refusal_of(name, "it holds no cells")
     prefix = root[1] or b""
     p = re.escape(prefix)
     opening = re.compile(rb"%b|<%bsheetData(\s[^<>]*)?(/?)>" % (ASIDE, p), re.DOTALL)
@@ -132,16 +132,16 @@ def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
         if found[0].startswith(b"<" + prefix + b"sheetData"):
             break
     else:
-        raise refused(name, "it holds no cells")
+        raise refusal_of(name, "it holds no cells")
     if found[0].endswith(b"/>"):
         return xml, prefix, found.start(), found.end(), True
     end = xml.find(b"</" + prefix + b"sheetData", found.end())
     if end < 0:
-        raise refused(name, "its cells do not end")
+        raise refusal_of(name, "its cells do not end")
     if _ASIDE_START.search(xml, found.end(), end) is None:
         return xml, prefix, found.end(), end, False
     rest = _end_beside_comments(xml, found.end(), prefix, name)
-    cells = plain(xml[found.end() : rest])
+    cells = without_asides(xml[found.end() : rest])
     xml = xml[: found.end()] + cells + xml[rest:]
     return xml, prefix, found.end(), found.end() + len(cells), False
 
@@ -152,7 +152,7 @@ def _end_beside_comments(xml: bytes, start: int, prefix: bytes, name: str) -> in
     for found in re.compile(pattern, re.DOTALL).finditer(xml, start):
         if found[2]:
             return found.start()
-    raise refused(name, "its cells do not end")
+    raise refusal_of(name, "its cells do not end")
 
 
 class _Indexer:
@@ -175,9 +175,9 @@ class _Indexer:
         if text is None:
             number = previous + 1
         if len(self.ends) < len(self.numbers) or not 0 < number <= LAST_ROW:
-            raise refused(self.name, f"it holds a row “{text}”")
+            raise refusal_of(self.name, f"it holds a row “{text}”")
         if number <= previous:
-            raise refused(self.name, f"row {number} is doubled or out of order")
+            raise refusal_of(self.name, f"row {number} is doubled or out of order")
         self.numbers.append(number)
         self.row_starts.append(found.end() - len(found[0].lstrip()))
         self.heads.append(found.end())
@@ -186,7 +186,7 @@ class _Indexer:
     def close_row(self, end: int) -> None:
         """Note the end of the row that is open."""
         if len(self.ends) == len(self.numbers):
-            raise refused(self.name, "a row ends that did not begin")
+            raise refusal_of(self.name, "a row ends that did not begin")
         self.ends.append(end)
         self.cells.append(len(self.columns))
         if len(self.columns) > MOST_CELLS:
@@ -199,7 +199,7 @@ class _Indexer:
             return previous + 1
         found = _REFERENCE.fullmatch(text.encode("utf-8"))
         if found is None or int(found[2]) != row:
-            raise refused(self.name, f"row {row} holds a cell “{text}”")
+            raise refusal_of(self.name, f"row {row} holds a cell “{text}”")
         return column_number(found[1].decode())
 
 
@@ -255,9 +255,9 @@ def _walk(  # noqa: C901  (a call for each of half a million cells would cost tw
                 if letters is not None:
                     known[letters] = place
             else:
-                raise refused(indexer.name, "a cell stands outside every row")
+                raise refusal_of(indexer.name, "a cell stands outside every row")
             if not column < place <= LAST_COLUMN:
-                raise refused(
+                raise refusal_of(
                     indexer.name, f"the cell {cell_name(row, place)} is doubled or out of order"
                 )
             column = place
@@ -277,14 +277,14 @@ def _walk(  # noqa: C901  (a call for each of half a million cells would cost tw
             indexer.close_row(found.end())
             row = 0
         else:
-            raise refused(indexer.name, f"something stands near row {row} that is not a cell")
+            raise refusal_of(indexer.name, f"something stands near row {row} that is not a cell")
     return max_row, max_column, used_rows
 
 
 def _check_size(indexer: _Indexer, used_rows: int, max_column: int) -> None:
     """Refuse what is left open, or larger than any plan."""
     if len(indexer.ends) != len(indexer.numbers):
-        raise refused(indexer.name, "its last row does not end")
+        raise refusal_of(indexer.name, "its last row does not end")
     if used_rows > MOST_USED_ROWS:
         raise _too_large(indexer.name, f"more than {MOST_USED_ROWS:,} rows")
     if max_column > MOST_USED_COLUMNS:

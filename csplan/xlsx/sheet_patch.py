@@ -23,9 +23,9 @@ from csplan.xlsx.references import (
 )
 from csplan.xlsx.sheet_index import cell_pattern
 from csplan.xlsx.sheet_xml import SheetXml
-from csplan.xlsx.xml_text import attributes, escaped, excel_escaped
+from csplan.xlsx.xml_text import attributes, escape, excel_escaped
 
-__all__ = ["Write", "patched", "shared_groups"]
+__all__ = ["Write", "patch", "shared_groups"]
 
 MOST_TEXT = 32_767
 MOST_FORMULA = 8_192
@@ -56,7 +56,7 @@ def shared_groups(sheet: SheetXml) -> Mapping[int, frozenset[tuple[int, int]]]:
     return {group: frozenset(places) for group, places in groups.items()}
 
 
-def patched(
+def patch(
     sheet: SheetXml,
     writes: Mapping[tuple[int, int], Write],
     heights: Mapping[int, float] = MappingProxyType({}),
@@ -221,7 +221,7 @@ def _kept(found: re.Match[bytes]) -> bytes:
     if len(rest) <= 1:
         return b' s="%b"' % style if style else b""
     kept = [
-        b' %b="%b"' % (key.encode(), escaped(value).replace(b'"', b"&quot;"))
+        b' %b="%b"' % (key.encode(), escape(value).replace(b'"', b"&quot;"))
         for key, value in attributes(raw).items()
         if key not in _DROPPED
     ]
@@ -247,7 +247,7 @@ def _cell(prefix: bytes, row: int, column: int, write: Write, old: bytes, ending
     kind, value = _content(prefix, write.value, calculated=write.formula is not None)
     if write.formula is not None:
         space = b' xml:space="preserve"' if write.formula != write.formula.strip() else b""
-        value = b"<%bf%b>%b</%bf>%b" % (prefix, space, escaped(write.formula), prefix, value)
+        value = b"<%bf%b>%b</%bf>%b" % (prefix, space, escape(write.formula), prefix, value)
     value += ending
     if not value:
         return start + b"/>"
@@ -261,7 +261,7 @@ def _content(prefix: bytes, value: Value, *, calculated: bool) -> tuple[bytes, b
     if isinstance(value, bool):
         return b' t="b"', b"<%bv>%d</%bv>" % (prefix, value, prefix)
     if isinstance(value, CellError):
-        return b' t="e"', b"<%bv>%b</%bv>" % (prefix, escaped(value), prefix)
+        return b' t="e"', b"<%bv>%b</%bv>" % (prefix, escape(value), prefix)
     if isinstance(value, str):
         text = excel_escaped(value)
         if calculated:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from csplan.terms.values import Value
 from csplan.xlsx.cell_values import Sources, value_of
 from csplan.xlsx.references import Range, cell_name, range_named
-from csplan.xlsx.shared_formulas import shifted
-from csplan.xlsx.sheet_index import SheetIndex, cell_pattern, index_of, refused
-from csplan.xlsx.xml_text import attributes, plain, unescaped
+from csplan.xlsx.shared_formulas import shift_formula
+from csplan.xlsx.sheet_index import SheetIndex, cell_pattern, index_of, refusal_of
+from csplan.xlsx.xml_text import attributes, unescape, without_asides
 
 __all__ = ["Cell", "SheetRow", "SheetXml"]
 
@@ -165,7 +165,7 @@ class SheetXml:
         read = value_of(kind, value, inline, self._sources, (row, column))
         if formula_raw is None:
             return _cell_of(Cell, (read, None, "", number))
-        formula = unescaped(formula_text) if formula_text else ""
+        formula = unescape(formula_text) if formula_text else ""
         if len(formula_raw) <= 1:
             return _cell_of(Cell, (read, formula, "", number))
         return self._shared_cell(Cell(read, formula, style=number), formula_raw, row, column)
@@ -189,7 +189,7 @@ class SheetXml:
         own = attributes(raw)
         style = own.get("s", "0")
         if not style.isascii() or not style.isdigit():
-            raise refused(self.name, f"the cell {cell_name(row, column)} has a style “{style}”")
+            raise refusal_of(self.name, f"the cell {cell_name(row, column)} has a style “{style}”")
         return int(style), own.get("t", "n").encode("utf-8")
 
     def _shared_formula(self, group: int, row: int, column: int) -> str:
@@ -197,9 +197,9 @@ class SheetXml:
         one = self._masters.get(group)
         if one is not None:
             top, left = one.place
-            return shifted(one.formula, rows=row - top, columns=column - left)
+            return shift_formula(one.formula, rows=row - top, columns=column - left)
         where = cell_name(row, column)
-        raise refused(self.name, f"the formula of the cell {where} is missing")
+        raise refusal_of(self.name, f"the formula of the cell {where} is missing")
 
     @cached_property
     def _masters(self) -> dict[int, _Special]:
@@ -234,7 +234,7 @@ class SheetXml:
             place=(row, index.columns[at]),
             area=range_named(own.get("ref", "")),
             group=int(group) if group.isascii() and group.isdigit() else None,
-            formula=unescaped(text) if text else "",
+            formula=unescape(text) if text else "",
         )
 
     @cached_property
@@ -244,14 +244,14 @@ class SheetXml:
         for one in self._after("mergeCell"):
             place = range_named(one.get("ref", ""))
             if place is None:
-                raise refused(self.name, "a merged range makes no sense")
+                raise refusal_of(self.name, "a merged range makes no sense")
             found.append(place)
         return tuple(found)
 
     def _after(self, element: str) -> Iterator[dict[str, str]]:
         """The attributes of every element of a name that follows the cells."""
         pattern = rb"<%b%b(\s[^<>]*)>" % (re.escape(self.index.prefix), element.encode())
-        for found in re.finditer(pattern, plain(self.index.xml[self.index.end :])):
+        for found in re.finditer(pattern, without_asides(self.index.xml[self.index.end :])):
             yield attributes(found[1])
 
 

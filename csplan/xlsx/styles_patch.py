@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from csplan.xlsx.tree import STYLES_ORDER, Child, children, inserted, prefix_of, prefixed
-from csplan.xlsx.xml_text import attributes, escaped
+from csplan.xlsx.tree import STYLES_ORDER, Child, add_prefix, children, insert, prefix_of
+from csplan.xlsx.xml_text import attributes, escape
 
 __all__ = ["StylesPatch"]
 
@@ -59,7 +59,7 @@ class StylesPatch:
         """The number in the host of one look of the donor's, added if it is not there."""
         key = (name, number)
         if key not in self._known:
-            piece = prefixed(self._donor[name][number], self._prefix)
+            piece = add_prefix(self._donor[name][number], self._prefix)
             self._known[key] = self._placed(name, made(piece) if made is not None else piece)
         return self._known[key]
 
@@ -102,7 +102,7 @@ class StylesPatch:
         taken = [_id_of(found[0]) for found in _NUMBER_FORMAT.finditer(self._host)]
         taken += map(_id_of, own)
         number = max([_FIRST_OWN_FORMAT - 1, *taken]) + 1
-        said = escaped(code).replace(b'"', b"&quot;")
+        said = escape(code).replace(b'"', b"&quot;")
         piece = b'<%bnumFmt numFmtId="%d" formatCode="%b"/>' % (self._prefix, number, said)
         self._grown.setdefault(b"numFmts", []).append(piece)
         return number
@@ -143,7 +143,7 @@ def _with(xml: bytes, name: bytes, pieces: bytes, count: int, prefix: bytes) -> 
     found: Child | None = next((one for one in children(xml) if one.name == name), None)
     if found is None:
         whole = b'<%b%b count="%d">%b</%b%b>' % (prefix, name, count, pieces, prefix, name)
-        return inserted(xml, name, whole, STYLES_ORDER)
+        return insert(xml, name, whole, STYLES_ORDER)
     whole = xml[found.start : found.end]
     total = count + sum(1 for _ in children(whole))
     head = whole[: found.inside[0] - found.start]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from csplan.xlsx.references import Range, range_named
 from csplan.xlsx.tree import children, prefix_of
-from csplan.xlsx.xml_text import attributes, escaped, excel_escaped, excel_unescaped
+from csplan.xlsx.xml_text import attributes, escape, excel_escaped, excel_unescaped
 
 __all__ = ["with_table_columns", "with_table_formulas", "with_table_ref"]
 
@@ -87,7 +87,7 @@ def with_table_formulas(table_xml: str, formulas: Mapping[str, str]) -> str:
 def _with_formula(piece: bytes, formula: str, prefix: bytes) -> bytes:
     """A column's XML with the formula that new rows are given."""
     new = b"<%bcalculatedColumnFormula>%b</%bcalculatedColumnFormula>"
-    new %= (prefix, escaped(formula), prefix)
+    new %= (prefix, escape(formula), prefix)
     for one in children(piece):
         if one.name == b"calculatedColumnFormula":
             return piece[: one.start] + new + piece[one.end :]

@@ -14,10 +14,10 @@ __all__ = [
     "STYLES_ORDER",
     "WORKBOOK_ORDER",
     "Child",
+    "add_prefix",
     "children",
-    "inserted",
+    "insert",
     "prefix_of",
-    "prefixed",
 ]
 
 _TOKEN = re.compile(
@@ -94,19 +94,19 @@ def prefix_of(xml: bytes) -> bytes:
     return before + colon
 
 
-def prefixed(piece: bytes, prefix: bytes) -> bytes:
+def add_prefix(piece: bytes, prefix: bytes) -> bytes:
     """Plain elements with a prefix.
 
-    >>> prefixed(b'<a b="1"><c/></a>', b"x:")
+    >>> add_prefix(b'<a b="1"><c/></a>', b"x:")
     b'<x:a b="1"><x:c/></x:a>'
     """
     return _NAMES.sub(rb"<\1" + prefix + rb"\2", piece) if prefix else piece
 
 
-def inserted(xml: bytes, name: bytes, piece: bytes, order: Sequence[bytes]) -> bytes:
+def insert(xml: bytes, name: bytes, piece: bytes, order: Sequence[bytes]) -> bytes:
     """The part with an element put where its name must stand, after others of that name.
 
-    >>> inserted(b"<w><a/><c/></w>", b"b", b"<b/>", (b"a", b"b", b"c"))
+    >>> insert(b"<w><a/><c/></w>", b"b", b"<b/>", (b"a", b"b", b"c"))
     b'<w><a/><b/><c/></w>'
     """
     before = set(order[: order.index(name) + 1])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from csplan.xlsx.tree import WORKBOOK_ORDER, children, inserted, prefix_of
-from csplan.xlsx.xml_text import attributes, escaped
+from csplan.xlsx.tree import WORKBOOK_ORDER, children, insert, prefix_of
+from csplan.xlsx.xml_text import attributes, escape
 
 __all__ = ["with_names", "with_sheet"]
 
@@ -39,7 +39,7 @@ def with_sheet(xml: bytes, name: str, relation: str, *, after: Collection[str]) 
     space = key.rpartition(":")[0].encode()
     declared = b"" if b"xmlns:" + space in xml else b' xmlns:%b="%b"' % (space, _RELATIONS)
     piece = b'<%bsheet name="%b" sheetId="%d"%b %b="%b"/>' % (
-        *(prefix, escaped(name).replace(b'"', b"&quot;"), number + 1),
+        *(prefix, escape(name).replace(b'"', b"&quot;"), number + 1),
         *(declared, key.encode(), relation.encode()),
     )
     start = place.start + (found[at].start if at < len(found) else whole.rindex(b"</"))
@@ -72,15 +72,15 @@ def with_names(xml: bytes, names: Mapping[str, str]) -> bytes:
         sheet, _, bare = name.rpartition("!")
         local = b' localSheetId="%d"' % sheets.index(sheet.lower()) if sheet else b""
         hidden = b' hidden="1"' if bare.startswith("csplan_") else b""
-        said = escaped(bare)
+        said = escape(bare)
         if not sheet:
             words = (re.escape(prefix), re.escape(said), re.escape(prefix))
             xml = re.sub(_NAMED % words, b"", xml, flags=re.IGNORECASE)
         pieces += b'<%bdefinedName name="%b"%b%b>%b</%bdefinedName>' % (
-            *(prefix, said, local, hidden, escaped(target), prefix),
+            *(prefix, said, local, hidden, escape(target), prefix),
         )
     place = next((one for one in children(xml) if one.name == b"definedNames"), None)
     if place is None:
         whole = b"<%bdefinedNames>%b</%bdefinedNames>" % (prefix, pieces, prefix)
-        return inserted(xml, b"definedNames", whole, WORKBOOK_ORDER)
+        return insert(xml, b"definedNames", whole, WORKBOOK_ORDER)
     return xml[: place.inside[1]] + pieces + xml[place.inside[1] :]

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Written",
-    "alike",
     "check_columns",
     "check_free",
     "closed_areas",
-    "freed",
+    "free_shared",
+    "holds_already",
     "kind_of",
     "set_cell",
     "style_like",
@@ -105,7 +105,7 @@ def kind_of(edited: EditedPackage, cell: Cell) -> str:
     return type(value).__name__
 
 
-def alike(edited: EditedPackage, cell: Cell | None, value: Value | Dated) -> bool:
+def holds_already(edited: EditedPackage, cell: Cell | None, value: Value | Dated) -> bool:
     """Whether a cell holds a value already."""
     held = cell.value if cell is not None else None
     if isinstance(value, Dated):
@@ -137,7 +137,7 @@ def style_like(edited: EditedPackage, block: HeadedRange, column: int, value: Va
     return 0
 
 
-def freed(
+def free_shared(
     edited: EditedPackage, sheet: SheetPart, writes: Mapping[tuple[int, int], Write]
 ) -> dict[tuple[int, int], Write]:
     """The writes, with formulas of their own for cells that shared one that is written over."""
@@ -171,7 +171,7 @@ def set_cell(
     sheet, row, column = place
     name = f"{sheet.name}!{cell_name(row, column)}"
     cell = edited.cell(sheet, row, column)
-    if alike(edited, cell, value) and (cell is None or cell.formula is None):
+    if holds_already(edited, cell, value) and (cell is None or cell.formula is None):
         return Written((), 1)
     check_free(tuple(closed_areas(edited, sheet)), sheet, row, column)
     for table in edited.tables(sheet):
@@ -188,7 +188,7 @@ def set_cell(
     if cell is not None and cell.formula is not None and not over_formulas:
         raise _formula_there(name, cell)
     write = write_for(edited, cell.style if cell else 0, value)
-    edited.write(sheet, freed(edited, sheet, {(row, column): write}))
+    edited.write(sheet, free_shared(edited, sheet, {(row, column): write}))
     return Written((name,), 0)
 
 
@@ -235,32 +235,32 @@ def write_rows(
         kinds = "" if mixed else _one_kind(edited, block, column)
         for number, (row, value) in enumerate(zip(rows, values, strict=True), 1):
             cell = cells.cell(row, column)
-            if alike(edited, cell, value):
+            if holds_already(edited, cell, value):
                 unchanged += 1
                 continue
             where = _where(data, number, heading, key)
             if cell is not None and cell.formula is not None and not over_formulas:
                 raise _formula_there(f"{where} {block.sheet.name}!{cell_name(row, column)}", cell)
             check_free(areas, block.sheet, row, column)
-            check_kind(value, kinds, where)
+            check_value_kind(value, kinds, where)
             style = cell.style if cell else style_like(edited, block, column, value)
             if isinstance(value, Dated) and not edited.is_date(style):
                 style = style_like(edited, block, column, value) or style
             writes[row, column] = write_for(edited, style, value)
     if writes:
-        edited.write(block.sheet, freed(edited, block.sheet, writes))
+        edited.write(block.sheet, free_shared(edited, block.sheet, writes))
     names = tuple(f"{block.sheet.name}!{cell_name(*place)}" for place in sorted(writes))
     return Written(names, unchanged)
 
 
 def _where(data: Given, number: int, heading: str, key: Sequence[str]) -> str:
     """How a message names one value of the data."""
-    named = ", ".join(f"{one} {shown(data.columns[one][number - 1])}" for one in key)
+    named = ", ".join(f"{one} {in_message(data.columns[one][number - 1])}" for one in key)
     row = f"Row {number} of the data" + (f" ({named})" if named else "")
     return f"{row}, column “{heading}”:"
 
 
-def shown(value: Value | Dated) -> str:
+def in_message(value: Value | Dated) -> str:
     """A value as a message shows it."""
     if isinstance(value, Dated):
         return f"day {value.serial:g}"
@@ -276,7 +276,7 @@ def _one_kind(edited: EditedPackage, block: HeadedRange, column: int) -> str:
     return kinds.pop() if len(kinds) == 1 else ""
 
 
-def check_kind(value: Value | Dated, kind: str, where: str) -> None:
+def check_value_kind(value: Value | Dated, kind: str, where: str) -> None:
     """Refuse a value of another kind than the rest of its column.
 
     Raises: WorkbookError naming its row and column.
@@ -287,7 +287,7 @@ def check_kind(value: Value | Dated, kind: str, where: str) -> None:
     if own != kind:
         refuse(
             where,
-            f"{shown(value)[:40]!r} is not like the rest of the column, which holds "
+            f"{in_message(value)[:40]!r} is not like the rest of the column, which holds "
             f"{_KINDS[kind]}.  Say mixed=True if it is meant.",
         )
 
@@ -326,7 +326,9 @@ def _rows_by_key(
     for number in range(1, data.count + 1):
         values = [data.columns[name][number - 1] for name in key]
         own = tuple(one.serial if isinstance(one, Dated) else one for one in values)
-        named = ", ".join(f"{name} {shown(one)}" for name, one in zip(key, values, strict=True))
+        named = ", ".join(
+            f"{name} {in_message(one)}" for name, one in zip(key, values, strict=True)
+        )
         if any(one is None for one in own):
             refuse(f"Row {number} of the data", f"has no key ({', '.join(key)} is blank).")
         if own in seen:

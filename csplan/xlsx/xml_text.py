@@ -14,12 +14,12 @@ __all__ = [
     "Encoding",
     "attributes",
     "encoding_of",
-    "escaped",
+    "escape",
     "excel_escaped",
     "excel_unescaped",
-    "plain",
-    "unescaped",
+    "unescape",
     "visible",
+    "without_asides",
 ]
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -60,12 +60,12 @@ def encoding_of(data: bytes) -> Encoding | None:
     return Encoding("utf-8", b"")
 
 
-def unescaped(raw: bytes) -> str:
+def unescape(raw: bytes) -> str:
     """The text that a piece of UTF-8 XML stands for.
 
     Raises: WorkbookError for an entity or character that XML does not have.
 
-    >>> unescaped(b"R&amp;D &#163;5")
+    >>> unescape(b"R&amp;D &#163;5")
     'R&D £5'
     """
     try:
@@ -107,10 +107,10 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _ILLEGAL.sub("\ufffd", text)
 
 
-def escaped(text: str) -> bytes:
+def escape(text: str) -> bytes:
     """Text as UTF-8 XML spells it.
 
-    >>> escaped("a < b & c")
+    >>> escape("a < b & c")
     b'a &lt; b &amp; c'
     """
     text = visible(text)
@@ -133,7 +133,7 @@ def excel_escaped(text: str) -> bytes:
         text = _EXCEL_ESCAPE.sub(lambda found: "_x005F" + found[0], text)
     if "\r" in text:
         text = text.replace("\r", "_x000D_")
-    return escaped(text)
+    return escape(text)
 
 
 def attributes(raw: bytes) -> dict[str, str]:
@@ -143,19 +143,19 @@ def attributes(raw: bytes) -> dict[str, str]:
     {'r': 'A1', 't': 's'}
     """
     return {
-        found[1].decode("utf-8"): unescaped(found[2] if found[2] is not None else found[3])
+        found[1].decode("utf-8"): unescape(found[2] if found[2] is not None else found[3])
         for found in _ATTRIBUTE.finditer(raw)
     }
 
 
-def plain(xml: bytes) -> bytes:
+def without_asides(xml: bytes) -> bytes:
     """The same XML without comments and instructions, its quoted (CDATA) text written plainly.
 
-    >>> plain(b"<a><!-- <b/> --><![CDATA[x < y]]></a>")
+    >>> without_asides(b"<a><!-- <b/> --><![CDATA[x < y]]></a>")
     b'<a>x &lt; y</a>'
     """
     if b"<!" not in xml and b"<?" not in xml:
         return xml
     return _ASIDE.sub(
-        lambda found: escaped(found[1].decode("utf-8", "replace")) if found[1] else b"", xml
+        lambda found: escape(found[1].decode("utf-8", "replace")) if found[1] else b"", xml
     )

@@ -64,7 +64,7 @@ class _Entry:
     central: bytes
 
 
-def damaged(name: str, what: str) -> WorkbookError:
+def damage_in(name: str, what: str) -> WorkbookError:
     """The refusal of a file whose bytes contradict each other."""
     return WorkbookError(
         Refusal.DAMAGED,
@@ -90,7 +90,7 @@ def archive_in(data: bytes, *, name: str, most: int) -> Archive:
         comment = data[end + END.size :]
         return Archive(members=_members(data, entries, directory, name), comment=comment)
     except struct.error:
-        raise damaged(name, "it is cut short") from None
+        raise damage_in(name, "it is cut short") from None
 
 
 def _end_of(data: bytes, name: str) -> int:
@@ -100,7 +100,7 @@ def _end_of(data: bytes, name: str) -> int:
         if at + END.size + int.from_bytes(data[at + 20 : at + 22], "little") == len(data):
             return at
         at = data.rfind(b"PK\5\6", max(0, len(data) - 65_557), at)
-    raise damaged(name, "its end is missing, or something stands after it")
+    raise damage_in(name, "its end is missing, or something stands after it")
 
 
 def _directory(data: bytes, end: int, name: str) -> tuple[int, int, int]:
@@ -110,11 +110,11 @@ def _directory(data: bytes, end: int, name: str) -> tuple[int, int, int]:
         (at,) = struct.unpack_from("<Q", data, end - 12)
         record = _ZIP64_END.unpack_from(data, min(at, len(data)))
         if record[0] != b"PK\6\6":
-            raise damaged(name, "its list of parts cannot be found")
+            raise damage_in(name, "its list of parts cannot be found")
         disk, first_disk, here, count, size, start = record[4:]
         end = at
     if disk or first_disk or here != count or start + size != end:
-        raise damaged(name, "its list of parts is not where it should be")
+        raise damage_in(name, "its list of parts is not where it should be")
     return count, size, start
 
 
@@ -126,7 +126,7 @@ def _entries(data: bytes, count: int, at: int, end: int, name: str) -> list[_Ent
         name_size, extra_size, comment_size = fields[10:13]
         stop = at + CENTRAL.size + name_size + extra_size + comment_size
         if fields[0] != b"PK\1\2" or stop > end or fields[13]:
-            raise damaged(name, "its list of parts is broken")
+            raise damage_in(name, "its list of parts is broken")
         names_end = at + CENTRAL.size + name_size
         size, packed, start = _real_sizes(
             (fields[9], fields[8], fields[16]), data[names_end : names_end + extra_size], name
@@ -145,14 +145,14 @@ def _entries(data: bytes, count: int, at: int, end: int, name: str) -> list[_Ent
         )
         at = stop
     if at != end:
-        raise damaged(name, "its list of parts is broken")
+        raise damage_in(name, "its list of parts is broken")
     return entries
 
 
 def _real_sizes(sizes: tuple[int, int, int], extra: bytes, name: str) -> tuple[int, int, int]:
     """Size, packed size and place, the zip64 field consulted for those that it keeps."""
     if sizes[2] == _FULL:
-        raise damaged(name, "a part lies beyond its end")
+        raise damage_in(name, "a part lies beyond its end")
     if _FULL not in sizes:
         return sizes
     at = 0
@@ -171,7 +171,7 @@ def _members(data: bytes, entries: list[_Entry], directory: int, name: str) -> t
     starts = sorted(entry.start for entry in entries)
     ends = dict(zip(starts, [*starts[1:], directory], strict=True))
     if len(ends) != len(entries) or (starts and starts[0] != 0):
-        raise damaged(name, "its parts overlap, or something stands before them")
+        raise damage_in(name, "its parts overlap, or something stands before them")
     return tuple(_member(data, entry, ends[entry.start], name) for entry in entries)
 
 
@@ -190,11 +190,11 @@ def _member(data: bytes, entry: _Entry, end: int, name: str) -> Member:
         or rest not in ((12, 16, 20, 24) if described else (0,))
         or (not described and local[6] != entry.crc)
     ):
-        raise damaged(name, "a part's own header disagrees with the list of parts")
+        raise damage_in(name, "a part's own header disagrees with the list of parts")
     try:
         text = entry.name.decode("utf-8" if entry.flags & 0x800 else "cp437")
     except UnicodeDecodeError:
-        raise damaged(name, "a part's name cannot be read") from None
+        raise damage_in(name, "a part's name cannot be read") from None
     return Member(
         name=text,
         flags=entry.flags,

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from csplan.commands import batch as batch_module
-from csplan.commands.batch_plan import Job, PlanRun, failed, from_record, run_plan
+from csplan.commands.batch_plan import Job, PlanRun, failure_of, from_record, run_plan
 from csplan.commands.cli import run
 from csplan.template.shipped import shipped
 from csplan.terms.errors import WorkbookError
@@ -197,6 +197,6 @@ def test_a_list_names_plans_from_its_own_folder_and_each_once(tmp_path: Path) ->
 
 
 def test_an_outcome_comes_back_from_its_record_as_it_was() -> None:
-    outcome = failed("no room")
+    outcome = failure_of("no room")
 
     assert outcome == from_record(json.loads(json.dumps(outcome.as_record)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csplan.commands.explain import explained
+from csplan.commands.explain import explain_row
 from csplan.commands.explain_any import OTHER_SHEETS
 from tests.scorecards.cases import cards, demo
 
@@ -13,7 +13,7 @@ def test_every_ref_of_the_workbook_is_explained() -> None:
     seen = 0
     for sheet in OTHER_SHEETS:
         for row in demo().present(sheet)[:3]:
-            lines = explained(demo(), str(row["ref"]))
+            lines = explain_row(demo(), str(row["ref"]))
             assert lines[0].startswith(str(row["ref"]))
             assert len(lines) > 2
             seen += 1
@@ -34,10 +34,10 @@ def test_every_ref_of_the_workbook_is_explained() -> None:
     ],
 )
 def test_a_row_of_each_kind_says_its_figures(ref: str, said: str) -> None:
-    assert any(line.startswith(said) for line in explained(demo(), ref))
+    assert any(line.startswith(said) for line in explain_row(demo(), ref))
 
 
 def test_explain_repeats_the_sentence_of_the_scorecard() -> None:
     for line in cards(demo())["directorate"].indicators[:20]:
-        said = "\n".join(explained(demo(), line.ref))
+        said = "\n".join(explain_row(demo(), line.ref))
         assert line.why in said

@@ -10,7 +10,7 @@ import xlsxwriter
 
 import csplan
 from csplan.commands.cli import run
-from csplan.commands.importing import imported
+from csplan.commands.importing import import_extract
 from csplan.ledger.amounts import pence_of
 from csplan.ledger.answers import Answers
 from csplan.ledger.periods import moments
@@ -55,7 +55,7 @@ def extract(plan: Path, text: str = ROWS, encoding: str = "utf-8") -> Path:
 
 
 def test_every_row_is_mapped_unmapped_or_excluded_by_a_named_rule(plan: Path) -> None:
-    ledger = imported(plan, extract(plan), month=6).ledger
+    ledger = import_extract(plan, extract(plan), month=6).ledger
 
     # 1,000.10 − 0.10 = 1,000.00; −250.00; 75.50: 825.50 in four rows
     assert (4, 82_550) == (ledger.mapped.rows, ledger.mapped.pence)
@@ -115,7 +115,7 @@ def test_what_cannot_be_accounted_for_writes_nothing(plan: Path, text: str, said
     before = plan.read_bytes()
 
     with pytest.raises(CsplanError, match=said):
-        imported(plan, extract(plan, text), month=6)
+        import_extract(plan, extract(plan, text), month=6)
     assert 2 == run(["import-ledger", str(plan), str(plan.parent / "extract.csv"), "--month", "6"])
     assert before == plan.read_bytes()
 
@@ -124,7 +124,7 @@ def test_a_grand_total_that_agrees_is_passed(plan: Path) -> None:
     # 1,000.10 − 0.10 + 500 − 250 + 75.50 + 9.99 + 0.01
     text = ROWS.replace("Total,,,", "Grand total,,,")
 
-    assert 8 == imported(plan, extract(plan, text), month=6).ledger.read.rows
+    assert 8 == import_extract(plan, extract(plan, text), month=6).ledger.read.rows
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -139,7 +139,7 @@ def test_any_delimiter_and_encoding_and_title_rows(
     ]
     text = "\n".join(delimiter.join(row) for row in rows)
 
-    ledger = imported(plan, extract(plan, text, encoding), month=6).ledger
+    ledger = import_extract(plan, extract(plan, text, encoding), month=6).ledger
 
     assert 525 == ledger.lines["B-023"].pence
 
@@ -147,7 +147,7 @@ def test_any_delimiter_and_encoding_and_title_rows(
 def test_debits_and_credits_make_an_amount(plan: Path) -> None:
     text = "Cost centre,Account,Debit,Credit\nSL1,1000,10.00,\nSL1,1000,,2.50\n"
 
-    assert 750 == imported(plan, extract(plan, text), month=6).ledger.lines["B-023"].pence
+    assert 750 == import_extract(plan, extract(plan, text), month=6).ledger.lines["B-023"].pence
 
 
 def test_a_workbook_is_read_too(plan: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_workbook_is_read_too(plan: Path) -> None:
     sheet.write_row(4, 0, ["SL1", "1000", 2, "(0.05)"])
     book.close()
 
-    assert 25 == imported(plan, path, month=6).ledger.lines["B-023"].pence
+    assert 25 == import_extract(plan, path, month=6).ledger.lines["B-023"].pence
 
 
 @pytest.mark.parametrize(
@@ -176,20 +176,20 @@ def test_a_mapping_that_cannot_be_trusted_is_refused(plan: Path, mapping: str, s
     (plan.parent / "ledger-map.csv").write_text(mapping, encoding="utf-8")
 
     with pytest.raises(CsplanError, match=said):
-        imported(plan, extract(plan), month=6)
+        import_extract(plan, extract(plan), month=6)
 
 
 def test_without_a_month_or_a_mapping_it_says_what_to_do(plan: Path) -> None:
     with pytest.raises(CsplanError, match="--month 6") as met:
-        imported(plan, extract(plan))
+        import_extract(plan, extract(plan))
     assert "no-month-gone" == met.value.code
     (plan.parent / "ledger-map.csv").write_text("Cost centre,Account,Ref\nS,1,B-9\n", "utf-8")
     with pytest.raises(CsplanError, match="not on Budget") as met:
-        imported(plan, extract(plan), month=6)
+        import_extract(plan, extract(plan), month=6)
     assert "mapping-to-no-line" == met.value.code
     (plan.parent / "ledger-map.csv").unlink()
     with pytest.raises(CsplanError, match=r"ledger-map\.csv") as met:
-        imported(plan, extract(plan), month=6)
+        import_extract(plan, extract(plan), month=6)
     assert "mapping-missing" == met.value.code
 
 
@@ -226,7 +226,7 @@ def test_it_does_not_go_back_to_an_earlier_month_without_a_reason(plan: Path) ->
     with pytest.raises(
         CsplanError, match="7 months have gone, and this import is up to month 6"
     ) as met:
-        imported(plan, path, month=6)
+        import_extract(plan, path, month=6)
     assert "month-goes-back" == met.value.code
     assert 2 == run(["import-ledger", str(plan), str(path), "--month", "6"])
     assert after == plan.read_bytes()
@@ -267,12 +267,12 @@ def test_a_mapping_is_proposed_filled_in_and_used(plan: Path) -> None:
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(made)["Ledger map"].rows]
     assert ["SL001", "1000", "later", None, 2, 1000] == rows[1]
     assert [500, -250, 75.5, 9.99, 0.01] == [row[5] for row in rows[2:]]
-    assert {} == imported(plan, path, month=6).ledger.lines
+    assert {} == import_extract(plan, path, month=6).ledger.lines
     book = openpyxl.load_workbook(made)
     for row in book["Ledger map"].iter_rows(min_row=2):
         if row[0].value == "0042":
             row[2].value = "B-012"
     book.save(made)
     assert {"B-012": 7_550} == {
-        ref: part.pence for ref, part in imported(plan, path, month=6).ledger.lines.items()
+        ref: part.pence for ref, part in import_extract(plan, path, month=6).ledger.lines.items()
     }

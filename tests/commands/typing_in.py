@@ -9,22 +9,22 @@ from pathlib import Path
 
 from csplan.sheets import BY_KEY, SETTINGS
 from csplan.terms.values import Value
-from csplan.workbook.read import Opened, opened
-from csplan.xlsx.sheet_patch import Write, patched
+from csplan.workbook.read import Opened, open_workbook
+from csplan.xlsx.sheet_patch import Write, patch
 
 
 def type_in(path: Path, key: str, row: str, /, **values: Value) -> None:
     """Type values into the row of a sheet with a ref; into Settings with any ref."""
-    book = opened(path)
+    book = open_workbook(path)
     part, places = _places(book, key, row)
     cells = book.sheets[part]
     writes = {places[name]: Write(value) for name, value in values.items()}
-    path.write_bytes(book.package.rebuilt({part: patched(cells, writes)}))
+    path.write_bytes(book.package.rebuilt({part: patch(cells, writes)}))
 
 
 def cell_of(path: Path, key: str, ref: str, name: str) -> Value:
     """Return what a cell of the file holds."""
-    book = opened(path)
+    book = open_workbook(path)
     part, places = _places(book, key, ref)
     cell = book.sheets[part].cell(*places[name])
     return cell.value if cell is not None else None

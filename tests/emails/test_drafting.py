@@ -18,7 +18,7 @@ import pytest
 
 from csplan.commands import drafting
 from csplan.commands.cli import run
-from csplan.commands.drafting import brief_of, drafts
+from csplan.commands.drafting import digest_of, drafts
 from csplan.emails.checks import faults_of
 from csplan.emails.draft import Attachment, Draft
 from csplan.emails.eml import message_bytes
@@ -32,7 +32,7 @@ from csplan.sheets import SERVICES
 from csplan.template import making
 from csplan.terms.errors import WorkbookError
 from csplan.terms.period import serial_of
-from csplan.workbook.update import checked_results
+from csplan.workbook.update import read_and_calculate
 from tests.emails.made import (
     REFS,
     SOURCE,
@@ -169,7 +169,7 @@ def test_a_letter_says_what_page_1_of_the_scorecard_says() -> None:
     results = twelve()
     cards = scorecards_of(results, (), source=SourceFile(name="plan.xlsx", sha256=SOURCE))
     card = next(one for one in cards if one.subject.ref == "S03")
-    digest = brief_of(card, "S03")
+    digest = digest_of(card, "S03")
     assert ("S03", told_apart(card.brief.sentences)) == (digest.ref, digest.sentences)
     assert ["1 Red", "0 Amber", "0 Green"] == [str(count) for count in digest.counts]
     worst = digest.worst[0]
@@ -179,19 +179,19 @@ def test_a_letter_says_what_page_1_of_the_scorecard_says() -> None:
         ask.name for ask in digest.asks[:2]
     ]
     whole = next(one for one in cards if one.subject.mark == "whole plan")
-    told = brief_of(whole, "Director")
+    told = digest_of(whole, "Director")
     assert () == told.asks
     assert f"Service {canary('S03')}: Head {canary('S03')}" in [one.name for one in told.waiting]
 
 
 def test_every_cell_that_is_named_is_where_it_is_typed(tmp_path: Path) -> None:
     plan = making.demo(tmp_path / "demo")
-    results, findings = checked_results(plan)
+    results, findings = read_and_calculate(plan)
     cards = scorecards_of(results, findings, source=SourceFile(name="plan.xlsx"))
     card = next(one for one in cards if one.subject.key == "service EH")
     book = openpyxl.load_workbook(plan)
     found = {}
-    for ask in brief_of(card, "EH").asks:
+    for ask in digest_of(card, "EH").asks:
         tab, cells = re.search(r"Type in (\w+) (.*?)(?: and others)?\.$", ask.detail).groups()  # type: ignore[union-attr]
         first = cells.split(",")[0].split(" to ")[0]
         sheet = book[tab]
@@ -235,13 +235,13 @@ def test_the_director_and_the_chair_of_scrutiny_get_their_own(
         if path.name == "long.md":
             path.write_text("a" * 4_001, encoding="utf-8")
         with pytest.raises(WorkbookError, match=why) as refused:
-            drafting.emails(plan, tmp_path / "No", note=path)
+            drafting.draft_emails(plan, tmp_path / "No", note=path)
         assert "note-not-usable" == refused.value.code
 
 
 @pytest.mark.parametrize("width", [600, 390])
 def test_a_message_fits_its_window_without_a_picture(tmp_path: Path, width: int) -> None:
-    results, findings = checked_results(making.demo(tmp_path / "demo"))
+    results, findings = read_and_calculate(making.demo(tmp_path / "demo"))
     done = drafts(results, findings, tmp_path / "Drafts", source_now=lambda: results.plan.sha256)
     told = [draft for draft, _ in done.drafts if draft.recipient.ref in ("EH", "Scrutiny")]
     assert 2 == len(told)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csplan.emails.headers import file_name_header, header, mailbox, refuse
+from csplan.emails.headers import fault_in, file_name_header, header, mailbox
 from csplan.terms.errors import WorkbookError
 from tests.emails.made import NAMES
 
@@ -37,7 +37,7 @@ INJECTIONS = (
 )
 TEXTS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
-).filter(lambda text: not refuse("It", text))
+).filter(lambda text: not fault_in("It", text))
 
 
 def read(lines: str, name: str) -> str:

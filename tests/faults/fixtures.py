@@ -15,7 +15,7 @@ from csplan.terms.errors import PlanHasFaults
 from csplan.terms.finding import Finding
 from csplan.terms.values import CellError, Value
 from csplan.workbook.read import read
-from csplan.workbook.update import checked
+from csplan.workbook.update import read_and_check
 from tests.faults import file_fixtures, memory_fixtures
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, real, run, small
@@ -154,7 +154,7 @@ def from_file(code: str) -> tuple[Finding, ...]:
         try:
             if code == "synchronised-folder":
                 return tuple(run(path, now=NOW).findings)
-            return checked(path)[1]
+            return read_and_check(path)[1]
         except PlanHasFaults as faults:
             return faults.findings
 

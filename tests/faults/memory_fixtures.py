@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.memory import Kept, adopted, both, closing_of_month, closing_of_quarter, merged
+from csplan.plan.memory import Kept, adopt, both, closing_of_month, closing_of_quarter, merge_rows
 from csplan.plan.memory import with_memory as kept_in
 from csplan.plan.plan import Plan, Row
 from csplan.terms.finding import Finding
@@ -32,12 +32,12 @@ def closed(plan: Plan, period: str, month: int) -> Plan:
     """The plan with a quarter and a month adopted, closed, and kept in its memory."""
     plan = with_settings(plan, reporting_period=period, budget_month=float(month))
     results = calculate(plan)
-    first = adopted(results, KEPT)
+    first = adopt(results, KEPT)
     if first is not None:
         results = calculate(kept_in(plan, first))
-    quarter = merged(results.plan, {"history": closing_of_quarter(results, period, KEPT)})
+    quarter = merge_rows(results.plan, {"history": closing_of_quarter(results, period, KEPT)})
     months = {"budget_history": closing_of_month(results, month, KEPT)}
-    memory = both(first, both(quarter, merged(results.plan, months)))
+    memory = both(first, both(quarter, merge_rows(results.plan, months)))
     assert memory is not None
     return kept_in(plan, memory)
 

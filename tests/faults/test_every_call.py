@@ -16,8 +16,8 @@ from csplan.files.saving import read_file
 from csplan.plan.plan import Plan
 from csplan.terms.errors import CsplanError
 from csplan.workbook import update
-from csplan.workbook.read import Opened, opened
-from csplan.workbook.update import restored
+from csplan.workbook.read import Opened, open_workbook
+from csplan.workbook.update import restore
 from tests.faults.points import FAULTS, KILL, failing, in_a_child
 from tests.lossless.plans import NOW, run, tiny
 
@@ -40,7 +40,7 @@ def updated(path: Path) -> None:
 
 
 def put_back(path: Path) -> None:
-    restored(path, now=NOW + timedelta(hours=1))
+    restore(path, now=NOW + timedelta(hours=1))
 
 
 def reset(path: Path, backup: tuple[Path, bytes] | None) -> None:
@@ -125,7 +125,7 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened_again(path: str | Path, *, now: datetime | None = None) -> Opened:
         data, stamp = read_file(Path(path))
         if data not in known:
-            known[data] = opened(path, now=now)
+            known[data] = open_workbook(path, now=now)
         open_in_excel(Path(path), now=now or NOW)
         return replace(known[data], path=Path(path), stamp=stamp)
 
@@ -141,7 +141,7 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
         monkeypatch.setattr(update, name, again)
 
-    monkeypatch.setattr(update, "opened", opened_again)
+    monkeypatch.setattr(update, "open_workbook", opened_again)
     for name in ("check", "calculate", "write_back"):
         once(name)
 

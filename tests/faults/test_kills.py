@@ -19,7 +19,7 @@ from csplan.commands.cli import run as command
 from csplan.files import backups, disk
 from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
-from csplan.workbook.update import checked, restored
+from csplan.workbook.update import read_and_check, restore
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, run, small, tiny
@@ -90,7 +90,7 @@ def test_of_two_runs_at_once_one_writes_and_the_other_says_who(tmp_path: Path) -
         with pytest.raises(WorkbookError, match=f"process {writer.pid} on ") as met:
             run(path)
         with pytest.raises(WorkbookError, match="just being updated"):
-            restored(path, now=NOW)
+            restore(path, now=NOW)
         held = path.read_bytes()
         read(path)
     finally:
@@ -198,7 +198,7 @@ def test_a_workbook_open_in_excel_is_read_with_a_warning_and_never_written(
     path.write_bytes(tiny())
     (tmp_path / "~$plan.xlsx").write_bytes(note)
     assert 165 == len(note)
-    _, findings = checked(path)
+    _, findings = read_and_check(path)
     said = [one.message for one in findings if one.code == "open-in-excel"]
     assert 1 == len(said)
     assert name in said[0]
@@ -218,7 +218,7 @@ def test_restoring_gives_the_very_bytes_and_a_second_update_the_same_file(tmp_pa
     path.write_bytes(small())
     run(path)
     first = path.read_bytes()
-    restored(path, now=NOW + timedelta(minutes=1))
+    restore(path, now=NOW + timedelta(minutes=1))
     assert small() == path.read_bytes()
     run(path)
     assert first == path.read_bytes()

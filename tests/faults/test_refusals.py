@@ -26,7 +26,7 @@ from csplan.template import making
 from csplan.template.fresh import fresh_like
 from csplan.terms.errors import PlanHasFaults, WorkbookError
 from csplan.workbook.entering import Entries, Entry
-from csplan.workbook.update import checked_results, update
+from csplan.workbook.update import read_and_calculate, update
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, run, small
@@ -57,7 +57,7 @@ def _enter_over_formula(path: Path) -> None:
 
 
 def _scorecards(path: Path, **asked: object) -> None:
-    results, findings = checked_results(path)
+    results, findings = read_and_calculate(path)
     write(results, path.parent / "out", findings=findings, **asked)  # type: ignore[arg-type]
 
 
@@ -67,7 +67,7 @@ def _scorecards_into_a_file(path: Path) -> None:
 
 
 def _no_date(path: Path) -> None:
-    results, _ = checked_results(path)
+    results, _ = read_and_calculate(path)
     undated = replace(results, settings={**results.settings, "report_date": None})
     occasion = occasion_of(undated, foot_of(undated, (), SourceFile(name="plan.xlsx")))
     one = Recipient(ref="SL", service="Schools", head="", address="a@example.org")

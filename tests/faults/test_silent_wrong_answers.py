@@ -10,7 +10,7 @@ import pytest
 from csplan.terms.errors import CsplanError, WorkbookError
 from csplan.terms.values import CellError
 from csplan.workbook.read import read
-from csplan.workbook.update import checked, checked_results
+from csplan.workbook.update import read_and_calculate, read_and_check
 from tests.faults.hostile_zips import SHEET, lying_zips, not_workbooks
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
@@ -54,7 +54,7 @@ def test_an_error_cell_is_an_error_and_never_blank(error: str, tmp_path: Path) -
     table = Table(parts, "Indicators")
     table.type(table.rows[0], "Q1 actual", error)
     table.save()
-    plan, findings = checked(written(tmp_path, parts.data()))
+    plan, findings = read_and_check(written(tmp_path, parts.data()))
     value = plan.rows["indicators"][0]["q1_actual"]
     assert isinstance(value, CellError)
     assert error == value
@@ -99,7 +99,7 @@ def test_a_sheet_that_leads_elsewhere_is_refused_and_not_dropped(
     data = with_text(f'Target="{name}"', f'Target="{target}"{mode}', links)
     path = written(tmp_path, data)
     with pytest.raises(CsplanError):
-        checked_results(path)
+        read_and_calculate(path)
 
 
 @pytest.mark.parametrize("value", ["1e999", "-1e999", "NaN", "inf", "abc", "0x1F", "1_000", "٣"])

@@ -17,12 +17,12 @@ from pathlib import Path
 from csplan.sheets import BY_KEY
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Severity
-from csplan.workbook.update import checked_results
+from csplan.workbook.update import read_and_calculate
 
 
 def figures(path: Path) -> tuple[str, int]:
     """A hash of every input and result of a workbook, and how many errors are said to be in it."""
-    results, findings = checked_results(path)
+    results, findings = read_and_calculate(path)
     errors = sum(one.severity is Severity.ERROR for one in findings)
     held = {
         key: [{name: repr(row.get(name)) for name in BY_KEY[key].by_name} for row in rows]

@@ -20,8 +20,8 @@ from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner
 from csplan.template.build import build
 from csplan.template.shipped import shipped
-from csplan.workbook.read import opened
-from csplan.xlsx.sheet_patch import Write, patched
+from csplan.workbook.read import open_workbook
+from csplan.xlsx.sheet_patch import Write, patch
 from tests.engines import (
     cached,
     hyperformula_engine,
@@ -52,7 +52,7 @@ def blank() -> bytes:
 def updated(blank: bytes, plan: Plan, path: Path) -> Path:
     """Type a plan into the blank workbook and let csplan.update fill in the rest."""
     path.write_bytes(blank)
-    book = opened(path, now=NOW)
+    book = open_workbook(path, now=NOW)
     writes: dict[str, dict[tuple[int, int], Write]] = {}
     for key, rows in plan.rows.items():
         place = book.layout.tables[key]
@@ -64,7 +64,7 @@ def updated(blank: bytes, plan: Plan, path: Path) -> Path:
     for column in SETTINGS.inputs:
         write = Write(plan.settings.get(column.name))
         writes.setdefault(labels.tab.part, {})[labels.cells[column.name]] = write
-    parts = {part: patched(book.sheets[part], written) for part, written in writes.items()}
+    parts = {part: patch(book.sheets[part], written) for part, written in writes.items()}
     path.write_bytes(book.package.rebuilt(parts))
     csplan.update(path, now=NOW, user="test")
     return path

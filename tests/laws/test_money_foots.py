@@ -22,7 +22,7 @@ from csplan.sheets import (
     SAVINGS,
     SERVICES,
 )
-from csplan.template.build import blank
+from csplan.template.build import blank_workbook
 from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value, figure, is_number
@@ -209,7 +209,7 @@ def test_a_movement_without_an_earlier_forecast_is_not_known() -> None:
 
 def test_an_empty_plan_says_nothing_false(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("empty") / "plan.xlsx"
-    path.write_bytes(blank(FinancialYear(2016)))
+    path.write_bytes(blank_workbook(FinancialYear(2016)))
     results = calculate(read(path))
 
     assert "Not rated" == results.labels(HEADLINES)["department_rag"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from csplan.ledger.accounting import accounted
-from csplan.ledger.extract import gathered
+from csplan.ledger.accounting import account_for
+from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import Mapping, mapping_from
 from csplan.terms.errors import CsplanError
 from tests.ledger import dialects
@@ -26,7 +26,9 @@ def mapping(tmp_path_factory: pytest.TempPathFactory) -> Mapping:
 def outcome(path: Path, extract: dialects.Extract, mapping: Mapping) -> dict[str, int] | str:
     """The pence of each budget line that has any, or the refusal's words."""
     try:
-        found = accounted(gathered(path, extract.answers), mapping, dialects.MONTH, dialects.YEAR)
+        found = account_for(
+            read_extract(path, extract.answers), mapping, dialects.MONTH, dialects.YEAR
+        )
     except CsplanError as reason:
         return str(reason)
     return {ref: part.pence for ref, part in found.lines.items() if part.pence}

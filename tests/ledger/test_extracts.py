@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from csplan.ledger.accounting import Ledger, accounted
+from csplan.ledger.accounting import Ledger, account_for
 from csplan.ledger.answers import Answers
-from csplan.ledger.extract import gathered
+from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import mapping_from
 from csplan.terms.errors import CsplanError
 
@@ -23,7 +23,7 @@ def taken(path: Path, month: int = 6, mapping: str = "*,*,B-1", **answers: objec
     map_path = path.with_name("map.csv")
     map_path.write_text(f"Cost centre,Account,Ref\n{mapping}\n", encoding="utf-8")
     said = Answers(**answers)  # type: ignore[arg-type]
-    return accounted(gathered(path, said), mapping_from(map_path), month, 2016)
+    return account_for(read_extract(path, said), mapping_from(map_path), month, 2016)
 
 
 def pence(path: Path, text: str | bytes, **asked: object) -> int:
@@ -170,7 +170,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CsplanError, match="not a file on a disk"):
         taken(tmp_path / "extract.csv")
     with pytest.raises(CsplanError, match="a character that no name may have"):
-        gathered(Path("extract\0.csv"), Answers())
+        read_extract(Path("extract\0.csv"), Answers())
 
 
 def test_brackets_in_a_mapping_are_brackets(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from csplan.ledger.accounting import accounted
+from csplan.ledger.accounting import account_for
 from csplan.ledger.answers import Answers
-from csplan.ledger.extract import gathered
+from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import mapping_from
 from csplan.terms.errors import CsplanError
 
@@ -38,7 +38,7 @@ def test_an_extract_is_refused_by_its_code(
         ledger.write_bytes(extract)
 
     with pytest.raises(CsplanError) as met:
-        accounted(gathered(ledger, Answers()), mapping_from(mapping), 6, 2016)
+        account_for(read_extract(ledger, Answers()), mapping_from(mapping), 6, 2016)
     assert code == met.value.code
     assert str(met.value).endswith(".")
 

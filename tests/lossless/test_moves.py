@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csplan.terms.errors import PlanHasFaults
-from csplan.workbook.update import checked
+from csplan.workbook.update import read_and_check
 from tests.engines import libreoffice_engine
 from tests.engines.parity import agree
 from tests.lossless import people
@@ -115,7 +115,7 @@ def test_values_pasted_over_formulas_are_reported_and_put_back(tmp_path: Path) -
     desk = edited([people.paste_over_formulas], 3)
     path = tmp_path / "plan.xlsx"
     path.write_bytes(desk.parts.data())
-    _, findings = checked(path)
+    _, findings = read_and_check(path)
     said = [one for one in findings if one.code == "formula-restored"]
     done = run(path)
     assert len(said) == len(done.restored)

@@ -9,10 +9,10 @@ import pytest
 
 from csplan.plan.calculate import calculate
 from csplan.plan.comparison import (
-    changed,
     colours_moved,
+    compare,
     last_report,
-    reconciled,
+    reconcile,
     since_last_report,
     snapshot_of,
 )
@@ -26,7 +26,7 @@ from tests.plan.written import plan_with
 
 def lines(old: Plan, new: Plan, heading: str) -> list[str]:
     """Return what is said under a heading."""
-    parts = changed(calculate(old), calculate(new))
+    parts = compare(calculate(old), calculate(new))
     return next((list(part.lines) for part in parts if part.heading == heading), [])
 
 
@@ -60,7 +60,7 @@ def test_a_figure_that_came_in_and_the_colour_that_it_moved_are_said_with_the_re
 def test_why_a_red_is_no_longer_red(cells: Row, said: str) -> None:
     old = calculate(plan())
     new = calculate(with_cells(plan(), "indicators", "KO1-01", **cells))
-    assert said == reconciled(snapshot_of(old), snapshot_of(new))
+    assert said == reconcile(snapshot_of(old), snapshot_of(new))
 
 
 def test_rows_that_came_and_went_are_counted() -> None:
@@ -69,7 +69,7 @@ def test_rows_that_came_and_went_are_counted() -> None:
         "Added: KO1-03 Good level of development.",
         "Gone: KO1-01 Good level of development.",
     ] == (lines(old, new, "Rows added and gone"))
-    said = reconciled(snapshot_of(calculate(old)), snapshot_of(calculate(new)))
+    said = reconcile(snapshot_of(calculate(old)), snapshot_of(calculate(new)))
     assert "2 Red at Q1: 1 gone, 1 new: 2 at Q1." == said
 
 
@@ -84,7 +84,7 @@ def test_promises_money_and_settings_that_were_altered_are_said() -> None:
 
 
 def test_nothing_is_said_of_two_equal_plans_but_the_counts() -> None:
-    parts = changed(calculate(plan()), calculate(plan()))
+    parts = compare(calculate(plan()), calculate(plan()))
     assert ["In short"] == [part.heading for part in parts]
 
 
@@ -104,7 +104,7 @@ def test_counts_of_any_two_reports_are_reconciled(seed: int) -> None:
 
     old, new = snapshot_of(calculate(drawn())), snapshot_of(calculate(drawn()))
     for colour in ("Red", "Amber", "Green"):
-        said = reconciled(old, new, colour)
+        said = reconcile(old, new, colour)
         assert said.endswith(f"{sum(r['rag'] == colour for r in new.rows.values())} at Q1.")
     for one in colours_moved(old, new):
         assert one.before != one.after
@@ -116,7 +116,7 @@ def test_the_last_closed_quarter_is_the_report_before() -> None:
     results = calculate(with_cells(kept, "indicators", "KO1-01", q2_actual=0.72))
     before = last_report(results)
     assert before is not None
-    assert "1 Red at Q1: 1 improved: 0 at Q2." == reconciled(before, snapshot_of(results))
+    assert "1 Red at Q1: 1 improved: 0 at Q2." == reconcile(before, snapshot_of(results))
     assert last_report(calculate(plan())) is None
 
 

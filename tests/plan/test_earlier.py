@@ -8,7 +8,7 @@ import pytest
 
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.earlier import Brought, brought
+from csplan.plan.earlier import Brought, bring_earlier
 from csplan.plan.memory import with_memory
 from csplan.sheets import BUDGET, INDICATORS
 from tests.faults.memory_fixtures import KEPT, closed, with_settings
@@ -19,7 +19,7 @@ from tests.plan.written import found
 def take(*rows: dict[str, str], year: str = "2015/16") -> Brought:
     """Bring rows into a plan."""
     given = [{"Ref": "KO1-01", "Year": year, "Period": "Q1", **row} for row in rows]
-    return brought(plan(), given, replace(KEPT, source="earlier.csv"))
+    return bring_earlier(plan(), given, replace(KEPT, source="earlier.csv"))
 
 
 def test_a_year_ago_is_looked_up_and_vouched_for() -> None:
@@ -35,7 +35,7 @@ def test_a_year_ago_is_looked_up_and_vouched_for() -> None:
 
 def test_months_of_a_budget_line_are_kept_by_month() -> None:
     rows = [{"Ref": "B-001", "Year": "2016/17", "Month": "1", "Forecast outturn": "£1,240"}]
-    done = brought(plan(budget_month=3.0), rows, KEPT)
+    done = bring_earlier(plan(budget_month=3.0), rows, KEPT)
     assert done.memory is not None
     line = calculate(with_memory(plan(budget_month=3.0), done.memory)).table(BUDGET)[0]
     assert (1240.0, 10.0) == (line["closed_forecast"], line["movement"])
@@ -67,7 +67,7 @@ def test_a_row_twice_and_a_period_that_is_kept_are_left_out() -> None:
     done = take({"Value": "64%"}, {"Value": "65%"})
     assert "stands there twice" in done.left_out[0].why
     kept = with_settings(closed(plan(), "Q1", 3), reporting_period="Q2")
-    again = brought(
+    again = bring_earlier(
         kept, [{"Ref": "KO1-01", "Year": "2016/17", "Period": "Q1", "Value": "9%"}], KEPT
     )
     assert again.memory is None

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from csplan.commands.explain import explained
+from csplan.commands.explain import explain_row
 from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.goalposts import BOX_TITLE, ChangedPromise, moved
+from csplan.plan.goalposts import BOX_TITLE, ChangedPromise, changed_promises
 from csplan.plan.plan import Plan, Row
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
@@ -27,7 +27,7 @@ def adopted(**settings: Value) -> Plan:
 
 def only(changed: Plan) -> ChangedPromise:
     """Return the one promise that was moved."""
-    (one,) = moved(calculate(changed))
+    (one,) = changed_promises(calculate(changed))
     return one
 
 
@@ -67,8 +67,10 @@ def test_each_promise_that_moves_is_said_with_the_colour_under_the_old_one(
 
 
 def test_what_stays_as_adopted_is_not_said() -> None:
-    assert [] == moved(calculate(adopted()))
-    assert [] == moved(calculate(with_cells(adopted(), "indicators", "KO1-01", q2_actual=0.9)))
+    assert [] == changed_promises(calculate(adopted()))
+    assert [] == changed_promises(
+        calculate(with_cells(adopted(), "indicators", "KO1-01", q2_actual=0.9))
+    )
 
 
 def test_an_original_budget_that_moves_is_said_with_the_lines_colour() -> None:
@@ -147,7 +149,7 @@ def test_the_box_stands_on_every_page_that_it_concerns_approved_or_not() -> None
 def test_explain_says_that_somebody_marked_it_not_that_the_plan_printed_it() -> None:
     changed = with_cells(adopted(), "indicators", "KO1-01", target="N/A")
     results = calculate(changed)
-    said = "\n".join(explained(results, "KO1-01", check(changed, results)))
+    said = "\n".join(explain_row(results, "KO1-01", check(changed, results)))
     assert "The plan prints N/A" not in said
     assert "was 70.0% in the adopted plan and is now N/A" in said
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from csplan.commands.explain import explained
+from csplan.commands.explain import explain_row
 from csplan.plan.calculate import calculate
-from csplan.plan.earlier import brought
+from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory
 from csplan.plan.plan import Row
-from csplan.plan.stress import stressed
+from csplan.plan.stress import judge_at_tolerances
 from csplan.plan.trajectory import series, trajectory
-from csplan.rules.control_chart import chart_of, said_of
+from csplan.rules.control_chart import chart_in_words, chart_of
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 from csplan.terms.period import FinancialYear
@@ -78,11 +78,11 @@ def test_two_of_three_near_the_limit_are_flagged_and_not_the_third() -> None:
 def test_what_is_said_beside_the_colour(
     last: float, polarity: str, target: float | None, said: str
 ) -> None:
-    assert said == said_of([*_STEADY, last], polarity, target)
+    assert said == chart_in_words([*_STEADY, last], polarity, target)
 
 
 def test_fewer_than_12_points_say_so() -> None:
-    assert "Too few points (11)" == said_of([1.0] * 11, "Higher is better")
+    assert "Too few points (11)" == chart_in_words([1.0] * 11, "Higher is better")
 
 
 _ROW: Row = {"ref": "KO1-01", "polarity": "Higher is better", "baseline": 0.6, "actual": 0.65}
@@ -129,11 +129,11 @@ def test_a_series_joins_history_and_the_year_in_the_order_of_time() -> None:
             ("2015/16", "Month 2", 99),
         )
     ]
-    memory = brought(plan(), rows, KEPT).memory
+    memory = bring_earlier(plan(), rows, KEPT).memory
     assert memory is not None
     results = calculate(with_memory(plan(), memory))
     assert [0.6, 0.62, 0.64, 0.66] == series(results, "KO1-01")
-    said = " ".join(explained(results, "KO1-01"))
+    said = " ".join(explain_row(results, "KO1-01"))
     assert "Too few points (4)" in said
     assert "Last target (2017/18): a change of" in said
 
@@ -154,7 +154,9 @@ def test_a_series_leaves_out_other_indicators_and_figures_that_are_text() -> Non
 
 def test_the_tolerance_decides_the_report() -> None:
     """Before any actual, as the published plan stands: checked by hand against its 63 lines."""
-    by_way = {one.way: one for one in stressed(plan_from(shipped("service_plan_2016_17")))}
+    by_way = {
+        one.way: one for one in judge_at_tolerances(plan_from(shipped("service_plan_2016_17")))
+    }
     assert (49, 9, 5) == by_way["5% of target"].by_line
     assert (42, 16, 5) == by_way["10% of target"].by_line
     assert (32, 26, 5) == by_way["5 in the row's unit"].by_line

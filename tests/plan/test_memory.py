@@ -8,10 +8,10 @@ import pytest
 
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.closed import as_closed, as_told, edited
-from csplan.plan.closing import closed_month, closed_quarter, reopened
-from csplan.plan.earlier import brought
-from csplan.plan.memory import adopted, checksum, remembered, with_memory
+from csplan.plan.closed import as_closed, as_told, find_late_edits
+from csplan.plan.closing import close_month, close_quarter, reopen_period
+from csplan.plan.earlier import bring_earlier
+from csplan.plan.memory import adopt, checksum, read_memory, with_memory
 from csplan.plan.plan import Plan, Row
 from csplan.sheets import BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.terms.catalogue import Code
@@ -46,7 +46,7 @@ def plan(*rows: dict[str, str], **settings: object) -> Plan:
 
 def test_the_first_update_keeps_what_was_promised_and_the_second_finds_nothing_new() -> None:
     first = plan()
-    memory = adopted(calculate(first), KEPT)
+    memory = adopt(calculate(first), KEPT)
     assert memory is not None
     row = next(row for row in memory.rows["history"] if row["ref"] == "KO1-01")
     assert [0.6, 0.7, 0.75, "Higher is better", "Q1"] == [
@@ -54,17 +54,17 @@ def test_the_first_update_keeps_what_was_promised_and_the_second_finds_nothing_n
     ]
     assert "Default tolerance" in {row["ref"] for row in memory.rows["history"]}
     assert 1200.0 == memory.rows["budget_history"][0]["original_budget"]
-    assert adopted(calculate(with_memory(first, memory)), KEPT) is None
+    assert adopt(calculate(with_memory(first, memory)), KEPT) is None
 
 
 def test_a_blank_target_that_is_filled_in_is_adopted_then_and_a_figure_never_again() -> None:
     first = with_cells(plan(), "indicators", "KO1-01", target_2=None)
-    memory = adopted(calculate(first), KEPT)
+    memory = adopt(calculate(first), KEPT)
     assert memory is not None
     later = with_cells(
         with_memory(first, memory), "indicators", "KO1-01", target_2=0.76, target=0.5
     )
-    again = adopted(calculate(later), KEPT)
+    again = adopt(calculate(later), KEPT)
     assert again is not None
     row = next(row for row in again.rows["history"] if row["ref"] == "KO1-01")
     assert (0.7, 0.76) == (row["target"], row["target_2"])
@@ -76,13 +76,13 @@ def test_a_blank_target_that_is_filled_in_is_adopted_then_and_a_figure_never_aga
 def test_what_a_workbook_has_no_sheet_for_is_not_adopted(without: str, kept: str) -> None:
     first = plan()
     rows = {key: listed for key, listed in first.rows.items() if key != without}
-    memory = adopted(calculate(replace(first, rows=rows)), KEPT)
+    memory = adopt(calculate(replace(first, rows=rows)), KEPT)
     assert memory is not None
     assert {kept} == set(memory.rows)
 
 
 def test_text_where_a_target_belongs_is_not_adopted() -> None:
-    memory = adopted(calculate(with_cells(plan(), "indicators", "KO1-01", target="74 %")), KEPT)
+    memory = adopt(calculate(with_cells(plan(), "indicators", "KO1-01", target="74 %")), KEPT)
     assert memory is not None
     assert memory.rows["history"][0]["target"] is None
 
@@ -128,7 +128,7 @@ def test_when_a_quarter_may_be_closed(
     ready = with_cells(plan(**settings), "indicators", "KO1-01", **cells)
     results = calculate(ready)
     try:
-        closed_quarter(results, check(ready, results), asked, KEPT)
+        close_quarter(results, check(ready, results), asked, KEPT)
         met = None
     except CsplanError as reason:
         met = reason.code
@@ -139,15 +139,15 @@ def test_a_period_is_closed_once_and_opened_only_if_it_was_closed() -> None:
     once = closed(plan(), "Q1", 3)
     results = calculate(once)
     with pytest.raises(CsplanError) as twice:
-        closed_quarter(results, (), "Q1", KEPT)
+        close_quarter(results, (), "Q1", KEPT)
     assert "already-closed" == twice.value.code
-    opened = with_memory(once, reopened(once, HISTORY, "Q1", "Late  figure"))
+    opened = with_memory(once, reopen_period(once, HISTORY, "Q1", "Late  figure"))
     assert "Reason: Late figure" in str(opened.rows["change_log"][-1]["changes"])
     assert not found(check(opened), "history-altered")
     with pytest.raises(CsplanError) as open_already:
-        reopened(opened, HISTORY, "Q1", "again")
+        reopen_period(opened, HISTORY, "Q1", "again")
     assert "not-closed" == open_already.value.code
-    closed_quarter(calculate(opened), (), "Q1", KEPT)
+    close_quarter(calculate(opened), (), "Q1", KEPT)
 
 
 def test_without_the_sheet_nothing_can_be_closed() -> None:
@@ -155,16 +155,16 @@ def test_without_the_sheet_nothing_can_be_closed() -> None:
     rows = {key: held for key, held in bare.rows.items() if key != "history"}
     lacking = Plan(bare.settings, rows, bare.places)
     with pytest.raises(CsplanError) as refused:
-        closed_quarter(calculate(lacking), (), "Q1", KEPT)
+        close_quarter(calculate(lacking), (), "Q1", KEPT)
     assert "no-memory" == refused.value.code
 
 
 def test_a_month_is_closed_while_it_is_the_budget_month() -> None:
     ready = plan(budget_month=3.0)
     with pytest.raises(CsplanError) as refused:
-        closed_month(calculate(ready), (), 4, KEPT)
+        close_month(calculate(ready), (), 4, KEPT)
     assert "not-this-period" == refused.value.code
-    memory = closed_month(calculate(ready), (), 3, KEPT)
+    memory = close_month(calculate(ready), (), 3, KEPT)
     row = memory.rows["budget_history"][0]
     assert ("Month 3", 3.0, 12.0, 1250.0) == (
         *(row["period"], row["month"], row["until_month"], row["forecast_outturn"]),
@@ -207,19 +207,19 @@ def test_a_closed_figure_that_is_edited_added_or_cleared_is_found_with_both_valu
     changed = with_cells(kept, "indicators", "KO1-01", q1_actual=0.72)
     late = with_cells(kept, "indicators", "KO1-02", q1_actual=0.5)
     cleared = with_cells(kept, "indicators", "KO1-01", q1_actual=None)
-    assert [(0.66, 0.72)] == [(one.was, one.now) for one in edited(changed)]
-    assert [(None, 0.5)] == [(one.was, one.now) for one in edited(late)]
-    assert [(0.66, None)] == [(one.was, one.now) for one in edited(cleared)]
+    assert [(0.66, 0.72)] == [(one.was, one.now) for one in find_late_edits(changed)]
+    assert [(None, 0.5)] == [(one.was, one.now) for one in find_late_edits(late)]
+    assert [(0.66, None)] == [(one.was, one.now) for one in find_late_edits(cleared)]
     said = check_said(changed, "closed-figure-edited")
     assert "66.0%" in said
     assert "72.0%" in said
-    assert [] == list(edited(kept))
+    assert [] == list(find_late_edits(kept))
 
 
 def test_a_closed_month_that_is_edited_is_found_until_the_month_moves_on() -> None:
     kept = with_cells(closed(plan(), "Q1", 3), "budget", "B-001", forecast_outturn=1300.0)
-    assert [(1250.0, 1300.0)] == [(one.was, one.now) for one in edited(kept)]
-    assert [] == list(edited(with_settings(kept, budget_month=4.0)))
+    assert [(1250.0, 1300.0)] == [(one.was, one.now) for one in find_late_edits(kept)]
+    assert [] == list(find_late_edits(with_settings(kept, budget_month=4.0)))
 
 
 def test_pages_of_a_closed_period_show_what_was_closed_and_count_it() -> None:
@@ -252,8 +252,8 @@ def test_words_of_the_last_close_are_stale_once_the_figure_is_new() -> None:
 def test_periods_are_read_back_in_the_order_of_the_year() -> None:
     once = closed(plan(), "Q1", 3)
     twice = closed(with_settings(once, reporting_period="Q2"), "Q2", 10)
-    assert ["Q1", "Q2"] == remembered(twice).periods(HISTORY, "2016/17")
-    assert ["Month 3", "Month 10"] == remembered(twice).periods(BUDGET_HISTORY, "2016/17")
+    assert ["Q1", "Q2"] == read_memory(twice).periods(HISTORY, "2016/17")
+    assert ["Month 3", "Month 10"] == read_memory(twice).periods(BUDGET_HISTORY, "2016/17")
     assert Code.HISTORY_ALTERED not in {one.code for one in check(twice)}
 
 
@@ -271,16 +271,16 @@ def test_words_that_nobody_rewrote_say_of_which_quarter_they_are_on_every_page()
 
 def test_a_month_of_an_indicator_in_history_is_no_closed_quarter() -> None:
     rows = [{"Ref": "KO1-01", "Year": "2016/17", "Period": "Month 2", "Value": "50.0%"}]
-    memory = brought(plan(), rows, KEPT).memory
+    memory = bring_earlier(plan(), rows, KEPT).memory
     assert memory is not None
     kept = with_memory(plan(), memory)
-    assert ["Month 2"] == remembered(kept).periods(HISTORY, "2016/17")
-    assert [] == list(edited(kept))
+    assert ["Month 2"] == read_memory(kept).periods(HISTORY, "2016/17")
+    assert [] == list(find_late_edits(kept))
 
 
 def test_without_a_budget_month_no_closed_money_is_compared() -> None:
     kept = with_cells(closed(plan(), "Q1", 3), "budget", "B-001", forecast_outturn=1300.0)
-    assert [] == list(edited(with_settings(kept, budget_month=None)))
+    assert [] == list(find_late_edits(with_settings(kept, budget_month=None)))
 
 
 @pytest.mark.parametrize("gone", ["change_log", "history"])

@@ -9,7 +9,7 @@ import pytest
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Results, Row
-from csplan.plan.rollover import ENDED, RolledOver, rolled_over
+from csplan.plan.rollover import ENDED, RolledOver, roll_over
 from csplan.sheets import ACTIVITY, CONTROL_TOTALS, HISTORY, SHEETS
 from csplan.sheets.sheet import Owner
 from csplan.template.demo import demo_plan
@@ -53,7 +53,7 @@ def year_end(results: Results) -> Plan:
 
 def next_year(plan: Plan) -> RolledOver:
     """Roll a closed plan over."""
-    return rolled_over(calculate(plan), KEPT, name="plan.xlsx")
+    return roll_over(calculate(plan), KEPT, name="plan.xlsx")
 
 
 def test_three_years_in_a_chain_leave_no_ref_unaccounted() -> None:

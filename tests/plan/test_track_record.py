@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csplan.commands.explain import explained
+from csplan.commands.explain import explain_row
 from csplan.plan.calculate import calculate
-from csplan.plan.earlier import brought
+from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory
 from csplan.plan.plan import Plan, Row
 from csplan.plan.track_record import track_record, track_records
@@ -62,11 +62,11 @@ def test_the_record_is_read_from_budget_history_and_told_by_explain() -> None:
         {"Ref": "B-001", "Year": year, "Period": "Month 12", "Actual to date": str(outturn)}
         for year, outturn in _OUTTURNS.items()
     ]
-    memory = brought(plan(), rows, KEPT).memory
+    memory = bring_earlier(plan(), rows, KEPT).memory
     assert memory is not None
     kept: Plan = with_memory(plan(), memory)
     assert track_record("B-001", _FORECASTS, _OUTTURNS) == track_records(kept)["B-001"]
-    assert "Too low 3 years running." in " ".join(explained(calculate(kept), "B-001"))
+    assert "Too low 3 years running." in " ".join(explain_row(calculate(kept), "B-001"))
 
 
 def test_a_forecast_that_is_text_or_blank_does_not_count() -> None:

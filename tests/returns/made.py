@@ -19,9 +19,8 @@ from csplan.returns.form import Form, forms_of
 from csplan.returns.reading import Came, came_back
 from csplan.returns.writing import TOP, return_bytes
 from csplan.template.build import build
-from csplan.template.demo import demo_plan
-from csplan.template.demo import workbook as demo_workbook
-from csplan.workbook.update import checked_results
+from csplan.template.demo import demo_plan, demo_workbook
+from csplan.workbook.update import read_and_calculate
 
 Change = Callable[[Workbook], None]
 
@@ -36,7 +35,7 @@ def _read(workbook: bytes) -> Results:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.xlsx"
         path.write_bytes(workbook)
-        return checked_results(path)[0]
+        return read_and_calculate(path)[0]
 
 
 @functools.cache

@@ -16,15 +16,15 @@ from openpyxl.workbook import Workbook
 
 from csplan.commands.cli import run
 from csplan.plan.plan import Row
-from csplan.returns.collecting import Collected, Fate, collected_from
+from csplan.returns.collecting import Collected, Fate, collect_from
 from csplan.returns.form import Form, Identity, Whose, forms_of
 from csplan.returns.reading import Came, came_back
 from csplan.returns.writing import AS_SENT, TOP, return_bytes
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS
 from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Sheet
-from csplan.template.demo import workbook as demo_workbook
-from csplan.workbook.update import checked_results
+from csplan.template.demo import demo_workbook
+from csplan.workbook.update import read_and_calculate
 from tests.commands.typing_in import type_in
 from tests.engines import libreoffice_engine
 from tests.returns.made import (
@@ -43,7 +43,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 def collect(*came: Came) -> Collected:
-    return collected_from(results(), came)
+    return collect_from(results(), came)
 
 
 def fates(found: Collected) -> dict[str, int]:
@@ -295,9 +295,9 @@ def test_a_plan_that_changed_meanwhile_keeps_what_it_holds(tmp_path: Path) -> No
     plan = tmp_path / "plan.xlsx"
     plan.write_bytes(demo_workbook())
     type_in(plan, "indicators", "KO2-03", q2_actual=35.0)
-    changed = checked_results(plan)[0]
+    changed = read_and_calculate(plan)[0]
     came = filled("EH", type_into("Indicators", "KO2-03", "Q2 actual", 31))
-    found = collected_from(changed, [came])
+    found = collect_from(changed, [came])
     assert {} == entered(found)
     assert "it held 37 then, and holds 35 now" in why_of(found)
 
@@ -351,13 +351,15 @@ def test_a_round_for_the_whole_plan_comes_back_equal_and_twice_is_once(
     for number, (identity, path) in enumerate(files.items()):
         back = edited(path.read_bytes(), all_of(*changes.get(identity, ())))
         (everything / f"{number}.xlsx").write_bytes(back)
-    before = {key: [dict(r) for r in rows] for key, rows in checked_results(plan)[0].rows.items()}
+    before = {
+        key: [dict(r) for r in rows] for key, rows in read_and_calculate(plan)[0].rows.items()
+    }
     capsys.readouterr()
     assert 0 == run(["collect", str(plan), str(everything), "--yes"])
     said = capsys.readouterr().out
     assert "500 entered" in said
     assert "No return from" not in said
-    after = checked_results(plan)[0]
+    after = read_and_calculate(plan)[0]
     for sheet in (INDICATORS, ACTIONS, BUDGET):
         for old, new in zip(before[sheet.key], after.table(sheet), strict=True):
             for column in sheet.inputs:

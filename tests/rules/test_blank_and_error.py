@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csplan.rules.coverage import covering
-from csplan.rules.finance import totalled
+from csplan.rules.finance import total_of
 from csplan.rules.revenue import line_rag, overspend_colour
 from csplan.terms.values import CellError
 
@@ -18,7 +18,7 @@ def test_a_total_covers_nothing_that_can_be_said_where_its_row_is_blank() -> Non
 
 
 def test_a_row_of_finance_without_a_view_has_no_total() -> None:
-    rule = totalled("Add it.", "original_budget")
+    rule = total_of("Add it.", "original_budget")
     lines = [("SL", "EH"), ("Pay", "Fees"), ("A1", "A2"), ("Schools", "Care"), (100.0, 20.5)]
 
     assert "" == rule.evaluated([None, None, *lines])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from csplan.rules.counting import Whole, add_where, added, count_where, counted
-from csplan.rules.summary import looked_up, total_of
+from csplan.rules.counting import Whole, add_amounts, add_where, count_rows, count_where
+from csplan.rules.summary import look_up, total_of
 from csplan.terms.values import CellError, CellErrorMet
 from tests.engines.ironcalc_engine import recalculated
 
@@ -41,7 +41,7 @@ def test_an_error_in_a_row_that_is_added_is_passed_on() -> None:
 
 
 def test_a_row_that_is_not_there_is_looked_up_as_nothing() -> None:
-    rule = looked_up("Take it.", "services__service", "services__ref")
+    rule = look_up("Take it.", "services__service", "services__ref")
 
     assert "Schools" == rule.evaluated(["SL", ("EH", "SL"), ("Early Help", "Schools")])
     assert "" == rule.evaluated(["SL", ("EH", "SL"), ("Early Help", None)])
@@ -50,8 +50,8 @@ def test_a_row_that_is_not_there_is_looked_up_as_nothing() -> None:
 
 
 def test_the_formulas_of_made_rules_give_the_same(tmp_path: Path) -> None:
-    count = counted("Count.", ("a__ref", "ref"), ("a__rag", '"Red"'))
-    add = added("Add.", "a__amount", ("a__ref", "ref"))
+    count = count_rows("Count.", ("a__ref", "ref"), ("a__rag", '"Red"'))
+    add = add_amounts("Add.", "a__amount", ("a__ref", "ref"))
     total = total_of("Add all.", "a__amount")
     path = tmp_path / "counting.xlsx"
     book = xlsxwriter.Workbook(str(path))

@@ -13,7 +13,7 @@ import pytest
 
 from csplan.looks.figures import Figure
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Page, Table, TableRow, is_empty, shown
+from csplan.scorecards.blocks import Page, Table, TableRow, is_empty, words_of
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.writing import ScorecardSet
 from csplan.sheets import BUDGET, INDICATORS
@@ -72,7 +72,7 @@ def test_excel_shows_the_figures_of_every_table(plan: str) -> None:
             top = next(n for n, line in enumerate(lines) if set(head) <= set(line))
             found = [dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 :]]
             for row in table.rows:
-                name = squeezed(shown(row.cells[0].part))
+                name = squeezed(words_of(row.cells[0].part))
                 own = [line for line in found if squeezed("".join(list(line.values())[:2])) == name]
                 assert own, (path.name, sheet, name)
                 wanted = figures_of(table, row)
@@ -98,7 +98,7 @@ def test_the_page_shows_the_figures_of_every_table(plan: str) -> None:
                 }
                 wanted = {key: text for key, text in figures_of(table, row).items() if text != "–"}
                 assert wanted == found, (path.name, table.key)
-                assert squeezed(shown(row.cells[0].part)).startswith(
+                assert squeezed(words_of(row.cells[0].part)).startswith(
                     squeezed(line.xpath("string(./th//span[@class='ref'])"))
                 )
 
@@ -128,7 +128,7 @@ def test_entries_are_the_same_on_the_page_and_in_the_pdf(plan: str) -> None:
             for block in section.blocks:
                 for entry in getattr(block, "entries", ()):
                     parts = [fact.part for group in entry.facts for fact in group]
-                    texts = [shown(part) for part in parts if not is_empty(part)]
+                    texts = [words_of(part) for part in parts if not is_empty(part)]
                     for text in (*texts, *(said.text for said in entry.said)):
                         assert squeezed(text) in on_screen
                         assert squeezed(text).replace("-", "") in on_paper

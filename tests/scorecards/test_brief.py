@@ -11,7 +11,7 @@ import pytest
 
 from csplan.plan.check import check
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Items, Note, Page, Sentences, shown
+from csplan.scorecards.blocks import Items, Note, Page, Sentences, words_of
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
@@ -37,8 +37,8 @@ def words_of_page_1(page: Page) -> str:
             texts.append(block.text)
         elif isinstance(block, Items):
             for entry in block.entries:
-                facts = [shown(fact.part) for group in entry.facts for fact in group]
-                texts += [shown(entry.name), *facts, *(said.text for said in entry.said)]
+                facts = [words_of(fact.part) for group in entry.facts for fact in group]
+                texts += [words_of(entry.name), *facts, *(said.text for said in entry.said)]
     return " ".join(texts)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from csplan.plan.comparison import Altered, SinceReport, since_last_report
-from csplan.scorecards.blocks import Note, Section, Table, shown
+from csplan.scorecards.blocks import Note, Section, Table, words_of
 from csplan.scorecards.changed_blocks import changed_section, since_in_words
 from csplan.scorecards.pages import page_of
 from csplan.sheets import INDICATORS
@@ -43,7 +43,7 @@ def test_the_counts_of_two_reports_tie_with_what_the_page_shows() -> None:
 
 def test_what_got_worse_comes_first_and_each_move_says_why() -> None:
     (table,) = [one for one in section_of("directorate").blocks if isinstance(one, Table)]
-    rows = [[shown(cell.part) for cell in row.cells] for row in table.rows]
+    rows = [[words_of(cell.part) for cell in row.cells] for row in table.rows]
     assert ("Green", "Amber", "The figure worsened") == (rows[0][1], rows[0][2], rows[0][-1])
     assert {"The figure improved"} == {row[-1] for row in rows[1:]}
     assert 6 == len(rows)

@@ -12,7 +12,7 @@ import pytest
 from csplan.commands.cli import run
 from csplan.commands.telling import hard_to_read
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Note, Page, Sentences, Table, shown
+from csplan.scorecards.blocks import Note, Page, Sentences, Table, words_of
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.members_blocks import period_in_words, unexplained
 from csplan.scorecards.pages import page_of
@@ -106,7 +106,8 @@ def test_every_red_is_told_with_its_promise_its_figure_and_what_is_next() -> Non
     card = card_of(demo())
     page = page_of(card)
     told = [
-        [shown(cell.part) for cell in row.cells] + [shown(u) for c in row.cells for u in c.under]
+        [words_of(cell.part) for cell in row.cells]
+        + [words_of(u) for c in row.cells for u in c.under]
         for section in page.sections
         for table in section.tables
         if table.key.startswith("behind")

@@ -14,7 +14,7 @@ from docx.document import Document
 
 from csplan.looks.figures import Figure
 from csplan.scorecards import write
-from csplan.scorecards.blocks import Page, Table, TableRow, shown
+from csplan.scorecards.blocks import Page, Table, TableRow, words_of
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.word import docx_of
 from csplan.terms.errors import WorkbookError
@@ -67,7 +67,7 @@ def agrees(page: Page, document: Document) -> int:
         lines = [[cell.text for cell in line.cells] for line in drawn.rows][1:]
         for row in table.rows:
             line = lines.pop(0)
-            assert squeezed(line[0]).startswith(squeezed(shown(row.cells[0].part)))
+            assert squeezed(line[0]).startswith(squeezed(words_of(row.cells[0].part)))
             firsts = [text.split("\n")[0] for text in line]
             wanted = figures_of(table, row)
             assert wanted == [text for text in firsts[1:] if text in wanted][: len(wanted)]

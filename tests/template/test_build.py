@@ -23,7 +23,7 @@ from csplan.sheets.formulas import formulas_of
 from csplan.sheets.number_formats import number_format
 from csplan.sheets.sheet import Shape, Sheet
 from csplan.template import demo
-from csplan.template.build import blank, build
+from csplan.template.build import blank_workbook, build
 from csplan.template.pages import is_folded
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
@@ -34,7 +34,7 @@ from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
 from csplan.workbook.owned import owned_writes
-from csplan.workbook.read import opened
+from csplan.workbook.read import open_workbook
 
 YEAR = FinancialYear(2016)
 TABLES = [sheet for sheet in SHEETS if sheet.shape is Shape.TABLE]
@@ -45,8 +45,8 @@ LABELS = [sheet for sheet in SHEETS if sheet.shape is Shape.LABELS]
 def written(name: str) -> bytes:
     """A workbook, built once for all tests."""
     if name == "blank":
-        return blank(YEAR)
-    return demo.workbook() if name == "demo" else build(results("loaded"))
+        return blank_workbook(YEAR)
+    return demo.demo_workbook() if name == "demo" else build(results("loaded"))
 
 
 @functools.cache
@@ -171,7 +171,7 @@ def tab_value(workbook: str, name: str) -> object:
 def test_a_fresh_workbook_has_nothing_to_put_right(name: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(written(name))
-    work = opened(path)
+    work = open_workbook(path)
     owned = owned_writes(work, calculate(work.plan))
     assert {} == {part: writes for part, writes in owned.writes.items() if writes}
 
@@ -180,7 +180,7 @@ def test_a_fresh_workbook_has_nothing_to_put_right(name: str, tmp_path: Path) ->
 def test_what_was_written_is_what_is_read(name: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(written(name))
-    plan = opened(path).plan
+    plan = open_workbook(path).plan
     assert [] == [one for one in plan.findings if one.severity in (Severity.FAULT, Severity.ERROR)]
     for sheet in (INDICATORS, ACTIONS):
         expected = [
@@ -192,7 +192,7 @@ def test_what_was_written_is_what_is_read(name: str, tmp_path: Path) -> None:
 
 
 def test_a_blank_workbook_of_another_year_has_its_years_headings() -> None:
-    tab = openpyxl.load_workbook(io.BytesIO(blank(FinancialYear(2017))))["Indicators"]
+    tab = openpyxl.load_workbook(io.BytesIO(blank_workbook(FinancialYear(2017))))["Indicators"]
     headings = [cell.value for cell in next(iter(tab[tab.tables["Indicators"].ref]))]
     assert [f"Target {year}" for year in ("2017/18", "2018/19", "2019/20", "2020/21")] == [
         heading for heading in headings if str(heading).startswith("Target 2")

@@ -11,7 +11,7 @@ import csplan
 from csplan.plan.check import has_faults
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Severity
-from csplan.workbook.update import checked
+from csplan.workbook.update import read_and_check
 
 SERVICES = {"Ref": ["HS"], "Service": ["Housing"], "E-mail": ["hs@anytown.gov.uk"]}
 OUTCOMES = {"Ref": ["KO1"], "Kind": ["Key outcome"], "Outcome": ["Warm homes"]}
@@ -42,7 +42,7 @@ def test_a_plan_is_made_of_frames(tmp_path: Path) -> None:
         indicators=pd.DataFrame(INDICATORS),
     )
 
-    plan, findings = checked(path)
+    plan, findings = read_and_check(path)
     assert not has_faults(plan)
     assert [] == [one.message for one in findings if one.severity is Severity.ERROR]
     assert ("2026/27", "Anytown") == (plan.financial_year, plan.settings["authority"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csplan.template import demo
-from csplan.template.build import blank
+from csplan.template.build import blank_workbook
 from csplan.template.shipped import shipped
 from csplan.terms.period import FinancialYear
 from tests.engines import ironcalc_engine, libreoffice_engine, lint, parity, validators
@@ -23,8 +23,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     data = {
         "workbook": shipped("workbook.xlsx").read_bytes(),
         "service_plan_2016_17": shipped("service_plan_2016_17.xlsx").read_bytes(),
-        "demo": demo.workbook(),
-        "blank_2017_18": blank(FinancialYear(2017)),
+        "demo": demo.demo_workbook(),
+        "blank_2017_18": blank_workbook(FinancialYear(2017)),
     }
     for name in NAMES:
         (folder / f"{name}.xlsx").write_bytes(data[name])

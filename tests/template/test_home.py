@@ -15,7 +15,7 @@ from csplan.looks.heights import pixels_of
 from csplan.plan.plan import Results, Row
 from csplan.sheets import ACTIONS, BUDGET, HOME, HOME_SERVICES, INDICATORS, SERVICES
 from csplan.template import demo
-from csplan.template.build import blank
+from csplan.template.build import blank_workbook
 from csplan.terms.period import FinancialYear
 
 SCREEN = (1850, 780)
@@ -31,7 +31,7 @@ def results() -> Results:
 @functools.cache
 def book(name: str) -> Workbook:
     """A workbook as openpyxl sees it."""
-    data = demo.workbook() if name == "demo" else blank(FinancialYear(2017))
+    data = demo.demo_workbook() if name == "demo" else blank_workbook(FinancialYear(2017))
     return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
 
 

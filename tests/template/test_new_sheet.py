@@ -57,21 +57,21 @@ from datetime import datetime
 from pathlib import Path
 from csplan.sheets import BY_KEY
 from csplan.template.making import new
-from csplan.workbook.entering import entered
-from csplan.workbook.read import opened
+from csplan.workbook.entering import enter_values
+from csplan.workbook.read import open_workbook
 from csplan.workbook.update import update
 from csplan.xlsx.sheet_patch import Write, patched
 
 path = Path(sys.argv[1])
 new(path, blank=True, year="2017/18")
-work = opened(path)
+work = open_workbook(path)
 place = work.layout.tables["risks"]
 typed = {"ref": "R-01", "risk": "A placement breaks down", "likelihood": 4.0, "impact": 5.0}
 cells = {(place.first_row, place.columns[name]): Write(value) for name, value in typed.items()}
 path.write_bytes(work.package.rebuilt({place.tab.part: patched(work.sheets[place.tab.part], cells)}))
 done = update(path, now=datetime(2017, 7, 1, 9), user="a tester")
 again = update(path, now=datetime(2017, 7, 1, 10), user="a tester")
-work = opened(path)
+work = open_workbook(path)
 cell = work.sheets[place.tab.part].cell(place.first_row, place.columns["score"])
 print(json.dumps({
     "score": cell.value,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csplan.workbook.read import read
-from csplan.workbook.update import checked
+from csplan.workbook.update import read_and_check
 from tests.lossless.cells import column_letters
 from tests.lossless.editing import Table
 from tests.lossless.parts import WORKBOOK, Parts
@@ -63,7 +63,7 @@ def test_a_slip_of_a_hundred_is_seen(
     cell = f"{column_letters(table.at('Q2 actual'))}{row}"
     path = tmp_path / "plan.xlsx"
     path.write_bytes(parts.data())
-    _, findings = checked(path)
+    _, findings = read_and_check(path)
     said = {one.code for one in findings if one.cell == cell and one.code in _JUDGED}
     assert codes == said
     done = run(path)
@@ -96,7 +96,7 @@ def test_the_same_days_of_both_calendars_give_the_same_results(tmp_path: Path) -
     assert [[row.get(name) for name in names] for row in new.rows["actions"]] == [
         [row.get(name) for name in names] for row in old.rows["actions"]
     ]
-    dates = {one.code for one in checked(tmp_path / "old.xlsx")[1]}
+    dates = {one.code for one in read_and_check(tmp_path / "old.xlsx")[1]}
     assert not dates & {"not-a-date", "text-for-date"}
     assert "date" not in {type(row["due"]).__name__ for row in old.rows["actions"]}
 

@@ -12,7 +12,7 @@ from csplan.commands.cli import run as command
 from csplan.files import backups
 from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
-from csplan.workbook.tidy import tidied, tidyings
+from csplan.workbook.tidy import tidy, tidyings
 from tests.engines.validators import audit_errors
 from tests.lossless.cells import tag
 from tests.lossless.compare import losses
@@ -92,7 +92,7 @@ def test_each_text_becomes_what_it_means_or_stays_with_the_reason(path: Path) ->
 
 def test_tidying_writes_in_place_and_keeps_everything_else(path: Path) -> None:
     before = path.read_bytes()
-    done = tidied(path, tidyings(path), now=NOW, user="tester")
+    done = tidy(path, tidyings(path), now=NOW, user="tester")
     assert done.written
     assert before in {one.read_bytes() for one in backups.all_kept(path)}
     assert 11 == len(tidyings(path))
@@ -119,7 +119,7 @@ def _written(path: Path, data: bytes) -> Path:
 
 
 def test_the_log_says_that_it_was_tidied(path: Path) -> None:
-    tidied(path, tidyings(path), now=NOW, user="tester")
+    tidy(path, tidyings(path), now=NOW, user="tester")
     last = read(path).rows["change_log"][-1]
     assert "Tidy" == last["what"]
     assert "becomes" not in str(last["changes"])
@@ -156,7 +156,7 @@ def test_what_was_typed_since_the_listing_is_not_written_over(path: Path) -> Non
     table.save()
     path.write_bytes(parts.data())
     with pytest.raises(WorkbookError, match="no longer holds “£1,234”") as met:
-        tidied(path, found, now=NOW)
+        tidy(path, found, now=NOW)
     assert "changed-meanwhile" == met.value.code
     assert parts.data() == path.read_bytes()
 
@@ -170,7 +170,7 @@ def test_a_ref_and_a_link_with_stray_spaces_are_put_right(tmp_path: Path) -> Non
     table.save()
     path = tmp_path / "plan.xlsx"
     path.write_bytes(parts.data())
-    tidied(path, tidyings(path), now=NOW, user="tester")
+    tidy(path, tidyings(path), now=NOW, user="tester")
     row = read(path).rows["indicators"][1]
     assert (ref, service) == (row["ref"], row["service"])
 

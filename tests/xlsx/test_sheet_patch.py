@@ -12,7 +12,7 @@ import pytest
 
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.package import Package
-from csplan.xlsx.sheet_patch import Write, patched, shared_groups
+from csplan.xlsx.sheet_patch import Write, patch, shared_groups
 from csplan.xlsx.sheet_xml import SheetXml
 from csplan.xlsx.table_patch import with_table_ref
 from tests.xlsx.builders import MAIN, SHEET, book, code_of, parts_of, sheet
@@ -23,7 +23,7 @@ BOOK = book()
 def written(cells: str, writes: dict[tuple[int, int], Write], **around: str) -> str:
     """The rows of a sheet after the writes; what stands around them must be as it was."""
     before = SheetXml(sheet(cells, **around), ("shared",))
-    after = patched(before, writes).decode()
+    after = patch(before, writes).decode()
     SheetXml(after, ("shared",))
     head, tail = sheet("\0", **around).split("\0")
     assert after.startswith(head)
@@ -37,7 +37,7 @@ def cell(value: Value, formula: str | None = None, *, style: int | None = None) 
 
 def test_no_write_changes_nothing() -> None:
     xml = sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
-    assert xml.encode() == patched(SheetXml(xml, ()), {})
+    assert xml.encode() == patch(SheetXml(xml, ()), {})
 
 
 SHARED = (
@@ -128,7 +128,7 @@ def test_a_value_is_written_as_excel_reads_it(value: Value, formula: str | None,
 )
 @pytest.mark.parametrize("formula", [None, 'IF(A2="","a&b",1)'])
 def test_what_is_written_is_read_again(value: Value, formula: str | None) -> None:
-    after = SheetXml(patched(SheetXml(sheet(""), ()), {(7, 30): Write(value, formula, 4)}), ())
+    after = SheetXml(patch(SheetXml(sheet(""), ()), {(7, 30): Write(value, formula, 4)}), ())
     found = after.cell(7, 30)
     assert found is not None
     assert (value, formula, 4) == (found.value, found.formula, found.style)
@@ -165,7 +165,7 @@ def test_cells_and_rows_are_put_in_their_places() -> None:
 
 def test_a_sheet_without_cells_is_opened() -> None:
     xml = sheet("").replace("<sheetData></sheetData>", "<sheetData />")
-    new = patched(SheetXml(xml, ()), {(1, 1): Write(1.0), (3, 1): Write(2.0)}).decode()
+    new = patch(SheetXml(xml, ()), {(1, 1): Write(1.0), (3, 1): Write(2.0)}).decode()
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="A3"><v>2</v></c></row>'
     assert sheet(rows) == new
 
@@ -175,7 +175,7 @@ def test_spans_and_dimension_grow_with_what_is_written() -> None:
         '<row r="2" spans="2:3" s="1"><c r="B2"/></row><row r="3" spans="1:9"/>',
         before='<dimension ref="B2:C3"/>',
     )
-    new = patched(SheetXml(xml, ()), {(2, 5): Write(1.0), (3, 5): Write(1.0), (9, 1): Write(1.0)})
+    new = patch(SheetXml(xml, ()), {(2, 5): Write(1.0), (3, 5): Write(1.0), (9, 1): Write(1.0)})
     assert b'<dimension ref="A2:E9"/>' in new
     assert b'<row r="2" spans="2:5" s="1">' in new
     assert b'<row r="3" spans="1:9">' in new
@@ -197,7 +197,7 @@ def test_prefixes_are_kept() -> None:
         f"<x:worksheet xmlns:x='{MAIN}'><x:sheetData><x:row r='1'><x:c r='A1' s='2'><x:v>1</x:v>"
         "</x:c></x:row></x:sheetData></x:worksheet>"
     )
-    new = patched(SheetXml(xml, ()), {(1, 1): Write("t", "B1"), (2, 1): Write("u")})
+    new = patch(SheetXml(xml, ()), {(1, 1): Write("t", "B1"), (2, 1): Write("u")})
     assert "t" == ET.fromstring(new).findtext(f".//{{{MAIN}}}v")
     assert "u" == ET.fromstring(new).findtext(f".//{{{MAIN}}}t")
     assert [2, 0] == [
@@ -226,7 +226,7 @@ def test_random_writes_change_those_cells_alone(seed: int) -> None:
     for _ in range(chance.randrange(1, 12)):
         value = chance.choice((1.5, "text & more", True, CellError("#N/A")))
         writes[chance.randrange(1, 9), chance.randrange(1, 9)] = Write(value)
-    data = package.rebuilt({tab.part: patched(package.sheet_xml(tab), writes)})
+    data = package.rebuilt({tab.part: patch(package.sheet_xml(tab), writes)})
     old, new = (openpyxl.load_workbook(io.BytesIO(one)) for one in (BOOK, data))
     expected = everything(old["Plan"])
     for (row, column), write in writes.items():
@@ -242,7 +242,7 @@ def test_random_writes_change_those_cells_alone(seed: int) -> None:
 def test_a_formula_and_its_value_are_both_there_for_other_programs() -> None:
     package = Package.open(BOOK, name="plan.xlsx")
     tab = package.sheets[0]
-    new = patched(package.sheet_xml(tab), {(2, 3): Write("Amber", 'IF(1<2,"Amber","")')})
+    new = patch(package.sheet_xml(tab), {(2, 3): Write("Amber", 'IF(1<2,"Amber","")')})
     data = io.BytesIO(package.rebuilt({tab.part: new}))
     assert openpyxl.load_workbook(data)["Plan"]["C2"].value == '=IF(1<2,"Amber","")'
     assert openpyxl.load_workbook(data, data_only=True)["Plan"]["C2"].value == "Amber"

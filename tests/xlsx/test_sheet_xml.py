@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.package import Package
 from csplan.xlsx.references import Range
-from csplan.xlsx.shared_formulas import shifted
+from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 from tests.xlsx.builders import MAIN, book, code_of, sheet
 
@@ -273,12 +273,12 @@ def test_array_and_table_formulas_say_what_they_are() -> None:
     ],
 )
 def test_relative_references_move_and_nothing_else(formula: str, expected: str) -> None:
-    assert expected == shifted(formula, rows=1, columns=1)
-    assert formula == shifted(formula, rows=0, columns=0)
+    assert expected == shift_formula(formula, rows=1, columns=1)
+    assert formula == shift_formula(formula, rows=0, columns=0)
 
 
 def test_a_reference_that_would_leave_the_sheet_is_lost_as_in_excel() -> None:
-    assert shifted("A2+B1", rows=-1, columns=0) == "A1+#REF!"
+    assert shift_formula("A2+B1", rows=-1, columns=0) == "A1+#REF!"
 
 
 def test_every_cell_is_read_as_openpyxl_reads_it() -> None:

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import one_population, shown_figure
-from csplan.plan.claims import Claim, Said, said_in
+from csplan.plan.claims import Claim, ClaimFound, said_in
 from csplan.plan.quoted_figures import Named, Quoted, numbers_in, periods_named, periods_spoken_for
 from csplan.sheets import ACTIONS, HISTORY, INDICATORS
 from csplan.terms.catalogue import Code
@@ -137,7 +137,7 @@ def _contradicted(row: Row, text: str, now: _Now) -> Iterator[tuple[str, str]]:
             yield said.words, f'"{said.words}" is said, but {why}.'
 
 
-def _why_not(row: Row, said: Said, now: _Now) -> str:
+def _why_not(row: Row, said: ClaimFound, now: _Now) -> str:
     """Say what contradicts a claim; nothing where it may be true."""
     rag, claim = row.get("rag"), said.claim
     ends = row.get("forecast_rag")
@@ -174,7 +174,7 @@ def _wrong_side(row: Row, claim: Claim) -> str:
     return f"it is {_against_target(row)}"
 
 
-def _moved_otherwise(row: Row, said: Said, now: _Now) -> str:
+def _moved_otherwise(row: Row, said: ClaimFound, now: _Now) -> str:
     """Say that a figure moved the other way against all that it may be compared with."""
     actual = row.get("actual")
     if not is_number(actual) or says(row.get("measure"), Measure.CUMULATIVE):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Claim", "Said", "clauses", "known_words", "only_known", "said_in"]
+__all__ = ["Claim", "ClaimFound", "clauses", "known_words", "only_known", "said_in"]
 
 
 class Claim(StrEnum):
@@ -34,7 +34,7 @@ class Claim(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ClaimFound:
     """One claim: the words that make it, and the words that say what it is compared with."""
 
     claim: Claim
@@ -186,7 +186,7 @@ def clauses(text: str) -> Iterator[str]:
                 yield clause.strip().rstrip(".!?")
 
 
-def said_in(text: str, label: str) -> Iterator[Said]:
+def said_in(text: str, label: str) -> Iterator[ClaimFound]:
     """Return every claim that a text makes of its own figure."""
     known = known_words(label)
     for clause in clauses(text):
@@ -198,9 +198,9 @@ def said_in(text: str, label: str) -> Iterator[Said]:
                 before = low[: found.start()]
                 free = not _DENIED.search(before) and not _HOPED.search(before)
                 if free and not _PARTLY.search(low[found.end() :]):
-                    yield Said(claim, _quoted(clause, found))
+                    yield ClaimFound(claim, _quoted(clause, found))
         for found in _NO_CONCERNS.finditer(low):
-            yield Said(Claim.NO_CONCERNS, _quoted(clause, found))
+            yield ClaimFound(Claim.NO_CONCERNS, _quoted(clause, found))
 
 
 def _quoted(clause: str, found: re.Match[str]) -> str:
@@ -208,19 +208,19 @@ def _quoted(clause: str, found: re.Match[str]) -> str:
     return clause[found.start() : found.end()]
 
 
-def _moves(clause: str, low: str, known: frozenset[str]) -> Iterator[Said]:
+def _moves(clause: str, low: str, known: frozenset[str]) -> Iterator[ClaimFound]:
     """Return the claims that the figure moved, one way or the other."""
     for claim, pattern in _MOVES:
         for found in pattern.finditer(low):
             before, after = low[: found.start()], low[found.end() :]
             if _is_of_the_measure(before, after, known):
-                yield Said(_of_performance(claim, before), _quoted(clause, found), after)
+                yield ClaimFound(_of_performance(claim, before), _quoted(clause, found), after)
     for claim, pattern in _THAN:
         for found in pattern.finditer(low):
             before = low[: found.start()]
             about = only_known(before, known) and only_known(found[1], known)
             if about and not _DENIED.search(before) and not _HOPED.search(before):
-                yield Said(claim, _quoted(clause, found), low[found.end() - 4 :])
+                yield ClaimFound(claim, _quoted(clause, found), low[found.end() - 4 :])
 
 
 def _is_of_the_measure(before: str, after: str, known: frozenset[str]) -> bool:
@@ -242,21 +242,21 @@ def _of_performance(claim: Claim, before: str) -> Claim:
     return claim
 
 
-def _against_target(clause: str, low: str, known: frozenset[str]) -> Iterator[Said]:
+def _against_target(clause: str, low: str, known: frozenset[str]) -> Iterator[ClaimFound]:
     """Return the claims that the target is met, or is not."""
     missed = _NOT_MET.search(low)
     if missed and only_known(low[: missed.start()], known | {"not"}):
-        yield Said(Claim.NOT_MET, _quoted(clause, missed))
+        yield ClaimFound(Claim.NOT_MET, _quoted(clause, missed))
         return
     for found in _MET.finditer(low):
         before = low[: found.start()]
         held = _DENIED.search(low[: found.end()]) or _HOPED.search(before)
         if not held and only_known(before, known) and not _PARTLY.search(low[found.end() :]):
-            yield Said(Claim.MET, _quoted(clause, found))
+            yield ClaimFound(Claim.MET, _quoted(clause, found))
     for claim, pattern in _SIDE:
         for found in pattern.finditer(low):
             before = low[: found.start()]
             held = _DENIED.search(before) or _HOPED.search(before)
             plain = re.sub(r"\d[\d,.]*%?|\bpoints?\b|\bjust\b|\bwell\b", "", before)
             if not held and only_known(plain, known):
-                yield Said(claim, _quoted(clause, found))
+                yield ClaimFound(claim, _quoted(clause, found))

@@ -20,9 +20,9 @@ from csplan.xlsx import package_writing
 from csplan.xlsx.date_formats import date_styles
 from csplan.xlsx.gate import Passed, inflate, let_through, start_of
 from csplan.xlsx.package_lists import (
+    ColumnPart,
     Relation,
     SheetPart,
-    TableColumn,
     TablePart,
     defined_names,
     elements,
@@ -37,7 +37,7 @@ from csplan.xlsx.zip_members import damage_in
 if TYPE_CHECKING:
     from csplan.xlsx.sheet_xml import SheetXml
 
-__all__ = ["Package", "Relation", "SheetPart", "TableColumn", "TablePart", "listing_of"]
+__all__ = ["ColumnPart", "Package", "Relation", "SheetPart", "TablePart", "listing_of"]
 
 _WORKBOOK_TYPE = re.compile(
     r"(?:sheet|template|sheet\.macroEnabled|template\.macroEnabled)\.main\+xml"

@@ -14,9 +14,9 @@ from csplan.xlsx.xml_text import excel_unescaped
 from csplan.xlsx.zip_members import damage_in
 
 __all__ = [
+    "ColumnPart",
     "Relation",
     "SheetPart",
-    "TableColumn",
     "TablePart",
     "defined_names",
     "elements",
@@ -49,7 +49,7 @@ class SheetPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableColumn:
+class ColumnPart:
     """A column of a table: its heading, and the formula that new rows are given."""
 
     name: str
@@ -68,7 +68,7 @@ class TablePart:
     last_column: int
     header_row_count: int
     totals_row_count: int
-    columns: tuple[TableColumn, ...]
+    columns: tuple[ColumnPart, ...]
 
     @property
     def ref(self) -> str:
@@ -187,9 +187,9 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= len("1048576") else 0
 
 
-def _column(one: ET.Element) -> TableColumn:
+def _column(one: ET.Element) -> ColumnPart:
     formulas = elements(one, "calculatedColumnFormula")
-    return TableColumn(
+    return ColumnPart(
         name=excel_unescaped(one.get("name", "")),
         calculated_formula="".join(formulas[0].itertext()) if formulas else None,
     )

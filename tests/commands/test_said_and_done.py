@@ -12,7 +12,7 @@ from csplan.commands.cli import run
 from tests.lossless.plans import tiny
 
 STEPS = (
-    "csplan.workbook.update.opened",
+    "csplan.workbook.update.open_workbook",
     "csplan.workbook.update.calculate",
     "csplan.workbook.update.check",
     "csplan.workbook.update.write_back",

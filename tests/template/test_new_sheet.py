@@ -60,7 +60,7 @@ from csplan.template.making import new
 from csplan.workbook.entering import enter_values
 from csplan.workbook.read import open_workbook
 from csplan.workbook.update import update
-from csplan.xlsx.sheet_patch import Write, patched
+from csplan.xlsx.sheet_patch import Write, patch
 
 path = Path(sys.argv[1])
 new(path, blank=True, year="2017/18")
@@ -68,7 +68,7 @@ work = open_workbook(path)
 place = work.layout.tables["risks"]
 typed = {"ref": "R-01", "risk": "A placement breaks down", "likelihood": 4.0, "impact": 5.0}
 cells = {(place.first_row, place.columns[name]): Write(value) for name, value in typed.items()}
-path.write_bytes(work.package.rebuilt({place.tab.part: patched(work.sheets[place.tab.part], cells)}))
+path.write_bytes(work.package.rebuilt({place.tab.part: patch(work.sheets[place.tab.part], cells)}))
 done = update(path, now=datetime(2017, 7, 1, 9), user="a tester")
 again = update(path, now=datetime(2017, 7, 1, 10), user="a tester")
 work = open_workbook(path)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from csplan.xlsx.package import Package, SheetPart, TableColumn
+from csplan.xlsx.package import ColumnPart, Package, SheetPart
 from tests.xlsx.builders import SHEET, book, code_of, parts_of, with_part, zipped
 
 BOOK = book()
@@ -60,7 +60,7 @@ def test_a_table_gives_its_place_columns_and_formulas() -> None:
         table.last_column,
     )
     assert (1, 0) == (table.header_row_count, table.totals_row_count)
-    assert [TableColumn(name=one) for one in ("Ref", "Actual", "Twice")] == list(table.columns)
+    assert [ColumnPart(name=one) for one in ("Ref", "Actual", "Twice")] == list(table.columns)
     assert package.tables(package.sheets[1]) == ()
 
 
@@ -72,7 +72,7 @@ def test_a_heading_of_two_lines_and_a_calculated_column_are_read() -> None:
         "Plan[[#This Row],[Actual]]*2</calculatedColumnFormula></tableColumn>",
     )
     package = opened(data)
-    expected = TableColumn(name="Twice\nR&D", calculated_formula="Plan[[#This Row],[Actual]]*2")
+    expected = ColumnPart(name="Twice\nR&D", calculated_formula="Plan[[#This Row],[Actual]]*2")
     assert expected == package.tables(package.sheets[0])[0].columns[2]
 
 

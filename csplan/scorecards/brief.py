@@ -104,8 +104,8 @@ def _where(
     verb = "is" if counts.red <= 1 else "are"
     reds = str(counts.red) if counts.red else "None"
     stands = (
-        f"{reds} of {with_noun(counts.rated, 'rated indicator')} {verb} Red, {counts.amber} Amber and "
-        f"{counts.green} Green{moves_in_words(lines, since)}"
+        f"{reds} of {with_noun(counts.rated, 'rated indicator')} {verb} Red, {counts.amber} Amber "
+        f"and {counts.green} Green{moves_in_words(lines, since)}"
     )
     return f"{stands}. Most pressing: {join_words(named)}." if named else f"{stands}."
 

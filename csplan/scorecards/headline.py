@@ -97,7 +97,8 @@ def unrated_sentence(counts: Counts) -> str:
     if len(reasons) == 1 and number > 1:
         said_of = [f"all {reasons[0][1]}"]
     have = "has" if number == 1 else "have"
-    return f"{number} of {with_noun(counts.total, 'indicator')} {have} no colour: {join_words(said_of)}."
+    of_all = with_noun(counts.total, "indicator")
+    return f"{number} of {of_all} {have} no colour: {join_words(said_of)}."
 
 
 def direction_sentence(lines: Sequence[IndicatorLine]) -> str:

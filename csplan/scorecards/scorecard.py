@@ -239,7 +239,7 @@ class _Build:
             if kind in kinds
         ]
         verb = "is" if len(kinds) == 1 else "are"
-        sentence = f"{headline.joined(parts)} {verb} Red, worsening, overdue or over budget."
+        sentence = f"{headline.join_words(parts)} {verb} Red, worsening, overdue or over budget."
         if not kinds:
             sentence = "Nothing is Red, worsening, overdue or over budget."
         return replace(

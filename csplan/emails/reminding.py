@@ -26,8 +26,8 @@ __all__ = ["reminder_letter", "reminder_subject"]
 def reminder_subject(reminder: Reminder, occasion: Occasion) -> str:
     """Return the subject: marking, how many items are awaited, for whom, and for which period."""
     subject = (
-        f"{occasion.foot.marking}: reminder, {_items(reminder)} awaited, {in_subject(reminder.name)}"
-        f", {occasion.foot.financial_year} {occasion.foot.period}"
+        f"{occasion.foot.marking}: reminder, {_items(reminder)} awaited, "
+        f"{in_subject(reminder.name)}, {occasion.foot.financial_year} {occasion.foot.period}"
     )
     return f"{subject} (illustrative data)" if occasion.foot.is_illustrative else subject
 

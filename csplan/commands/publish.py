@@ -37,10 +37,10 @@ _MOST = 12
 def publish(workbook: Path, *, folder: Path, profile_file: Path | None) -> int:
     """Make a copy for the council's website, without any figure that betrays a few people."""
     from csplan.commands.publishing import copy_in, ready, refused_unless_ready
-    from csplan.publication.profile import Profile, read_profile, thresholds_of
+    from csplan.publication.profile import CopyProfile, read_profile, thresholds_of
     from csplan.workbook.update import read_and_calculate
 
-    profile = read_profile(profile_file) if profile_file else Profile()
+    profile = read_profile(profile_file) if profile_file else CopyProfile()
     results, findings = read_and_calculate(workbook)
     refused_unless_ready(results, findings, workbook)
     rules = thresholds_of(results.settings, profile)

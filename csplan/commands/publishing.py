@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from csplan.publication.about import About
     from csplan.publication.betraying import Thresholds
     from csplan.publication.checking import Checked
-    from csplan.publication.profile import Profile
+    from csplan.publication.profile import CopyProfile
     from csplan.publication.releases import Release
     from csplan.publication.view import View
     from csplan.terms.finding import Finding
@@ -75,7 +75,7 @@ def refused_unless_ready(results: Results, findings: Sequence[Finding], workbook
         )
 
 
-def copy_in(folder: Path, results: Results, profile: Profile, rules: Thresholds) -> Made:
+def copy_in(folder: Path, results: Results, profile: CopyProfile, rules: Thresholds) -> Made:
     """Make a copy that heeds those in a folder; where this very copy is there, it is made again.
 
     Raises: WorkbookError where it cannot be made, or an earlier one cannot be read.
@@ -93,7 +93,7 @@ def copy_in(folder: Path, results: Results, profile: Profile, rules: Thresholds)
 
 
 def _copy_of(
-    results: Results, profile: Profile, rules: Thresholds, releases: Sequence[Release]
+    results: Results, profile: CopyProfile, rules: Thresholds, releases: Sequence[Release]
 ) -> Made:
     """Make a copy that heeds some earlier ones."""
     from csplan.publication.about import about_of
@@ -107,7 +107,9 @@ def _copy_of(
     return Made(about, view, files, tuple(_checked(results, view, about, files)), missing)
 
 
-def _files(view: View, about: About, profile: Profile) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def _files(
+    view: View, about: About, profile: CopyProfile
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files of a copy by name, and what could not be made."""
     from csplan.publication.data_files import DICTIONARY, csv_of, dictionary_of
     from csplan.publication.opendocument import libreoffice, opendocument_of
@@ -135,7 +137,7 @@ def _files(view: View, about: About, profile: Profile) -> tuple[dict[str, bytes]
     return files, tuple(missing)
 
 
-def _pages(view: View, profile: Profile) -> dict[str, bytes]:
+def _pages(view: View, profile: CopyProfile) -> dict[str, bytes]:
     """Return the scorecards of the view, for those whom the profile names."""
     from csplan.scorecards import write
 

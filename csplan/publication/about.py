@@ -17,7 +17,7 @@ from csplan.terms.vocabulary import DataStatus
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Results
-    from csplan.publication.profile import Profile
+    from csplan.publication.profile import CopyProfile
 
 __all__ = ["NOTES", "About", "about_of", "notes_of"]
 
@@ -83,7 +83,7 @@ class About:
         return tuple(said)
 
 
-def about_of(results: Results, profile: Profile) -> About:
+def about_of(results: Results, profile: CopyProfile) -> About:
     """Return what a copy is about."""
     settings = results.settings
     serial = settings.get("report_date")

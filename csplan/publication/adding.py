@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row
     from csplan.publication.releases import Key, Release
 
-__all__ = ["Numbers", "numbers_of", "parts_named", "unknown_parts"]
+__all__ = ["NumberProblem", "numbers_of", "parts_named", "unknown_parts"]
 
 
 @dataclass(slots=True)
-class Numbers:
+class NumberProblem:
     """The problem of a plan, which figure each number is, and why those kept back are."""
 
     atoms: list[Atom] = field(default_factory=list)
@@ -84,11 +84,11 @@ def unknown_parts(results: Results) -> tuple[str, ...]:
 
 def numbers_of(
     results: Results, fields: Sequence[str], rules: Thresholds, releases: Sequence[Release]
-) -> Numbers:
+) -> NumberProblem:
     """Return the numbers behind the figures of some columns, and what binds them."""
     rows = [row for row in results.present(INDICATORS) if counts_people(row)]
     twins = _twins(rows)
-    made = Numbers()
+    made = NumberProblem()
     for row in rows:
         for name in fields:
             _number(made, row, name, rules, twins.get(str(row["ref"])))
@@ -118,7 +118,7 @@ def _twins(rows: Sequence[Row]) -> dict[str, Row]:
     }
 
 
-def _number(made: Numbers, row: Row, name: str, rules: Thresholds, twin: Row | None) -> None:
+def _number(made: NumberProblem, row: Row, name: str, rules: Thresholds, twin: Row | None) -> None:
     """Add the number behind one figure, kept back where the figure betrays somebody."""
     key, value = (str(row["ref"]), name), row.get(name)
     if says(value, AbsenceWord.CONFIDENTIAL):
@@ -187,7 +187,7 @@ def _told(key: Key) -> str:
     return f"{key[0]} {INDICATORS.by_name[key[1]].heading}"
 
 
-def _grown(made: Numbers, row: Row, fields: Sequence[str], rules: Thresholds) -> None:
+def _grown(made: NumberProblem, row: Row, fields: Sequence[str], rules: Thresholds) -> None:
     """Bind a figure that grows through the year to the one before, and to what was added."""
     measure = row.get("measure")
     if not says(row.get("unit"), Unit.NUMBER) or measure not in (
@@ -204,7 +204,9 @@ def _grown(made: Numbers, row: Row, fields: Sequence[str], rules: Thresholds) ->
         _bind_difference(made, f"{ref}: {other.name} less {one.name}", before, after, rules)
 
 
-def _bind_difference(made: Numbers, name: str, before: int, after: int, rules: Thresholds) -> None:
+def _bind_difference(
+    made: NumberProblem, name: str, before: int, after: int, rules: Thresholds
+) -> None:
     """Bind two numbers to their difference, which is printed nowhere, and may be few people."""
     grown = made.atoms[after].people - made.atoms[before].people
     needs = rules.count + 1 if rules.few(abs(grown)) else None
@@ -212,7 +214,7 @@ def _bind_difference(made: Numbers, name: str, before: int, after: int, rules: T
     made.sums.append(((after, 1), (before, -1), (added, -1 if grown >= 0 else 1)))
 
 
-def _bound(made: Numbers, row: Row, fields: Sequence[str], twin: Row | None) -> None:
+def _bound(made: NumberProblem, row: Row, fields: Sequence[str], twin: Row | None) -> None:
     """Say which figures of a row would give another of it back, so that they follow it."""
     ref = str(row["ref"])
     actuals = [n for n in JUDGED[1:5] if n in fields and (ref, n) in made.at]
@@ -240,7 +242,7 @@ def _families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
 
 
 def _added_up(
-    made: Numbers, total: Row, parts: Sequence[Row], name: str, rules: Thresholds
+    made: NumberProblem, total: Row, parts: Sequence[Row], name: str, rules: Thresholds
 ) -> None:
     """Bind a whole to its parts, and to what is left of it, in one column."""
     at = made.before | made.at
@@ -271,7 +273,12 @@ def _whole(row: Row) -> object:
 
 
 def _only_before(
-    made: Numbers, row: Row, name: str, rules: Thresholds, year: str, releases: Sequence[Release]
+    made: NumberProblem,
+    row: Row,
+    name: str,
+    rules: Thresholds,
+    year: str,
+    releases: Sequence[Release],
 ) -> None:
     """Add a figure that an earlier copy spoke of, and that is not on the sheet any more."""
     key = (str(row["ref"]), name)
@@ -290,7 +297,12 @@ def _only_before(
 
 
 def _known_before(
-    made: Numbers, row: Row, name: str, rules: Thresholds, year: str, releases: Sequence[Release]
+    made: NumberProblem,
+    row: Row,
+    name: str,
+    rules: Thresholds,
+    year: str,
+    releases: Sequence[Release],
 ) -> None:
     """Hold a number to what earlier copies said of it: what was published stays known."""
     key = (str(row["ref"]), name)
@@ -323,7 +335,7 @@ def _kept_before(key: Key, year: str, releases: Sequence[Release]) -> str | None
 
 
 def _revised(
-    made: Numbers, row: Row, at: int, value: float, release: Release, rules: Thresholds
+    made: NumberProblem, row: Row, at: int, value: float, release: Release, rules: Thresholds
 ) -> None:
     """Bind a revised figure to what was published of it, and to the difference."""
     key = (str(row["ref"]), f"{made.atoms[at].name} in the copy for {release.name}")

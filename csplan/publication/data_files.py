@@ -9,7 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from csplan.publication.tables import SYMBOLS, Room, bare
+from csplan.publication.tables import SYMBOLS, ColumnRoom, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ _ACTS = ("=", "+", "-", "@", "\t", "\r")
 def csv_of(table: DataTable) -> bytes:
     """Return a table as CSV: one heading row, figures without signs, symbols without brackets."""
     headings = [column.heading for column in table.columns]
-    numbers = [column.room in (Room.FIGURE, Room.MONEY) for column in table.columns]
+    numbers = [column.room in (ColumnRoom.FIGURE, ColumnRoom.MONEY) for column in table.columns]
     rows = (
         [
             bare(cell) if is_number else _still(bare(cell))

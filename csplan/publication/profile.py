@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Row
 
-__all__ = ["FORMATS", "Profile", "profile_from", "read_profile", "thresholds_of"]
+__all__ = ["FORMATS", "CopyProfile", "profile_from", "read_profile", "thresholds_of"]
 
 FORMATS = ("xlsx", "ods", "csv", "html", "pdf")
 """The kinds of file that a copy can have."""
@@ -29,7 +29,7 @@ _MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class CopyProfile:
     """What a copy holds.
 
     `words`: commentary marked for publication.  `scorecards`: for whom pages are made.  Thresholds
@@ -51,7 +51,7 @@ class Profile:
 _CARDS = ("directorate", "outcome", "service", "exceptions", "members")
 
 
-def read_profile(path: Path) -> Profile:
+def read_profile(path: Path) -> CopyProfile:
     """Read a profile.
 
     Raises: WorkbookError where it cannot be read, or says what csplan does not know.
@@ -64,7 +64,7 @@ def read_profile(path: Path) -> Profile:
     return profile_from(text, path.name)
 
 
-def profile_from(text: str, name: str = "the profile") -> Profile:
+def profile_from(text: str, name: str = "the profile") -> CopyProfile:
     """Return what a profile's text says.
 
     Raises: WorkbookError naming each thing that is not known.
@@ -76,12 +76,12 @@ def profile_from(text: str, name: str = "the profile") -> Profile:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _refused(f"{name} is not written as a profile: {error}.") from error
-    known = {one.name: getattr(Profile(), one.name) for one in fields(Profile)}
+    known = {one.name: getattr(CopyProfile(), one.name) for one in fields(CopyProfile)}
     wrong = [why for key, value in said.items() if (why := _wrong(key, value, known))]
     if wrong:
         raise _refused(f"{name}: {'  '.join(wrong)}")
     found: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
-    return Profile(**found)
+    return CopyProfile(**found)
 
 
 def _wrong(key: str, value: object, known: dict[str, object]) -> str:
@@ -105,7 +105,7 @@ def _wrong(key: str, value: object, known: dict[str, object]) -> str:
     return "" if short else f"{key} is a text of one line, of at most {_LONGEST} signs."
 
 
-def thresholds_of(settings: Row, profile: Profile) -> Thresholds:
+def thresholds_of(settings: Row, profile: CopyProfile) -> Thresholds:
     """Return the thresholds: the stricter of the profile's and those on Settings.
 
     Raises: WorkbookError where a value on Settings is no whole number of 1 or more.

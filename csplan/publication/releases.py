@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Row
 
-__all__ = ["LIST", "Key", "Release", "Told", "earlier_releases", "release_text"]
+__all__ = ["LIST", "Key", "Published", "Release", "earlier_releases", "release_text"]
 
 LIST = "figures.json"
 """The name of a copy's own list of what it published and kept back."""
@@ -33,7 +33,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Published:
     """A figure as it was published."""
 
     text: str
@@ -50,7 +50,7 @@ class Release:
 
     year: str
     period: str
-    published: Mapping[tuple[str, str, str], Told] = field(default_factory=dict)
+    published: Mapping[tuple[str, str, str], Published] = field(default_factory=dict)
     kept: frozenset[tuple[str, str, str]] = frozenset()
     folder: str = ""
 
@@ -82,7 +82,9 @@ class Release:
         said = json.loads(text)
         year = str(said["year"])
         published = {
-            (year, str(one["ref"]), str(one["figure"])): Told(str(one["text"]), float(one["value"]))
+            (year, str(one["ref"]), str(one["figure"])): Published(
+                str(one["text"]), float(one["value"])
+            )
             for one in said["published"]
         }
         kept = frozenset((year, str(o["ref"]), str(o["figure"])) for o in said["kept back"])

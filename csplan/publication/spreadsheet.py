@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from csplan.looks.figures import Figure
 from csplan.looks.room import MOST_LINES, lines_needed
 from csplan.publication.about import notes_of
-from csplan.publication.tables import DataColumn, DataTable, Room, bare
+from csplan.publication.tables import ColumnRoom, DataColumn, DataTable, bare
 from csplan.xlsx.finishing import LANGUAGE, repacked, with_heading_styles
 
 if TYPE_CHECKING:
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["spreadsheet_of"]
 
-_WIDTHS = {Room.REF: 10, Room.FIGURE: 13, Room.MONEY: 16, Room.WORD: 21, Room.TEXT: 44}
+_WIDTHS = {
+    ColumnRoom.REF: 10,
+    ColumnRoom.FIGURE: 13,
+    ColumnRoom.MONEY: 16,
+    ColumnRoom.WORD: 21,
+    ColumnRoom.TEXT: 44,
+}
 _LINE = 13.5
 _TO_SPARE = 4
 _TABLE_ROW = 4
@@ -58,7 +64,10 @@ def spreadsheet_of(about: About, tables: Sequence[DataTable]) -> bytes:
     _cover(drawn, about)
     _contents(drawn, tables)
     notes = tuple((f"Note {n}", text) for n, text in enumerate(notes_of(about), 1))
-    columns = (DataColumn("Note", "", Room.REF), DataColumn("What it says", "", Room.TEXT))
+    columns = (
+        DataColumn("Note", "", ColumnRoom.REF),
+        DataColumn("What it says", "", ColumnRoom.TEXT),
+    )
     _sheet(drawn, DataTable("notes", "Notes", "What a reader should know.", columns, notes))
     for table in tables:
         _sheet(drawn, table, noted=True)
@@ -119,7 +128,7 @@ def _contents(drawn: _Drawn, tables: Sequence[DataTable]) -> None:
         *((_tab(t), t.about) for t in tables),
     ]
     headings = ("Sheet", "What it holds")
-    _table(drawn, sheet, "contents", headings, (26, 80), len(listed), (_side(Room.TEXT),) * 2)
+    _table(drawn, sheet, "contents", headings, (26, 80), len(listed), (_side(ColumnRoom.TEXT),) * 2)
     for number, (tab, about) in enumerate(listed, _TABLE_ROW):
         link = drawn.look(font_color="#0000EE", underline=1)
         sheet.write_url(number, 0, f"internal:'{tab}'!A1", link, tab)
@@ -178,11 +187,11 @@ def _table(
     sheet.repeat_rows(_TABLE_ROW - 1)
 
 
-def _side(room: Room) -> dict[str, object]:
+def _side(room: ColumnRoom) -> dict[str, object]:
     """Say on which side of its column a text stands: figures right, a word a little from them."""
-    if room in (Room.FIGURE, Room.MONEY):
+    if room in (ColumnRoom.FIGURE, ColumnRoom.MONEY):
         return {"align": "right"}
-    return {"indent": 1} if room is Room.WORD else {}
+    return {"indent": 1} if room is ColumnRoom.WORD else {}
 
 
 def _write(
@@ -191,7 +200,7 @@ def _write(
     row: int,
     column: int,
     cell: Figure | str,
-    room: Room,
+    room: ColumnRoom,
 ) -> None:
     """Write a cell: a number without the digits that are not shown, or a text."""
     if isinstance(cell, Figure) and cell.value is not None:

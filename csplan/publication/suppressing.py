@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csplan.publication.adding import Numbers, numbers_of
+from csplan.publication.adding import NumberProblem, numbers_of
 from csplan.publication.betraying import RULES, Thresholds
 from csplan.publication.solving import parts_of, solve
 
@@ -84,7 +84,7 @@ def suppression_of(
     return Suppression(first, then, len(numbers.at), least, tuple(lost))
 
 
-def _why(numbers: Numbers, places: Sequence[int], at: int, kept: Container[int]) -> str:
+def _why(numbers: NumberProblem, places: Sequence[int], at: int, kept: Container[int]) -> str:
     """Say why a figure that betrays nobody by itself is kept back."""
     leaders = [first for first, then in numbers.follows if then == at and first in kept]
     if leaders:

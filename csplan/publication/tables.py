@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row
     from csplan.publication.view import View
 
-__all__ = ["SYMBOLS", "Cell", "DataColumn", "DataTable", "Room", "Symbol", "bare", "tables_of"]
+__all__ = [
+    "SYMBOLS",
+    "Cell",
+    "ColumnRoom",
+    "DataColumn",
+    "DataTable",
+    "Symbol",
+    "bare",
+    "tables_of",
+]
 
 Cell = Figure | str
 
@@ -53,7 +62,7 @@ _ABSENT = {
 _UNITS: dict[str, str] = {Unit.PERCENT: "percent", Unit.POUNDS: "pounds"}
 
 
-class Room(StrEnum):
+class ColumnRoom(StrEnum):
     """How wide a column is drawn."""
 
     REF = "ref"
@@ -69,7 +78,7 @@ class DataColumn:
 
     heading: str
     meaning: str
-    room: Room = Room.WORD
+    room: ColumnRoom = ColumnRoom.WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +237,7 @@ def _day(name: str) -> Callable[[Row], Cell]:
 
 def _indicator_fields(view: View, names: dict[str, str]) -> Iterator[_Field]:
     """Yield the columns of indicators, a figure for each period so far."""
-    results, room = view.results, Room
+    results, room = view.results, ColumnRoom
     year = results.plan.financial_year
     yield DataColumn("Ref", "The indicator’s own reference", room.REF), _text("ref")
     yield (
@@ -266,7 +275,7 @@ def _indicator_fields(view: View, names: dict[str, str]) -> Iterator[_Field]:
 
 def _judged_fields(year: str) -> Iterator[_Field]:
     """Yield what an indicator is judged by, and the judgement."""
-    room = Room
+    room = ColumnRoom
     yield (
         DataColumn("Target to date", "What should have been reached by now", room.FIGURE),
         _in_unit("target_to_date"),
@@ -318,8 +327,8 @@ def _word(name: str, *on: str) -> Callable[[Row], Cell]:
 
 def _standing_fields(name: str, heading: str, *, kind: bool) -> Iterator[_Field]:
     """Yield how an outcome or a service stands."""
-    yield DataColumn("Ref", "Its own reference", Room.REF), _text("ref")
-    yield DataColumn(heading, "What it is called", Room.TEXT), _text(name)
+    yield DataColumn("Ref", "Its own reference", ColumnRoom.REF), _text("ref")
+    yield DataColumn(heading, "What it is called", ColumnRoom.TEXT), _text(name)
     if kind:
         yield DataColumn("Kind", "Key outcome, priority or strategy"), _text("kind")
     counts = {
@@ -332,25 +341,28 @@ def _standing_fields(name: str, heading: str, *, kind: bool) -> Iterator[_Field]
         "actions_red": ("Actions Red", "How many actions are overdue or off track"),
     }
     for field, (column, meaning) in counts.items():
-        yield DataColumn(column, meaning, Room.FIGURE), _count(field)
+        yield DataColumn(column, meaning, ColumnRoom.FIGURE), _count(field)
     if kind:
         yield DataColumn("Overall status", "One status of all that is published"), _text("status")
 
 
 def _action_fields(names: dict[str, str], results: Results) -> Iterator[_Field]:
     """Yield the columns of actions."""
-    yield DataColumn("Ref", "The action’s own reference", Room.REF), _text("ref")
-    yield DataColumn("Outcome", "What it serves", Room.TEXT), _linked("outcome", names)
-    yield DataColumn("We will", "The commitment that it belongs to", Room.TEXT), _text("we_will")
-    yield DataColumn("Action", "What will be done", Room.TEXT), _text("action")
+    yield DataColumn("Ref", "The action’s own reference", ColumnRoom.REF), _text("ref")
+    yield DataColumn("Outcome", "What it serves", ColumnRoom.TEXT), _linked("outcome", names)
     yield (
-        DataColumn("Expected outcome", "What the plan expects of the commitment", Room.TEXT),
+        DataColumn("We will", "The commitment that it belongs to", ColumnRoom.TEXT),
+        _text("we_will"),
+    )
+    yield DataColumn("Action", "What will be done", ColumnRoom.TEXT), _text("action")
+    yield (
+        DataColumn("Expected outcome", "What the plan expects of the commitment", ColumnRoom.TEXT),
         _text("expected_outcome"),
     )
     yield DataColumn("Lead service", "Which service leads"), _linked("lead_service", names)
     yield DataColumn("Due", "When it should be complete, year-month-day"), _day("due")
     yield (
-        DataColumn("Complete", "How much is done, as a percentage", Room.FIGURE),
+        DataColumn("Complete", "How much is done, as a percentage", ColumnRoom.FIGURE),
         lambda row: (
             figures.percent(row.get("percent_complete"), 0)
             if is_number(row.get("percent_complete"))
@@ -359,14 +371,14 @@ def _action_fields(names: dict[str, str], results: Results) -> Iterator[_Field]:
     )
     yield DataColumn("Status", "Its colour in words, or why it has none"), _text("brag")
     if any(row.get("commentary") for row in results.present(ACTIONS)):
-        yield DataColumn("Commentary", "What has happened", Room.TEXT), _text("commentary")
+        yield DataColumn("Commentary", "What has happened", ColumnRoom.TEXT), _text("commentary")
 
 
 def _budget_fields(names: dict[str, str]) -> Iterator[_Field]:
     """Yield the columns of budget lines."""
-    yield DataColumn("Ref", "The line’s own reference", Room.REF), _text("ref")
-    yield DataColumn("Service", "Whose budget it is", Room.TEXT), _linked("service", names)
-    yield DataColumn("Heading", "What it is for", Room.TEXT), _text("heading")
+    yield DataColumn("Ref", "The line’s own reference", ColumnRoom.REF), _text("ref")
+    yield DataColumn("Service", "Whose budget it is", ColumnRoom.TEXT), _linked("service", names)
+    yield DataColumn("Heading", "What it is for", ColumnRoom.TEXT), _text("heading")
     yield DataColumn("Kind", "Expenditure or income"), _text("kind")
     money = {
         "original_budget": ("Original budget", "The budget at the start of the year"),
@@ -375,9 +387,9 @@ def _budget_fields(names: dict[str, str]) -> Iterator[_Field]:
         "forecast_outturn": ("Forecast outturn", "Expected at the end of the year"),
     }
     for field, (heading, meaning) in money.items():
-        yield DataColumn(heading, meaning, Room.MONEY), _pounds(field)
+        yield DataColumn(heading, meaning, ColumnRoom.MONEY), _pounds(field)
     yield (
-        DataColumn("Forecast variance", "Forecast outturn less revised budget", Room.MONEY),
+        DataColumn("Forecast variance", "Forecast outturn less revised budget", ColumnRoom.MONEY),
         _pounds("forecast_variance", signed=True),
     )
     yield DataColumn("Adverse or favourable", "The variance in a word"), _text("favourability")

@@ -16,9 +16,9 @@ from csplan.plan.calculate import calculate
 from csplan.plan.closed import find_late_edits
 from csplan.publication.adding import parts_named
 from csplan.publication.betraying import JUDGED, Thresholds, decimals_of
-from csplan.publication.releases import Release, Told
+from csplan.publication.releases import Published, Release
 from csplan.publication.suppressing import Suppression, suppression_of
-from csplan.publication.words import Guard, Kept
+from csplan.publication.words import Guard, KeptBack
 from csplan.sheets import (
     ACTIONS,
     BUDGET,
@@ -222,7 +222,7 @@ def _recoloured(inside: Results, outside: Results, suppression: Suppression) -> 
     return found
 
 
-def _kept(results: Results, suppression: Suppression) -> tuple[Kept, ...]:
+def _kept(results: Results, suppression: Suppression) -> tuple[KeptBack, ...]:
     """Return the figures that are kept back, as their rows print them."""
     rows = {str(row["ref"]): row for row in results.present(INDICATORS)}
     found = {}
@@ -232,7 +232,7 @@ def _kept(results: Results, suppression: Suppression) -> tuple[Kept, ...]:
             continue
         printed = str(in_unit(value, row.get("unit"), decimals_of(row)))
         people = int(half_up(abs(value), 0)) if says(row.get("unit"), Unit.NUMBER) else None
-        found[ref, printed] = Kept(ref, printed, people)
+        found[ref, printed] = KeptBack(ref, printed, people)
     return tuple(found.values())
 
 
@@ -340,7 +340,7 @@ def release_of(view: View) -> Release:
             key = (year, str(row["ref"]), name)
             if is_number(value):
                 text = str(in_unit(value, row.get("unit"), decimals_of(row)))
-                published[key] = Told(text, float(value))
+                published[key] = Published(text, float(value))
             elif says(value, AbsenceWord.CONFIDENTIAL):
                 kept.add(key)
     return Release(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Guard", "Kept"]
+__all__ = ["Guard", "KeptBack"]
 
 _DIGITS = {
     1: "one",
@@ -55,7 +55,7 @@ MASK = "[c]"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptBack:
     """A figure that is kept back, as its own row prints it, and as a number of people if it is."""
 
     ref: str
@@ -67,7 +67,7 @@ class Kept:
 class Guard:
     """What words may not say: the figures that are kept back, and numbers of people up to `few`."""
 
-    kept: Sequence[Kept]
+    kept: Sequence[KeptBack]
     few: int = 5
 
     def why_not(self, text: str, *, beside: bool) -> str:
@@ -124,12 +124,12 @@ class Guard:
         return re.compile(rf"\b(?:{'|'.join(refs)})\b", re.IGNORECASE) if refs else None
 
     @cached_property
-    def _patterns(self) -> list[tuple[Kept, re.Pattern[str]]]:
+    def _patterns(self) -> list[tuple[KeptBack, re.Pattern[str]]]:
         """How each figure that is kept back may stand in a text."""
         return [(one, pattern) for one in self.kept if (pattern := _pattern(one)) is not None]
 
 
-def _pattern(one: Kept) -> re.Pattern[str] | None:
+def _pattern(one: KeptBack) -> re.Pattern[str] | None:
     """Return how a figure may stand in a text: a percentage anywhere, a count beside people."""
     number = re.escape(one.printed.rstrip("%").replace("\N{MINUS SIGN}", "-")).replace(",", ",?")
     if not re.search(r"\d", number):

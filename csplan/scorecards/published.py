@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from csplan.looks.figures import Figure
-from csplan.scorecards.content import SourceFile
+from csplan.looks.foot import SourceFile
 from csplan.scorecards.pages import page_of
 from csplan.terms.vocabulary import AbsenceWord
 

@@ -21,7 +21,7 @@ from csplan.publication.about import about_of
 from csplan.publication.betraying import RULES
 from csplan.publication.checking import Inside, checklist
 from csplan.publication.opendocument import libreoffice, opendocument_of
-from csplan.publication.profile import Profile, profile_from, read_profile, thresholds_of
+from csplan.publication.profile import CopyProfile, profile_from, read_profile, thresholds_of
 from csplan.publication.releases import earlier_releases
 from csplan.publication.spreadsheet import spreadsheet_of
 from csplan.publication.tables import tables_of
@@ -215,8 +215,8 @@ def test_a_profile_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_stricter_threshold_counts_and_nonsense_is_refused() -> None:
-    profile = Profile(protect_counts_up_to=9)
-    assert RULES == thresholds_of({}, Profile())
+    profile = CopyProfile(protect_counts_up_to=9)
+    assert RULES == thresholds_of({}, CopyProfile())
     assert 9 == thresholds_of({"protect_counts": 3.0}, profile).count
     assert 12 == thresholds_of({"protect_counts": 12.0}, profile).count
     assert 20 == thresholds_of({"protect_groups": 20.0}, profile).denominator
@@ -248,7 +248,7 @@ def copy_of_two() -> dict[str, bytes]:
     ]
     rows[2]["publish_words"] = "Yes"
     view = view_of(with_indicators(rows, "Q1"), rules=RULES)
-    about = about_of(view.results, Profile(contact="data@council.example"))
+    about = about_of(view.results, CopyProfile(contact="data@council.example"))
     tables = tables_of(view)
     from csplan.publication.data_files import csv_of, dictionary_of
 
@@ -260,7 +260,7 @@ def copy_of_two() -> dict[str, bytes]:
 def test_the_checklist_passes_a_copy_and_fails_each_thing_that_is_wrong() -> None:
     files = copy_of_two()
     view = view_of(with_indicators([], "Q1"), rules=RULES)
-    about = replace(about_of(view.results, Profile()), contact="")
+    about = replace(about_of(view.results, CopyProfile()), contact="")
     kept = [("KO3-02", "Q1 2016/17"), ("KO3-03", "Q1 2016/17")]
     inside = Inside(("Zebedee",), "data@council.example")
     lines = checklist(files, about, kept, inside)
@@ -319,7 +319,7 @@ def test_libreoffice_writes_the_same_open_document_twice() -> None:
     if program is None:
         pytest.skip("LibreOffice is not installed")
     view = view_of(with_indicators([{"ref": "KO3-01", "q1_actual": 3.0}], "Q1"), rules=RULES)
-    about = about_of(view.results, Profile(author="A & B"))
+    about = about_of(view.results, CopyProfile(author="A & B"))
     workbook = spreadsheet_of(about, tables_of(view))
     one, two = (opendocument_of(workbook, about, program) for _ in range(2))
     assert one is not None
@@ -332,7 +332,7 @@ def test_libreoffice_writes_the_same_open_document_twice() -> None:
 
 def test_where_libreoffice_fails_there_is_no_open_document(tmp_path: Path) -> None:
     view = view_of(with_indicators([], "Q1"), rules=RULES)
-    about = about_of(view.results, Profile())
+    about = about_of(view.results, CopyProfile())
     assert opendocument_of(b"none", about, str(tmp_path / "no-such-program")) is None
 
 

@@ -205,7 +205,7 @@ def _for_members(card: Scorecard, ref: str) -> Digest:
         about=f"{card.subject.title}: how we are doing",
         sentences=members_sentences(card),
         counted="How many promises are kept",
-        when=period_in_words(card.foot.financial_year, card.foot.period),
+        when=period_in_words(card.foot.financial_year, card.foot.period, card.foot.calendar),
         counts=tuple(
             Count(number=number, look=replace(look_of(colour), word=word), said=word.lower())
             for word, number, colour in numbers

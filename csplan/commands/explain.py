@@ -21,6 +21,7 @@ from csplan.plan.track_record import track_records
 from csplan.plan.trajectory import series, trajectory
 from csplan.rules.control_chart import chart_in_words
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
+from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
 from csplan.terms.memory_words import Goalpost
@@ -144,7 +145,7 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
 def _path(results: Results, row: Row) -> Iterator[str]:
     """Say where the indicator is going, and whether its last figure is more than chance."""
     year = FinancialYear.parse(results.plan.financial_year)
-    found = trajectory(row, year) if year else None
+    found = trajectory(row, year, periods=Calendar.of(results.settings).periods) if year else None
     unit = row.get("unit")
     if found is not None:
         places = int(row["decimals"]) if is_number(row.get("decimals")) else 0  # type: ignore[arg-type]

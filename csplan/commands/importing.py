@@ -15,11 +15,13 @@ from csplan.ledger.answers import Answers
 from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import mapping_from
 from csplan.sheets import BUDGET, SETTINGS
+from csplan.terms.calendar import Calendar
 from csplan.terms.errors import CsplanError
 from csplan.terms.names import nearest
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number
+from csplan.terms.vocabulary import Month
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import read
 
@@ -173,6 +175,13 @@ def _year(plan: Plan) -> int:
     year = FinancialYear.parse(plan.financial_year)
     if year is None:
         raise CsplanError(Refusal.NO_YEAR, "Settings says no financial year.  Type it as 2016/17.")
+    first = Calendar.of(plan.settings).month(1)
+    if first != Month.APRIL:
+        raise CsplanError(
+            Refusal.LEDGER_CALENDAR,
+            f"The plan's year begins in {first}, but a ledger's periods are read as those of a "
+            f"year from April.  Type the actuals, or bring them with csplan enter.",
+        )
     return year.start
 
 

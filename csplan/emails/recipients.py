@@ -120,7 +120,8 @@ def _ref_taken(ref: str, rows: Sequence[Row]) -> list[str]:
 def _leaders(results: Results) -> list[Recipient]:
     """Return the director and the chair of scrutiny, where Settings has an address for them."""
     settings = results.settings
-    whole = _text(settings.get("department")) or "The directorate"
+    names = (_text(settings.get(name)) for name in ("department", "authority"))
+    whole = next(filter(None, names), "The whole plan")
     found = [
         Recipient(
             ref=ref,

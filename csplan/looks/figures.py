@@ -12,6 +12,7 @@ from decimal import Decimal
 from csplan.terms.number import half_up
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Unit
+from csplan.terms.words import singular
 
 __all__ = [
     "NOTHING",
@@ -113,11 +114,13 @@ def variance(value: Value, unit: Value, decimals: int) -> Figure:
 
 
 def suffix(number: float, unit: Value, decimals: int) -> str:
-    """Return what follows an amount: ` points`, ` week`, ` per 10,000`, or nothing."""
+    """Return what follows an amount: ` points`, ` week`, ` per 10,000`, ` patients`, or nothing."""
     name = _SUFFIXES.get(unit, "") if isinstance(unit, str) else ""
+    one = decimals == 0 and abs(half_up(number, 0)) == 1
+    if isinstance(unit, str) and unit not in tuple(Unit):
+        return f" {singular(unit) if one else unit}"
     if not name:
         return ""
-    one = decimals == 0 and abs(half_up(number, 0)) == 1
     return f" {name}" if one or name.startswith("per") else f" {name}s"
 
 

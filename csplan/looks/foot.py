@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.words import ORDINARY, Words
 
 __all__ = ["Foot", "SourceFile"]
@@ -36,6 +37,7 @@ class Foot:
     errors: int = 0
     to_confirm: int = 0
     words: Words = ORDINARY
+    calendar: Calendar = APRIL_QUARTERS
 
     @property
     def illustrative(self) -> str:

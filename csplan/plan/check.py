@@ -129,7 +129,7 @@ def _settings(plan: Plan) -> Iterator[Finding]:
         yield plan.finding(
             Code.SETTING_UNUSABLE,
             f'"{year}" is not a financial year.',
-            "Type it as 2016/17.",
+            "Type it as 2016/17, or 2026.",
             sheet=SETTINGS,
             column="financial_year",
             found=year,

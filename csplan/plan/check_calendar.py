@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, BUDGET, BUDGET_HISTORY, CHANGES, SETTINGS
+from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.period import FinancialYear, day_in_words, day_of
-from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import Period
+from csplan.terms.values import Value, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,26 +34,41 @@ def check_calendar(plan: Plan) -> Iterator[Finding]:
     year = FinancialYear.parse(plan.financial_year)
     if year is None:
         return
-    quarter = next(
-        (n for n, one in enumerate(Period) if says(plan.settings.get("reporting_period"), one)),
-        None,
-    )
-    if quarter is not None:
-        yield from _report_date(plan, year, quarter)
-        yield from _budget_month(plan, quarter)
+    calendar = Calendar.of(plan.settings)
+    quarter = calendar.number(plan.settings.get("reporting_period"))
+    if quarter is not None and quarter > calendar.periods:
+        yield _beyond_the_year(plan, calendar)
+    elif quarter is not None:
+        yield from _report_date(plan, year, calendar, quarter)
+        yield from _budget_month(plan, calendar, quarter)
     yield from _month_alone(plan)
     yield from _actions(plan, year)
 
 
-def _report_date(plan: Plan, year: FinancialYear, quarter: int) -> Iterator[Finding]:
+def _beyond_the_year(plan: Plan, calendar: Calendar) -> Finding:
+    """Say that the year has no such period."""
+    said = plan.settings.get("reporting_period")
+    return plan.finding(
+        Code.SETTING_UNUSABLE,
+        f"The reporting period is {said}, but the year has {calendar.periods} periods.",
+        f"Choose Q1 to Q{calendar.periods}, or other Periods of the year.",
+        sheet=SETTINGS,
+        column="reporting_period",
+        found=said,
+    )
+
+
+def _report_date(
+    plan: Plan, year: FinancialYear, calendar: Calendar, quarter: int
+) -> Iterator[Finding]:
     """Find a report date that no report of the period can have.
 
     A report is made from the period's last month to the end of the next quarter.
     """
     serial = plan.settings.get("report_date")
     day = _day(serial)
-    ends = _end_of(year, quarter)
-    first = date(year.start, 1, 1) if quarter == 0 else ends.replace(day=1)
+    ends = calendar.last_day(year, quarter)
+    first = ends - _AFTER if quarter == 0 else ends.replace(day=1)
     if day is None or first <= day <= ends + _AFTER:
         return
     yield plan.finding(
@@ -67,19 +82,13 @@ def _report_date(plan: Plan, year: FinancialYear, quarter: int) -> Iterator[Find
     )
 
 
-def _end_of(year: FinancialYear, quarter: int) -> date:
-    """Return a quarter's last day; the baseline is the day before the year."""
-    month = 3 * (quarter + 1) + 1
-    first = date(year.start + (month > 12), (month - 1) % 12 + 1, 1)  # noqa: PLR2004  (December)
-    return first - timedelta(days=1)
-
-
-def _budget_month(plan: Plan, quarter: int) -> Iterator[Finding]:
-    """Find a budget month that is not of the quarter reported, nor of the two months after it."""
+def _budget_month(plan: Plan, calendar: Calendar, quarter: int) -> Iterator[Finding]:
+    """Find a budget month that is not of the period reported, nor of the two months after it."""
     month = plan.settings.get("budget_month")
     if not is_number(month):
         return
-    first, last = (0, _MONTHS_AFTER) if quarter == 0 else (3 * quarter - 2, 3 * quarter + 2)
+    each = calendar.months_each
+    first, last = max(each * (quarter - 1) + 1, 0), each * quarter + _MONTHS_AFTER
     spent = any(is_number(row.get("actual_to_date")) for row in plan.table(BUDGET))
     if first <= month <= last or not (month or spent):
         return
@@ -87,7 +96,7 @@ def _budget_month(plan: Plan, quarter: int) -> Iterator[Finding]:
         Code.SETTINGS_CONTRADICT,
         f"The budget month is {month:g}, but the reporting period is "
         f"{plan.settings.get('reporting_period')}: months {first} to {min(last, 12)}.",
-        "Correct the budget month (1 is April), or the reporting period.",
+        f"Correct the budget month (1 is {calendar.month(1)}), or the reporting period.",
         sheet=SETTINGS,
         column="budget_month",
         found=month,

@@ -19,10 +19,11 @@ from csplan.terms.period import day_in_words
 from csplan.terms.refs import ref_fault
 from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says
-from csplan.terms.vocabulary import ABSENCES, Unit
+from csplan.terms.vocabulary import ABSENCES, NoUnit, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from enum import StrEnum
 
     from csplan.plan.plan import Plan, Row
     from csplan.sheets.column import Column
@@ -96,6 +97,10 @@ def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -
         )
 
 
+_MEASURE_INSTEAD = (
+    "Measure how many, how long or what share: schools rated good or better, in %; days until it "
+    "is done."
+)
 _Wrong = tuple[Code, str, str]
 
 
@@ -222,6 +227,8 @@ def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | 
     """Return what is wrong with a word of the vocabulary."""
     if any(says(value, word) for word in words):
         return None
+    if column.never is not None:
+        return _wrong_unit(value, column.never)
     close = one_slip(str(value), words)
     listed = f"Choose one of: {', '.join(words)}."
     fix = f"Did you mean {close}?  {listed}" if close else listed
@@ -229,6 +236,20 @@ def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | 
         Code.UNKNOWN_WORD,
         f'"{_shown(value)}" is not a word that {column.heading} can hold.',
         fix,
+    )
+
+
+def _wrong_unit(value: Value, never: type[StrEnum]) -> _Wrong | None:
+    """Return what is wrong with a unit: any word may be one, but not what is no number."""
+    if isinstance(value, str) and not any(says(value, word) for word in never):
+        return None
+    shares = (NoUnit.PERCENT, NoUnit.PER_CENT, NoUnit.PERCENTAGE)
+    if any(says(value, word) for word in shares):
+        return (Code.UNKNOWN_WORD, f'"{_shown(value)}" is written % as a unit.', "Type %.")
+    return (
+        Code.UNKNOWN_WORD,
+        f'"{_shown(value)}" is not what a number is measured in, and only numbers can be judged.',
+        _MEASURE_INSTEAD,
     )
 
 

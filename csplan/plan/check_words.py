@@ -14,6 +14,7 @@ from csplan.plan.check_figures import one_population, shown_figure
 from csplan.plan.claims import Claim, ClaimFound, said_in
 from csplan.plan.quoted_figures import Named, Quoted, numbers_in, periods_named, periods_spoken_for
 from csplan.sheets import ACTIONS, HISTORY, INDICATORS
+from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.number import excel_round
 from csplan.terms.period import day_of
@@ -96,8 +97,8 @@ def _now(plan: Plan) -> _Now | None:
     """Return what is reported; None before the first quarter."""
     period = plan.settings.get("reporting_period")
     quarter = next((n for n, one in enumerate(Period) if says(period, one)), 0)
-    if not quarter:
-        return None
+    if not quarter or Calendar.of(plan.settings) != APRIL_QUARTERS:
+        return None  # texts name quarters and months as they are in a year from April
     serial = plan.settings.get("report_date")
     day = day_of(float(serial)) if is_number(serial) else None
     months = {3 * quarter - 2, 3 * quarter - 1, 3 * quarter}

@@ -103,8 +103,10 @@ def _made(plan: Plan, given: Mapping[str, str]) -> tuple[Sheet, Row]:
     ref = given.get("ref", "").strip()
     sheet, source = _sheet(plan, ref)
     year = given.get("year", "").strip()
-    if FinancialYear.parse(year) is None:
-        raise _Refused(f"“{year}” is no financial year, such as 2015/16.")
+    parsed, own = FinancialYear.parse(year), FinancialYear.parse(plan.financial_year)
+    if parsed is None or (own is not None and parsed.alone != own.alone):
+        like = own.plus(-1) if own else "2015/16"
+        raise _Refused(f"“{year}” is no financial year, such as {like}.")
     period = _period(given.get("period") or given.get("month") or "")
     if sheet is BUDGET_HISTORY and not period.startswith("Month"):
         raise _Refused(f"A budget line is kept by month, and “{period}” is none.")

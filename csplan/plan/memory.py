@@ -66,7 +66,7 @@ PROMISED = (
 )
 _FILLED_LATER = ("original_budget", "baseline", "target", "target_2", "target_3", "target_4")
 _LINE = re.compile(
-    r"(History|Budget history): (Adopted|Ended|Q[1-4]|Month \d{1,2}|Year) (\d{4}/\d{2})"
+    r"(History|Budget history): (Adopted|Ended|Q[1-4]|Month \d{1,2}|Year) (\d{4}(?:/\d{2})?)"
     r"(?: kept, \d+ rows?, checksum ([0-9a-f]{16})| reopened)"
 )
 _NOT_SUMMED = frozenset(("next_year", "until_month"))  # they follow from the others

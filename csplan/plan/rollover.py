@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from csplan.plan.changes import as_shown
@@ -42,6 +41,7 @@ from csplan.sheets import (
     VIREMENTS,
 )
 from csplan.sheets.control_totals import OWN_CONTROLS
+from csplan.terms.calendar import Calendar
 from csplan.terms.errors import CsplanError
 from csplan.terms.money_words import FundingSource
 from csplan.terms.period import FinancialYear, serial_of
@@ -127,7 +127,7 @@ def roll_over(results: Results, kept: Kept, *, name: str) -> RolledOver:
     plan = results.plan
     year = _closed_year(plan)
     next_year = str(year.plus(1))
-    first_day = serial_of(date(year.start + 1, 4, 1))
+    first_day = serial_of(Calendar.of(plan.settings).first_day(year.plus(1)))
     made = _Year(results, first_day)
     rows = _new_rows(made)
     own: dict[str, Sequence[Row]] = {sheet.key: [] for sheet in (ACCEPTED, APPROVALS)} | rows

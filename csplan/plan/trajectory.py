@@ -45,7 +45,7 @@ class Trajectory:
     reached: str
 
 
-def trajectory(row: Row, year: FinancialYear) -> Trajectory | None:
+def trajectory(row: Row, year: FinancialYear, *, periods: int = 4) -> Trajectory | None:
     """Return an indicator's path; None where it has none."""
     targets = [(n, float(t)) for n, name in enumerate(_TARGETS) if is_number(t := row.get(name))]
     actual, quarter = row.get("actual"), row.get("quarter")
@@ -53,7 +53,7 @@ def trajectory(row: Row, year: FinancialYear) -> Trajectory | None:
     if not targets or not judged or not is_number(actual) or not is_number(quarter):
         return None
     ahead, target = targets[-1]
-    gone = float(quarter) / 4
+    gone = float(quarter) / periods
     left = ahead + 1 - gone
     needed = excel_round((target - actual) / left) if left > 0 else excel_round(target - actual)
     baseline = row.get("baseline")

@@ -21,8 +21,10 @@ __all__ = [
     "MOST",
     "MOST_DECIMALS",
     "all_met",
+    "any_text_but",
     "decimals",
     "formula",
+    "is_any_text_but",
     "is_decimals",
     "is_linked",
     "is_more_than_nothing",
@@ -56,6 +58,17 @@ def is_word(value: Value, allowed: type[StrEnum], *, blank: bool = False) -> boo
     """Say whether a value is one of the words (or blank)."""
     found = [same(value, word) for word in allowed]
     return any(found) or (blank and is_blank(value))
+
+
+def any_text_but(name: str, never: type[StrEnum]) -> str:
+    """Write the condition that a cell holds a text that is none of some words."""
+    choices = [f'{{{name}}}="{word}"' for word in never] + [f'{{{name}}}=""']
+    return f"AND(ISTEXT({{{name}}}),NOT(OR({','.join(choices)})))"
+
+
+def is_any_text_but(value: Value, never: type[StrEnum]) -> bool:
+    """Say whether a value is a text that is none of some words."""
+    return isinstance(value, str) and not is_blank(value) and not is_word(value, never)
 
 
 def ref_found(name: str, to: str, *, blank: bool = False) -> str:

@@ -37,9 +37,9 @@ __all__ = [
     'IF(ISNUMBER({actual}),IF(ISNUMBER({quarter}),IF({quarter}=0,"",'
     "IF({forecast_method}={ForecastMethod.LATEST},{actual},"
     "IF({forecast_method}={ForecastMethod.RUN_RATE},"
-    "IF({measure}={Measure.CUMULATIVE},ROUND({actual}*4/{quarter},9),"
+    "IF({measure}={Measure.CUMULATIVE},ROUND({actual}*{periods_in_year}/{quarter},9),"
     "IF(AND({measure}={Measure.PROGRAMME},ISNUMBER({baseline})),"
-    'ROUND({baseline}+({actual}-{baseline})*4/{quarter},9),"")),""))),""),"")))',
+    'ROUND({baseline}+({actual}-{baseline})*{periods_in_year}/{quarter},9),"")),""))),""),"")))',
     source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
@@ -51,6 +51,7 @@ def year_end_forecast(
     actual: Value,
     baseline: Value,
     measure: Value,
+    periods_in_year: float,
 ) -> Value:
     """Return where the indicator is expected to end the year.
 
@@ -69,20 +70,22 @@ def year_end_forecast(
         case ForecastMethod.LATEST:
             return actual
         case ForecastMethod.RUN_RATE:
-            return _run_rate(float(actual), float(quarter), baseline, measure)
+            return _run_rate(float(actual), periods_in_year, float(quarter), baseline, measure)
         case None:
             return ""
         case never:
             assert_never(never)
 
 
-def _run_rate(now: float, quarters: float, baseline: Value, measure: Value) -> float | str:
+def _run_rate(
+    now: float, year: float, quarters: float, baseline: Value, measure: Value
+) -> float | str:
     """Return where a figure ends the year if it goes on as until now; blank if it does not grow."""
     match word_in(Measure, measure):
         case Measure.CUMULATIVE:
-            return excel_round(now * 4 / quarters)
+            return excel_round(now * year / quarters)
         case Measure.PROGRAMME if is_number(baseline):
-            return excel_round(baseline + (now - baseline) * 4 / quarters)
+            return excel_round(baseline + (now - baseline) * year / quarters)
         case Measure.PROGRAMME | Measure.SNAPSHOT | Measure.ROLLING | Measure.ANNUAL | None:
             return ""
         case never:

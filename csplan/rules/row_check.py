@@ -17,10 +17,10 @@ from csplan.terms.vocabulary import (
     ForecastMethod,
     Frequency,
     Measure,
+    NoUnit,
     Polarity,
     Quarter,
     State,
-    Unit,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ __all__ = ["action_row_check", "indicator_row_check"]
             conditions.ref_found("outcome", "outcomes__ref"),
             conditions.ref_found("service", "services__ref"),
             conditions.decimals("decimals"),
-            conditions.words("unit", Unit),
+            conditions.any_text_but("unit", NoUnit),
             conditions.words("polarity", Polarity),
             conditions.words("measure", Measure),
             conditions.words("frequency", Frequency),
@@ -79,7 +79,7 @@ def indicator_row_check(
             conditions.is_linked(outcome, outcomes__ref),
             conditions.is_linked(service, services__ref),
             conditions.is_decimals(decimals),
-            conditions.is_word(unit, Unit),
+            conditions.is_any_text_but(unit, NoUnit),
             conditions.is_word(polarity, Polarity),
             conditions.is_word(measure, Measure),
             conditions.is_word(frequency, Frequency),

@@ -5,9 +5,20 @@ from __future__ import annotations
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, same, word_in
-from csplan.terms.vocabulary import Period
+from csplan.terms.vocabulary import Period, YearParts
 
-__all__ = ["period_reported", "quarters_gone"]
+__all__ = ["period_reported", "periods_in_year", "quarters_gone"]
+
+
+@rule(
+    excel="IF({year_parts}={YearParts.TERMS},3,IF({year_parts}={YearParts.HALF_YEARS},2,4))",
+    source=Source.YEAR,
+)
+def periods_in_year(year_parts: Value) -> float:
+    """Count the reporting periods of the year: four quarters, three terms or two half-years."""
+    if same(year_parts, YearParts.TERMS):
+        return 3.0
+    return 2.0 if same(year_parts, YearParts.HALF_YEARS) else 4.0
 
 
 @rule(

@@ -26,20 +26,23 @@ _FIRST_DUE = {"q1": 1, "q2": 2, "q3": 3}
 
 @rule(
     excel='IF({row_check}="","",IF({quarters_gone}=0,{YesNo.YES},'
-    "IF({quarters_gone}>=IF({first_due}={Quarter.Q1},1,IF({first_due}={Quarter.Q2},2,"
-    "IF({first_due}={Quarter.Q3},3,4))),"
+    "IF({quarters_gone}>=MIN({periods_in_year},IF({first_due}={Quarter.Q1},1,"
+    "IF({first_due}={Quarter.Q2},2,IF({first_due}={Quarter.Q3},3,4)))),"
     "{YesNo.YES},{YesNo.NO})))",
     source=Source.YEAR,
     on_error=State.CHECK_DATA,
 )
-def due(row_check: Value, first_due: Value, quarters_gone: float) -> str:
-    """Say whether a figure is expected by the reporting period; at Baseline every row is due."""
+def due(row_check: Value, first_due: Value, quarters_gone: float, periods_in_year: float) -> str:
+    """Say whether a figure is expected by the reporting period; at Baseline every row is due.
+
+    What is first due after the year's last period is due with that.
+    """
     if is_blank(row_check):
         return ""
     if quarters_gone == 0:
         return YesNo.YES
     first = next((n for word, n in _FIRST_DUE.items() if same(first_due, word)), 4)
-    return YesNo.YES if quarters_gone >= first else YesNo.NO
+    return YesNo.YES if quarters_gone >= min(periods_in_year, first) else YesNo.NO
 
 
 @rule(
@@ -118,9 +121,9 @@ def actual(
     excel='IF(ISNUMBER({quarter}),IF({quarter}=0,IF({target}="","",{target}),'
     'IF(CHOOSE({quarter},{q1_target},{q2_target},{q3_target},{q4_target})<>"",'
     "CHOOSE({quarter},{q1_target},{q2_target},{q3_target},{q4_target}),"
-    "IF(ISNUMBER({target}),IF({measure}={Measure.CUMULATIVE},ROUND({target}*{quarter}/4,9),"
+    "IF(ISNUMBER({target}),IF({measure}={Measure.CUMULATIVE},ROUND({target}*{quarter}/{periods_in_year},9),"
     "IF(AND({measure}={Measure.PROGRAMME},ISNUMBER({baseline})),"
-    "ROUND({baseline}+({target}-{baseline})*{quarter}/4,9),{target})),"
+    "ROUND({baseline}+({target}-{baseline})*{quarter}/{periods_in_year},9),{target})),"
     'IF({target}="","",{target})))),{quarter})',
     source=Source.YEAR,
     on_error=State.CHECK_DATA,
@@ -134,6 +137,7 @@ def target_to_date(
     q2_target: Value,
     q3_target: Value,
     q4_target: Value,
+    periods_in_year: float,
 ) -> Value:
     """Return what should have been reached by the period shown.
 
@@ -150,17 +154,18 @@ def target_to_date(
         if not is_blank(profiled):
             return profiled
         if is_number(target):
-            return _grown(float(target), baseline, measure, quarters)
+            return _grown(float(target), baseline, measure, (quarters, periods_in_year))
     return "" if is_blank(target) else target
 
 
-def _grown(target: float, baseline: Value, measure: Value, quarters: int) -> float:
-    """Return the year's target as far as the measure has grown by the quarter."""
+def _grown(target: float, baseline: Value, measure: Value, gone: tuple[int, float]) -> float:
+    """Return the year's target as far as the measure has grown in so many of the year's periods."""
+    quarters, of = gone
     match word_in(Measure, measure):
         case Measure.CUMULATIVE:
-            return excel_round(target * quarters / 4)
+            return excel_round(target * quarters / of)
         case Measure.PROGRAMME if is_number(baseline):
-            return excel_round(baseline + (target - baseline) * quarters / 4)
+            return excel_round(baseline + (target - baseline) * quarters / of)
         case Measure.PROGRAMME | Measure.SNAPSHOT | Measure.ROLLING | Measure.ANNUAL | None:
             return target
         case never:

@@ -10,6 +10,7 @@ from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
 from csplan.sheets.sheet import Sheet
+from csplan.terms.calendar import Calendar
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Period
@@ -91,7 +92,11 @@ def _kinds(
     def of_indicators(what: str, is_missing: Callable[[Row], bool], typed: str) -> _Kind:
         return _Kind(what, "service", is_missing, indicators, INDICATORS, typed)
 
-    yield of_indicators(f"{period} figure", _has("rag", "Awaiting data"), figure)
+    yield of_indicators(
+        f"{Calendar.of(results.settings).named(period)} figure",
+        _has("rag", "Awaiting data"),
+        figure,
+    )
     for field, rows, sheet in (
         ("service", indicators, INDICATORS),
         ("lead_service", actions, ACTIONS),

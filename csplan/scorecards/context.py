@@ -13,6 +13,7 @@ from csplan.plan.plan import Results
 from csplan.rules import checks
 from csplan.scorecards.lines import PERIODS, day_text
 from csplan.sheets import CONTROL_TOTALS
+from csplan.terms.calendar import Calendar
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.period import day_of
 from csplan.terms.values import is_number, says
@@ -32,12 +33,14 @@ _GRAVE = (Severity.FAULT, Severity.ERROR)
 
 def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -> Foot:
     """Return where the figures come from, and how far they can be relied on."""
-    settings, reported = results.settings, results.settings.get("report_date")
+    settings, calendar = results.settings, Calendar.of(results.settings)
+    period = plain(settings.get("reporting_period"))
+    reported = settings.get("report_date")
     return Foot(
         authority=plain(settings.get("authority")),
         department=plain(settings.get("department")),
         financial_year=plain(settings.get("financial_year")),
-        period=plain(settings.get("reporting_period")),
+        period=calendar.named(period),
         report_date=day_text(reported),
         day=day_of(reported) if is_number(reported) else None,
         data_status=plain(settings.get("data_status")) or "Illustrative",
@@ -47,6 +50,7 @@ def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -
         errors=sum(one.severity in _GRAVE and not one.accepted for one in findings),
         to_confirm=sum(one.is_to_confirm for one in findings),
         words=Words.of(settings),
+        calendar=calendar,
     )
 
 

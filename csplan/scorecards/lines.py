@@ -10,6 +10,7 @@ from csplan.plan.plan import Results, Row
 from csplan.scorecards import reasons
 from csplan.scorecards.content import ActionLine, BudgetFigures, IndicatorLine
 from csplan.sheets import OUTCOMES, SERVICES
+from csplan.terms.calendar import Calendar
 from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Period
@@ -26,6 +27,7 @@ class RefNames:
 
     def __init__(self, results: Results) -> None:
         self.words = Words.of(results.settings)
+        self.calendar = Calendar.of(results.settings)
         self._names = {
             str(row["ref"]).lower(): plain(row.get(field))
             for sheet, field in ((OUTCOMES, "outcome"), (SERVICES, "service"))
@@ -69,14 +71,14 @@ def indicator_line(
         outcome=names.of(row["outcome"]),
         service=names.of(row["service"]),
         actual=actual,
-        period=plain(row["period"]),
+        period=names.calendar.named(plain(row["period"])),
         target=target,
         year_target=year_target,
         previous=figures.in_unit(row["previous"], unit, decimals),
         variance=figures.variance(row["variance"], unit, places),
         judgement=than_target(plain(row["better_or_worse"])),
         direction=plain(row["direction"]),
-        movement=_movement(row, decimals),
+        movement=_movement(row, decimals, names.calendar),
         forecast=forecast,
         forecast_basis=plain(row["forecast_basis"]),
         forecast_status=plain(row["forecast_rag"]),
@@ -87,7 +89,7 @@ def indicator_line(
         gap=reasons.gap(row, counted=names.words.counted),
         commentary=plain(row.get("commentary")),
         corrective_action=plain(row.get("corrective_action")),
-        trend=_trend(row, decimals, reached),
+        trend=_trend(row, decimals, reached, names.calendar),
     )
 
 
@@ -119,10 +121,12 @@ def _decimals(row: Row) -> int:
     return min(max(int(value), 0), 6) if is_number(value) else 1
 
 
-def _trend(row: Row, decimals: int, reached: int) -> tuple[tuple[str, Figure], ...]:
+def _trend(
+    row: Row, decimals: int, reached: int, calendar: Calendar
+) -> tuple[tuple[str, Figure], ...]:
     """Return the baseline and every quarter so far that has a number."""
     return tuple(
-        (str(period), figures.in_unit(row.get(name), row["unit"], decimals))
+        (calendar.named(period), figures.in_unit(row.get(name), row["unit"], decimals))
         for period, name in zip(PERIODS, _FIGURES, strict=True)
         if PERIODS.index(period) <= reached and is_number(row.get(name))
     )
@@ -139,7 +143,7 @@ def _previous_period(row: Row) -> str:
     return ""
 
 
-def _movement(row: Row, decimals: int) -> str:
+def _movement(row: Row, decimals: int, calendar: Calendar) -> str:
     """Say how the figure moved since the previous one: `rose from 50.8% at Baseline`."""
     if row["direction"] not in ARROWS:
         return ""
@@ -152,7 +156,7 @@ def _movement(row: Row, decimals: int) -> str:
             if figures.number(row["actual"]) > figures.number(row["previous"])
             else "fell from"
         )
-    return f"{verb} {before} at {_previous_period(row)}"
+    return f"{verb} {before} at {calendar.named(_previous_period(row))}"
 
 
 def action_line(row: Row, names: RefNames, *, cell: str = "") -> ActionLine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from csplan.looks import figures
@@ -45,8 +45,9 @@ from csplan.scorecards.content import (
 from csplan.scorecards.exceptions import base_name
 from csplan.scorecards.plain_english import abbreviations_of
 from csplan.terms.abbreviations import FIELD, explained_in
+from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.period import FinancialYear
-from csplan.terms.vocabulary import Period, Polarity, State, Unit
+from csplan.terms.vocabulary import Polarity, State, Unit
 
 __all__ = ["members_page", "members_sentences", "period_in_words", "unexplained", "worries_of"]
 
@@ -79,12 +80,12 @@ _STEPS = {
     "Late or off track": ("Red",),
     "Not started": ("Not started",),
 }
-_MONTHS_GONE: Mapping[str, str] = {Period.Q1: "June", Period.Q2: "September", Period.Q3: "December"}
 
 
 def members_page(card: Scorecard, page: Page) -> Page:
     """Return the page for members, from the whole plan's scorecard and its page's own words."""
-    period = period_in_words(card.foot.financial_year, card.foot.period)
+    foot = card.foot
+    period = period_in_words(foot.financial_year, foot.period, foot.calendar)
     first = (_in_short(card), *(_outcome(card, one) for one in _outcomes(card)), _money(card))
     made = replace(
         page,
@@ -101,18 +102,20 @@ def members_page(card: Scorecard, page: Page) -> Page:
     return replace(made, sections=(*made.sections, words)) if words else made
 
 
-def period_in_words(year: str, period: str) -> str:
+def period_in_words(year: str, period: str, calendar: Calendar = APRIL_QUARTERS) -> str:
     """Say which months a report is about.
 
     >>> period_in_words("2016/17", "Q2"), period_in_words("2016/17", "Q4")
     ('April to September 2016', 'April 2016 to March 2017')
     """
-    parsed = FinancialYear.parse(year)
-    if parsed is None or period not in {*_MONTHS_GONE, Period.Q4}:
-        return f"at the start of {year}" if period == Period.BASELINE else f"{year} {period}"
-    if period == Period.Q4:
-        return f"April {parsed.start} to March {parsed.start + 1}"
-    return f"April to {_MONTHS_GONE[period]} {parsed.start}"
+    parsed, number = FinancialYear.parse(year), calendar.number(period)
+    if parsed is None or number is None or number > calendar.periods:
+        return f"{year} {period}"
+    if number == 0:
+        return f"at the start of {year}"
+    first, last = calendar.first_day(parsed).year, calendar.last_day(parsed, number).year
+    begins = calendar.month(1) if first == last else f"{calendar.month(1)} {first}"
+    return f"{begins} to {calendar.month(number * calendar.months_each)} {last}"
 
 
 def unexplained(card: Scorecard, page: Page) -> tuple[str, ...]:
@@ -188,8 +191,10 @@ def _since(card: Scorecard) -> Iterator[str]:
         if line.status in rank and line.status_before in rank
     ]
     better, worse = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
-    month = _MONTHS_GONE.get(card.brief.since)
-    when = f"Since {month}" if month else "Since the year began"
+    calendar = card.foot.calendar
+    number = calendar.number(card.brief.since) or 0
+    month = calendar.month(number * calendar.months_each) if number else "the year began"
+    when = f"Since {month}"
     if card.brief.since:
         yield f"{when}, {better} moved up a group and {worse} moved down."
 
@@ -350,6 +355,8 @@ def _short(figure: Figure) -> str:
 
 
 def _unit(line: IndicatorLine) -> str:
+    if line.unit not in tuple(Unit):
+        return line.unit
     return next((words for unit, words in _UNITS.items() if unit == line.unit), "")
 
 

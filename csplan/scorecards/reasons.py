@@ -223,6 +223,8 @@ def gap(row: Row, *, counted: str = "") -> str:
         return (
             f"{figures.amount(short, unit, 0)} {more.replace('fewer', 'less')} to reach the target"
         )
+    if unit not in tuple(Unit) and row.get("decimals") == 0:
+        return f"{_counted(math.ceil(short), more, plain(unit))} to reach the target"
     if unit == Unit.NUMBER:
         whole = math.ceil(short)
         return f"{_counted(whole, more, _noun(row, counted))} to reach the target"

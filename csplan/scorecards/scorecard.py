@@ -121,8 +121,8 @@ class _Build:
         self.findings = findings
         self.names = RefNames(results)
         self.report = since_last_report(results)
-        self.since = self.report.before.period if self.report else ""
         self.foot = foot_of(results, findings, source)
+        self.since = self.foot.calendar.named(self.report.before.period) if self.report else ""
         self.all = self._rows()
         self.moved = changed_promises(results)
 

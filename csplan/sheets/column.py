@@ -83,6 +83,9 @@ class Column(Generic[T]):
 
     A text that `offers` a sheet's refs has them as its drop-down, and may be any other text too.
 
+    A column with words of which `never` some may stand there takes any other text too: its words
+    are offered, not required.
+
     A column of one `period` is folded away while another is reported.
 
     `since` is the layout that brought the column: a workbook of an older one has it not yet, which
@@ -98,6 +101,7 @@ class Column(Generic[T]):
     folded: bool = False
     width: float = 12
     words: type[StrEnum] | None = None
+    never: type[StrEnum] | None = None
     absences: bool = False
     minimum: float | None = None
     maximum: float | None = None

@@ -35,6 +35,7 @@ from csplan.terms.vocabulary import (
     ForecastMethod,
     Frequency,
     Measure,
+    NoUnit,
     Polarity,
     Quarter,
     ToDo,
@@ -82,7 +83,14 @@ class Indicator:
     service: Column[Value] = link(
         "Services", "Service", "The service that answers for it", required=True, width=9.5
     )
-    unit: Column[Value] = word(Unit, "Unit", "What it is measured in", required=True, width=11)
+    unit: Column[Value] = word(
+        Unit,
+        "Unit",
+        "What it is measured in: one of the list, or any word of your own, such as patients",
+        required=True,
+        never=NoUnit,
+        width=11,
+    )
     decimals: Column[Value] = number(
         "Decimals",
         "Decimals to show",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from csplan.rules import settings as rules
 from csplan.sheets.column import Column, Shown, Value, calculated, day, number, text, word
 from csplan.sheets.sheet import Group, Shape, Sheet
-from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking, YesNo
+from csplan.terms.vocabulary import (
+    DataStatus,
+    Month,
+    Period,
+    ProtectiveMarking,
+    YearParts,
+    YesNo,
+)
 from csplan.terms.words import ORDINARY
 
 __all__ = ["SETTINGS", "Settings"]
@@ -22,8 +29,22 @@ class Settings:
     department: Column[Value] = text("Department", "The department whose plan it is")
     financial_year: Column[Value] = text(
         "Financial year",
-        "The year of the plan, as 2016/17; it stands in the headings of the targets",
+        "The year of the plan, as 2016/17 or 2026; it stands in the headings of the targets",
         required=True,
+    )
+    year_begins: Column[Value] = word(
+        Month,
+        "Year begins in",
+        "The first month of the plan's year; blank: April",
+        default=Month.APRIL,
+        since=2,
+    )
+    year_parts: Column[Value] = word(
+        YearParts,
+        "Periods of the year",
+        "Quarters (Q1 to Q4), Terms (Q1 to Q3) or Half-years (Q1 and Q2); blank: Quarters",
+        default=YearParts.QUARTERS,
+        since=2,
     )
     reporting_period: Column[Value] = word(
         Period,
@@ -35,7 +56,7 @@ class Settings:
     )
     budget_month: Column[Value] = number(
         "Budget month",
-        "Months of the year gone by the budget report: 0 (none) to 12 (March)",
+        "Months of the year gone by the budget report: 0 (none) to 12 (its last month)",
         required=True,
         minimum=0,
         maximum=12,
@@ -265,8 +286,15 @@ class Settings:
         default=10.0,
         since=2,
     )
+    periods_in_year: Column[float] = calculated(
+        "Periods in the year",
+        rules.periods_in_year,
+        shown=Shown.COUNT,
+        section="Worked out from the above",
+        since=2,
+    )
     quarters_gone: Column[float] = calculated(
-        "Quarters gone", rules.quarters_gone, shown=Shown.COUNT, section="Worked out from the above"
+        "Quarters gone", rules.quarters_gone, shown=Shown.COUNT
     )
 
 

@@ -6,7 +6,7 @@ Everything that it writes is a pure function of the results that it is given.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ from csplan.template.source import standing_rows
 from csplan.template.styles import FONT, NAVY, QUIET, Styles
 from csplan.template.summary import write_summary
 from csplan.template.tables import NewWorkbook, names_in, write_table
+from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.period import FinancialYear, day_of, serial_of
 from csplan.terms.vocabulary import CipfaGroup
 
@@ -60,15 +61,14 @@ def blank_workbook(year: FinancialYear) -> bytes:
     return build(calculate(Plan(default_settings(year), standing_rows([], [], list(CipfaGroup)))))
 
 
-def default_settings(year: FinancialYear) -> Row:
+def default_settings(year: FinancialYear, calendar: Calendar = APRIL_QUARTERS) -> Row:
     """Return the settings that a new workbook of a year begins with."""
     settings: Row = {column.name: column.default for column in SETTINGS.inputs}
-    first_of_april = serial_of(datetime(year.start, 4, 1, tzinfo=UTC).date())
     return settings | {
         "financial_year": str(year),
         "reporting_period": "Baseline",
         "budget_month": 0.0,
-        "report_date": first_of_april,
+        "report_date": serial_of(calendar.first_day(year)),
         "protective_marking": "OFFICIAL",
         "data_status": "Live",
     }

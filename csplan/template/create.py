@@ -13,6 +13,7 @@ from csplan.sheets.sheet import Owner, Shape
 from csplan.template.build import build, default_settings
 from csplan.template.making import write_workbook
 from csplan.template.source import with_standing_rows
+from csplan.terms.calendar import Calendar
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
@@ -48,7 +49,7 @@ def create(
     parsed = FinancialYear.parse(year)
     if parsed is None:
         raise WorkbookError(
-            Refusal.NO_YEAR, f"“{year}” is not a financial year.  Type it as 2017/18."
+            Refusal.NO_YEAR, f"“{year}” is not a year.  Type it as 2017/18, or 2026."
         )
     texts = _texts_in(Path(folder)) if folder is not None else {}
     said = _said(texts.pop("settings", None)) | dict(settings or {})
@@ -57,7 +58,8 @@ def create(
         sheet = _sheet(name)
         taken = take_data(data, Rules(nan_is_blank=True))
         rows[sheet.key] = _rows(sheet, taken, parsed, as_text=name in texts and name not in sheets)
-    values = default_settings(parsed) | _settings(said, as_text=bool(texts))
+    own = _settings(said, as_text=bool(texts))
+    values = default_settings(parsed, Calendar.of(own)) | own
     target = Path(path)
     write_workbook(target, build(with_standing_rows(values, rows)))
     return target

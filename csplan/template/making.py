@@ -26,7 +26,7 @@ def new(path: Path, *, blank: bool, year: str) -> None:
     parsed = FinancialYear.parse(year)
     if parsed is None:
         raise WorkbookError(
-            Refusal.NO_YEAR, f'"{year}" is not a financial year.  Type it as 2017/18.'
+            Refusal.NO_YEAR, f'"{year}" is not a year.  Type it as 2017/18, or 2026.'
         )
     if blank:
         from csplan.template.build import blank_workbook as made

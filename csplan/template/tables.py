@@ -202,6 +202,8 @@ def _listed(column: Column) -> dict[str, Any] | None:
     source = "=unit_words" if column.words is Unit else words
     if len(",".join(words)) > _MOST_LISTED and column.words is not Unit:
         return None
+    if column.never is not None:
+        return {"validate": "list", "source": source, "show_error": False}
     return {"validate": "list", "source": source, **_refused("Choose from the list.")}
 
 

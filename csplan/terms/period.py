@@ -14,6 +14,7 @@ _MONTHS = (
 )
 
 _YEAR = re.compile(r"^(\d{4})/(\d{2})$")
+_ONE_YEAR = re.compile(r"^((?:19|20|21)\d{2})(?:\.0)?$")  # a number, where Excel made it one
 _EPOCH = date(1899, 12, 30)
 DAYS_1904 = 1462
 """How many days later a workbook starts that counts from 1904."""
@@ -24,17 +25,21 @@ _LAST_DAY = 2_958_465
 
 @dataclass(frozen=True, slots=True)
 class FinancialYear:
-    """A council's year from 1 April to 31 March, written 2016/17."""
+    """A year of twelve months, named by the one in which it begins: 2016/17, or 2026 alone."""
 
     start: int
+    alone: bool = False
 
     @classmethod
     def parse(cls, text: str) -> FinancialYear | None:
-        """Read `2016/17`; anything else gives None.
+        """Read `2016/17` or `2026`; anything else gives None.
 
-        >>> FinancialYear.parse("2016/17"), FinancialYear.parse("2016/18")
-        (FinancialYear(start=2016), None)
+        >>> [str(FinancialYear.parse(one)) for one in ("2016/17", "2016/18", "2026")]
+        ['2016/17', 'None', '2026']
         """
+        alone = _ONE_YEAR.match(text)
+        if alone is not None:
+            return cls(int(alone[1]), alone=True)
         found = _YEAR.match(text)
         if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
             return None
@@ -42,7 +47,7 @@ class FinancialYear:
 
     def plus(self, years: int) -> FinancialYear:
         """Return the financial year so many years later."""
-        return FinancialYear(self.start + years)
+        return FinancialYear(self.start + years, alone=self.alone)
 
     def __str__(self) -> str:
         """Return the year as it is printed.
@@ -50,7 +55,7 @@ class FinancialYear:
         >>> str(FinancialYear(1999))
         '1999/00'
         """
-        return f"{self.start}/{(self.start + 1) % 100:02d}"
+        return str(self.start) if self.alone else f"{self.start}/{(self.start + 1) % 100:02d}"
 
 
 def day_of(serial: float) -> date | None:

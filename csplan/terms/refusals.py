@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     HEADER_REFUSED = "header-refused", "A name, subject or address holds what no header can."
     HISTORY_HEADINGS = "history-headings", "A file of earlier years lacks a heading that is needed."
     LEDGER_AMOUNT = "ledger-amount", "An amount of a ledger extract cannot be read for certain."
+    LEDGER_CALENDAR = "ledger-calendar", "The plan's year does not begin in April, as the ledger's periods are read."
     LEDGER_DOES_NOT_TIE = "ledger-does-not-tie", "The sums of a ledger extract do not tie, so rows are missing or doubled."
     LEDGER_HEADINGS = "ledger-headings", "A ledger extract has no heading row with the columns that are needed."
     LEDGER_PERIOD = "ledger-period", "A period of a ledger extract cannot be read for certain."

@@ -46,6 +46,8 @@ __all__ = [
     "LinkBasis",
     "Measure",
     "Measured",
+    "Month",
+    "NoUnit",
     "OutcomeKind",
     "OverallCheck",
     "Period",
@@ -58,6 +60,7 @@ __all__ = [
     "State",
     "ToDo",
     "Unit",
+    "YearParts",
     "YesNo",
 ]
 
@@ -121,7 +124,10 @@ class Polarity(StrEnum):
 
 
 class Unit(StrEnum):
-    """What an indicator is measured in; a % is stored as a fraction (66.4% is 0.664)."""
+    """The units that have a meaning; a % is stored as a fraction (66.4% is 0.664).
+
+    Any other word is a plain number's: patients, hours, per 1,000.
+    """
 
     PERCENT = "%"
     POINTS = "percentage points"
@@ -131,6 +137,24 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     DAYS = "days"
     POUNDS = "£"
+
+
+class NoUnit(StrEnum):
+    """What no figure is measured in: other words for %, and what is not a number at all."""
+
+    PERCENT = "percent"
+    PER_CENT = "per cent"
+    PERCENTAGE = "percentage"
+    RATING = "rating"
+    RATINGS = "ratings"
+    GRADE = "grade"
+    GRADES = "grades"
+    JUDGEMENT = "judgement"
+    RAG = "RAG"
+    DATE = "date"
+    DATES = "dates"
+    YES_NO = "yes/no"
+    TEXT = "text"
 
 
 class Measure(StrEnum):
@@ -166,8 +190,33 @@ class Frequency(StrEnum):
     ANNUAL = "Annual"
 
 
+class Month(StrEnum):
+    """In which month a plan's year begins."""
+
+    JANUARY = "January"
+    FEBRUARY = "February"
+    MARCH = "March"
+    APRIL = "April"
+    MAY = "May"
+    JUNE = "June"
+    JULY = "July"
+    AUGUST = "August"
+    SEPTEMBER = "September"
+    OCTOBER = "October"
+    NOVEMBER = "November"
+    DECEMBER = "December"
+
+
+class YearParts(StrEnum):
+    """Into what the year is cut: four quarters, three terms (thirds) or two half-years."""
+
+    QUARTERS = "Quarters"
+    TERMS = "Terms"
+    HALF_YEARS = "Half-years"
+
+
 class Quarter(StrEnum):
-    """A quarter of the financial year: Q1 is April to June."""
+    """A quarter of the year, or its term or half-year of that number."""
 
     Q1 = "Q1"
     Q2 = "Q2"

@@ -21,7 +21,7 @@ from csplan.terms.period import serial_of
 from csplan.terms.refs import ref_fault
 from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says
-from csplan.terms.vocabulary import ABSENCES, Unit
+from csplan.terms.vocabulary import ABSENCES, NoUnit, Unit
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import open_workbook
 from csplan.workbook.update import Updated, update
@@ -170,7 +170,7 @@ def _number(  # noqa: PLR0911  (one line a reason)
         if _TWO_READINGS.search(text):
             return None, "its comma, point or space can be read in more than one way"
         return None, "it is not a number"
-    if column.shown is Shown.IN_UNIT and not any(says(row.get("unit"), one) for one in Unit):
+    if column.shown is Shown.IN_UNIT and not _is_unit(row.get("unit")):
         return None, "the unit of its row is not known"
     percent = is_percent(column, row)
     if percent and not signed:
@@ -179,6 +179,11 @@ def _number(  # noqa: PLR0911  (one line a reason)
     if signed and not percent:
         return None, "it is a percentage, but its column or unit is not"
     return value, ""
+
+
+def _is_unit(value: Value) -> bool:
+    """Say whether a row says what it is measured in."""
+    return isinstance(value, str) and bool(value) and not any(says(value, one) for one in NoUnit)
 
 
 def is_percent(column: Column, row: Row) -> bool:

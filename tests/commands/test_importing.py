@@ -276,3 +276,18 @@ def test_a_mapping_is_proposed_filled_in_and_used(plan: Path) -> None:
     assert {"B-012": 7_550} == {
         ref: part.pence for ref, part in import_extract(plan, path, month=6).ledger.lines.items()
     }
+
+
+def test_a_year_that_does_not_begin_in_april_is_refused_for_its_months_would_be_others(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = csplan.xlsx.open(plan)
+    book["year_begins"] = "January"
+    book.save()
+    before = plan.read_bytes()
+    assert 2 == run(["import-ledger", str(plan), str(extract(plan)), "--month", "6"])
+    assert "begins in January" in capsys.readouterr().err
+    with pytest.raises(CsplanError) as refused:
+        import_extract(plan, extract(plan), month=6)
+    assert "ledger-calendar" == refused.value.code
+    assert before == plan.read_bytes()

@@ -236,7 +236,7 @@ def test_an_accepted_warning_is_kept_last_with_its_reason() -> None:
 def test_an_error_cannot_be_accepted() -> None:
     accepted = "| Code | Ref | Reason | By |\n|---|---|---|---|\n"
     plan = plan_with(
-        indicators=indicators({"Unit": "nonsense"}),
+        indicators=indicators({"Unit": "Rating"}),
         accepted=f"{accepted}| unknown-word |  | Never mind | J Lee |",
     )
 
@@ -248,8 +248,8 @@ def test_an_error_cannot_be_accepted() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "fix"),
     [
-        ("financial_year", "2016/18", "Type it as 2016/17."),
-        ("financial_year", None, "Fill it in: The year of the plan, as 2016/17; it stands in the headings of the targets."),
+        ("financial_year", "2016/18", "Type it as 2016/17, or 2026."),
+        ("financial_year", None, "Fill it in: The year of the plan, as 2016/17 or 2026; it stands in the headings of the targets."),
         ("reporting_period", "Q5", "Choose one of: Baseline, Q1, Q2, Q3, Q4."),
         ("budget_month", 13.0, "Type a whole number from 0 to 12."),
         ("default_tolerance", "5 %", "Type 5% (or 0.05) as a number."),
@@ -266,7 +266,7 @@ def test_a_setting_that_cannot_be_used_is_a_fault(
 
 def test_the_order_is_that_of_the_sheets_and_cells() -> None:
     plan = plan_with(
-        indicators=indicators({"Unit": "nonsense", "Q1 actual": "soon"}, {"Polarity": "odd"}),
+        indicators=indicators({"Unit": "Rating", "Q1 actual": "soon"}, {"Polarity": "odd"}),
         actions=f"{ACTION}| A-001 | KO9 | Do it | SL |  | soon |",
     )
 

@@ -23,7 +23,10 @@ from tests.plan.written import found, indicators, plan_with
         ({"Tolerance % of target": "5"}, "number-out-of-range", "Z6", "If 5% was meant, type 5% (or 0.05)."),
         ({"Polarity": "Higher better"}, "unknown-word", "H6", "Choose one of: Higher is better, Lower is better, On target is best, Context only."),
         ({"Polarity": "qqq"}, "unknown-word", "H6", "Choose one of: Higher is better, Lower is better, On target is best, Context only."),
-        ({"Unit": ""}, "value-missing", "F6", "Fill it in: What it is measured in."),
+        ({"Unit": ""}, "value-missing", "F6", "Fill it in: What it is measured in: one of the list, or any word of your own, such as patients."),
+        ({"Unit": "Percent"}, "unknown-word", "F6", "Type %."),
+        ({"Unit": "date"}, "unknown-word", "F6", "Measure how many, how long or what share: schools rated good or better, in %; days until it is done."),
+        ({"Unit": "7"}, "unknown-word", "F6", "Measure how many, how long or what share: schools rated good or better, in %; days until it is done."),
         ({"Service": "XX9"}, "unknown-ref", "E6", "Choose from the list, or add it to Services."),
         ({"Service": "S L"}, "unknown-ref", "E6", "Did you mean SL?  Choose from the list."),
         ({"Ref": "KO1~01"}, "ref-unusable", "A6", "Refs are text: Unique, e.g. KO1-03."),
@@ -104,7 +107,7 @@ def test_a_date_of_the_plan_is_no_finding() -> None:
 
 
 def test_every_row_is_accounted_for() -> None:
-    plan = plan_with(indicators=indicators({}, {"Unit": "nonsense", "Q1 actual": "soon"}, {}))
+    plan = plan_with(indicators=indicators({}, {"Unit": "dates", "Q1 actual": "soon"}, {}))
     plan.rows["indicators"][2].update(dict.fromkeys(plan.rows["indicators"][2]))
 
     counts = row_counts(plan, check(plan))["Indicators"]

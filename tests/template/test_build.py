@@ -207,7 +207,7 @@ def test_a_blank_workbook_begins_with_the_default_thresholds() -> None:
 
 def test_a_plan_without_a_financial_year_cannot_be_built() -> None:
     plan = results("loaded").plan
-    without = calculate(type(plan)({**plan.settings, "financial_year": "2016"}, plan.rows))
+    without = calculate(type(plan)({**plan.settings, "financial_year": "2016-17"}, plan.rows))
     with pytest.raises(ValueError, match="no financial year"):
         build(without)
 

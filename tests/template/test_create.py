@@ -82,7 +82,7 @@ def test_a_plan_is_made_of_a_folder_of_csv_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"year": "2026"}, "“2026” is not a financial year"),
+        ({"year": "26"}, "“26” is not a year"),
         ({"year": "2026/27", "indicator": INDICATORS}, "no sheet “indicator”"),
         ({"year": "2026/27", "checks": SERVICES}, "not a table that people fill in"),
         ({"year": "2026/27", "services": {"Reff": ["a"]}}, "nearest is “Ref”"),

@@ -50,7 +50,7 @@ def test_an_overlay_needs_a_financial_year(tmp_path: Path) -> None:
     path = tmp_path / "services.csv"
     path.write_text("Ref\nSL\n", encoding="utf-8")
     with pytest.raises(ValueError, match="not a financial year"):
-        overlaid(SERVICES, [{"ref": "SL"}], path, "2016")
+        overlaid(SERVICES, [{"ref": "SL"}], path, "16/17")
 
 
 def test_what_did_not_ship_is_said_to_be_missing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from csplan.commands.joining import PATH
 from csplan.commands.terminal import ask_first, say
 
 if TYPE_CHECKING:
+    from csplan.plan.plan import Results
     from csplan.returns.collecting import Collected, Decided, Fate
     from csplan.returns.reading import Came
 
@@ -33,7 +35,7 @@ def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
     from csplan.workbook.update import read_and_calculate, update
 
     results, _ = read_and_calculate(workbook)
-    found = collect_from(results, _read(folder))
+    found = collect_from(results, _read(folder, results))
     _tell(found)
     if not found.entered:
         say("There is nothing to enter; nothing was written.")
@@ -54,8 +56,10 @@ def collect(workbook: Path, folder: Path, *, yes: bool, force: bool) -> int:
     return max(telling.status(done.findings), 1 if _refused(found) or found.not_used else 0)
 
 
-def _read(folder: Path) -> list[Came]:
+def _read(folder: Path, results: Results) -> list[Came]:
     """Read every file of the folder that can be meant; notes of open files are passed over.
+
+    One that is locked is opened with the passwords that the keyring keeps.
 
     Raises: WorkbookError where the folder cannot be read.
     """
@@ -75,10 +79,29 @@ def _read(folder: Path) -> list[Came]:
         if path.name.startswith(("~$", ".")) or path.name.lower() in ("thumbs.db", "desktop.ini"):
             continue
         try:
-            came.append(came_back(path.name, read_file(path)[0]))
+            data = read_file(path)[0]
+            came.append(came_back(path.name, _unlocked(data, results) or data))
         except CsplanError as reason:
             came.append(Came(path.name, None, why=str(reason)))
     return came
+
+
+def _unlocked(data: bytes, results: Results) -> bytes | None:
+    """Return what a return that went out locked holds; None where no kept password opens it."""
+    from csplan.emails.encrypting import is_locked, kept_passwords, opened
+    from csplan.sheets import PEOPLE, SERVICES
+    from csplan.terms.errors import WorkbookError
+
+    if not is_locked(data):
+        return None
+    names = [str(row["ref"]) for sheet in (SERVICES, PEOPLE) for row in results.present(sheet)]
+    try:
+        for password in kept_passwords(names).values():
+            with contextlib.suppress(ValueError):
+                return opened(data, "xlsx", password)
+    except WorkbookError:  # no keyring here: the file is refused with what to do about it
+        return None
+    return None
 
 
 def _tell(found: Collected) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import say
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Recipient
+from csplan.emails.encrypting import kept_passwords
 from csplan.emails.recipients import SCRUTINY, occasion_of, reasons_against_all, recipients_of
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
 from csplan.files.folder import staging
@@ -47,6 +48,7 @@ def draft_emails(
     *,
     only: str | None = None,
     new_addresses: bool = False,
+    encrypt: bool = False,
     note: Path | None = None,
     answers_by: dt.date | None = None,
 ) -> int:
@@ -72,6 +74,7 @@ def draft_emails(
         progress=telling.progress,
         note=words,
         answers_by=answers_by,
+        encrypt=encrypt,
     )
     remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
     tell(done)
@@ -112,6 +115,7 @@ def drafts(
     progress: Progress | None = None,
     note: str = "",
     answers_by: dt.date | None = None,
+    encrypt: bool = False,
 ) -> Drafted:
     """Write the scorecards and the drafts that carry them, as one set.
 
@@ -149,6 +153,7 @@ def drafts(
             place=place,
             folder=folder,
             only=limit,
+            passwords=kept_passwords(one.ref for one in recipients) if encrypt else None,
         )
 
 

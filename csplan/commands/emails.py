@@ -35,6 +35,9 @@ __all__ = ["emails"]
     is_flag=True,
     help="You have looked at the addresses that are others than last time.",
 )
+@click.option(
+    "--encrypt", is_flag=True, help="Lock what is attached with each reader's password (keyring)."
+)
 @click.option("--note", type=PATH, help="A text of your own for the top of each message.")
 @click.option(
     "--by-date",
@@ -49,6 +52,7 @@ def emails(
     only: str | None,
     kind: str,
     new_addresses: bool,
+    encrypt: bool,
     note: Path | None,
     answers_by: dt.datetime | None,
 ) -> int:
@@ -66,6 +70,7 @@ def emails(
         folder,
         only=only,
         new_addresses=new_addresses,
+        encrypt=encrypt,
         note=note,
         answers_by=answers_by.date() if answers_by else None,
     )

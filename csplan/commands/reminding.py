@@ -36,6 +36,7 @@ def reminders(
     *,
     only: str | None = None,
     new_addresses: bool = False,
+    encrypt: bool = False,
     note: Path | None = None,
     answers_by: dt.date | None = None,
 ) -> int:
@@ -44,6 +45,7 @@ def reminders(
     Each row is its owner's to answer, or where nobody owns it its head of service's.
     """
     from csplan.emails.addresses import check_addresses, remember
+    from csplan.emails.encrypting import kept_passwords
     from csplan.emails.recipients import occasion_of, unusable_domains_said
     from csplan.emails.writing import nothing_drafted, write_drafts
     from csplan.files.folder import staging
@@ -90,6 +92,7 @@ def reminders(
             place=place,
             folder=folder,
             only=limit,
+            passwords=kept_passwords(one.ref for one in recipients) if encrypt else None,
         )
     remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
     tell(done)

@@ -18,6 +18,7 @@ from email.utils import parseaddr
 
 from csplan.emails.draft import Draft, MessageKind
 from csplan.emails.eml import HEADERS, MEDIA_TYPES, date_header, message_id
+from csplan.emails.encrypting import opened
 from csplan.emails.marks import MarkUnreadable, mark_of
 
 __all__ = ["MOST_BYTES", "faults_of"]
@@ -34,21 +35,22 @@ _CARRIED = {
 _ENDINGS = {media: ending for ending, media in MEDIA_TYPES.items()}
 
 
-def faults_of(message: bytes, draft: Draft) -> tuple[str, ...]:
+def faults_of(message: bytes, draft: Draft, *, password: str = "") -> tuple[str, ...]:
     """Return all that is wrong with a message; nothing where it may be kept.
 
     `draft` is what the message should say, with the recipient as the Services sheet has it.
+    `password` is what its attachments open with, if with any; it may stand nowhere in the message.
     """
     if len(message) > MOST_BYTES:
         return (f"it has {len(message) / 1e6:.0f} MB, more than mail servers take",)
     try:
         parsed = BytesParser(policy=policy.default).parsebytes(message)
-        return tuple(_faults(parsed, message, draft))
+        return tuple(_faults(parsed, message, draft, password))
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         return (f"it cannot be read back ({type(error).__name__})",)
 
 
-def _faults(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]:
+def _faults(parsed: EmailMessage, message: bytes, draft: Draft, password: str) -> Iterator[str]:
     yield from _wrong_headers(parsed, message, draft)
     parts = list(parsed.walk())
     leaves = [part for part in parts if not part.is_multipart()]
@@ -62,7 +64,9 @@ def _faults(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]
     for part, text in zip(leaves, (draft.text, draft.html), strict=False):
         if _one_kind_of_line(part.get_content()) != _one_kind_of_line(text):
             yield f"its {part.get_content_type()} is not what was drafted"
-    yield from _wrong_attachments(leaves[2:], draft)
+    if password and any(password in text for text in (draft.text, draft.html, draft.subject)):
+        yield "it says the password of its attachments"
+    yield from _wrong_attachments(leaves[2:], draft, password)
 
 
 def _wrong_headers(parsed: EmailMessage, message: bytes, draft: Draft) -> Iterator[str]:
@@ -96,7 +100,7 @@ def _display_name(message: bytes) -> str:
     return str(make_header(decode_header(name)))
 
 
-def _wrong_attachments(parts: list[EmailMessage], draft: Draft) -> Iterator[str]:
+def _wrong_attachments(parts: list[EmailMessage], draft: Draft, password: str) -> Iterator[str]:
     """Hold every attachment, as decoded, against the recipient's service and the workbook."""
     if len(parts) != len(draft.attachments):
         yield "it does not carry the files that were drafted"
@@ -107,7 +111,13 @@ def _wrong_attachments(parts: list[EmailMessage], draft: Draft) -> Iterator[str]
             yield f'"{attachment.name}" is not attached under its name'
         if data != attachment.data:
             yield f'"{attachment.name}" is not the file that was drafted'
-        yield from _wrong_mark(str(name), data, _ENDINGS[part.get_content_type()], draft)
+        ending = _ENDINGS[part.get_content_type()]
+        try:
+            plain = opened(data, ending, password) if password else data
+        except ValueError as error:
+            yield f'"{name}": {error}'
+            continue
+        yield from _wrong_mark(str(name), plain, ending, draft)
 
 
 def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[str]:

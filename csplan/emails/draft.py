@@ -177,10 +177,24 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that a draft carries; its ending says what it is."""
+    """A file that a draft carries; its ending says what it is.
+
+    `plain` is what a file that is locked with a password holds.
+    """
 
     name: str
     data: bytes
+    plain: bytes | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it opens with a password only."""
+        return self.plain is not None
+
+    @property
+    def holds(self) -> str:
+        """What tells its content from any other; a lock is another each time, and no content."""
+        return f"{'locked ' * self.is_locked}{hashlib.sha256(self.plain or self.data).hexdigest()}"
 
     @property
     def ending(self) -> str:

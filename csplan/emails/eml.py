@@ -72,7 +72,7 @@ def _number(draft: Draft) -> str:
         *(recipient.ref, recipient.name, recipient.address, draft.subject, draft.text, draft.html),
         draft.source_sha256,
         draft.date.isoformat(),
-        *(text for one in draft.attachments for text in (one.name, one.sha256)),
+        *(text for one in draft.attachments for text in (one.name, one.holds)),
     )
     joined = "\0".join(f"{len(text)}:{text}" for text in held)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]

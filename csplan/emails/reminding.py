@@ -12,6 +12,7 @@ from csplan.emails.wording import (
     Letter,
     LetterPart,
     closing_of,
+    files_of,
     foot_lines,
     in_subject,
     notice_of,
@@ -61,7 +62,7 @@ def reminder_letter(
             )
             for one in reminder.items
         ),
-        files=tuple((one.name, "to fill in and send back") for one in attachments),
+        files=files_of(attachments, {"xlsx": "to fill in and send back"}),
         closing=closing_of(occasion),
         foot=foot_lines(occasion),
     )

@@ -7,7 +7,7 @@ the other lacks.  Knows nothing of either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Occasion, Recipient
@@ -18,6 +18,7 @@ __all__ = [
     "Letter",
     "LetterPart",
     "closing_of",
+    "files_of",
     "foot_lines",
     "in_subject",
     "letter_of",
@@ -81,6 +82,17 @@ def notice_of(occasion: Occasion) -> str:
     return "Illustrative data: the figures in this message and its attachments are not real."
 
 
+def files_of(
+    attachments: Sequence[Attachment], uses: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return what is attached, what each file is for, and that a locked one needs a password."""
+    locked = ", opens with the password agreed with you"
+    return tuple(
+        (one.name, f"{uses.get(one.ending, '')}{locked * one.is_locked}".removeprefix(", "))
+        for one in attachments
+    )
+
+
 def closing_of(occasion: Occasion) -> tuple[str, ...]:
     """Return how a letter ends: from whom it is, where Settings says so."""
     return (f"{occasion.sign_off},", occasion.sender) if occasion.sender else ()
@@ -119,7 +131,7 @@ def letter_of(
         sentences=brief.sentences,
         counts=_told(brief) if any(one.number for one in _told(brief)) else (),
         sections=tuple(_sections(brief, occasion)),
-        files=tuple((one.name, _FILES.get(one.ending, "")) for one in attachments),
+        files=files_of(attachments, _FILES),
         closing=closing_of(occasion),
         foot=foot_lines(occasion, when=brief.when),
     )

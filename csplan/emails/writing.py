@@ -22,6 +22,7 @@ from csplan.emails.draft import (
     Reminder,
 )
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
+from csplan.emails.encrypting import locked, why_no_password
 from csplan.emails.headers import fault_in
 from csplan.emails.pages import html_of, index_page
 from csplan.emails.plain_text import text_of
@@ -56,12 +57,14 @@ def write_drafts(
     place: Path,
     folder: Path,
     only: str = "",
+    passwords: Mapping[str, str] | None = None,
 ) -> Drafted:
     """Make a draft for each recipient and keep them as one set with an index page and a manifest.
 
     Briefs and attachments are by the recipient's key.  `place` is a staging folder beside `folder`;
     `source_now` returns the workbook's SHA-256 as it stands on the disk; `only` is the one service
-    that the set is limited to, if it is.
+    that the set is limited to, if it is.  Where `passwords` are given, by ref, every attachment is
+    locked with its reader's own, and who has none gets no draft.
 
     Raises: WorkbookError where any message is not what it should be, or the workbook changed since
     its scorecards were made; nothing is kept then.
@@ -70,14 +73,19 @@ def write_drafts(
     files: dict[str, bytes] = {}
     more_blocked = list(blocked)
     for recipient in recipients:
-        draft = draft_of(
-            recipient, occasion, briefs[recipient.key], attachments.get(recipient.key, ())
-        )
+        carried, password = attachments.get(recipient.key, ()), ""
+        if passwords is not None:
+            if why := why_no_password(recipient, passwords):
+                more_blocked.append(_blocked(recipient, why.removesuffix(".")))
+                continue
+            password = passwords[recipient.ref]
+            carried = locked(carried, password)
+        draft = draft_of(recipient, occasion, briefs[recipient.key], carried)
         if why := _refused(draft):
             more_blocked.append(_blocked(recipient, why))
             continue
         message = message_bytes(draft)
-        if faults := faults_of(message, draft):
+        if faults := faults_of(message, draft, password=password):
             raise _wrong_message(recipient, faults)
         name = f"{draft.attachments[0].name.rpartition('.')[0]}.eml"
         if name.casefold() in (one.casefold() for one in (*files, INDEX)):

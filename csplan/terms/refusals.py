@@ -96,6 +96,7 @@ class Refusal(StrEnum):
     PROFILE_REFUSED = "profile-refused", "A profile for publication says what csplan does not know."
     PUBLICATION_REFUSED = "publication-refused", "The plan cannot be published as it is."
     RELAY_REFUSED = "relay-refused", "The mail server cannot be used safely, or refuses the login."
+    CANNOT_ENCRYPT = "cannot-encrypt", "Attachments cannot be locked: a library or the keyring is missing."
     RELAY_UNUSABLE = "relay-unusable", "The mail server is not stated, or not in a way that can be used."
     RIGHTS_WOULD_CHANGE = "rights-would-change", "Others would lose, or gain, the right to open the workbook."
     ROWS_IN_THE_WAY = "rows-in-the-way", "Something is typed under a list of csplan's own, which has to grow."

@@ -15,7 +15,7 @@ from keyring.errors import KeyringError
 from csplan.commands.cli import run
 from csplan.emails.draft import Attachment, Recipient
 from csplan.emails.encrypting import KEPT_UNDER, kept_passwords, locked, opened, why_no_password
-from csplan.template.demo import workbook as demo_workbook
+from csplan.template.demo import demo_workbook
 from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
 from tests.emails.made import parsed

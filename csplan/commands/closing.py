@@ -46,7 +46,7 @@ def close(workbook: Path, *, quarter: str | None, month: int | None, force: bool
             return closing.close_quarter(results, findings, quarter, kept)
         return closing.close_month(results, findings, month or 0, kept)
 
-    done = update(workbook, force=force, remember=remember, what="Close")
+    done = update(workbook, force=force, remember=remember, what="Close", closes=quarter or "")
     telling.say_update(done)
     say(f"Closed {quarter or f'month {month}'} of {done.results.plan.financial_year}.")
     return telling.status(done.findings)

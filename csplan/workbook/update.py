@@ -80,6 +80,7 @@ def update(
     entries: Entries | None = None,
     remember: Remember | None = None,
     what: str = "Update",
+    closes: str = "",
     fresh: Callable[[Plan], bytes] | None = None,
 ) -> Updated:
     """Fill in every calculated column of a workbook, in the same file or in `output`.
@@ -88,8 +89,9 @@ def update(
     written.  `force` writes although an old note says that the file is open.  `entries` are
     figures from elsewhere, put into the cells where people type before anything is calculated;
     `remember` says what History is to hold from now on, beside what the first update adopts;
-    `what` is the deed, as the Change log names it.  `fresh` makes a fresh workbook of a plan, from
-    which what this one lacks yet is taken.
+    `what` is the deed, as the Change log names it, and `closes` the quarter that it closes: its
+    column on Indicators is folded and the next opened.  `fresh` makes a fresh workbook of a plan,
+    from which what this one lacks yet is taken.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read or written.  Nothing is written then.
@@ -102,7 +104,7 @@ def update(
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
             remove_leftovers(source)
-        run = _Run(moment, user or _user(), force, entries, remember, what, fresh)
+        run = _Run(moment, user or _user(), force, entries, remember, what, closes, fresh)
         return _update(source, Path(output) if output else None, run)
 
 
@@ -182,13 +184,14 @@ class _Run:
     entries: Entries | None
     remember: Remember | None
     what: str
+    closes: str
     fresh: Callable[[Plan], bytes] | None
 
 
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
     found = work = open_workbook(source, now=run.moment)
-    stamped = Stamped(run.user, _serial(run.moment), _version(), run.what)
+    stamped = Stamped(run.user, _serial(run.moment), _version(), run.what, closes=run.closes)
     if run.fresh is not None and work.layout.missing:
         note = additions_in_words(work.layout)
         work = bring_forward(work, run.fresh(work.plan), now=run.moment)

@@ -9,10 +9,11 @@ from csplan.plan.calculate import recalculate
 from csplan.plan.changes import Change, changed_cells, said_of
 from csplan.plan.check_lines import check_lines
 from csplan.plan.comparison import SinceReport, last_report, snapshot_of
-from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, OVERALL
+from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
+from csplan.workbook.turning import turned
 from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patch
 
@@ -37,7 +38,8 @@ _PUT_BACK = "the formula, put back"
 class Stamped:
     """Who ran csplan, when (as Excel's serial number), which version, and for what.
 
-    A run that `renews` brings another release's formulas: those that differ are nobody's mistake.
+    A run that `closes` a quarter turns Indicators to the next.  One that `renews` brings another
+    release's formulas: those that differ are nobody's mistake.
     """
 
     who: str
@@ -45,6 +47,7 @@ class Stamped:
     version: str
     what: str = "Update"
     note: str = ""
+    closes: str = ""
     renews: bool = False
 
 
@@ -100,7 +103,9 @@ def write_back(
         results = replace(results, rows={**results.rows, **memory.rows})
     own_sheets = [BY_KEY[key] for key in (memory.rows if memory else ())]
     listed_sheets = (CHECKS, CHANGE_LOG, CHANGES, *own_sheets)
-    return WriteBack(_rebuilt(opened, owned, results, listed_sheets), results, restored, moved)
+    return WriteBack(
+        _rebuilt(opened, owned, results, listed_sheets, stamped.closes), results, restored, moved
+    )
 
 
 def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
@@ -197,7 +202,9 @@ def _in_one_cell(said: Sequence[str]) -> str:
     return text if not left else f"{text}. And {left} more columns: see Changes"
 
 
-def _rebuilt(opened: Opened, owned: Owned, results: Results, listed: Sequence[Sheet]) -> bytes:
+def _rebuilt(
+    opened: Opened, owned: Owned, results: Results, listed: Sequence[Sheet], closes: str
+) -> bytes:
     """Return the file with csplan's cells written."""
     parts: dict[str, str | bytes] = {}
     for sheet in listed:
@@ -211,4 +218,9 @@ def _rebuilt(opened: Opened, owned: Owned, results: Results, listed: Sequence[Sh
         if place is not None and isinstance(xml, bytes):
             links = link_places(sheet, place, results.table(sheet), opened)
             parts[place.tab.part] = with_links(xml, *links) if links else xml
+    if closes and INDICATORS.key in opened.layout.tables:
+        place = opened.layout.tables[INDICATORS.key]
+        part = place.tab.part
+        xml = parts.get(part, opened.package.xml(part))
+        parts[part] = turned(xml if isinstance(xml, bytes) else xml.encode(), place, closes)
     return opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import read
 from csplan.workbook.update import update
 from tests.lossless.compare import losses
+from tests.lossless.editing import Table
+from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, small
 
 _ENTERED = Entries([Entry("indicators", "KO2-01", "q2_actual", 549.0)], "Typed", "by a test")
@@ -35,7 +38,8 @@ def test_a_quarter_is_closed_loses_nothing_else_and_a_second_update_changes_noth
     before = path.read_bytes()
     assert 0 == command(["close", str(path), "q2"])
     assert "Closed Q2 of 2016/17." in capsys.readouterr().out
-    assert [] == losses(before, path.read_bytes())
+    lost = losses(before, path.read_bytes())
+    assert [] == [one for one in lost if "<col " not in one]  # the quarter is folded, said below
     plan = read(path)
     kept = [row for row in plan.table(HISTORY) if row["period"] == "Q2"]
     assert 12 == len(kept)
@@ -145,3 +149,52 @@ def test_a_month_that_is_not_reported_and_a_period_left_out_are_refused(
     assert "the budget month on Settings is 0" in capsys.readouterr().err
     assert 2 == command(["close", str(path)])
     assert 2 == command(["close", str(path), "Q2", "--month", "6"])
+
+
+def hidden(path: Path) -> list[str]:
+    """The quarters whose actuals are folded away."""
+    tab = openpyxl.load_workbook(path)["Indicators"]
+    folded: set[int] = set()
+    for one in tab.column_dimensions.values():
+        if one.hidden:
+            folded |= set(range(one.min or 0, (one.max or 0) + 1))
+    return [
+        str(cell.value)[:2]
+        for cell in tab[5]
+        if str(cell.value).endswith(" actual") and cell.column in folded
+    ]
+
+
+def columns_of(path: Path) -> list[bytes]:
+    """How the columns of Indicators look, as the file says it."""
+    parts = Parts(path.read_bytes())
+    return re.findall(rb"<cols>.*?</cols>", parts.held[parts.sheets()["Indicators"]])
+
+
+def test_closing_folds_the_quarter_and_opens_the_next_and_nothing_else_does(path: Path) -> None:
+    assert ["Q1", "Q3", "Q4"] == hidden(path)
+    before = columns_of(path)
+    update(path, now=NOW, user="tester")
+    assert before == columns_of(path)
+    assert 0 == command(["close", str(path), "Q2"])
+    assert ["Q1", "Q2", "Q4"] == hidden(path)
+    assert 0 == command(["reopen", str(path), "Q2", "--reason", "Late figure"])
+    assert ["Q1", "Q2", "Q4"] == hidden(path)
+
+
+@pytest.mark.parametrize("edit", ["a column between", "two quarters open"])
+def test_columns_that_their_owner_moved_stay_as_they_are(edit: str, path: Path) -> None:
+    parts = Parts(path.read_bytes())
+    if edit == "a column between":
+        table = Table(parts, "Indicators")
+        table.insert_column(table.headings.index("Q2 actual"), "Who typed it")
+        table.save()
+    else:
+        name = parts.sheets()["Indicators"]
+        own = parts.held[name].replace(b' hidden="1"', b"")
+        parts.held[name] = own
+    path.write_bytes(parts.data())
+    update(path, now=NOW, user="tester")
+    before = columns_of(path)
+    assert 0 == command(["close", str(path), "Q2"])
+    assert before == columns_of(path)

@@ -29,6 +29,6 @@ def check(workbook: Path, *, verbose: bool, notes: bool, as_json: bool) -> int:
         say(telling.as_json(findings, rows))
     else:
         telling.say_findings(findings, verbose=verbose, notes=notes)
-        telling.rows(rows)
-        telling.next_step(findings, workbook.name)
+        telling.rows(rows, verbose=verbose)
+        telling.next_step(findings, workbook.name, done=f"Next:  csplan report {workbook.name}")
     return telling.status(findings)

@@ -28,12 +28,12 @@ def update_workbook(workbook: Path, *, output: Path | None = None, force: bool =
     return update(workbook, output=output, force=force)
 
 
-def tell_update(done: Updated, *, brief: bool = False) -> int:
-    """Say what an update found and did."""
+def tell_update(done: Updated, *, brief: bool = False, rows: bool = True) -> int:
+    """Say what an update found and did; `brief` only counts warnings and rows."""
     from csplan.commands import telling
 
     telling.say_findings(done.findings, brief=brief)
-    if not brief:
+    if rows and not brief:
         telling.rows(done.rows)
     telling.say_update(done)
     return telling.status(done.findings)

@@ -22,8 +22,9 @@ def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     from csplan.commands import telling
 
     done = update_workbook(workbook, force=force)
-    status = tell_update(done, brief=True)
+    status = tell_update(done, rows=False)
     out = folder or workbook.parent / "Scorecards"
     write_and_say(done.results, done.findings, out)
-    telling.next_step(done.findings, workbook.name)
+    said = f"Next: look through {out}."
+    telling.next_step(done.findings, workbook.name, done.results, done=said)
     return status

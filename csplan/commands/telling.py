@@ -9,13 +9,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import Styled, say, show_progress
+from csplan.sheets import HOME
 from csplan.terms.finding import Finding, Severity
+from csplan.terms.values import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from csplan.plan.check import RowCount
+    from csplan.plan.plan import Results
     from csplan.scorecards.content import Scorecard
     from csplan.workbook.owned import TypedOver
     from csplan.workbook.update import Updated
@@ -37,6 +40,7 @@ __all__ = [
 _MOST = 500
 _MOST_FORMULAS = 20
 _LINES = 2
+_LEAST = 12
 _WIDEST = 110
 _COLOURS = {
     Severity.FAULT: "red",
@@ -81,8 +85,9 @@ def say_findings(
     accepted = len(found) - len(opened)
     if accepted:
         parts.append(f"{accepted} accepted")
-    more = "" if len(listed) == len(opened) else "  (`csplan check --all` lists every one.)"
-    say(f"Findings: {', '.join(parts) if parts else 'none'}.{more}", err=err)
+    say(f"Findings: {', '.join(parts) if parts else 'none'}.", err=err)
+    if not verbose and len(listed) < len(opened):
+        say("  csplan check --all lists every one, -v says all that is known of each.", err=err)
 
 
 def _is_listed(finding: Finding, *, brief: bool, notes: bool) -> bool:
@@ -107,17 +112,28 @@ def _print(finding: Finding, *, err: bool, verbose: bool) -> None:
     """Print one finding: what kind, whose and where; then what it is, and what to do."""
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     word = "Confirm" if finding.is_to_confirm else str(finding.severity)
-    about = f" {finding.ref}" if finding.ref else ""
+    about = " ".join(filter(None, (finding.ref, finding.where)))
+    if not verbose:
+        about = _about(finding, width - 11 - len(finding.place))
+    code = f"   [{finding.code}]" if verbose else ""
     say(
-        Styled(f"{word:8}", colour=_COLOURS[finding.severity]),
-        Styled(f"{about} {finding.place}", bold=True),
-        f"   [{finding.code}]",
+        Styled(f"{word:8} ", colour=_COLOURS[finding.severity]),
+        Styled(about, bold=True),
+        f"{'  ' if about else ''}{finding.place}{code}",
         err=err,
     )
     for text, mark in ((finding.message, "  "), (finding.fix, "→ ")):
         wrapped = textwrap.wrap(text, width - 11, break_on_hyphens=False)
         for number, line in enumerate(wrapped if verbose else _in_short(wrapped, width - 11)):
             say(f"         {mark if number == 0 else '  '}{line}", err=err)
+
+
+def _about(finding: Finding, room: int) -> str:
+    """Return whose finding it is in a line: ref, as much of the name as fits, the column."""
+    heading = f": {finding.heading}" if finding.heading else ""
+    left = max(room - len(finding.ref) - len(heading) - 1, _LEAST)
+    name = finding.name if len(finding.name) <= left else f"{finding.name[: left - 1].rstrip()}…"
+    return f"{finding.ref} {name}{heading}".strip(" :")
 
 
 def _in_short(lines: Sequence[str], width: int) -> Sequence[str]:
@@ -127,13 +143,39 @@ def _in_short(lines: Sequence[str], width: int) -> Sequence[str]:
     return [*lines[: _LINES - 1], f"{lines[_LINES - 1][: width - 2]} …"]
 
 
-def next_step(found: Sequence[Finding], name: str) -> None:
-    """Say in the last line what there is to do next."""
+def next_step(
+    found: Sequence[Finding], name: str, results: Results | None = None, *, done: str = ""
+) -> None:
+    """Say in the last line what there is to do next; `done` where nothing is left."""
     grave = (Severity.FAULT, Severity.ERROR)
     need = sum(one.severity in grave or one.is_to_confirm for one in found if not one.accepted)
+    left = _left(results) if results is not None else ""
     if need:
         cells = "1 cell needs you" if need == 1 else f"{need} cells need you"
         say(f"{cells}: open Checks in {name}.")
+    elif left:
+        say(f"Still to do: {left}: open Home in {name}.")
+    elif done:
+        say(done)
+
+
+_LEFT = (
+    ("home_figures", "figure to type", "figures to type"),
+    ("home_words", "Red without words", "Reds without words"),
+    ("home_overdue", "action overdue", "actions overdue"),
+)
+"""What Home counts that somebody should see to before a report leaves."""
+
+
+def _left(results: Results) -> str:
+    """Return what Home counts as left to do, in a few words."""
+    said = results.labels(HOME)
+    counts = [(said.get(name), one, many) for name, one, many in _LEFT]
+    return ", ".join(
+        f"{count:.0f} {one if count == 1 else many}"
+        for count, one, many in counts
+        if is_number(count) and count
+    )
 
 
 def errors_only(found: Sequence[Finding]) -> None:
@@ -144,13 +186,16 @@ def errors_only(found: Sequence[Finding]) -> None:
         say(f"{rows_say} Check data.  `csplan check` says what is wrong.")
 
 
-def rows(counts: Mapping[str, RowCount]) -> None:
-    """Print how every row is accounted for."""
-    say("Rows: present = valid + with errors + blank")
-    for name, count in counts.items():
+def rows(counts: Mapping[str, RowCount], *, verbose: bool = False) -> None:
+    """Print how every row is accounted for: in one line, or sheet by sheet."""
+    present, valid, wrong, blank = (
+        sum(getattr(one, name) for one in counts.values())
+        for name in ("present", "valid", "with_errors", "blank")
+    )
+    say(f"Rows: {present:,} read = {valid:,} valid + {wrong:,} with errors + {blank:,} blank.")
+    for name, one in counts.items() if verbose else ():
         say(
-            f"  {name:14} {count.present:6,} = {count.valid:6,} + {count.with_errors:4,} "
-            f"+ {count.blank:4,}"
+            f"  {name:18} {one.present:6,} = {one.valid:6,} + {one.with_errors:4,} + {one.blank:4,}"
         )
 
 

@@ -23,5 +23,5 @@ def update(workbook: Path, *, output: Path | None, force: bool) -> int:
 
     done = update_workbook(workbook, output=output, force=force)
     status = tell_update(done)
-    telling.next_step(done.findings, workbook.name)
+    telling.next_step(done.findings, workbook.name, done.results)
     return status

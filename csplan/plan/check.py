@@ -157,6 +157,7 @@ def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
         yield replace(
             first,
             ref="",
+            name="",
             found="",
             message=f"{len(members)} rows ({', '.join(refs[:12])}"
             f"{', …' if len(refs) > 12 else ''}): "  # noqa: PLR2004  (a line's room)

@@ -25,6 +25,7 @@ def check_lines(findings: Sequence[Finding]) -> list[Row]:
             "cell": finding.cell,
             "ref": finding.ref,
             "found": finding.found,
+            "where": finding.where,
             "message": finding.message,
             "fix": f"{_severity(finding)}: {finding.accepted}" if finding.accepted else finding.fix,
         }

@@ -14,7 +14,8 @@ from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters, matching
-from csplan.terms.values import Value
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import CellError, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,17 +118,22 @@ class Plan:
         place = self.places.get(sheet.key)
         cell, row, number = place.cell(index, column) if place else ("", 0, 0)
         rows = self.table(sheet)
-        ref = str(rows[index].get("ref") or "") if 0 <= index < len(rows) else ""
+        one = rows[index] if 0 <= index < len(rows) else {}
+        said = sheet.by_name.get(column)
+        year = FinancialYear.parse(self.financial_year)
         return Finding(
             code=code,
             sheet=place.tab if place else sheet.tab,
             cell=cell,
             row=row,
             column=number,
-            ref=ref,
+            ref=str(one.get("ref") or ""),
             found=_as_typed(found),
             message=message,
             fix=fix,
+            name=_called(sheet, one),
+            heading="" if said is None else said.heading_in(year) if year else said.heading,
+            folded=sheet.folded_under(column),
         )
 
 
@@ -191,6 +197,21 @@ def sheet_named(name: str) -> Sheet:
         if wanted in (matching(sheet.title), matching(sheet.tab)):
             return sheet
     raise KeyError(name)
+
+
+def _called(sheet: Sheet, row: Row) -> str:
+    """Return what a row is called, in one line."""
+    named = sheet.by_name.get(sheet.named_by)
+    if named is None or not row:
+        return ""
+    value = row.get(named.name)
+    if named.rule is not None:
+        value = named.rule.evaluated([row.get(name) for name in named.rule.parameters])
+    return (
+        " ".join(value.split())
+        if isinstance(value, str) and not isinstance(value, CellError)
+        else ""
+    )
 
 
 def _as_typed(value: Value) -> str:

@@ -25,6 +25,12 @@ class CheckLine:
     sheet: Column[Value] = text("Sheet", "The sheet it is on", width=20)
     cell: Column[Value] = text("Cell", "The cell; click it to go there", linked=True, width=10)
     ref: Column[Value] = text("Ref", "The row's ref", width=12)
+    where: Column[Value] = text(
+        "Where",
+        "The row and the column by their names, and how to see a folded one",
+        width=40,
+        since=2,
+    )
     found: Column[Value] = text("Found", "What stands there, as typed", width=24)
     code: Column[Value] = text("Code", "What kind of finding it is", width=28)
 
@@ -37,7 +43,7 @@ CHECKS = Sheet(
     tab="Checks",
     group=Group.CSPLAN,
     owner=Owner.CSPLAN,
-    order=("severity", "message", "sheet", "cell", "ref", "fix", "found", "code"),
+    order=("severity", "message", "where", "cell", "fix", "found", "sheet", "ref", "code"),
 )
 
 

@@ -96,6 +96,15 @@ class Sheet:
         """The place of a column on a new workbook's tab, counted from 0."""
         return [column.name for column in self.placed].index(name)
 
+    def folded_under(self, name: str) -> str:
+        """The name of the group under which a column is folded on a new tab; empty if it is not."""
+        section = ""
+        for column in self.placed:
+            section = column.section or section
+            if column.name == name:
+                return (section or "this sheet") if column.folded else ""
+        return ""
+
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
         """The columns by their field names."""

@@ -14,7 +14,11 @@ __all__ = ["Finding", "Severity"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Where something is wrong, what was found, why it matters and what to do."""
+    """Where something is wrong, what was found, why it matters and what to do.
+
+    `name` is what the row is called, `heading` its column's; `folded` says under which group of
+    columns the column is folded away in a new workbook.
+    """
 
     code: Code
     sheet: str
@@ -26,6 +30,9 @@ class Finding:
     row: int = 0
     column: int = 0
     accepted: str = ""
+    name: str = ""
+    heading: str = ""
+    folded: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -46,6 +53,14 @@ class Finding:
     def place(self) -> str:
         """Return sheet and cell as Excel writes them: Indicators!D44."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def where(self) -> str:
+        """Return in words where it is: the row, then the column, and how to see a folded one."""
+        words = ": ".join(filter(None, (self.name, self.heading)))
+        if self.folded and self.heading:
+            return f"{words} (folded: press [+] above the columns of {self.folded})"
+        return words
 
     @property
     def order(self) -> tuple[str, int, int, str]:

@@ -10,8 +10,14 @@ import pytest
 import csplan
 from csplan.commands.cli import run
 from csplan.commands.terminal import Styled, say, visible
+from csplan.sheets import CHECKS
+from csplan.template.demo import workbook
 from csplan.template.shipped import shipped
+from csplan.workbook.entering import Entries, Entry
+from csplan.workbook.read import read
+from csplan.workbook.update import update
 from tests.commands.typing_in import type_in
+from tests.lossless.plans import NOW, small
 
 NASTY = "KO1\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnp.\u2066\ud83d\x00\r\x08"
 OBEYED = re.compile(
@@ -66,3 +72,39 @@ def test_without_a_command_the_three_steps_of_the_job_are_said(
 ) -> None:
     assert 0 == run([])
     assert "three steps" in capsys.readouterr().out
+
+
+def test_a_finding_names_row_and_column_within_80_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(small())
+    typed = [
+        Entry("indicators", "KO2-01", "q1_actual", "a few"),
+        Entry("indicators", "KO2-01", "polarity", "up"),
+    ]
+    update(path, now=NOW, user="tester", entries=Entries(typed, "Typed", "by a test"))
+    monkeypatch.setenv("COLUMNS", "80")
+    assert 1 == run(["check", str(path)])
+    said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= 80
+    assert re.search(r"Error +KO2-01 Numbers of children in care .*: Q1 actual  Indicators!", said)
+    assert re.search(r"Rows: \d+ read = \d+ valid \+ 1 with errors \+ \d+ blank\.", said)
+    assert said.splitlines()[-1].endswith("cells need you: open Checks in plan.xlsx.")
+    where = [row["where"] for row in read(path).table(CHECKS) if row["found"] == "up"]
+    row = "Numbers of children in care (per 10k pop) – number: Polarity"
+    assert [f"{row} (folded: press [+] above the columns of Definition)"] == where
+
+
+def test_the_last_line_says_what_is_left_or_where_to_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo = tmp_path / "demo.xlsx"
+    demo.write_bytes(workbook())
+    assert 0 == run(["update", str(demo)])
+    left = "2 figures to type, 1 Red without words, 3 actions overdue"
+    assert (
+        f"Still to do: {left}: open Home in demo.xlsx." == capsys.readouterr().out.splitlines()[-1]
+    )
+    assert 0 == run(["check", str(demo)])
+    assert "Next:  csplan report demo.xlsx" == capsys.readouterr().out.splitlines()[-1]

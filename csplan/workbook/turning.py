@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.terms.vocabulary import Quarter
-from csplan.xlsx.folding import hidden_columns, with_fold
+from csplan.xlsx.folding import fold_and_show, hidden_columns
 
 if TYPE_CHECKING:
     from csplan.workbook.layout import TablePlace
 
-__all__ = ["turned"]
+__all__ = ["turn_to_next"]
 
 
-def turned(xml: bytes, place: TablePlace, quarter: str) -> bytes:
+def turn_to_next(xml: bytes, place: TablePlace, quarter: str) -> bytes:
     """Return the tab of Indicators with the next quarter's actuals open instead of this one's."""
     quarters = list(Quarter)
     now = quarters.index(Quarter(quarter))
@@ -26,4 +26,4 @@ def turned(xml: bytes, place: TablePlace, quarter: str) -> bytes:
     shown = [at for at in columns if at not in hidden]
     if now + 1 == len(quarters) or not side_by_side or shown != [columns[now]]:
         return xml
-    return with_fold(xml, fold=columns[now], show=columns[now + 1])
+    return fold_and_show(xml, fold=columns[now], show=columns[now + 1])

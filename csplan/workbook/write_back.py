@@ -13,7 +13,7 @@ from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, 
 from csplan.terms.finding import Severity
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
-from csplan.workbook.turning import turned
+from csplan.workbook.turning import turn_to_next
 from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patch
 
@@ -222,5 +222,5 @@ def _rebuilt(
         place = opened.layout.tables[INDICATORS.key]
         part = place.tab.part
         xml = parts.get(part, opened.package.xml(part))
-        parts[part] = turned(xml if isinstance(xml, bytes) else xml.encode(), place, closes)
+        parts[part] = turn_to_next(xml if isinstance(xml, bytes) else xml.encode(), place, closes)
     return opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)

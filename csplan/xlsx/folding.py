@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from csplan.xlsx.sheet_grafts import with_column_looks
 from csplan.xlsx.tree import children
-from csplan.xlsx.xml_text import attributes, escaped
+from csplan.xlsx.xml_text import attributes, escape
 
-__all__ = ["hidden_columns", "with_fold"]
+__all__ = ["fold_and_show", "hidden_columns"]
 
 _NO_WIDTH = {"width": "9.140625"}
 
@@ -19,7 +19,7 @@ def hidden_columns(xml: bytes) -> set[int]:
     return {at for at, look in _looks(xml).items() if look.get("hidden") in ("1", "true")}
 
 
-def with_fold(xml: bytes, *, fold: int, show: int) -> bytes:
+def fold_and_show(xml: bytes, *, fold: int, show: int) -> bytes:
     """The sheet with one column folded into a group of its own level, and another one shown.
 
     The sign that opens a group again stands above the column after it.
@@ -57,6 +57,6 @@ def _looks(xml: bytes) -> dict[int, dict[str, str]]:
 def _written(look: dict[str, str]) -> str:
     """A look as attributes."""
     return " ".join(
-        f'{key}="{escaped(value).decode().replace(chr(34), "&quot;")}"'
+        f'{key}="{escape(value).decode().replace(chr(34), "&quot;")}"'
         for key, value in look.items()
     )

@@ -11,7 +11,7 @@ import csplan
 from csplan.commands.cli import run
 from csplan.commands.terminal import Styled, say, visible
 from csplan.sheets import CHECKS
-from csplan.template.demo import workbook
+from csplan.template.demo import demo_workbook
 from csplan.template.shipped import shipped
 from csplan.workbook.entering import Entries, Entry
 from csplan.workbook.read import read
@@ -100,7 +100,7 @@ def test_the_last_line_says_what_is_left_or_where_to_look(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     demo = tmp_path / "demo.xlsx"
-    demo.write_bytes(workbook())
+    demo.write_bytes(demo_workbook())
     assert 0 == run(["update", str(demo)])
     left = "2 figures to type, 1 Red without words, 3 actions overdue"
     assert (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands.joining import PATH
+from csplan.commands.marking import marked_too_low
 from csplan.commands.terminal import say
 
 if TYPE_CHECKING:
@@ -25,21 +27,21 @@ _SMALL = click.IntRange(1, 100)
     epilog="\b\nExamples:\n  csplan disclosure plan.xlsx\n  csplan disclosure plan.xlsx --up-to 9"
 )
 @click.argument("workbook", type=PATH)
-@click.option("--up-to", type=_SMALL, default=5, help="Counts of 1 to this are protected [5].")
-@click.option("--below", type=_SMALL, default=10, help="Groups below this are protected [10].")
-def disclosure(workbook: Path, *, up_to: int, below: int) -> int:
+@click.option("--up-to", type=_SMALL, help="Counts of 1 to this are protected [Settings, or 5].")
+@click.option("--below", type=_SMALL, help="Groups below this are protected [Settings, or 10].")
+def disclosure(workbook: Path, *, up_to: int | None, below: int | None) -> int:
     """List the figures that betray a few people, for a person who decides.  Changes nothing."""
     from csplan.commands import telling
-    from csplan.publication.betraying import Thresholds, betrayals_of
+    from csplan.publication.betraying import betrayals_of
     from csplan.publication.cohorts import shared_cohorts
+    from csplan.publication.profile import Profile, thresholds_of
     from csplan.publication.quoting import quoted_in
     from csplan.sheets import INDICATORS
-    from csplan.terms.values import same
-    from csplan.terms.vocabulary import ProtectiveMarking
     from csplan.workbook.update import read_and_calculate
 
     results, findings = read_and_calculate(workbook)
-    rules = Thresholds(count=up_to, denominator=below)
+    usual = thresholds_of(results.settings, Profile())
+    rules = replace(usual, count=up_to or usual.count, denominator=below or usual.denominator)
     found = betrayals_of(results, rules)
     rows = {str(row["ref"]): row for row in results.present(INDICATORS)}
     for (ref, indicator), group in groupby(found, key=lambda one: (one.ref, one.indicator)):
@@ -56,11 +58,8 @@ def disclosure(workbook: Path, *, up_to: int, below: int) -> int:
         for told in shared:
             say(f"  {told}")
     _sum_up(found, rules)
-    if found and same(results.settings.get("protective_marking"), ProtectiveMarking.OFFICIAL):
-        say(
-            "The plan is marked OFFICIAL.  With such figures in it OFFICIAL-SENSITIVE is usual: "
-            "change Protective marking on Settings."
-        )
+    if too_low := marked_too_low(results, found):
+        say(too_low)
     return telling.status(findings)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,6 +53,7 @@ def write_and_say(
 ) -> None:
     """Write scorecards, say where they are, and name those of before that are no longer written."""
     from csplan.commands import telling
+    from csplan.commands.marking import marked_too_low
     from csplan.files.file_set import remove_left_over
     from csplan.scorecards import write
 
@@ -67,6 +70,8 @@ def write_and_say(
     telling.say_scorecards([file.path for file in done.files], folder, listed=only is not None)
     for card in done.scorecards:
         telling.hard_to_read(card)
+    if too_low := marked_too_low(results):
+        say(too_low)
     if only is None:
         left = [path for path in _left_over(folder, done.paths) if path.stem not in done.on_request]
         if tidy_up:

@@ -191,7 +191,7 @@ def _side(room: ColumnRoom) -> dict[str, object]:
     """Say on which side of its column a text stands: figures right, a word a little from them."""
     if room in (ColumnRoom.FIGURE, ColumnRoom.MONEY):
         return {"align": "right"}
-    return {"indent": 1} if room is ColumnRoom.WORD else {}
+    return {"indent": 2} if room is ColumnRoom.WORD else {}
 
 
 def _write(

@@ -69,7 +69,7 @@ def default_settings(year: FinancialYear, calendar: Calendar = APRIL_QUARTERS) -
         "reporting_period": "Baseline",
         "budget_month": 0.0,
         "report_date": serial_of(calendar.first_day(year)),
-        "protective_marking": "OFFICIAL",
+        "protective_marking": "OFFICIAL-SENSITIVE",
         "data_status": "Live",
     }
 

@@ -64,9 +64,33 @@ def drawn_year(seed: int) -> list[Results]:
                     row[earlier] = figures[earlier] = float(
                         max(0, int(float(str(row[earlier]))) + draw.choice((-3, -1, 1, 2, 20)))
                     )
-            now.append({**{k: v for k, v in row.items() if k not in QUARTERS}, **figures})
+            others = {name: value for name, value in row.items() if name not in QUARTERS}
+            now.append({**others, **figures, **_words(draw, rows)})
         found.append(with_indicators(now, f"Q{number}"))
     return found
+
+
+def _words(draw: random.Random, rows: list[Row]) -> Row:
+    """Words for publication that quote a figure of any row, as people write them."""
+    if draw.random() < 0.5:
+        return {}
+    row = draw.choice(rows)
+    figure = float(str(row[draw.choice(QUARTERS)]))
+    if row["unit"] == "%":
+        quoted = f"{figure * 100:.1f}%"
+    else:
+        small = dict(enumerate(("nobody", "one", "two", "three", "four", "five")))
+        quoted = f"{figure:.0f}" if draw.random() < 0.5 else small.get(int(figure), f"{figure:.0f}")
+    said = draw.choice(
+        (
+            f"It stands at {quoted} now.",
+            f"We helped {quoted} children in {row['ref']}.",
+            f"{quoted.capitalize()} of them were seen.",
+            f"There were {quoted} young people.",
+            "Work goes on as planned.",
+        )
+    )
+    return {"commentary": said, "publish_words": "Yes"}
 
 
 def _rows(draw: random.Random) -> list[Row]:

@@ -25,6 +25,7 @@ from tests.publication.attacker import Guess, Row, attack, read
 from tests.publication.drawn import drawn_year, with_indicators
 
 FEW = RULES.count
+_SMALL = ("one", "two", "three", "four", "five")
 _COLUMNS = {
     "baseline": "Baseline",
     **{f"q{n}_actual": f"Q{n} 2016/17" for n in range(1, 5)},
@@ -52,6 +53,22 @@ class Published:
             if (people := self.people(guess.what)) is not None
             and _positive(guess).betrays(people, FEW)
         ]
+
+    def quoted(self) -> list[str]:
+        """Published words that tell of few people, or hold a protected number where it belongs."""
+        found = []
+        for rows in self.files:
+            columns = [one for one in rows[0] if one in _COLUMNS.values()]
+            kept = {row["Ref"] for row in rows if any(row[one] == "c" for one in columns)}
+            for row in rows:
+                words = row.get("Commentary", "z")
+                numbers = [int(n) for n in re.findall(r"(?<![\w.-])\d+(?![\w.%-])", words)]
+                numbers += [n for n, word in enumerate(_SMALL, 1) if word in words.lower().split()]
+                about = row["Ref"] in kept or any(ref in words for ref in kept)
+                speaks = re.search(r"children|young people|of them", words)
+                if numbers and (about or (speaks and min(numbers) <= FEW)):
+                    found.append(f"{row['Ref']}: {words}")
+        return found
 
     def people(self, what: str) -> float | None:
         """How many people a guess is truly about; None where nobody knows."""
@@ -109,6 +126,7 @@ def people_of(value: object, row: Mapping[str, object]) -> float | None:
 def test_three_copies_of_a_drawn_plan_give_no_protected_number_away(seed: int) -> None:
     made = published(drawn_year(seed))
     assert [] == made.betrayed()
+    assert [] == made.quoted()
     assert () == made.lost
     assert made.then
 
@@ -126,6 +144,7 @@ def test_two_hundred_drawn_plans_give_no_protected_number_away() -> None:
     for seed in range(number):
         made = published(drawn_year(seed))
         assert [] == made.betrayed(), f"seed {seed}"
+        assert [] == made.quoted(), f"seed {seed}"
         assert () == made.lost, f"seed {seed}"
         assert made.is_least, f"seed {seed}"
         broken_open += bool(published(drawn_year(seed), secondary=False).betrayed())

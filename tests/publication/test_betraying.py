@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csplan.commands.cli import run
+from csplan.commands.marking import marked_too_low
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results, Row
 from csplan.publication.betraying import (
@@ -23,6 +25,7 @@ from csplan.publication.betraying import (
 from csplan.publication.cohorts import shared_cohorts
 from csplan.publication.fractions import fits, window
 from csplan.publication.quoting import quoted_in
+from csplan.template.build import build
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 
@@ -180,7 +183,7 @@ def test_the_command_lists_and_changes_nothing(
     assert "Nothing was changed." in said
     assert "  Baseline: 9.8% may be 4 of 41, or 5 of 51.  [cannot be excluded]" in said
     assert "    The same row says it in: As printed." in said
-    assert "The plan is marked OFFICIAL.  With such figures in it OFFICIAL-SENSITIVE is" in said
+    assert "OFFICIAL" not in said  # marked OFFICIAL-SENSITIVE, as it should be
     assert "KO3-05" not in said
     assert "of 40 indicators; 0 for certain, 40 because it cannot be excluded." in said
 
@@ -191,3 +194,29 @@ def test_a_council_may_protect_more_and_never_nothing(
     run(["disclosure", str(workbook), "--up-to", "50"])
     assert "KO2-03" in capsys.readouterr().out  # 48 children wait to be placed for adoption
     assert 2 == run(["disclosure", str(workbook), "--up-to", "0"])
+
+
+def test_a_plan_marked_too_low_is_told_so_and_its_own_thresholds_count() -> None:
+    results = real_plan()
+    assert "OFFICIAL-SENSITIVE" == results.settings["protective_marking"]
+    assert "" == marked_too_low(results)
+    low = replace(results, settings={**results.settings, "protective_marking": "OFFICIAL"})
+    assert "OFFICIAL-SENSITIVE is usual" in marked_too_low(low)
+    assert "" == marked_too_low(low, [])
+
+
+@pytest.mark.slow
+def test_disclosure_takes_its_thresholds_from_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = real_plan()
+    settings = {**results.plan.settings, "protect_counts": 50.0, "protective_marking": "OFFICIAL"}
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(build(calculate(replace(results.plan, settings=settings))))
+    run(["disclosure", str(path)])
+    said = capsys.readouterr().out
+    assert "KO2-03" in said  # 48 children wait to be placed for adoption
+    assert "betray 1 to 50 people" in said
+    assert "The plan is marked OFFICIAL." in said
+    run(["disclosure", str(path), "--up-to", "5"])
+    assert "KO2-03" not in capsys.readouterr().out

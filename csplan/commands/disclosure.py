@@ -34,13 +34,13 @@ def disclosure(workbook: Path, *, up_to: int | None, below: int | None) -> int:
     from csplan.commands import telling
     from csplan.publication.betraying import betrayals_of
     from csplan.publication.cohorts import shared_cohorts
-    from csplan.publication.profile import Profile, thresholds_of
+    from csplan.publication.profile import CopyProfile, thresholds_of
     from csplan.publication.quoting import quoted_in
     from csplan.sheets import INDICATORS
     from csplan.workbook.update import read_and_calculate
 
     results, findings = read_and_calculate(workbook)
-    usual = thresholds_of(results.settings, Profile())
+    usual = thresholds_of(results.settings, CopyProfile())
     rules = replace(usual, count=up_to or usual.count, denominator=below or usual.denominator)
     found = betrayals_of(results, rules)
     rows = {str(row["ref"]): row for row in results.present(INDICATORS)}

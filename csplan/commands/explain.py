@@ -18,8 +18,9 @@ from csplan.commands.explain_money import budget_history, profile_said
 from csplan.looks import figures
 from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.track_record import track_records
-from csplan.plan.trajectory import series, trajectory
+from csplan.plan.trajectory import series
 from csplan.rules.control_chart import chart_in_words
+from csplan.scorecards.over_time import path_of
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
@@ -145,17 +146,8 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
 def _path(results: Results, row: Row) -> Iterator[str]:
     """Say where the indicator is going, and whether its last figure is more than chance."""
     year = FinancialYear.parse(results.plan.financial_year)
-    found = trajectory(row, year, periods=Calendar.of(results.settings).periods) if year else None
-    unit = row.get("unit")
-    if found is not None:
-        places = int(row["decimals"]) if is_number(row.get("decimals")) else 0  # type: ignore[arg-type]
-        scale = 100 if unit == "%" else 1
-        needed = figures.variance(found.needed * scale, unit, places).text
-        text = f"Last target ({found.year}): a change of {needed} a year is needed"
-        if found.achieved is not None:
-            achieved = figures.variance(found.achieved * scale, unit, places).text
-            text += f"; {achieved} a year is achieved"
-        yield f"{text}; {found.reached}." if found.reached else f"{text}."
+    if path := path_of(row, year, periods=Calendar.of(results.settings).periods):
+        yield path
     points = series(results, str(row["ref"]))
     if len(points) > 1:
         target = row.get("target_to_date")

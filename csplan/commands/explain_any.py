@@ -69,11 +69,17 @@ def scorecard_said(results: Results, ref: str) -> Iterator[str]:
     from csplan.scorecards.context import quarters_reached
     from csplan.scorecards.exceptions import indicator_exceptions
     from csplan.scorecards.lines import RefNames, indicator_line
+    from csplan.scorecards.over_time import OverTime
 
     names, reached = RefNames(results), quarters_reached(results)
-    default = results.settings.get("default_tolerance")
+    default, past = results.settings.get("default_tolerance"), OverTime(results)
     pairs = [
-        (row, indicator_line(row, names, before="", reached=reached, default=default))
+        (
+            row,
+            indicator_line(
+                row, names, before="", reached=reached, default=default, past=past.of(row)
+            ),
+        )
         for row in results.present(INDICATORS)
     ]
     own = next((line for _, line in pairs if same(line.ref, ref)), None)

@@ -21,7 +21,7 @@ from csplan.terms.values import Value, alike, is_number, word_in
 from csplan.terms.vocabulary import COLOURS, Period, Rag, State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from csplan.plan.plan import Row
     from csplan.sheets.sheet import Sheet
@@ -116,6 +116,11 @@ class SinceReport:
         altered = tuple(one for one in self.altered if one.ref in refs)
         return SinceReport(before, now, self.is_closed, altered)
 
+    def named(self, name: Callable[[str], str]) -> SinceReport:
+        """Return the same with its periods called as a plan calls them."""
+        before, now = (replace(one, period=name(one.period)) for one in (self.before, self.now))
+        return replace(self, before=before, now=now)
+
     @property
     def moved(self) -> list[ColourMoved]:
         """The indicators whose colour moved, came or went."""
@@ -157,7 +162,7 @@ def _altered(closed: Snapshot, again: Snapshot) -> Iterator[Altered]:
                 yield Altered(
                     ref=ref,
                     name=str(now.get("indicator") or ""),
-                    what=f"{closed.period} {what}",
+                    what=what,
                     was=_figure(was, name),
                     now=_figure(now, name),
                 )

@@ -49,9 +49,13 @@ class TrackRecord:
         if self.periods < LEAST_PERIODS:
             return f"Too few closed forecasts ({self.periods}) to say how good they are."
         parts = ", ".join(f"Q{quarter} £{error:,.0f}" for quarter, error in self.usual.items())
+        return f"Past forecasts were out by, on average: {parts}.{self.leaning}"
+
+    @property
+    def leaning(self) -> str:
+        """A sentence that forecasts were on one side for years; nothing where they were not."""
         side = "low" if self.bias > 0 else "high"
-        text = f"Past forecasts were out by, on average: {parts}."
-        return f"{text} Too {side} {self.run} years running." if self.run >= _RUN else text
+        return f" Too {side} {self.run} years running." if self.run >= _RUN else ""
 
     def range_of(self, forecast: float, quarter: int) -> tuple[float, float] | None:
         """Return what a forecast of a quarter has usually meant; None where too little is known."""

@@ -51,6 +51,7 @@ __all__ = [
 
 
 Line = TypeVar("Line")
+_LATEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,38 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Figures in the order of time, with the target that they are held against."""
+    """Figures in the order of time, with the target that they are held against.
+
+    `limits` are those of ordinary variation; one that `is_chart` is drawn large enough to be read
+    figure by figure.
+    """
 
     points: tuple[tuple[str, Figure], ...]
     target: Figure = NOTHING
+    limits: tuple[Figure, Figure] | None = None
+    is_chart: bool = False
 
     @property
     def words(self) -> str:
         """The same figures in words."""
-        said = ", ".join(f"{period} {figure}" for period, figure in self.points)
-        return said if self.target.value is None else f"{said}; target {self.target}"
+        return f"{self.figures}; target {self.target}" if self.has_target else self.figures
+
+    @property
+    def figures(self) -> str:
+        """The figures alone, in words."""
+        return ", ".join(f"{period} {figure}" for period, figure in self.points)
+
+    @property
+    def latest(self) -> str:
+        """The last of them in words, with how many there are where those are not all."""
+        few = replace(self, points=self.points[-_LATEST:]).words
+        number = len(self.points)
+        return few if number <= _LATEST else f"Last {_LATEST} of {number}: {few}"
+
+    @property
+    def has_target(self) -> bool:
+        """Whether there is a level to hold the figures against."""
+        return self.target.value is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ def _others(moved: Sequence[ColourMoved], lines: dict[str, IndicatorLine]) -> It
 def _altered(report: SinceReport) -> Iterator[Note]:
     """Name figures and targets of the closed report that are others now."""
     told = [
-        f"{one.ref} {plain(one.name)}: {one.what} was {plain(one.was)}, and is {plain(one.now)}"
+        f"{one.ref} {plain(one.name)}: {report.before.period} {one.what} was {plain(one.was)}, "
+        f"and is {plain(one.now)}"
         for one in report.altered
     ]
     if told:

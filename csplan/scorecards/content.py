@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csplan.looks.figures import Figure
+from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.foot import Foot
 from csplan.plan.comparison import SinceReport
 from csplan.plan.goalposts import ChangedPromise
@@ -126,6 +126,16 @@ class IndicatorLine:
     commentary: str
     corrective_action: str
     trend: tuple[tuple[str, Figure], ...]
+    priority: str = ""
+    duty: str = ""
+    year_before: Figure = NOTHING
+    direction_on_year: str = ""
+    is_real: str = ""
+    """What an XmR chart says of it, in words; nothing where there are too few points."""
+    limits: tuple[Figure, Figure] | None = None
+    """The limits of ordinary variation, where there are points enough."""
+    path: str = ""
+    """Where it is going: the change a year that its last target needs, and what it achieves."""
 
     @property
     def name(self) -> str:
@@ -171,6 +181,8 @@ class BudgetFigures:
     status: str
     note: str = ""
     commentary: str = ""
+    usually: str = ""
+    """What such a forecast has usually come to, from the line's own track record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,8 @@ __all__ = ["entry_of", "exception_section", "exceptions_report"]
 
 _UNEXPLAINED = (Said("", "No explanation yet.", heading="Why"),)
 _ORDER = (
-    "In the order of what matters: Red first, then what is worsening, then how many times its "
-    "tolerance it is from the target."
+    "In the order of what matters: Red; marked High; safeguarding and statutory; how far beyond "
+    "tolerance; worsening first.  What comes every year at this time comes later."
 )
 
 

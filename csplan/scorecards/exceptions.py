@@ -1,7 +1,9 @@
 """This module picks what is Red, worsening, overdue or over budget, and sorts it.
 
-What matters most comes first: Red before Amber before the rest; of equals what is worsening; then
-by how many times its tolerance, threshold or month it is out.  Knows nothing of pages.
+What matters most comes first: Red before Amber before the rest; then what the plan marks High; then
+safeguarding and statutory timeliness; then how far beyond its tolerance (10, 3 or 1 times); then
+worsening with evidence, worsening, steady, improving, and last what only does as every year; money
+by its threshold, actions by their days.  Knows nothing of pages.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
 from csplan.scorecards.lines import RefNames, budget_line
 from csplan.sheets.column import Value
 from csplan.terms.values import is_number
-from csplan.terms.vocabulary import BudgetKind, Unit
+from csplan.terms.vocabulary import BudgetKind, Unit, Urgency
 
 __all__ = [
     "action_exceptions",
@@ -30,10 +32,13 @@ __all__ = [
 ]
 
 _RANK = {"Red": 0, "Amber": 1}
+_FAR = (10, 3, 1)
+"""How many times its tolerance an indicator is from its target, in bands and not to a hair."""
+_WAYS = ("Worsening with evidence", "Worsening", "Steady", "Improving")
 _MANY = 10
 _SUFFIX = re.compile(r"\s+–\s+(?:number|rate)\b.*$", re.IGNORECASE)
 _PER = re.compile(r"\s*\([^)]*\)\s*$")
-_Sorted = tuple[tuple[int, int, float, str], ExceptionLine]
+_Sorted = tuple[tuple[tuple[int, ...], float, str], ExceptionLine]
 
 
 def indicator_exceptions(pairs: Sequence[tuple[Row, IndicatorLine]]) -> tuple[ExceptionLine, ...]:
@@ -43,20 +48,66 @@ def indicator_exceptions(pairs: Sequence[tuple[Row, IndicatorLine]]) -> tuple[Ex
     """
     found: list[_Sorted] = []
     for row, line in pairs:
-        worsening = line.direction == "Worsening"
-        if line.status != "Red" and not worsening:
+        if line.status != "Red" and line.direction != "Worsening":
             continue
         times = _times(row["shortfall"], row["tolerance_applied"])
-        order = (_RANK.get(line.status, 2), int(not worsening), -times, line.ref)
+        order = (_place(line, times), -times, line.ref)
         found.append((order, _of_indicator(line, _reasons(line, times))))
     return _together(_in_order(found), {line.ref: line for _, line in pairs})
+
+
+def _place(line: IndicatorLine, times: float) -> tuple[int, ...]:
+    """Return where an indicator stands: the least number comes first, the first to differ counts.
+
+    Its colour; High; a duty; how far it is; which way it goes, as every year or not.
+    """
+    far = next((n for n, least in enumerate(_FAR) if times >= least), len(_FAR))
+    return (
+        _RANK.get(line.status, 2),
+        int(line.priority != Urgency.HIGH),
+        int(not line.duty),
+        far,
+        len(_WAYS) if is_seasonal(line) else _WAYS.index(way_of(line)),
+    )
+
+
+def is_seasonal(line: IndicatorLine) -> bool:
+    """Say whether it only worsens as it did last year: no worse than in the same period then."""
+    alike = line.direction_on_year in ("Steady", "Improving")
+    return line.direction == "Worsening" and alike and not _with_evidence(line)
+
+
+def _with_evidence(line: IndicatorLine) -> bool:
+    return line.is_real.startswith("concerning")
+
+
+def way_of(line: IndicatorLine) -> str:
+    """Say which way an indicator goes, as the order of what matters has it."""
+    if _with_evidence(line):
+        return _WAYS[0]
+    return line.direction if line.direction in _WAYS else "Steady"
 
 
 def _reasons(line: IndicatorLine, times: float) -> tuple[str, ...]:
     """Say why an indicator stands where it stands among what matters."""
     moved = f"worsening: it {line.movement}" if line.direction == "Worsening" else ""
+    evidence = "more than chance (special cause)" if _with_evidence(line) else ""
+    year = f"no worse than a year before ({line.year_before}), so it comes later"
     far = "" if not times else "no tolerance is set" if times == inf else _far(times)
-    return tuple(filter(None, (line.status, moved, far)))
+    return tuple(
+        filter(
+            None,
+            (
+                line.status,
+                "High on its row" if line.priority == Urgency.HIGH else "",
+                line.duty.lower(),
+                far,
+                moved,
+                evidence,
+                year if is_seasonal(line) else "",
+            ),
+        )
+    )
 
 
 def _far(times: float) -> str:
@@ -157,7 +208,7 @@ def budget_exceptions(rows: Iterable[Row], names: RefNames) -> tuple[ExceptionLi
         if row["rag"] not in _RANK or not is_number(over):
             continue
         red_from = figures.number(row["red_from"])
-        order = (_RANK[str(row["rag"])], 1, -_times(over, red_from), plain(row["ref"]))
+        order = ((_RANK[str(row["rag"])],), -_times(over, red_from), plain(row["ref"]))
         found.append((order, _of_budget(row, names, red_from)))
     return _in_order(found)
 
@@ -201,7 +252,7 @@ def action_exceptions(actions: Iterable[ActionLine]) -> tuple[ExceptionLine, ...
     for line in actions:
         if line.status != "Red":
             continue
-        order = (0, 1, -(line.days_overdue.value or 0.0), line.ref)
+        order = ((0,), -(line.days_overdue.value or 0.0), line.ref)
         why = "Red because its lead says that it is off track."
         if line.timing:
             why = f"Red because it was due on {line.due} and is not complete."

@@ -77,6 +77,7 @@ def _template() -> Template:
         look_of=look_of,
         palette=PALETTE,
         placed=_placed,
+        placed_large=_placed_large,
         scaled=_scaled,
         statuses=STATUSES,
     )
@@ -91,6 +92,12 @@ def _kind_of(one: object) -> str:
 def _placed(trend: Trend) -> TrendPoints | None:
     """Return a line of figures in a picture 100 wide and 32 high."""
     return placed_trend(trend, width=100, height=32)
+
+
+def _placed_large(trend: Trend) -> TrendPoints | None:
+    """Return a line of figures in a chart 320 wide and 110 high, below the figure that is said."""
+    placed = placed_trend(trend, width=320, height=94)
+    return placed and placed.lowered(16)
 
 
 def _scaled(bar: Bar, chart: Chart) -> tuple[float, float]:

@@ -27,7 +27,14 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.content import IndicatorLine
 
-__all__ = ["commentary_of", "indicator_section", "name_of", "tags_of", "unjudged_table"]
+__all__ = [
+    "commentary_of",
+    "indicator_section",
+    "name_of",
+    "tags_of",
+    "trend_section",
+    "unjudged_table",
+]
 
 _UNITS_THAT_FIGURES_SHOW = ("%", "number", "£")
 
@@ -40,7 +47,14 @@ def name_of(line: IndicatorLine) -> Name:
 
 def trend_of(line: IndicatorLine) -> Trend:
     """Return an indicator's figures so far."""
-    return Trend(line.trend, line.target)
+    return Trend(line.trend, line.target, line.limits)
+
+
+def _on_the_year(line: IndicatorLine) -> str:
+    """Say how an indicator compares with the same period a year ago."""
+    if line.year_before.value is None or not line.direction_on_year:
+        return ""
+    return f"{line.direction_on_year} on {line.year_before} a year ago"
 
 
 def commentary_of(commentary: str, corrective_action: str) -> tuple[Said, ...]:
@@ -75,8 +89,12 @@ _FIELDS: tuple[Field[IndicatorLine], ...] = (
         lambda line: TableCell(line.variance, (line.judgement,)),
     ),
     Field(
-        TableColumn("Direction of travel", Room.TRAVEL, under=("How it moved",)),
-        lambda line: TableCell(Travel(line.direction), (line.movement,)),
+        TableColumn(
+            "Direction of travel", Room.TRAVEL, under=("How it moved", "On the year", "Is it real")
+        ),
+        lambda line: TableCell(
+            Travel(line.direction), (line.movement, _on_the_year(line), line.is_real)
+        ),
     ),
     Field(TableColumn("So far", Room.TREND), lambda line: TableCell(trend_of(line)), optional=True),
     Field(
@@ -88,6 +106,51 @@ _FIELDS: tuple[Field[IndicatorLine], ...] = (
         lambda line: TableCell(line.year_target),
     ),
 )
+
+
+_TRENDS: tuple[Field[IndicatorLine], ...] = (
+    Field(TableColumn("Indicator", Room.NAME), lambda line: TableCell(name_of(line))),
+    Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
+    Field(
+        TableColumn("Over the years", Room.TREND),
+        lambda line: TableCell(replace(trend_of(line), is_chart=True)),
+    ),
+    Field(
+        TableColumn("Is it real?", Room.TEXT),
+        lambda line: TableCell(line.is_real or "Too few points to say"),
+    ),
+    Field(
+        TableColumn("Where it is going", Room.TEXT),
+        lambda line: TableCell(line.path),
+        optional=True,
+    ),
+)
+
+
+def trend_section(lines: Sequence[IndicatorLine]) -> Section | None:
+    """Return a chart over the years of what is Red or worsening; None where nothing is kept."""
+    found = [
+        line
+        for line in lines
+        if (line.status == "Red" or line.direction == "Worsening") and _goes_back(line)
+    ]
+    if not found:
+        return None
+    table = Table(
+        key="trends",
+        sheet="Trends",
+        caption="The broken line is the target; the band is what has been ordinary.",
+        about="Charts over the years of what is Red or worsening",
+        columns=(),
+        rows=(),
+    )
+    drawn = table_of(table, _TRENDS, found, row=lambda line: TableRow((), tags=tags_of(line)))
+    return Section(key="trends", title="Over the years", blocks=(drawn,))
+
+
+def _goes_back(line: IndicatorLine) -> bool:
+    """Say whether a series holds figures of earlier years: their names begin with the year."""
+    return bool(line.trend) and line.trend[0][0][0].isdigit()
 
 
 _UNJUDGED = ("Not due", "Not applicable", "Context only", "No target")

@@ -9,6 +9,7 @@ from csplan.looks.style import ARROWS
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import reasons
 from csplan.scorecards.content import ActionLine, BudgetFigures, IndicatorLine
+from csplan.scorecards.over_time import LongRun, decimals_of
 from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import day_in_words, day_of
@@ -50,14 +51,20 @@ def day_text(serial: Value) -> str:
 
 
 def indicator_line(
-    row: Row, names: RefNames, *, before: str, reached: int, default: Value
+    row: Row,
+    names: RefNames,
+    *,
+    before: str,
+    reached: int,
+    default: Value,
+    past: LongRun = LongRun(),  # noqa: B008  (frozen)
 ) -> IndicatorLine:
     """Return an indicator's line.
 
     `before` is its colour one period earlier; `reached` counts the quarters of the year so far;
-    `default` is the tolerance on Settings.
+    `default` is the tolerance on Settings; `past` is how the row runs over the years.
     """
-    unit, decimals = row["unit"], _decimals(row)
+    unit, decimals = row["unit"], decimals_of(row)
     actual, target, places = _against(row, "actual", "target_to_date", "rag", "tolerance_applied")
     forecast, year_target, _ = _against(
         row, "year_end_forecast", "target", "forecast_rag", "forecast_tolerance"
@@ -89,7 +96,14 @@ def indicator_line(
         gap=reasons.gap(row, counted=names.words.counted),
         commentary=plain(row.get("commentary")),
         corrective_action=plain(row.get("corrective_action")),
-        trend=_trend(row, decimals, reached, names.calendar),
+        trend=_trend(row, decimals, reached, names.calendar, past.points),
+        priority=plain(row.get("priority")),
+        duty=plain(row.get("duty")),
+        year_before=past.year_before,
+        direction_on_year=past.direction_on_year,
+        is_real=past.is_real,
+        limits=past.limits,
+        path=past.path,
     )
 
 
@@ -111,25 +125,25 @@ def _against(
         row,
         status=str(row[status]),
         tolerance=row[tolerance],
-        decimals=_decimals(row),
+        decimals=decimals_of(row),
     )
-
-
-def _decimals(row: Row) -> int:
-    """Return the row's decimals, or 1 where it says none that can be used."""
-    value = row.get("decimals")
-    return min(max(int(value), 0), 6) if is_number(value) else 1
 
 
 def _trend(
-    row: Row, decimals: int, reached: int, calendar: Calendar
+    row: Row,
+    decimals: int,
+    reached: int,
+    calendar: Calendar,
+    earlier: tuple[tuple[str, Figure], ...],
 ) -> tuple[tuple[str, Figure], ...]:
-    """Return the baseline and every quarter so far that has a number."""
-    return tuple(
+    """Return earlier years' figures, or the baseline, and every quarter so far with a number."""
+    own = tuple(
         (calendar.named(period), figures.in_unit(row.get(name), row["unit"], decimals))
         for period, name in zip(PERIODS, _FIGURES, strict=True)
         if PERIODS.index(period) <= reached and is_number(row.get(name))
+        if not (earlier and period is Period.BASELINE)
     )
+    return (*earlier, *own)
 
 
 def _previous_period(row: Row) -> str:

@@ -5,12 +5,14 @@ Unit: pounds.  Sign: expenditure positive, income negative; a positive variance 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.plan import Results, Row
+from csplan.plan.track_record import TrackRecord, track_records
 from csplan.rules import coverage, revenue
 from csplan.scorecards.content import Budget, BudgetFigures
 from csplan.scorecards.lines import budget_line
@@ -28,12 +30,26 @@ def budget_of_service(results: Results, service: Row) -> Budget | None:
     if not rows:
         return None
     total = _total(rows, "Net total", service, status=str(service["budget_rag"]))
+    records = track_records(results.plan)
     lines = [
-        *(budget_line(row) for row in rows),
+        *(replace(budget_line(row), usually=_usually(results, row, records)) for row in rows),
         *_left_out(rows, total),
         *_as_on_budget(rows, total),
     ]
     return _budget(results, lines, total, (rows, service))
+
+
+def _usually(results: Results, row: Row, records: Mapping[str, TrackRecord]) -> str:
+    """Say what such a forecast has usually come to; nothing where too little is known."""
+    record, month = records.get(str(row["ref"])), results.settings.get("budget_month")
+    forecast = row.get("forecast_outturn")
+    if record is None or not is_number(forecast) or not is_number(month):
+        return ""
+    found = record.range_of(float(forecast), (int(month) + 2) // 3)
+    if found is None:
+        return ""
+    low, high = (figures.pounds(one) for one in found)
+    return f"Such forecasts have ended between {low} and {high}.{record.leaning}"
 
 
 def directorate_budget(results: Results) -> Budget | None:

@@ -55,8 +55,8 @@ def _money(
 
 _BUDGET: tuple[Field[BudgetFigures], ...] = (
     Field(
-        TableColumn("Heading", Room.NAME, under=("Commentary",)),
-        lambda line: TableCell(Name(line.ref, line.heading), (line.commentary,)),
+        TableColumn("Heading", Room.NAME, under=("Commentary", "Usual outturn")),
+        lambda line: TableCell(Name(line.ref, line.heading), (line.commentary, line.usually)),
     ),
     _money("Original budget", lambda line: line.original, detail=True),
     _money("Revised budget", lambda line: line.revised),

@@ -4,7 +4,7 @@
   var rows = Array.prototype.slice.call(document.querySelectorAll("[data-tags]"));
   var words = Array.prototype.slice.call(box.querySelectorAll("button[data-word]"));
   var whose = document.getElementById("whose"), fold = document.getElementById("fold");
-  var parts = Array.prototype.slice.call(document.querySelectorAll("main details"));
+  var parts = Array.prototype.slice.call(document.querySelectorAll("main section > details"));
   function apply() {
     var asked = words.filter(function (one) { return one.getAttribute("aria-pressed") === "true"; })
       .map(function (one) { return one.getAttribute("data-word"); });

@@ -17,7 +17,7 @@ from csplan.scorecards.changed_blocks import changed_section
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.exception_blocks import exception_section, exceptions_report
 from csplan.scorecards.goalpost_blocks import goalpost_sections
-from csplan.scorecards.indicator_blocks import indicator_section, unjudged_table
+from csplan.scorecards.indicator_blocks import indicator_section, trend_section, unjudged_table
 from csplan.scorecards.members_blocks import members_page
 from csplan.scorecards.money_blocks import budget_section, finance_section
 
@@ -81,6 +81,7 @@ def _sections(card: Scorecard) -> Iterator[Section]:
         changed_section(card),
         exception_section(card),
         indicator_section(card.indicators, told, speaks=speaks),
+        trend_section(card.indicators),
         *goalpost_sections(card.moved),
         action_section(card),
         outcome_section(card),

@@ -148,12 +148,18 @@ def _table(table: Table) -> Data:
                 "right": column.room.is_right,
                 "letters": _letters(table, n) if column.room.is_right else 0,
                 "weight": _weight(table, n) if column.room in _WORDY else 0,
+                "chart": _holds_charts(table, n),
                 "shares": column.chart is not None and column.chart.kind is ChartKind.SHARES,
             }
             for n, column in zip(kept, columns, strict=True)
         ],
         "rows": [_row(row, kept, columns) for row in table.rows],
     }
+
+
+def _holds_charts(table: Table, place: int) -> bool:
+    parts = (row.cells[place].part for row in table.rows)
+    return any(isinstance(part, Trend) and part.is_chart for part in parts)
 
 
 def _first_half(table: Table) -> int:
@@ -251,8 +257,14 @@ def _part(part: Part, chart: Chart | None) -> Data:  # noqa: PLR0911  (one retur
             }
         case Trend():
             placed = placed_trend(part)
-            points = placed.points if placed else ()
-            return {"is": "trend", "points": points, "target": placed.target if placed else None}
+            return {
+                "is": "trend",
+                "points": placed.points if placed else (),
+                "target": placed.target if placed else None,
+                "limits": placed.limits if placed else None,
+                "is_chart": part.is_chart,
+                "words": drawable(part.words),
+            }
         case Bars():
             return _bars(part, chart)
         case str():

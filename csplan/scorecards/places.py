@@ -16,10 +16,19 @@ _MARGIN = 0.14
 
 @dataclass(frozen=True, slots=True)
 class TrendPoints:
-    """The points of a line from left to right, and the level of its target; from the top left."""
+    """A line's points from left to right, its target's level and its limits; from the top left."""
 
     points: tuple[tuple[float, float], ...]
     target: float | None
+    limits: tuple[float, float] | None = None
+
+    def lowered(self, by: float) -> TrendPoints:
+        """Return the same farther down."""
+        return TrendPoints(
+            points=tuple((x, round(y + by, 4)) for x, y in self.points),
+            target=None if self.target is None else round(self.target + by, 4),
+            limits=(self.limits[0] + by, self.limits[1] + by) if self.limits else None,
+        )
 
 
 def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> TrendPoints | None:
@@ -28,7 +37,8 @@ def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> Tr
     if not values:
         return None
     goal = trend.target.value
-    levels = [*values, *([] if goal is None else [goal])]
+    bounds = [one.value for one in trend.limits or () if one.value is not None]
+    levels = [*values, *([] if goal is None else [goal]), *bounds]
     low, high = min(levels), max(levels)
     step = 1 / max(len(values) - 1, 1)
     return TrendPoints(
@@ -40,6 +50,14 @@ def placed_trend(trend: Trend, *, width: float = 1.0, height: float = 1.0) -> Tr
             for n, value in enumerate(values)
         ),
         target=None if goal is None else round(_level(goal, low, high) * height, 4),
+        limits=(
+            (
+                round(_level(max(bounds), low, high) * height, 4),
+                round(_level(min(bounds), low, high) * height, 4),
+            )
+            if bounds
+            else None
+        ),
     )
 
 

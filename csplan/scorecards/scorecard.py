@@ -35,6 +35,7 @@ from csplan.scorecards.exceptions import (
 )
 from csplan.scorecards.finance import Finance, finance_of
 from csplan.scorecards.lines import RefNames, action_line, indicator_line
+from csplan.scorecards.over_time import OverTime
 from csplan.sheets import (
     ACTIONS,
     BUDGET,
@@ -120,9 +121,10 @@ class _Build:
         self.results = results
         self.findings = findings
         self.names = RefNames(results)
-        self.report = since_last_report(results)
         self.foot = foot_of(results, findings, source)
-        self.since = self.foot.calendar.named(self.report.before.period) if self.report else ""
+        report = since_last_report(results)
+        self.report = report.named(self.foot.calendar.named) if report else None
+        self.since = self.report.before.period if self.report else ""
         self.all = self._rows()
         self.moved = changed_promises(results)
 
@@ -131,6 +133,7 @@ class _Build:
         before = {ref: str(row.get("rag") or "") for ref, row in report.items()}
         reached = quarters_reached(self.results)
         default = self.results.settings.get("default_tolerance")
+        past = OverTime(self.results)
         return _Rows(
             [
                 (
@@ -141,6 +144,7 @@ class _Build:
                         before=before.get(str(row["ref"]), ""),
                         reached=reached,
                         default=default,
+                        past=past.of(row),
                     ),
                 )
                 for row in self.results.present(INDICATORS)

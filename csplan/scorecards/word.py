@@ -14,6 +14,7 @@ import zipfile
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from csplan.scorecards.blocks import Page
 from csplan.scorecards.word_xml import (
@@ -35,6 +36,7 @@ _W = f"{{{NAMESPACE}}}"
 _PLACE = re.compile(r"\s*\{\{\s*([a-z][a-z-]*)\s*\}\}\s*")
 _MARGIN_MM, _LONG_MM, _SHORT_MM = 15, 297, 210
 _EMPTY = "Nothing to report."
+_TOKEN = re.compile(r"\{csplan ([a-z]+)\}")
 
 Element = Any
 """An element of lxml, which carries no types here."""
@@ -45,16 +47,43 @@ def docx_of(page: Page, *, created: dt.datetime, template: bytes | None = None) 
 
     A template without a place for any section gets the whole page at its end.
     """
+    if template is None:
+        return _own_document(page, created)
     from lxml import etree
 
-    base = _blank(page, created) if template is None else template
-    with zipfile.ZipFile(io.BytesIO(base)) as parts:
+    with zipfile.ZipFile(io.BytesIO(template)) as parts:
         root = etree.fromstring(parts.read(_BODY))
         styles = _styles_of(etree.fromstring(parts.read(_STYLES)))
-    if template is None or not _fill(root, page, styles):
-        _append(root, _whole(page, styles))
+    if not _fill(root, page, styles):
+        _append(root, _elements(_whole(page, styles)))
     body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return _with_body(base, body)
+    return _with_body(template, body)
+
+
+def _own_document(page: Page, created: dt.datetime) -> bytes:
+    """Return a page as a document of csplan's own: a blank one, with this page's words put in."""
+    blank, styles = _blank(created)
+    marks = (page.marking, "DRAFT" if page.draft else "", page.illustrative)
+    words = {
+        "title": page.title,
+        "subject": page.key,
+        "author": page.authority,
+        "keywords": page.marking,
+        "comments": page.illustrative,
+        "header": " · ".join(mark for mark in (page.authority, *marks) if mark),
+        "footer": page.foot,
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+        for name, text in blank.items():
+            data: bytes | str = text
+            if isinstance(text, str):
+                data = _TOKEN.sub(lambda found: escape(words[found[1]]), text)
+            if name == _BODY:
+                before, mark, after = str(data).rpartition("<w:sectPr")
+                data = f"{before}{_whole(page, styles)}{mark}{after}"
+            made.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def why_no_template(data: bytes) -> str:
@@ -84,7 +113,7 @@ def _elements(xml: str) -> list[Element]:
     return list(etree.fromstring(f'<w:body xmlns:w="{NAMESPACE}">{xml}</w:body>'))
 
 
-def _whole(page: Page, styles: WordStyles) -> list[Element]:
+def _whole(page: Page, styles: WordStyles) -> str:
     """Return the title, what is to be known first, and every section."""
     numbers = count(1)
     title = styles.key("title") or styles.key("heading 1")
@@ -95,7 +124,7 @@ def _whole(page: Page, styles: WordStyles) -> list[Element]:
     parts += [warning(text) for text in (page.draft, page.illustrative) if text]
     for section in page.sections:
         parts.append(section_xml(section, styles, titled=True, numbers=numbers))
-    return _elements("".join([*parts, plain_paragraph(page.foot)]))
+    return "".join([*parts, plain_paragraph(page.foot)])
 
 
 def _append(root: Element, elements: list[Element]) -> None:
@@ -135,6 +164,7 @@ _KNOWN = (
     "changed",
     "exceptions",
     "indicators",
+    "trends",
     "actions",
     "outcomes",
     "budget",
@@ -187,26 +217,21 @@ def _with_body(base: bytes, body: bytes) -> bytes:
 
 
 @cache
-def _plain_document() -> bytes:
-    """Return the blank document that python-docx brings, without its first paragraph."""
-    import docx
+def _blank(created: dt.datetime) -> tuple[dict[str, bytes | str], WordStyles]:
+    """Return the parts of a blank A4 document on its side, and its styles.
 
-    out = io.BytesIO()
-    docx.Document().save(out)
-    return out.getvalue()
-
-
-def _blank(page: Page, created: dt.datetime) -> bytes:
-    """Return a blank A4 document on its side, with header, footer and properties."""
+    Where a page's own words go, in header, footer and properties, a token stands.
+    """
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt
+    from lxml import etree
 
-    document = docx.Document(io.BytesIO(_plain_document()))
+    document = docx.Document()
     about = document.core_properties
-    about.title, about.subject, about.author = page.title, page.key, page.authority
-    about.keywords, about.comments = page.marking, page.illustrative
-    about.category, about.last_modified_by = "Scorecard", page.authority
+    about.title, about.subject, about.author = _token("title"), _token("subject"), _token("author")
+    about.keywords, about.comments = _token("keywords"), _token("comments")
+    about.category, about.last_modified_by = "Scorecard", _token("author")
     about.created = about.modified = created.replace(tzinfo=None)
     about.language = "en-GB"
     paper = document.sections[0]
@@ -214,11 +239,22 @@ def _blank(page: Page, created: dt.datetime) -> bytes:
     paper.page_width, paper.page_height = Mm(_LONG_MM), Mm(_SHORT_MM)
     paper.left_margin = paper.right_margin = Mm(_MARGIN_MM)
     paper.top_margin = paper.bottom_margin = Mm(_MARGIN_MM)
-    marks = (page.marking, "DRAFT" if page.draft else "", page.illustrative)
-    paper.header.paragraphs[0].text = " · ".join(mark for mark in (page.authority, *marks) if mark)
-    paper.footer.paragraphs[0].text = page.foot
+    paper.header.paragraphs[0].text = _token("header")
+    paper.footer.paragraphs[0].text = _token("footer")
     normal = document.styles["Normal"].font
     normal.name, normal.size = "Arial", Pt(10)
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    found: dict[str, bytes | str] = {}
+    with zipfile.ZipFile(out) as parts:
+        for name in parts.namelist():
+            data = parts.read(name)
+            holds = name == _BODY or _TOKEN.search(data.decode("utf-8", "replace"))
+            found[name] = data.decode() if holds else data
+        styles = _styles_of(etree.fromstring(parts.read(_STYLES)))
+    return found, styles
+
+
+def _token(name: str) -> str:
+    """Return what stands in the blank document where a page's own words go."""
+    return f"{{csplan {name}}}"

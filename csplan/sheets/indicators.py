@@ -31,6 +31,7 @@ from csplan.sheets.column import (
 from csplan.sheets.sheet import Sheet
 from csplan.terms.vocabulary import (
     DirectionOfTravel,
+    Duty,
     FigureCheck,
     ForecastMethod,
     Frequency,
@@ -40,6 +41,7 @@ from csplan.terms.vocabulary import (
     Quarter,
     ToDo,
     Unit,
+    Urgency,
     YesNo,
 )
 
@@ -316,6 +318,22 @@ class Indicator:
         width=12,
         since=2,
     )
+    priority: Column[Value] = word(
+        Urgency,
+        "Priority",
+        "High: it comes first among what matters most, after its colour",
+        folded=True,
+        width=9,
+        since=2,
+    )
+    duty: Column[Value] = word(
+        Duty,
+        "Duty",
+        "Safeguarding or statutory timeliness: it comes before the rest of its colour",
+        folded=True,
+        width=12,
+        since=2,
+    )
     part_of: Column[Value] = text(
         "Part of",
         "The ref of the row that this one is a part of; parts under one heading add up to it",
@@ -346,7 +364,7 @@ _ON_THE_TAB = (
     *("forecast_shortfall", "forecast_tolerance"),
     *("outcome", "group", "indicator", "decimals", "polarity", "measure", "frequency"),
     *("first_due", "denominator", "tolerance_share", "tolerance_in_unit", "plan_line"),
-    *("as_printed", "note", "query", "part_of", "publish_words"),
+    *("as_printed", "note", "query", "priority", "duty", "part_of", "publish_words"),
 )
 """What a manager needs while typing stands together; then the rest, in the order of its use."""
 

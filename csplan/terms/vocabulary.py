@@ -215,6 +215,19 @@ class YearParts(StrEnum):
     HALF_YEARS = "Half-years"
 
 
+class Urgency(StrEnum):
+    """What puts an indicator before others among what matters most."""
+
+    HIGH = "High"
+
+
+class Duty(StrEnum):
+    """What an indicator watches over, where that puts it before the rest."""
+
+    SAFEGUARDING = "Safeguarding"
+    STATUTORY = "Statutory timeliness"
+
+
 class Quarter(StrEnum):
     """A quarter of the year, or its term or half-year of that number."""
 

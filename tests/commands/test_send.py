@@ -72,10 +72,10 @@ def send(folder: Path, *more: str) -> int:
 def test_each_head_gets_one_message_and_the_second_run_sends_none(
     folder: Path, post: Mailbox, capsys: Captured
 ) -> None:
-    assert 0 == send(folder, "--yes", "--expect", "4")
+    assert 0 == send(folder, "--yes", "--expect", "6")
     said = capsys.readouterr().out
-    assert "4 of 4 messages were accepted by the mail server." in said
-    assert 4 == len({address for address, _ in post.messages}) == len(post.messages)
+    assert "6 of 6 messages were accepted by the mail server." in said
+    assert 6 == len({address for address, _ in post.messages}) == len(post.messages)
     for address, data in post.messages:
         message = parsed(data)
         assert [address] == [one.addr_spec for one in message["To"].addresses]
@@ -84,7 +84,7 @@ def test_each_head_gets_one_message_and_the_second_run_sends_none(
 
     assert 0 == send(folder, "--yes", "--expect", "0")
     assert "There is nothing to send." in capsys.readouterr().out
-    assert 4 == len(post.messages)
+    assert 6 == len(post.messages)
 
 
 def test_without_a_person_to_agree_or_with_another_number_nothing_goes(
@@ -93,7 +93,7 @@ def test_without_a_person_to_agree_or_with_another_number_nothing_goes(
     assert 2 == send(folder)
     assert 2 == send(folder, "--yes")
     assert 2 == send(folder, "--yes", "--expect", "3")
-    assert "4 messages would go, and you expected 3" in capsys.readouterr().err
+    assert "6 messages would go, and you expected 3" in capsys.readouterr().err
     assert "sending-blocked" == _code_of(folder / "plan.xlsx", folder / "Other")
     assert [] == post.messages
 
@@ -106,7 +106,7 @@ def test_a_test_goes_to_one_allowed_address_and_is_not_counted_as_sent(
     assert 0 == send(folder, "--test", "me@example.gov.uk")
     assert {"me@example.gov.uk"} == {address for address, _ in post.messages}
     assert all(str(parsed(d)["Subject"]).startswith("TEST, meant for ") for _, d in post.messages)
-    assert 0 == send(folder, "--yes", "--expect", "4")
+    assert 0 == send(folder, "--yes", "--expect", "6")
     assert "none to its reader" in capsys.readouterr().out
 
 
@@ -173,7 +173,7 @@ def test_what_stands_in_the_way_is_named_and_nothing_goes(
     plan = folder / "plan.xlsx"
     spoil, why = SPOILED[what]
     spoil(plan)
-    assert 2 == send(folder, "--yes", "--expect", "4")
+    assert 2 == send(folder, "--yes", "--expect", "6")
     assert "is not the version that the drafts were made from" in capsys.readouterr().err
     if what != "a figure":
         from csplan.emails import batch as batch_module
@@ -193,7 +193,7 @@ def test_what_stands_in_the_way_is_named_and_nothing_goes(
             )
 
         monkeypatch.setattr(batch_module, "batch_in", as_if_unchanged)
-        assert 2 == send(folder, "--yes", "--expect", "4")
+        assert 2 == send(folder, "--yes", "--expect", "6")
         assert why in capsys.readouterr().err
     assert [] == post.messages
 

@@ -165,9 +165,11 @@ def test_what_changed_since_a_closed_report_names_what_was_altered_behind_it() -
     assert report is not None
     assert report.is_closed
     assert ("1 Red at Q1: 1 improved: 0 at Q2.", "0 Green at Q1: 1 new: 1 at Q2.") == report.counts
-    assert [("Q1 figure", "66.0%", "68.0%"), ("Q1 target to date", "70.0%", "71.0%")] == [
+    assert [("figure", "66.0%", "68.0%"), ("target to date", "70.0%", "71.0%")] == [
         (one.what, one.was, one.now) for one in report.altered
     ]
+    named = report.named(lambda period: f"period {period[1]}")
+    assert "1 Red at period 1: 1 improved: 0 at period 2." == named.counts[0]
     other = report.of({"KO9-01"})
     assert ((), ()) == (other.counts, other.altered)
     assert report.altered == report.of({"KO1-01"}).altered

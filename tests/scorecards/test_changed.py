@@ -58,7 +58,7 @@ def test_what_was_altered_behind_a_closed_report_is_a_warning() -> None:
     results = demo()
     report = since_last_report(results)
     assert report is not None
-    one = Altered("KO2-01", "Children in care", "Q1 figure", "610", "612")
+    one = Altered("KO2-01", "Children in care", "figure", "610", "612")
     told = SinceReport(report.before, report.now, is_closed=True, altered=(one,))
     card = replace(cards(results)["directorate"], report=told)
     section = changed_section(card)

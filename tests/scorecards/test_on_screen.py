@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -19,6 +20,26 @@ pytestmark = pytest.mark.slow
 SCREEN = 844
 MOST_SCREENS = 12
 MOST_BYTES = 400_000
+_CLICKS = """<script>window.addEventListener("load", function () {
+  var told = [], byId = document.getElementById.bind(document);
+  function seen(what) {
+    var rows = Array.prototype.slice.call(document.querySelectorAll("main [data-tags]"));
+    var shown = rows.filter(function (one) { return one.checkVisibility(); });
+    told.push([what, shown.length, shown.filter(function (one) {
+      return one.getAttribute("data-tags").split("|").indexOf(what.split(" ")[0]) < 0; }).length,
+      byId("told").textContent]);
+  }
+  seen("all");
+  document.querySelectorAll("#filters button[data-word]").forEach(function (one) {
+    one.focus(); one.click(); seen(one.dataset.word + " pressed"); one.click();
+  });
+  var whose = byId("whose");
+  whose.value = whose.options[1].value; whose.dispatchEvent(new Event("change"));
+  seen(whose.value); whose.value = ""; whose.dispatchEvent(new Event("change"));
+  byId("fold").click(); seen("folded"); byId("fold").click(); seen("unfolded");
+  var pre = document.createElement("pre"); pre.id = "clicked";
+  pre.textContent = JSON.stringify(told); document.body.appendChild(pre);
+});</script></body>"""
 _ASK = """<script>window.addEventListener("load", function () {
   var told = parent.document.createElement("pre"); told.id = "told-size";
   told.textContent = JSON.stringify([document.documentElement.clientWidth,
@@ -45,29 +66,54 @@ def size_at(path: Path, width: int) -> tuple[int, int, int]:
         frame = f'<iframe src="page.html" style="width:{width}px;height:{SCREEN}px;border:0">'
         outer = Path(folder) / "frame.html"
         outer.write_text(f"<!DOCTYPE html><body>{frame}</iframe></body>", encoding="utf-8")
-        done = subprocess.run(
-            [
-                str(require("chromium")),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--allow-file-access-from-files",
-                f"--user-data-dir={folder}/profile",
-                "--window-size=1300,900",
-                "--virtual-time-budget=10000",
-                "--dump-dom",
-                outer.as_uri(),
-            ],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=120,
-        )
-    found = re.search(r'<pre id="told-size">(.*?)</pre>', done.stdout)
-    assert found, done.stderr[-500:]
+        dumped = dom_of(outer)
+    found = re.search(r'<pre id="told-size">(.*?)</pre>', dumped)
+    assert found, dumped[-500:]
     inside, wide, high = json.loads(found[1])
     return inside, wide, high
+
+
+def dom_of(page: Path) -> str:
+    """A page as Chromium has it once its scripts have run."""
+    done = subprocess.run(
+        [
+            str(require("chromium")),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--allow-file-access-from-files",
+            f"--user-data-dir={page.parent}/profile",
+            "--window-size=1300,900",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert 0 == done.returncode, done.stderr[-500:]
+    return done.stdout
+
+
+def test_filters_and_folding_do_what_they_say_when_they_are_clicked(
+    pages: dict[str, Path], tmp_path: Path
+) -> None:
+    text = pages["directorate"].read_text(encoding="utf-8")
+    (tmp_path / "page.html").write_text(text.replace("</body>", _CLICKS), encoding="utf-8")
+    found = re.search(r'<pre id="clicked">(.*?)</pre>', dom_of(tmp_path / "page.html"))
+    assert found
+    told = {one[0]: one[1:] for one in json.loads(html.unescape(found[1]))}
+    assert {"all", "Red pressed", "Worsening pressed", "folded", "unfolded"} <= told.keys()
+    for word in ("Red", "Worsening", "Overdue"):
+        shown, wrong, said = told[f"{word} pressed"]
+        assert 0 < shown < told["all"][0], word
+        assert 0 == wrong, word
+        assert said.endswith(" rows shown."), word
+    assert told["folded"][0] < told["all"][0] == told["unfolded"][0]
+    assert "" == told["unfolded"][2]
 
 
 def test_the_directorate_fits_a_telephone_in_twelve_screens(pages: dict[str, Path]) -> None:

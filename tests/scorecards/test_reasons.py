@@ -104,7 +104,13 @@ def test_every_red_and_every_overdue_action_is_an_exception() -> None:
 
 def test_exceptions_that_matter_most_come_first() -> None:
     lines = [line for line in cards(demo())["exceptions"].exceptions if line.kind == "Indicator"]
-    order = [(line.status != "Red", line.direction != "Worsening") for line in lines]
+    rows = {str(row["ref"]): row for row in demo().present(INDICATORS)}
+    times = [
+        float(rows[line.ref]["shortfall"]) / float(rows[line.ref]["tolerance_applied"])  # type: ignore[arg-type]
+        for line in lines
+    ]
+    bands = [sum(one < least for least in (10, 3, 1)) for one in times]
+    order = [(line.status != "Red", band) for line, band in zip(lines, bands, strict=True)]
     assert sorted(order) == order
 
 

@@ -32,8 +32,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emails": _SHARED,
     "returns": _SHARED,
     "publication": _SHARED,
+    "verification": _SHARED,
     "commands": _SHARED
-    | {"ledger", "workbook", "template", "scorecards", "emails", "returns", "publication"},
+    | {"ledger", "workbook", "template", "scorecards", "emails", "returns", "publication"}
+    | {"verification"},
 }
 """Each room, and the rooms that it may import; the commands join the siblings."""
 _DOORS = {("xlsx.__init__", "books")}

@@ -36,6 +36,7 @@ from csplan.commands import (
     tidy,
     update,
     upgrade,
+    verify,
 )
 from csplan.terms.version import VERSION
 
@@ -123,5 +124,6 @@ for _command in (
     returns.returns,
     collect.collect,
     disclosure.disclosure,
+    verify.verify,
 ):
     cli.add_command(_command)

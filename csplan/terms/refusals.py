@@ -38,6 +38,7 @@ class Refusal(StrEnum):
     DATA_REFUSED = "data-refused", "Data holds what no cell can, or does not match the rows and columns where it should go."
     DISK_DOUBTFUL = "disk-doubtful", "The new version was written, but the disk reported a fault just after."
     DISK_FULL = "disk-full", "There is no room to write; the workbook is as it was."
+    DOCUMENT_NOT_READ = "document-not-read", "A document cannot be read for its figures."
     DOUBLED_PART = "doubled-part", "The file holds a part twice, so that programs may read it differently."
     DRAFT_REFUSED = "draft-refused", "A draft would go to the wrong reader, or hold what it must not."
     DRAFTS_BLOCKED = "drafts-blocked", "Some drafts could not be made, so none was."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.accepting import mark_accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_calendar import check_calendar
+from csplan.plan.check_contradictions import check_contradictions
 from csplan.plan.check_figures import check_figures
 from csplan.plan.check_forecasts import check_forecasts
 from csplan.plan.check_links import check_emails, check_links, check_owners, check_refs
@@ -35,7 +36,13 @@ __all__ = ["RowCount", "check", "has_faults", "row_counts", "unconfirmed"]
 
 _GROUPED_FROM = 4
 _EACH_ITS_OWN = (
-    *(Code.PLAN_QUERY, Code.WORDS_AGAINST_FIGURE, Code.NUMBER_NOT_ON_ROW, Code.PERIOD_NOT_THIS),
+    *(
+        Code.PROMISED_TWICE,
+        Code.PLAN_QUERY,
+        Code.WORDS_AGAINST_FIGURE,
+        Code.NUMBER_NOT_ON_ROW,
+        Code.PERIOD_NOT_THIS,
+    ),
 )
 """Findings that quote the row's own words: none is the same as another."""
 
@@ -62,6 +69,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     found += [*_tables(plan), *check_emails(plan), *check_owners(plan)]
     found += [
         *check_targets(plan),
+        *check_contradictions(plan),
         *check_queries(plan),
         *check_actions(plan),
         *check_calendar(plan),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
-__all__ = ["check_figures", "one_population", "shown_figure", "stem"]
+__all__ = ["check_figures", "one_population", "population", "shown_figure", "stem"]
 
 _QUARTERS = FIGURES[:4]
 _YEAR = 4
@@ -234,9 +234,9 @@ def _populations(results: Results) -> Iterator[Finding]:
         per = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}.get(str(rate.get("unit")))  # type: ignore[call-overload]
         if count is None or per is None:
             continue
-        start = _population(count, rate, "baseline", per)
+        start = population(count, rate, "baseline", per)
         for name in _QUARTERS:
-            now = _population(count, rate, name, per)
+            now = population(count, rate, name, per)
             if start and now and not (now[0] <= start[1] * 1.03 and start[0] <= now[1] * 1.03):
                 yield _at(
                     results.plan,
@@ -272,7 +272,7 @@ def one_population(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
     }
 
 
-def _population(count: Row, rate: Row, name: str, per: float) -> tuple[float, float] | None:
+def population(count: Row, rate: Row, name: str, per: float) -> tuple[float, float] | None:
     """Return the least and largest population of which both figures can be, as they are rounded."""
     many, often, places = count.get(name), rate.get(name), rate.get("decimals")
     if not is_number(many) or not is_number(often) or not is_number(places):

@@ -1,18 +1,20 @@
-"""Promises of the plan that nothing measures, that nobody acts on, or that are linked twice."""
+"""Promises of the plan that nothing measures, that nobody acts on, or that are made twice."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from csplan.sheets import EXPECTED_OUTCOMES, MEASURED_BY
+from csplan.sheets import ACTIONS, EXPECTED_OUTCOMES, MEASURED_BY
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
+from csplan.terms.values import CellError
 from csplan.terms.vocabulary import FigureCheck, Measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csplan.plan.plan import Results
+    from csplan.plan.plan import Plan, Results
     from csplan.terms.finding import Finding
 
 __all__ = ["check_promises"]
@@ -22,6 +24,7 @@ def check_promises(results: Results) -> Iterator[Finding]:
     """Find expected outcomes of which nobody can say whether they were kept, or by whom."""
     yield from _unmeasured(results)
     yield from _linked_twice(results)
+    yield from _promised_twice(results.plan)
 
 
 def _unmeasured(results: Results) -> Iterator[Finding]:
@@ -71,3 +74,63 @@ def _linked_twice(results: Results) -> Iterator[Finding]:
                 found=row["indicator"],
             )
         seen.setdefault(pair, str(row["ref"]))
+
+
+_SMALL_WORDS = frozenset(
+    (
+        *("a", "all", "an", "and", "as", "by", "for", "in", "its", "of", "on", "our", "so"),
+        *("that", "the", "their", "to", "with"),
+    )
+)
+_LEAST_WORDS = 3
+_STEM = 6
+
+
+def _promised_twice(plan: Plan) -> Iterator[Finding]:
+    """Find actions whose whole text another action repeats, however its verbs are bent."""
+    rows = [
+        (index, row, _content(str(row.get("action") or "")))
+        for index, row in enumerate(plan.table(ACTIONS))
+        if row.get("ref") and not isinstance(row.get("action"), CellError)
+    ]
+    said: dict[str, list[tuple[int, str]]] = {}
+    for index, row, words in rows:
+        held = " ".join(words)
+        whole, object_of = f" {held} ", f" {' '.join(words[1:])} "
+        for at, other, theirs in rows:
+            line = f" {' '.join(theirs)} "
+            same = whole in line and len(words) >= _LEAST_WORDS
+            named = object_of in line and words[0] in theirs and len(words) > _LEAST_WORDS
+            if at != index and (same or named) and not (line == whole and at < index):
+                said.setdefault(str(row["ref"]), []).append((index, str(other["ref"])))
+    for ref, others in said.items():
+        index = others[0][0]
+        yield plan.finding(
+            Code.PROMISED_TWICE,
+            f"{ref} is promised again on {' and '.join(other for _, other in others)}.",
+            "Decide which row is reported on, and mark the other Superseded.",
+            sheet=ACTIONS,
+            index=index,
+            column="action",
+            found=plan.table(ACTIONS)[index].get("action"),
+        )
+
+
+def _content(text: str) -> list[str]:
+    """Return the words of a text that carry meaning, each without its ending.
+
+    >>> _content("Embedding, and extending, personal budgets")
+    ['embed', 'extend', 'person', 'budget']
+    """
+    words = re.findall(r"[a-z0-9]+", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}s", ""))
+    return [_stem(word) for word in words if word not in _SMALL_WORDS]
+
+
+def _stem(word: str) -> str:
+    """Return a word without its ending, near enough to compare: improving and improve are one."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) > len(ending) + _LEAST_WORDS:
+            word = word.removesuffix(ending)
+            break
+    doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls"  # noqa: PLR2004
+    return (word[:-1] if doubled else word)[:_STEM]

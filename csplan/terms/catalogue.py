@@ -111,6 +111,10 @@ class Code(StrEnum):
     TARGET_BELOW_ZERO = "target-below-zero", WARNING, "A target is below zero."
     DATES_OUT_OF_ORDER = "dates-out-of-order", WARNING, "An action is due before it starts.", TO_CONFIRM
     COMPLETE_DISAGREES = "complete-disagrees", WARNING, "Status and % complete of an action disagree.", TO_CONFIRM
+    PARTS_AGAINST_WHOLE = "parts-against-whole", WARNING, "The parts of a count are not the whole that another row gives."
+    REST_AGAINST_TOTAL = "rest-against-total", WARNING, "A count of those left does not follow from the total and the share found."
+    POPULATIONS_DIFFER = "populations-differ", WARNING, "Counts and rates of baseline and targets are not of one population."
+    PEERS_DISCONTINUED = "peers-discontinued", WARNING, "A measure that is N/A for other groups has live targets here."
     LINK_DOUBLED = "link-doubled", WARNING, "An indicator is linked with one expected outcome twice."
     CONFIDENTIAL_ACTUAL = "confidential-actual", WARNING, "A suppressed figure cannot be judged."
     EMAIL_MALFORMED = "email-malformed", WARNING, "An e-mail address cannot be right, so no draft can be made."
@@ -127,6 +131,7 @@ class Code(StrEnum):
     WORDS_AGAINST_FIGURE = "words-against-figure", NOTE, "A commentary says what its figure, colour or direction contradicts."
     NUMBER_NOT_ON_ROW = "number-not-on-row", NOTE, "A commentary states a number that is nowhere on its row."
     PERIOD_NOT_THIS = "period-not-this", NOTE, "A commentary speaks for a quarter or month that is not the one reported."
+    PROMISED_TWICE = "promised-twice", NOTE, "The text of an action is promised again on another row."
     PROMISE_UNMEASURED = "promise-unmeasured", NOTE, "An expected outcome is promised, but nothing measures it."
     PROMISE_WITHOUT_ACTION = "promise-without-action", NOTE, "An expected outcome is promised, but no action serves it."
     GOALPOST_APPROVED = "goalpost-approved", NOTE, "A promise differs from the adopted plan, with approval."

@@ -105,12 +105,18 @@ IN_ROWS: dict[str, _Edit] = {
     "programme-without-baseline": _indicator(measure="Programme", baseline=None),
     "promise-unmeasured": ("expected_outcomes", 1, {"expected_outcome": "More nursery places"}),
     "promise-without-action": ("expected_outcomes", 0, {"commitment": "W-99"}),
+    "parts-against-whole": _indicator(part_of="KO2-01", baseline=700.0),
+    **dict.fromkeys(
+        ("rest-against-total", "populations-differ", "peers-discontinued", "promised-twice"),
+        ("indicators", 0, {}),
+    ),
     "link-doubled": ("measured_by", 1, {"promise": "EO-01", "indicator": "KO1-01"}),
     "email-missing": ("services", 0, {"email": None}),
     "rounding": ("indicators", 0, {}),
     "action-without-date": ("actions", 0, {"due": None}),
 }
 _WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate", "link-doubled"}
+_WITH_TOTALS |= {"rest-against-total", "populations-differ", "peers-discontinued", "promised-twice"}
 _ALSO: dict[str, _Edit] = {"count-against-rate": ("indicators", 14, {"q1_actual": 612.0})}
 
 

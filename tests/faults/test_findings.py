@@ -38,7 +38,7 @@ _NOTHING_TYPED = {
     *_WHOLE_SHEET,
     *("value-missing", "ref-missing", "email-missing", "action-without-date", "plan-query"),
     *("rows-outside-table", "programme-without-baseline", "red-without-commentary"),
-    "red-without-action",
+    *("red-without-action", "peers-discontinued"),
     *("forecast-missing", "forecast-unexplained", "dates-out-of-order", "complete-disagrees"),
     *("tolerance-too-small", "stale-commentary"),
 }

@@ -19,6 +19,7 @@ from csplan.sheets import (
     ACTIONS,
     ACTIVITY,
     APPROVALS,
+    BENCHMARKS,
     BUDGET,
     BUDGET_HISTORY,
     CAPITAL,
@@ -181,7 +182,15 @@ def _new_rows(made: _Year) -> dict[str, Sequence[Row]]:
     results = made.results
     rows: dict[str, Sequence[Row]] = {
         sheet.key: [_inputs(sheet, row) for row in results.present(sheet)]
-        for sheet in (SERVICES, PEOPLE, OUTCOMES, EXPECTED_OUTCOMES, MEASURED_BY, PROFILES)
+        for sheet in (
+            SERVICES,
+            PEOPLE,
+            OUTCOMES,
+            EXPECTED_OUTCOMES,
+            MEASURED_BY,
+            BENCHMARKS,
+            PROFILES,
+        )
     }
     rows[INDICATORS.key] = made.rows(INDICATORS, _indicator)
     rows[ACTIONS.key] = made.rows(ACTIONS, _action)

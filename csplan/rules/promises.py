@@ -9,19 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules import conditions as on
-from csplan.rules.counting import rows_where
+from csplan.rules.counting import count_where
+from csplan.rules.linked import linked_excel, linked_value
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, same
-from csplan.terms.vocabulary import Covers, FigureCheck, LinkBasis, Measured, State
+from csplan.terms.vocabulary import (
+    Benchmarked,
+    Covers,
+    FigureCheck,
+    Kept,
+    LinkBasis,
+    Measured,
+    State,
+    YesNo,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "against_benchmark",
     "colour_of_indicator",
     "expected_outcome_row_check",
     "how_measured",
+    "kept_promise",
     "measured_by_row_check",
     "name_of_indicator",
     "text_of_promise",
@@ -85,21 +97,15 @@ def measured_by_row_check(
 
 
 def _linked(link: str, refs: str, column: str) -> str:
-    """Write the value of the row that a link points to; a blank stays blank."""
-    found = f"INDEX({{{column}}},MATCH({{{link}}},{{{refs}}},0))"
-    return f'IF({{row_check}}="OK",IF({found}="","",{found}),"")'
+    """Write the value of the row that a link points to, where the link can be used."""
+    return f'IF({{row_check}}="OK",{linked_excel(link, refs, column)},"")'
 
 
 def _of_linked(
     row_check: Value, link: Value, refs: Sequence[Value], values: Sequence[Value]
 ) -> Value:
-    """Return the value of the row that a link points to; a blank stays blank."""
-    if not same(row_check, FigureCheck.OK):
-        return ""
-    value = values[rows_where(refs, link)[0]]
-    if is_blank(value):
-        return ""
-    return value
+    """Return the value of the row that a link points to, where the link can be used."""
+    return linked_value(link, refs, values) if same(row_check, FigureCheck.OK) else ""
 
 
 @rule(
@@ -165,3 +171,62 @@ def how_measured(row_check: Value, measures: float, measures_as_promised: float)
     if measures_as_promised > 0:
         return Measured.MEASURED
     return Measured.IN_PART if measures > 0 else Measured.NOTHING
+
+
+_OF_BENCHMARKS = (
+    "COUNTIFS({benchmarks__indicator},{indicator},{benchmarks__stands},{YesNo.YES},"
+    "{benchmarks__against_england},"
+)
+
+
+@rule(
+    excel=f'IF({{row_check}}="OK",IF({_OF_BENCHMARKS}{{Benchmarked.WORSE}})>0,{{Benchmarked.WORSE}},'
+    f"IF({_OF_BENCHMARKS}{{Benchmarked.SIMILAR}})>0,{{Benchmarked.SIMILAR}},"
+    f"IF({_OF_BENCHMARKS}{{Benchmarked.BETTER}})>0,{{Benchmarked.BETTER}},"
+    '{Benchmarked.NONE}))),"")',
+    source=Source.BENCHMARKS,
+    on_error="",
+)
+def against_benchmark(
+    row_check: Value,
+    indicator: Value,
+    benchmarks__indicator: Sequence[Value],
+    benchmarks__stands: Sequence[Value],
+    benchmarks__against_england: Sequence[Value],
+) -> str:
+    """Say how the indicator compares with England in the year by which promises are judged."""
+    if not same(row_check, FigureCheck.OK):
+        return ""
+    for word in (Benchmarked.WORSE, Benchmarked.SIMILAR, Benchmarked.BETTER):
+        found = count_where(
+            (benchmarks__indicator, indicator),
+            (benchmarks__stands, YesNo.YES),
+            (benchmarks__against_england, word),
+        )
+        if found:
+            return word
+    return Benchmarked.NONE
+
+
+@rule(
+    excel='IF({promised_against}="","",IF({worse}>0,{Kept.NOT_KEPT},IF({similar}>0,{Kept.SIMILAR},'
+    "IF({better}=0,{Kept.UNKNOWN},IF({better}<{measures},{Kept.SO_FAR},{Kept.KEPT})))))",
+    source=Source.BENCHMARKS,
+)
+def kept_promise(
+    promised_against: Value, measures: float, better: float, similar: float, worse: float
+) -> str:
+    """Say whether a promise to be better than England is kept, by the indicators that measure it.
+
+    One that is worse breaks it; one that is similar is not better; those without a benchmark leave
+    it kept so far.
+    """
+    if is_blank(promised_against):
+        return ""
+    if worse > 0:
+        return Kept.NOT_KEPT
+    if similar > 0:
+        return Kept.SIMILAR
+    if better == 0:
+        return Kept.UNKNOWN
+    return Kept.SO_FAR if better < measures else Kept.KEPT

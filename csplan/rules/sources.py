@@ -18,4 +18,5 @@ class Source(StrEnum):
     CHECKS = "Checks"
     IMPOSSIBLE = "Figures that cannot be true"
     MEMORY = "Memory"
+    BENCHMARKS = "Benchmarks"
     TOTALS = "Totals that add up as shown"

@@ -8,6 +8,7 @@ from csplan.sheets.accepted import ACCEPTED
 from csplan.sheets.actions import ACTIONS
 from csplan.sheets.activity import ACTIVITY
 from csplan.sheets.approvals import APPROVALS
+from csplan.sheets.benchmarks import BENCHMARKS
 from csplan.sheets.budget import BUDGET
 from csplan.sheets.capital import CAPITAL
 from csplan.sheets.changes import CHANGES
@@ -41,6 +42,7 @@ __all__ = [
     "ACTIONS",
     "ACTIVITY",
     "APPROVALS",
+    "BENCHMARKS",
     "BUDGET",
     "BUDGET_HISTORY",
     "BY_KEY",
@@ -90,6 +92,7 @@ SHEETS: tuple[Sheet, ...] = (
     SETTINGS,
     INDICATORS,
     MEASURED_BY,
+    BENCHMARKS,
     ACTIONS,
     OUTCOMES,
     EXPECTED_OUTCOMES,
@@ -127,6 +130,7 @@ CALCULATION_ORDER: tuple[Sheet, ...] = (
     SETTINGS,
     INDICATORS,
     ACTIONS,
+    BENCHMARKS,
     MEASURED_BY,
     EXPECTED_OUTCOMES,
     PROFILES,

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from csplan.rules import counting, promises, summary
-from csplan.sheets.column import Column, Shown, Value, calculated, link, row_check_by, text
+from csplan.sheets.column import Column, Shown, Value, calculated, link, row_check_by, text, word
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import Covers, FigureCheck, LinkBasis, Measured, Rag
+from csplan.terms.vocabulary import (
+    Benchmarked,
+    Covers,
+    FigureCheck,
+    Kept,
+    LinkBasis,
+    Measured,
+    PromisedAgainst,
+    Rag,
+)
 
 __all__ = ["EXPECTED_OUTCOMES", "ExpectedOutcome"]
 
@@ -43,6 +52,13 @@ class ExpectedOutcome:
     expected_outcome: Column[Value] = text(
         "Expected outcome", "What is promised, as the plan prints it", required=True, width=60
     )
+    promised_against: Column[Value] = word(
+        PromisedAgainst,
+        "Promised against",
+        "Whose figure it promises to better, if anybody's",
+        folded=True,
+        width=15,
+    )
     plan_line: Column[Value] = text("Plan line", "Where the plan says it", folded=True, width=9)
     note: Column[Value] = text(
         "Note", "What a reader of the row should know", folded=True, width=34
@@ -73,6 +89,27 @@ class ExpectedOutcome:
         folded=True,
     )
     measured: Column[str] = calculated("Measured", promises.how_measured, marked=Measured, width=22)
+    better: Column[float] = _measures(
+        "Better than England",
+        "Count the indicators of it that are better than England.",
+        ("measured_by__benchmark", Benchmarked.BETTER),
+        folded=True,
+    )
+    similar: Column[float] = _measures(
+        "Similar to England",
+        "Count the indicators of it that are similar to England.",
+        ("measured_by__benchmark", Benchmarked.SIMILAR),
+        folded=True,
+    )
+    worse: Column[float] = _measures(
+        "Worse than England",
+        "Count the indicators of it that are worse than England.",
+        ("measured_by__benchmark", Benchmarked.WORSE),
+        folded=True,
+    )
+    kept: Column[str] = calculated(
+        "Promise against England", promises.kept_promise, marked=(Kept.NOT_KEPT,), width=15
+    )
     red: Column[float] = _measures(
         "Red", "Count the indicators of it that are Red.", ("measured_by__rag", Rag.RED)
     )

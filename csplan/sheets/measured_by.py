@@ -5,7 +5,7 @@ from __future__ import annotations
 from csplan.rules import promises
 from csplan.sheets.column import Column, Shown, Value, calculated, link, row_check_by, text, word
 from csplan.sheets.sheet import Sheet
-from csplan.terms.vocabulary import Covers, LinkBasis
+from csplan.terms.vocabulary import Benchmarked, Covers, LinkBasis
 
 __all__ = ["MEASURED_BY", "MeasuredBy"]
 
@@ -38,6 +38,9 @@ class MeasuredBy:
     promised: Column[Value] = calculated("What is promised", promises.text_of_promise, width=50)
     measure: Column[Value] = calculated("What is measured", promises.name_of_indicator, width=50)
     rag: Column[Value] = calculated("RAG", promises.colour_of_indicator, shown=Shown.RAG, width=15)
+    benchmark: Column[str] = calculated(
+        "Against England", promises.against_benchmark, marked=(Benchmarked.WORSE,), width=14
+    )
 
 
 MEASURED_BY = Sheet(
@@ -51,5 +54,8 @@ MEASURED_BY = Sheet(
     named_by="indicator",
     few_rows=8,
     since=2,
-    order=("ref", "promise", "indicator", "rag", "covers", "basis", "promised", "measure", "note"),
+    order=(
+        *("ref", "promise", "indicator", "rag", "benchmark", "covers", "basis"),
+        *("promised", "measure", "note"),
+    ),
 )

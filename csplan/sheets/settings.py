@@ -209,6 +209,20 @@ class Settings:
         maximum=1,
         default=0.25,
     )
+    benchmark_year: Column[Value] = text(
+        "Benchmark year",
+        "The year by whose benchmarks promises are judged, as 2015/16; blank: the plan's year",
+        since=2,
+    )
+    similar_within: Column[Value] = number(
+        "Similar to a benchmark within",
+        "A share of the benchmark: up to this, our figure is Similar; blank: only where equal",
+        shown=Shown.PERCENT,
+        minimum=0,
+        maximum=1,
+        default=0.01,
+        since=2,
+    )
     service_red_share: Column[Value] = number(
         "Service Red: share of budget",
         "A forecast overspend of this share of the revised budget is Red",

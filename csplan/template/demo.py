@@ -12,6 +12,7 @@ from csplan.plan.plan import Plan, Results
 from csplan.sheets import (
     ACTIONS,
     ACTIVITY,
+    BENCHMARKS,
     BUDGET,
     CAPITAL,
     INDICATORS,
@@ -38,6 +39,7 @@ _FILES: tuple[tuple[Sheet, str], ...] = (
 _LISTS: tuple[tuple[Sheet, str], ...] = (
     (VIREMENTS, "virements.csv"),
     (ACTIVITY, "activity.csv"),
+    (BENCHMARKS, "benchmarks.csv"),
     (SAVINGS, "savings.csv"),
 )
 

@@ -25,6 +25,7 @@ __all__ = [
     "COLOURS",
     "AbsenceWord",
     "ActionStatus",
+    "Benchmarked",
     "BetterOrWorse",
     "BridgeStep",
     "BudgetKind",
@@ -43,6 +44,7 @@ __all__ = [
     "ForecastMethod",
     "Frequency",
     "FundingSource",
+    "Kept",
     "LinkBasis",
     "Measure",
     "Measured",
@@ -50,8 +52,10 @@ __all__ = [
     "NoUnit",
     "OutcomeKind",
     "OverallCheck",
+    "OwnFigure",
     "Period",
     "Polarity",
+    "PromisedAgainst",
     "ProtectiveMarking",
     "Quarter",
     "Rag",
@@ -180,6 +184,39 @@ class Covers(StrEnum):
 
     AS_PROMISED = "As promised"
     IN_PART = "In part"
+
+
+class Benchmarked(StrEnum):
+    """How a figure compares with others'; similar is within the share that Settings names."""
+
+    BETTER = "Better"
+    SIMILAR = "Similar"
+    WORSE = "Worse"
+    NONE = "No benchmark"
+
+
+class OwnFigure(StrEnum):
+    """Which figure of our own is compared with a benchmark."""
+
+    PUBLISHED = "As published"
+    ACTUAL = "This year's actual"
+    BASELINE = "Baseline"
+
+
+class PromisedAgainst(StrEnum):
+    """Whose figure an expected outcome promises to better."""
+
+    ENGLAND = "Better than England"
+
+
+class Kept(StrEnum):
+    """Whether a promise against others' figures is kept."""
+
+    KEPT = "Kept"
+    SO_FAR = "Kept so far"
+    SIMILAR = "Similar"
+    NOT_KEPT = "Not kept"
+    UNKNOWN = "No benchmark"
 
 
 class Frequency(StrEnum):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csplan.rules import (
     activity,
+    benchmarking,
     bridge,
     budget_check,
     capital,
@@ -41,6 +42,7 @@ from csplan.terms.values import CellError, Value
 EXAMPLES = Path(__file__).parent / "examples"
 _MODULES = {
     "activity": activity,
+    "benchmarking": benchmarking,
     "bridge": bridge,
     "budget_check": budget_check,
     "capital": capital,

@@ -8,7 +8,8 @@ import pytest
 
 from csplan.plan.check import check
 from csplan.plan.plan import Results
-from csplan.sheets import EXPECTED_OUTCOMES, MEASURED_BY
+from csplan.sheets import BENCHMARKS, EXPECTED_OUTCOMES, MEASURED_BY
+from csplan.template.demo import demo_plan
 from csplan.template.source import plan_from
 from tests.templates.printed import FILES, plain, rows
 
@@ -126,3 +127,22 @@ def test_a_promise_is_as_its_indicators_are(plan: Results) -> None:
         by_ref["EO-04"]["measured"],
         by_ref["EO-04"]["status"],
     )
+
+
+def test_promises_to_be_better_than_england_are_judged_by_the_benchmarks(plan: Results) -> None:
+    promised = {row["ref"] for row in plan.present(EXPECTED_OUTCOMES) if row["promised_against"]}
+    assert {"EO-29", "EO-31", "EO-48", "EO-49", "EO-52"} == promised  # L298 twice, L307 twice, L308
+    assert {"No benchmark"} == {
+        row["kept"] for row in plan.present(EXPECTED_OUTCOMES) if row["ref"] in promised
+    }
+    shown = {str(row["ref"]): row for row in demo_plan().present(EXPECTED_OUTCOMES)}
+    # Illustrative: NEET 4.8% at the baseline against 4.2%; 17 and 18 year olds 90.5% and 68.2%
+    # against 91% (similar, within 1% of it) and 70.1%.
+    assert ("Not kept", 1.0) == (shown["EO-48"]["kept"], shown["EO-48"]["worse"])
+    assert ("Not kept", 1.0, 1.0) == tuple(shown["EO-52"][n] for n in ("kept", "similar", "worse"))
+
+
+def test_illustrative_benchmarks_say_so() -> None:
+    rows = demo_plan().present(BENCHMARKS)
+    assert rows
+    assert {True} == {str(row["source"]).startswith("Illustrative") for row in rows}

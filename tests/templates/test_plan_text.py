@@ -39,7 +39,7 @@ HEADINGS = {
     "control_totals": "Ref,Control,Scope,Service,Heading,Published total,Plan line,Note",
     "actions": "Ref,Outcome,Commitment,We will,Action,Expected outcome,Lead service,Start,Due,% complete,"
     "Status,Commentary,Plan line,Note,Query",
-    "expected_outcomes": "Ref,Outcome,Commitment,Expected outcome,Plan line,Note",
+    "expected_outcomes": "Ref,Outcome,Commitment,Expected outcome,Promised against,Plan line,Note",
     "measured_by": "Ref,Expected outcome,Indicator,Covers,Link,Note",
 }
 

@@ -18,9 +18,9 @@ from csplan.terms.vocabulary import (
     Benchmarked,
     Covers,
     FigureCheck,
-    Kept,
     LinkBasis,
     Measured,
+    PromiseKept,
     State,
     YesNo,
 )
@@ -209,8 +209,8 @@ def against_benchmark(
 
 
 @rule(
-    excel='IF({promised_against}="","",IF({worse}>0,{Kept.NOT_KEPT},IF({similar}>0,{Kept.SIMILAR},'
-    "IF({better}=0,{Kept.UNKNOWN},IF({better}<{measures},{Kept.SO_FAR},{Kept.KEPT})))))",
+    excel='IF({promised_against}="","",IF({worse}>0,{PromiseKept.NOT_KEPT},IF({similar}>0,{PromiseKept.SIMILAR},'
+    "IF({better}=0,{PromiseKept.UNKNOWN},IF({better}<{measures},{PromiseKept.SO_FAR},{PromiseKept.KEPT})))))",
     source=Source.BENCHMARKS,
 )
 def kept_promise(
@@ -224,9 +224,9 @@ def kept_promise(
     if is_blank(promised_against):
         return ""
     if worse > 0:
-        return Kept.NOT_KEPT
+        return PromiseKept.NOT_KEPT
     if similar > 0:
-        return Kept.SIMILAR
+        return PromiseKept.SIMILAR
     if better == 0:
-        return Kept.UNKNOWN
-    return Kept.SO_FAR if better < measures else Kept.KEPT
+        return PromiseKept.UNKNOWN
+    return PromiseKept.SO_FAR if better < measures else PromiseKept.KEPT

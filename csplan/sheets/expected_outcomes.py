@@ -9,10 +9,10 @@ from csplan.terms.vocabulary import (
     Benchmarked,
     Covers,
     FigureCheck,
-    Kept,
     LinkBasis,
     Measured,
     PromisedAgainst,
+    PromiseKept,
     Rag,
 )
 
@@ -108,7 +108,7 @@ class ExpectedOutcome:
         folded=True,
     )
     kept: Column[str] = calculated(
-        "Promise against England", promises.kept_promise, marked=(Kept.NOT_KEPT,), width=15
+        "Promise against England", promises.kept_promise, marked=(PromiseKept.NOT_KEPT,), width=15
     )
     red: Column[float] = _measures(
         "Red", "Count the indicators of it that are Red.", ("measured_by__rag", Rag.RED)

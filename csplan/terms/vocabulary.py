@@ -44,7 +44,6 @@ __all__ = [
     "ForecastMethod",
     "Frequency",
     "FundingSource",
-    "Kept",
     "LinkBasis",
     "Measure",
     "Measured",
@@ -55,6 +54,7 @@ __all__ = [
     "OwnFigure",
     "Period",
     "Polarity",
+    "PromiseKept",
     "PromisedAgainst",
     "ProtectiveMarking",
     "Quarter",
@@ -209,7 +209,7 @@ class PromisedAgainst(StrEnum):
     ENGLAND = "Better than England"
 
 
-class Kept(StrEnum):
+class PromiseKept(StrEnum):
     """Whether a promise against others' figures is kept."""
 
     KEPT = "Kept"

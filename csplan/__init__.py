@@ -20,7 +20,7 @@ from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
     from csplan import xlsx
-    from csplan.commands.explain import explain_row as explain
+    from csplan.commands.explaining import explain_row as explain
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
     from csplan.plan.findings import Findings, findings
@@ -74,7 +74,7 @@ _HOMES = {
     "check": "csplan.plan.check",
     "create": "csplan.template.create",
     "enter": "csplan.workbook.enter",
-    "explain": "csplan.commands.explain",
+    "explain": "csplan.commands.explaining",
     "findings": "csplan.plan.findings",
     "read": "csplan.workbook.read",
     "update": "csplan.workbook.update",

@@ -178,3 +178,14 @@ def test_no_two_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(name)
     assert {} == {name: at for name, at in homes.items() if len(at) > 1}
+
+
+def test_check_data_stands_in_one_place() -> None:
+    said = {
+        name
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value == "Check data" or '"Check data"' in node.value
+    }
+    assert {"terms.vocabulary"} == said

@@ -14,7 +14,7 @@ from csplan.looks.figures import NOTHING, Figure, count, pounds, signed_pounds, 
 from csplan.looks.plain_text import plain, with_noun
 from csplan.looks.style import PALETTE, look_of, with_shape
 from csplan.terms.values import is_number
-from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
+from csplan.terms.vocabulary import DataStatus, ProtectiveMarking, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -120,7 +120,7 @@ def _columns(folder: Path) -> tuple[_Column, ...]:
         _Column("Red ▲", 7, _count("all_red")),
         _Column("Amber ◆", 8, _count("all_amber")),
         _Column("Green ●", 8, _count("all_green")),
-        _Column("Check data", 8, _count("all_to_check")),
+        _Column(State.CHECK_DATA, 8, _count("all_to_check")),
         _Column("Net budget", 14, _money("revised_budget", pounds)),
         _Column("Forecast variance", 13, _money("forecast_variance", signed_pounds)),
         _Column("Forecast covers", 15, _text("forecast_covers")),

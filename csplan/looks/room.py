@@ -1,57 +1,108 @@
-"""This module judges how many lines a text needs in a column of a sheet.
-
-Excel makes no row higher than 409 points and tells nobody what it hides, so heights are set to
-what the text needs, with a little to spare.  Knows nothing of what the text says.
-"""
+"""How much room a text needs in a column of a sheet, by the widths of Arial's letters."""
 
 from __future__ import annotations
 
-__all__ = ["MOST_LINES", "lines_needed"]
+import math
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["MOST_LINES", "lines_of", "pixels_of", "row_height", "width_for"]
 
 MOST_LINES = 30
-"""The most lines of body text that a row can be high enough for."""
+"""The most lines of body text that a row can be high enough for: Excel stops at 409 points."""
 
-_NARROW = frozenset("iljtfrI.,:;'|!()[]/ -\u2013")
-_WIDE = frozenset("wABCDEGHKNOPQRSUVXYZ&")
-_WIDEST = frozenset("mMW@%\u2014")
+_LETTERS = {
+    222: "ijl'‘’",
+    278: " !,./:;I[\\]ft|",
+    333: "()-`r{}",
+    370: '"*^“”',
+    500: "Jckstvxyz",
+    556: "#$?L_abdeghnopqu0123456789£–",
+    600: "+<=>~FTZ−",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    889: "%mM",
+    1000: "@W—…",
+}
+_WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in letters}
+_OTHER, _WIDE = 667, 1000
 _EAST_ASIAN = "\u2e80"
-_TO_SPARE = 1.02
+_PIXELS_IN_EM = 10 * 96 / 72 / 1000
+_EDGES = 15
+_BOLDER = 1.08
+_POINTS_A_LINE, _POINTS_AROUND = 12.75, 3.0
+_LEAST, _MOST = 16.5, 405.0
 
 
-def lines_needed(text: str, width: float) -> int:
-    """Count the lines that a text takes in a column so many characters wide.
+def pixels_of(width: float) -> int:
+    """Return how many pixels a column of a width takes on the screen."""
+    return round(width * 7) + 5
 
-    >>> lines_needed("one two three four five", 12), lines_needed("", 9)
-    (3, 1)
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points for texts in columns of those widths.
+
+    >>> row_height([("Short", 12)]), row_height([("One two three four five six seven", 12)])
+    (16.5, 54.0)
     """
-    return sum(_in_paragraph(paragraph, width - 1) for paragraph in text.split("\n"))
+    lines = max((lines_of(text, width) for text, width in texts), default=1)
+    return min(max(lines * _POINTS_A_LINE + _POINTS_AROUND, _LEAST), _MOST)
 
 
-def _in_paragraph(text: str, width: float) -> int:
-    """Count the lines of one paragraph, words wrapped as a spreadsheet wraps them."""
+def width_for(heading: str, *, lines: int = 9) -> float:
+    """Return how wide a column must be so that nothing of its bold heading is cut.
+
+    >>> width_for("Red beyond"), width_for("Lines without a forecast", lines=2) > 12
+    (8.2, True)
+    """
+    longest = max(map(_length, heading.replace("-", "- ").split()), default=0.0)
+    width = math.ceil((longest * _BOLDER + _EDGES - 5) / 7 * 10) / 10
+    while lines_of(heading, width, bold=True) > lines:
+        width += 0.5
+    return width
+
+
+def lines_of(text: str, width: float, *, bold: bool = False) -> int:
+    """Return how many lines a text takes in a column, wrapped at its spaces and hyphens.
+
+    >>> lines_of("One two three four five six seven", 12)
+    4
+    """
+    room = (pixels_of(width) - _EDGES) / (_BOLDER if bold else 1)
+    return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _wrapped(paragraph: str, room: float) -> int:
+    """Return how many lines one paragraph takes."""
     lines, used = 1, 0.0
-    for word in text.split(" "):
-        length = _length(word)
-        if used and used + length > width:
+    for word in paragraph.replace("-", "- ").split():
+        long = _length(word)
+        if used and used + long > room:
             lines, used = lines + 1, 0.0
-        if length > width:
-            lines += int(length / width)
-            length %= width
-        used += length + 0.5
+        used += long + _length(" ")
+        while used > room + _length(" "):
+            lines, used = lines + 1, used - room
     return lines
 
 
-def _length(word: str) -> float:
-    """Return how wide a word is, in widths of a figure."""
-    return _TO_SPARE * sum(map(_width, word))
+def _length(text: str) -> float:
+    """Return how many pixels a text takes in ten-point Arial."""
+    return sum(map(_width, text)) * _PIXELS_IN_EM
 
 
-def _width(sign: str) -> float:
-    """Return how wide a character is in Arial, in widths of a figure, rather too much."""
-    if sign in _NARROW:
-        return 0.55
-    if sign in _WIDE:
-        return 1.3
-    if sign in _WIDEST:
-        return 1.75
-    return 1.0 if sign < _EAST_ASIAN else 2.0
+@cache
+def _width(letter: str) -> int:
+    """Return how wide a letter is, in thousandths of its size; one with an accent as one without.
+
+    >>> _width("e"), _width("\u00e9"), _width("\u0301"), _width("\u4e2d")
+    (556, 556, 0, 1000)
+    """
+    if unicodedata.combining(letter):
+        return 0
+    plain = unicodedata.normalize("NFD", letter)[0]
+    return _WIDTHS.get(plain, _OTHER if plain < _EAST_ASIAN else _WIDE)

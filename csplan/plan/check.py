@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.accepting import mark_accepted, unconfirmed
 from csplan.plan.calculate import calculate
+from csplan.plan.check_actions import check_actions
 from csplan.plan.check_calendar import check_calendar
 from csplan.plan.check_contradictions import check_contradictions
+from csplan.plan.check_controls import check_controls
 from csplan.plan.check_figures import check_figures
 from csplan.plan.check_forecasts import check_forecasts
 from csplan.plan.check_links import check_emails, check_links, check_owners, check_refs
 from csplan.plan.check_memory import check_memory
 from csplan.plan.check_money import check_money
 from csplan.plan.check_own_limits import check_own_limits
-from csplan.plan.check_progress import check_actions, check_controls, check_queries
 from csplan.plan.check_promises import check_promises
-from csplan.plan.check_rows import check_cell, check_rows
+from csplan.plan.check_rows import check_cell, check_queries, check_rows
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.check_words import check_words
 from csplan.plan.plan import is_blank_row
@@ -30,11 +31,12 @@ from csplan.terms.period import FinancialYear
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from csplan.plan.plan import Plan, Results
+    from csplan.plan.plan import Plan, Results, Row
 
-__all__ = ["RowCount", "check", "has_faults", "row_counts", "unconfirmed"]
+__all__ = ["RowCount", "check", "check_lines", "has_faults", "row_counts", "unconfirmed"]
 
 _GROUPED_FROM = 4
+_WORST_FIRST = ("Fault", "Error", "To confirm", "Warning", "Note", "Confirmed", "Accepted")
 _EACH_ITS_OWN = (
     *(
         Code.PROMISED_TWICE,
@@ -171,3 +173,29 @@ def _grouped(findings: Iterator[Finding]) -> Iterator[Finding]:
             f"{', …' if len(refs) > 12 else ''}): "  # noqa: PLR2004  (a line's room)
             f"{first.message if same_words else first.code.meaning}",
         )
+
+
+def check_lines(findings: Sequence[Finding]) -> list[Row]:
+    """Return one row a finding, the gravest first; accepted ones come last and say so."""
+    rows: list[Row] = [
+        {
+            "severity": _severity(finding),
+            "code": str(finding.code),
+            "sheet": finding.sheet,
+            "cell": finding.cell,
+            "ref": finding.ref,
+            "found": finding.found,
+            "where": finding.where,
+            "message": finding.message,
+            "fix": f"{_severity(finding)}: {finding.accepted}" if finding.accepted else finding.fix,
+        }
+        for finding in findings
+    ]
+    return sorted(rows, key=lambda row: _WORST_FIRST.index(str(row["severity"])))
+
+
+def _severity(finding: Finding) -> str:
+    """Return the word of the Severity column, which the overall flag counts."""
+    if finding.accepted:
+        return "Confirmed" if finding.code.is_to_confirm else "Accepted"
+    return "To confirm" if finding.code.is_to_confirm else str(finding.severity)

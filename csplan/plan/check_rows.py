@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
 from csplan.rules import conditions as on
-from csplan.sheets import FUNDED_CHANGES, VIREMENTS
+from csplan.sheets import ACTIONS, FUNDED_CHANGES, INDICATORS, SAVINGS, VIREMENTS
 from csplan.sheets.column import Kind, Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching, one_slip
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
 
-__all__ = ["check_cell", "check_rows"]
+__all__ = ["check_cell", "check_queries", "check_rows"]
 
 _HUNDRED = 100
 
@@ -73,6 +73,22 @@ def _check_ref(plan: Plan, sheet: Sheet, index: int, row: Row) -> Iterator[Findi
             column="ref",
             found=ref,
         )
+
+
+def check_queries(plan: Plan) -> Iterator[Finding]:
+    """Pass on the questions that the published plan leaves."""
+    for sheet in (INDICATORS, ACTIONS, SAVINGS):
+        for index, row in enumerate(plan.table(sheet)):
+            query = row.get("query")
+            if isinstance(query, str) and query.strip():
+                yield plan.finding(
+                    Code.PLAN_QUERY,
+                    " ".join(query.split()),
+                    "Settle it, then clear the Query cell.",
+                    sheet=sheet,
+                    index=index,
+                    column="query",
+                )
 
 
 def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -> Iterator[Finding]:

@@ -44,11 +44,10 @@ from csplan.sheets import (
 from csplan.sheets.control_totals import OWN_CONTROLS
 from csplan.terms.calendar import Calendar
 from csplan.terms.errors import CsplanError
-from csplan.terms.money_words import FundingSource
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import ActionStatus, OutcomeKind
+from csplan.terms.vocabulary import ActionStatus, FundingSource, OutcomeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from csplan.looks.figures import Figure
-from csplan.looks.room import MOST_LINES, lines_needed
+from csplan.looks.room import MOST_LINES, lines_of
 from csplan.publication.about import notes_of
 from csplan.publication.tables import ColumnRoom, DataColumn, DataTable, bare
 from csplan.xlsx.finishing import LANGUAGE, repacked, with_heading_styles
@@ -214,5 +214,5 @@ def _write(
 
 def _height(texts: Sequence[tuple[str, int]]) -> float:
     """Return how high a row is, so that each of its texts can be read."""
-    lines = max(lines_needed(text, width) for text, width in texts)
+    lines = max(lines_of(text, width) for text, width in texts)
     return min(lines, MOST_LINES) * _LINE + _TO_SPARE

@@ -75,7 +75,7 @@ class Guard:
 
         `beside`: a figure is kept back on their row, or on one that adds up with it.
 
-        >>> guard = Guard([Kept("KO3-19", "9.8%"), Kept("KO3-21", "12", 12)])
+        >>> guard = Guard([KeptBack("KO3-19", "9.8%"), KeptBack("KO3-21", "12", 12)])
         >>> guard.why_not("It fell to 9.8 per cent.", beside=False)
         'gives back 9.8% of KO3-19'
         >>> guard.why_not("Three of the children moved.", beside=False)
@@ -97,7 +97,7 @@ class Guard:
     def masked(self, text: str) -> str:
         """Return words of the plan itself with what would give a figure back replaced by [c].
 
-        >>> Guard([Kept("KO3-19", "9.8%")]).masked("from 9.8% to 12%")
+        >>> Guard([KeptBack("KO3-19", "9.8%")]).masked("from 9.8% to 12%")
         'from [c] to 12%'
         """
         for _, pattern in self._patterns:

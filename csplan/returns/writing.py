@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from csplan.looks.heights import row_height
+from csplan.looks.room import row_height
 from csplan.looks.style import PALETTE, STATUSES
 from csplan.returns.form import Whose
 from csplan.sheets import SETTINGS

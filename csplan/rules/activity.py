@@ -155,7 +155,7 @@ def units_of_line(meaning: str, column: str) -> Rule[..., float | str]:
         f'ROUND(SUMIFS({{activity__{column}}},{{activity__line}},{{line}}),2),"")'
     )
     parameters = ("cost_variance", "line", f"activity__{column}", "activity__line")
-    return Rule(function, excel, Source.MONEY, "Check data", parameters)
+    return Rule(function, excel, Source.MONEY, State.CHECK_DATA, parameters)
 
 
 @rule(

@@ -83,7 +83,7 @@ def budget_line_check(
             on.words("outcome_link", LinkBasis, blank=True),
         ]
     )
-    + '),"OK","Check data"))',
+    + '),"OK",{State.CHECK_DATA}))',
     source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )

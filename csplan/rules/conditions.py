@@ -179,8 +179,8 @@ def is_more_than_nothing(value: Value) -> bool:
 def formula(name: str, conditions: Sequence[str]) -> str:
     """Write the whole check: a row without ref and name is blank, without ref alone is not OK."""
     return (
-        f'IF({{ref}}="",IF({{{name}}}="","","Check data"),'
-        f'IF(AND(ISTEXT({{ref}}),{",".join(conditions)}),"OK","Check data"))'
+        f'IF({{ref}}="",IF({{{name}}}="","",{{State.CHECK_DATA}}),'
+        f'IF(AND(ISTEXT({{ref}}),{",".join(conditions)}),"OK",{{State.CHECK_DATA}}))'
     )
 
 

@@ -30,9 +30,12 @@ from csplan.scorecards.content import (
     ToCheck,
 )
 from csplan.scorecards.exceptions import in_short
+from csplan.terms.vocabulary import COLOURS, Rag, State
 from csplan.terms.words import plural
 
 __all__ = ["action_section", "awaited_table", "idle_table", "outcome_section", "to_check_section"]
+
+_JUDGED = (*COLOURS, Rag.BLUE, State.CHECK_DATA)
 
 _ACTION: tuple[Field[ActionLine], ...] = (
     Field(
@@ -160,7 +163,7 @@ _OUTCOME: tuple[Field[Standing], ...] = (
 def outcome_section(card: Scorecard) -> Section | None:
     """Return the priorities and strategies that have a status, and name those that have none."""
     others = [one for one in card.outcomes if one.kind and one.kind != "Key outcome"]
-    rated = [one for one in others if one.status in ("Red", "Amber", "Green", "Blue", "Check data")]
+    rated = [one for one in others if one.status in _JUDGED]
     rest = [one for one in others if one not in rated]
     table = Table(
         key="outcomes",

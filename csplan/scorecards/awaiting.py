@@ -13,7 +13,7 @@ from csplan.sheets.sheet import Sheet
 from csplan.terms.calendar import Calendar
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import Value, says
-from csplan.terms.vocabulary import Period
+from csplan.terms.vocabulary import Period, State
 from csplan.terms.words import Words
 
 __all__ = ["awaited_of", "cells_of", "missing_rows", "to_check_of", "to_confirm_of"]
@@ -102,7 +102,7 @@ def _kinds(
         ("lead_service", actions, ACTIONS),
         ("service", budget, BUDGET),
     ):
-        is_wrong = _has("row_check", "Check data")
+        is_wrong = _has("row_check", State.CHECK_DATA)
         yield _Kind("Row to correct (Check data)", field, is_wrong, rows, sheet, "ref")
     yield of_indicators("Figure to correct (Check data)", _figure_to_check, figure)
     if period != Period.BASELINE and says(results.settings.get("commentary_on_red"), "Yes"):
@@ -124,7 +124,7 @@ def _has(field: str, word: str) -> Callable[[Row], bool]:
 
 def _figure_to_check(row: Row) -> bool:
     """Say whether a row is sound, but a figure on it cannot be judged."""
-    return row["row_check"] != "Check data" and row["rag"] == "Check data"
+    return row["row_check"] != State.CHECK_DATA and row["rag"] == State.CHECK_DATA
 
 
 def _red_without(field: str) -> Callable[[Row], bool]:

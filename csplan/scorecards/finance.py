@@ -15,12 +15,12 @@ from csplan.plan.plan import Results, Row
 from csplan.sheets import ACTIVITY, BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import FinanceView
+from csplan.terms.vocabulary import FinanceView, State
 
 __all__ = ["Finance", "FinanceRow", "finance_of"]
 
 _MOST = 10
-_ORDER = ("Red", "Amber", "Check data", "Awaiting data", "Green", "Blue")
+_ORDER = ("Red", "Amber", State.CHECK_DATA, "Awaiting data", "Green", "Blue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

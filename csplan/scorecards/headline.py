@@ -129,7 +129,7 @@ def actions_sentence(actions: Sequence[ActionLine]) -> str:
         "Red": late,
         "Not started": "not started",
         "Superseded": "superseded",
-        "Check data": "with data to check",
+        State.CHECK_DATA: "with data to check",
     }
     if found["Not started"] == len(actions):
         sentence = f"None of {with_noun(len(actions), 'action')} has started"

@@ -14,7 +14,7 @@ from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import Period
+from csplan.terms.vocabulary import Period, State
 from csplan.terms.words import Words
 
 __all__ = ["RefNames", "action_line", "budget_line", "day_text", "indicator_line"]
@@ -209,7 +209,7 @@ def budget_line(row: Row) -> BudgetFigures:
         variance=figures.signed_pounds(row["forecast_variance"]),
         percent_variance=figures.percent(row["percent_variance"], plus=True),
         favourability=plain(row["favourability"]),
-        status=plain(row["rag"]) if usable else "Check data",
+        status=plain(row["rag"]) if usable else State.CHECK_DATA,
         note=plain(row["explain"]),
         commentary=plain(row.get("commentary")),
     )

@@ -47,12 +47,12 @@ from csplan.sheets import (
 from csplan.terms.abbreviations import typed_meanings
 from csplan.terms.finding import Finding
 from csplan.terms.values import says
-from csplan.terms.vocabulary import OutcomeKind
+from csplan.terms.vocabulary import OutcomeKind, State
 
 __all__ = ["members_of", "scorecards_of"]
 
 _ON_DIRECTORATE = {"Indicator": 8, "Budget": 4, "Action": 4}
-_ACTION_ORDER = ("Red", "Amber", "Check data", "Green", "Not started", "Blue", "Superseded")
+_ACTION_ORDER = ("Red", "Amber", State.CHECK_DATA, "Green", "Not started", "Blue", "Superseded")
 
 
 def scorecards_of(
@@ -281,7 +281,7 @@ class _Build:
         )
         exceptions, left_out = _most(kinds, most_exceptions or {})
         actions = rows.action_lines
-        shown = tuple(a for a in actions if a.status in ("Red", "Amber", "Check data"))
+        shown = tuple(a for a in actions if a.status in ("Red", "Amber", State.CHECK_DATA))
         shown = shown if only_urgent_actions else actions
         own = [row for row, _ in (*rows.indicators, *rows.actions)] + rows.budget
         to_check = to_check_of(self.findings, own)

@@ -12,7 +12,7 @@ from typing import Any
 
 from csplan.looks.figures import Figure
 from csplan.looks.plain_text import in_parts
-from csplan.looks.room import MOST_LINES, lines_needed
+from csplan.looks.room import MOST_LINES, lines_of
 from csplan.looks.style import ARROWS, PALETTE, SIZES, look_of, with_shape
 from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, words_of
 
@@ -179,14 +179,14 @@ def _add_table(
         headings.append({"header": column.heading, "header_format": book.look(**says, **side)})
     table = {"name": name, "columns": headings, "style": None, "autofilter": False}
     sheet.add_table(top, 0, top + max(rows, 1), len(columns) - 1, table)
-    lines = max(lines_needed(column.heading, column.width - 1) for column in columns)
+    lines = max(lines_of(column.heading, column.width - 1) for column in columns)
     sheet.set_row(top, lines * LINE_HEIGHT + 6)
 
 
 def _lines(row: Sequence[Part], columns: Sequence[Wide]) -> int:
     """Return how many lines a row's longest text needs."""
     pairs = zip(row, columns, strict=True)
-    return min(max(lines_needed(_text(part), column.width) for part, column in pairs), MOST_LINES)
+    return min(max(lines_of(_text(part), column.width) for part, column in pairs), MOST_LINES)
 
 
 def _write(sheet: Drawn, at: tuple[int, int], part: Part, look: Drawn) -> None:
@@ -221,13 +221,13 @@ def _rows_of(values: Sequence[Part], columns: Sequence[Wide]) -> list[list[Part]
 
 def _cell_parts(text: str, width: float) -> list[str]:
     """Split a text into parts that need no more lines than a row can show."""
-    if lines_needed(text, width) <= MOST_LINES:
+    if lines_of(text, width) <= MOST_LINES:
         return [text]
     parts: list[str] = []
     for paragraph in text.split("\n"):
         for piece in _fitting(paragraph, width):
             joined = f"{parts[-1]}\n{piece}" if parts else piece
-            if parts and lines_needed(joined, width) <= MOST_LINES:
+            if parts and lines_of(joined, width) <= MOST_LINES:
                 parts[-1] = joined
             else:
                 parts.append(piece)
@@ -239,7 +239,7 @@ def _fitting(paragraph: str, width: float) -> list[str]:
     longest = min(len(paragraph), MOST_IN_CELL) or 1
     while longest > 1:
         pieces = in_parts(paragraph, longest)
-        if all(lines_needed(piece, width) <= MOST_LINES for piece in pieces):
+        if all(lines_of(piece, width) <= MOST_LINES for piece in pieces):
             return pieces
         longest = longest * 4 // 5
     return list(paragraph)

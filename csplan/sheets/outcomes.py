@@ -66,7 +66,7 @@ class Outcome:
     awaiting: Column[float] = _indicators(
         "Count the figures that are due and missing.", "Awaiting data"
     )
-    to_check: Column[float] = _indicators("Count the rows that cannot be judged.", "Check data")
+    to_check: Column[float] = _indicators("Count the rows that cannot be judged.", State.CHECK_DATA)
     actions: Column[float] = calculated(
         "Actions",
         counting.count_rows("Count the outcome's actions.", ("actions__outcome", "ref")),

@@ -80,7 +80,7 @@ class Service:
     awaiting: Column[float] = _indicators(
         "Count the figures that are due and missing.", "Awaiting data"
     )
-    to_check: Column[float] = _indicators("Count the rows that cannot be judged.", "Check data")
+    to_check: Column[float] = _indicators("Count the rows that cannot be judged.", State.CHECK_DATA)
     actions: Column[float] = calculated(
         "Actions",
         counting.count_rows(

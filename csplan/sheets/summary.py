@@ -65,7 +65,7 @@ class OutcomeSummary:
     amber: Column[Value] = _of_outcome("Amber", "amber")
     green: Column[Value] = _of_outcome("Green", "green")
     awaiting: Column[Value] = _of_outcome("Awaiting data", "awaiting")
-    to_check: Column[Value] = _of_outcome("Check data", "to_check")
+    to_check: Column[Value] = _of_outcome(State.CHECK_DATA, "to_check")
     status: Column[Value] = _of_outcome("Overall status", "status", Shown.RAG, 15)
 
 
@@ -138,7 +138,7 @@ class Headlines:
     all_green: Column[float] = _all_indicators("Green", "Green", looks_like=Rag.GREEN)
     all_awaiting: Column[float] = _all_indicators("Awaiting data", "Awaiting data")
     all_not_due: Column[float] = _all_indicators("Not due", "Not due")
-    all_to_check: Column[float] = _all_indicators("Check data", "Check data")
+    all_to_check: Column[float] = _all_indicators(State.CHECK_DATA, State.CHECK_DATA)
     all_actions: Column[float] = calculated(
         "Actions",
         summary.total_of("Add the actions of all outcomes.", "outcomes__actions"),

@@ -12,6 +12,7 @@ from csplan.terms.vocabulary import (
     DirectionOfTravel,
     FigureCheck,
     OverallCheck,
+    State,
     ToDo,
 )
 
@@ -39,10 +40,10 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     Severity.ERROR: _RED,
     Severity.WARNING: _AMBER,
     Severity.NOTE: _PLAIN,
-    **{str(word): MARKS["Check data"] for word in FigureCheck},
+    **{str(word): MARKS[State.CHECK_DATA] for word in FigureCheck},
     ToDo.FIGURE: MARKS["Awaiting data"],
     ToDo.WORDS: _AMBER,
-    ToDo.CHECK: MARKS["Check data"],
+    ToDo.CHECK: MARKS[State.CHECK_DATA],
     ToDo.OVERDUE: _RED,
     ToDo.DUE_DATE: MARKS["Awaiting data"],
     "To confirm": _AMBER,

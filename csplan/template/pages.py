@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from csplan.looks.heights import pixels_of, width_for
+from csplan.looks.room import pixels_of, width_for
 from csplan.template.styles import NAVY, QUIET
 from csplan.template.tables import NewWorkbook
 from csplan.terms.vocabulary import DataStatus, Period, ProtectiveMarking

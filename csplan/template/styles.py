@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from csplan.sheets.column import Column, Shown
 from csplan.sheets.number_formats import number_format, side_of
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -43,7 +44,7 @@ MARKS: dict[str, tuple[str, str, str]] = {
     "Amber": ("◆ ", "#9C5700", "#FFEB9C"),
     "Green": ("● ", "#006100", "#C6EFCE"),
     "Blue": ("★ ", "#1F4E79", "#D6E6F5"),
-    "Check data": ("✖ ", "#5B2C83", "#E9DDF5"),
+    State.CHECK_DATA: ("✖ ", "#5B2C83", "#E9DDF5"),
     "Awaiting data": ("… ", "#37474F", "#DDE4EA"),
 }
 """The shape, the ink and the fill of each status that asks for attention, or says all is well."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csplan.looks.heights import row_height
+from csplan.looks.room import row_height
 from csplan.sheets import BY_KEY
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.formulas import FileNames, formulas_of

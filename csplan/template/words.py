@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.terms.vocabulary import Unit
+from csplan.terms.vocabulary import State, Unit
 
 __all__ = ["IN_SHORT", "KINDS", "MEANS", "STEPS", "TO_KNOW", "UNITS"]
 
@@ -31,7 +31,7 @@ MEANS = {
     "Green": "On or better than the target; an action on track; on or under budget",
     "Blue": "Complete (actions only)",
     "Awaiting data": "A figure is due and missing",
-    "Check data": "A cell in the row cannot be used as it is; Checks says which",
+    State.CHECK_DATA: "A cell in the row cannot be used as it is; Checks says which",
 }
 
 KINDS = {

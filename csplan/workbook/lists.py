@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from csplan.looks.heights import row_height
+from csplan.looks.room import row_height
 from csplan.sheets import GROWING, HISTORY
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
 from csplan.plan.changes import Change, changed_cells, said_of
-from csplan.plan.check_lines import check_lines
+from csplan.plan.check import check_lines
 from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity

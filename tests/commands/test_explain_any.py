@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csplan.commands.explain import explain_row
-from csplan.commands.explain_any import OTHER_SHEETS
+from csplan.commands.explaining import explain_row
+from csplan.commands.explaining_any import OTHER_SHEETS
 from tests.scorecards.cases import cards, demo
 
 

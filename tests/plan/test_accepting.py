@@ -9,8 +9,7 @@ import pytest
 from csplan.emails.recipients import reasons_against_all
 from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
-from csplan.plan.check import check, unconfirmed
-from csplan.plan.check_lines import check_lines
+from csplan.plan.check import check, check_lines, unconfirmed
 from csplan.rules.checks import check_flag
 from csplan.scorecards.context import foot_of
 from csplan.sheets import ACCEPTED

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from csplan.commands.explain import explain_row
+from csplan.commands.explaining import explain_row
 from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check

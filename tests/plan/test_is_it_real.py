@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from csplan.commands.explain import explain_row
+from csplan.commands.explaining import explain_row
 from csplan.plan.calculate import calculate
 from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csplan.commands.explain import explain_row
+from csplan.commands.explaining import explain_row
 from csplan.plan.calculate import calculate
 from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory

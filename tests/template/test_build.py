@@ -14,7 +14,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csplan.looks.heights import lines_of, pixels_of, width_for
+from csplan.looks.room import lines_of, pixels_of, width_for
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
 from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csplan.looks.heights import pixels_of
+from csplan.looks.room import pixels_of
 from csplan.plan.plan import Results, Row
 from csplan.sheets import ACTIONS, BUDGET, HOME, HOME_SERVICES, INDICATORS, SERVICES
 from csplan.template import demo

@@ -1,0 +1,58 @@
+"""What an action says of itself: its dates, how complete it is, and whether it is due at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.sheets import ACTIONS
+from csplan.terms.catalogue import Code
+from csplan.terms.values import is_number, says
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_actions"]
+
+
+def check_actions(plan: Plan) -> Iterator[Finding]:
+    """Find actions whose dates or progress disagree; count those without a date in one line."""
+    undated = 0
+    for index, row in enumerate(plan.table(ACTIONS)):
+        if row.get("ref") in (None, ""):
+            continue
+        start, due, done = row.get("start"), row.get("due"), row.get("percent_complete")
+        undated += due in (None, "")
+        if is_number(start) and is_number(due) and float(start) > float(due):
+            yield plan.finding(
+                Code.DATES_OUT_OF_ORDER,
+                "The action is due before it starts.",
+                "Correct Start or Due.",
+                sheet=ACTIONS,
+                index=index,
+                column="due",
+                found=due,
+            )
+        complete = says(row.get("status"), "Complete")
+        if is_number(done) and complete != (done == 1):
+            yield plan.finding(
+                Code.COMPLETE_DISAGREES,
+                f"% complete is {float(done):.0%}, but the status is "
+                f"{row.get('status') or 'blank'}.",
+                "Correct one of them.",
+                sheet=ACTIONS,
+                index=index,
+                column="status",
+                found=done,
+            )
+    if undated:
+        yield plan.finding(
+            Code.ACTION_WITHOUT_DATE,
+            "1 action has no due date, so it can never be overdue."
+            if undated == 1
+            else f"{undated} actions have no due date, so they can never be overdue.",
+            "Type due dates as they are agreed.",
+            sheet=ACTIONS,
+        )

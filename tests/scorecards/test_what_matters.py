@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from csplan.commands.explain_any import scorecard_said
 
+from csplan.commands.explaining_any import scorecard_said
 from csplan.plan.plan import Results
 from csplan.scorecards.content import ExceptionLine
 from csplan.sheets import HISTORY, INDICATORS

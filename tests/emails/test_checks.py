@@ -73,7 +73,7 @@ def test_a_file_without_a_mark_is_caught() -> None:
     unmarked = Attachment(name=pdf.name, data=b"%PDF-1.7\n%%EOF")
     each = carrying(DRAFTS[0], unmarked, book)
     (fault,) = faults_of(message_bytes(each), each)
-    assert "does not say whose scorecard it is" in fault
+    assert "does not say whose it is" in fault
 
 
 @pytest.mark.parametrize(

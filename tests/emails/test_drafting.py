@@ -203,6 +203,7 @@ def test_every_cell_that_is_named_is_where_it_is_typed(tmp_path: Path) -> None:
         "2 overdue actions to be finished or given a new date": ("A-023", "Due"),
         "1 Q2 figure": ("KO3-41", "Q2 actual"),
         "1 commentary on a Red": ("KO2-21", "Commentary"),
+        "1 corrective action on a Red": ("KO2-21", "Corrective action"),
         "25 due dates of actions": ("A-017", "Due"),
     } == found
 
@@ -263,7 +264,7 @@ def test_the_demonstration_becomes_drafts_on_the_command_line(
     assert before == plan.read_bytes()
     for path in out.glob("*.eml"):
         message = parsed(path.read_bytes())
-        assert str(message["Subject"]).startswith("OFFICIAL: ")
+        assert str(message["Subject"]).startswith("OFFICIAL-SENSITIVE: ")
         assert str(message["Subject"]).endswith("(illustrative data)")
     first = {one.name: one.read_bytes() for one in out.iterdir()}
     assert 0 == run(["emails", str(plan), "--out", str(out)])

@@ -13,7 +13,7 @@ import pytest
 
 from csplan.emails import writing
 from csplan.emails.checks import faults_of
-from csplan.emails.draft import Attachment, Blocked, Recipient
+from csplan.emails.draft import Attachment, Blocked, Draft, Recipient
 from csplan.emails.writing import INDEX, nothing_drafted, write_drafts
 from csplan.files.folder import staging
 from csplan.terms.errors import WorkbookError
@@ -137,8 +137,8 @@ def test_a_workbook_that_changed_meanwhile_blocks_the_whole_set(tmp_path: Path) 
 def test_one_wrong_message_keeps_the_whole_set_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def swapped(message: bytes, draft: object) -> tuple[str, ...]:
-        return real(message.replace(b"head.7@", b"head.8@"), draft)  # type: ignore[arg-type]
+    def swapped(message: bytes, draft: Draft, *, password: str = "") -> tuple[str, ...]:
+        return real(message.replace(b"head.7@", b"head.8@"), draft, password=password)
 
     real = faults_of
     monkeypatch.setattr(writing, "faults_of", swapped)

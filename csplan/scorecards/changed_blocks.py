@@ -89,15 +89,18 @@ def since_in_words(card: Scorecard) -> str:
     if card.report is None:
         return ""
     counts = card.report.counts or ("No colour moved.",)
-    return " ".join((*counts, _figures(card, card.report)))
+    return " ".join((*counts, _figures(card, card.report))).strip()
 
 
 def _figures(card: Scorecard, report: SinceReport) -> str:
     """Say how many figures came in, and which are awaited."""
     period = report.now.period
     given = [line for line in card.indicators if line.actual.value is not None]
-    came = with_noun(sum(line.period == period for line in given), "figure")
+    number = sum(line.period == period for line in given)
     waits = [line.ref for line in card.indicators if line.status == "Awaiting data"]
+    if not number and not waits:
+        return ""
+    came = with_noun(number, "figure")
     rest = f"awaited: {', '.join(waits)}" if waits else "none is awaited"
     return f"{came} for {period} came in; {rest}."
 

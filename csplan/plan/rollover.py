@@ -32,6 +32,7 @@ from csplan.sheets import (
     HISTORY,
     INDICATORS,
     MEASURED_BY,
+    MEDIUM_TERM,
     OUTCOMES,
     PEOPLE,
     PRESSURES,
@@ -200,6 +201,7 @@ def _new_rows(made: _Year) -> dict[str, Sequence[Row]]:
         (ACTIVITY, _activity),
         (SAVINGS, _saving),
         (PRESSURES, _pressure),
+        (MEDIUM_TERM, _medium_term_step),
         (CAPITAL, _scheme),
         (GRANTS, _grant),
     ):
@@ -340,19 +342,33 @@ def _pressure(made: _Year, row: Row) -> Row | None:
     return None
 
 
+def _medium_term_step(made: _Year, row: Row) -> Row | None:
+    """Carry on the steps of later years; those of the year that ended are in its budget."""
+    if not says(row.get("year"), made.results.plan.financial_year):
+        return row
+    made.end(MEDIUM_TERM, row, "step", "It is part of the next year's base budget.")
+    return None
+
+
 def _scheme(made: _Year, row: Row) -> Row | None:
     """Carry on a scheme with what is left of its approval."""
     approved, spent = row.get("approved"), row.get("spent_to_date")
     left = (float(approved) if is_number(approved) else 0.0) - (
         float(spent) if is_number(spent) else 0.0
     )
-    if is_number(approved) and is_number(spent) and left <= 0:
+    more = any(is_number(row.get(name)) for name in ("approved_2", "approved_3"))
+    if is_number(approved) and is_number(spent) and left <= 0 and not more:
         made.end(CAPITAL, row, "scheme", "What was approved is spent.")
         return None
     made.decide(CAPITAL, row, f"£{left:,.0f} of its approval is carried on; confirm its funding.")
     cleared = ("spent_to_date", "forecast", "slippage", "acceleration", "commentary")
-    new = {**row, **dict.fromkeys(cleared)}
-    if is_number(approved) and is_number(spent) and spent:
+    later = [row.get("approved_2"), row.get("approved_3"), None]
+    new = {**row, **dict.fromkeys((*cleared, "forecast_2", "forecast_3"))}
+    new |= dict(zip(("approved", "approved_2", "approved_3"), (approved, *later[1:]), strict=True))
+    if is_number(later[0]):
+        new["approved"] = left + float(later[0])
+        new |= dict.fromkeys(("grant", "borrowing", "receipts", "contributions", "revenue"))
+    elif is_number(approved) and is_number(spent) and spent:
         new["approved"] = left
         new |= dict.fromkeys(("grant", "borrowing", "receipts", "contributions", "revenue"))
     return new
@@ -361,7 +377,10 @@ def _scheme(made: _Year, row: Row) -> Row | None:
 def _grant(made: _Year, row: Row) -> Row | None:
     """Carry on a grant, whose allocation is to be confirmed."""
     made.decide(GRANTS, row, "Confirm the new year's allocation.")
-    return {**row, "spent_to_date": None, "forecast": None, "commentary": None}
+    balance = row.get("carried_forward")
+    begins: Row = {"brought_forward": balance if is_number(balance) else None}
+    begins |= {"in_year_2": row.get("in_year_3"), "in_year_3": None}
+    return {**row, **begins, "spent_to_date": None, "forecast": None, "commentary": None}
 
 
 def _ended_rows(made: _Year, plan: Plan, kept: Kept) -> list[Row]:

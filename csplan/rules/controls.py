@@ -13,7 +13,13 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same
-from csplan.terms.vocabulary import BridgeStep, ControlResult, Covered, State
+from csplan.terms.vocabulary import (
+    BridgeStep,
+    ControlResult,
+    Covered,
+    MediumTermKind,
+    State,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +44,17 @@ _TOTALS = (
     'IF({{scope}}="Total net",{total_net},{otherwise})))))'
 )
 
+
+def _first_year(kind: str, step: str) -> str:
+    """Write the medium term's changes of this year less the bridge's."""
+    return (
+        'IF(COUNTIFS({medium_term__row_check},"OK")=0,0,'
+        f"ROUND(SUMIFS({{medium_term__amount}},{{medium_term__kind}},{kind},"
+        '{medium_term__year},{financial_year},{medium_term__row_check},"OK")'
+        f"-SUMIFS({{pressures__bridge_amount}},{{pressures__kind}},{step}),2))"
+    )
+
+
 _OWN = {
     "Virements": "ROUND(SUM({budget__net_virement}),2)",
     "Funded changes": "ROUND(SUM({budget__funded_changes})-SUM({funded_changes__amount_added}),2)",
@@ -53,6 +70,9 @@ _OWN = {
     "Bridge to budget": 'IF(COUNTIFS({pressures__kind},"Closing budget")=0,0,'
     'ROUND(SUMIFS({pressures__bridge_amount},{pressures__kind},"Closing budget")'
     "-SUM({budget__original_budget}),2))",
+    "Capital approved": 'ROUND(SUMIFS({capital__approved},{capital__row_check},"OK"),2)',
+    "Medium-term pressures": _first_year("{MediumTermKind.PRESSURE}", "{BridgeStep.PRESSURE}"),
+    "Medium-term savings": _first_year("{MediumTermKind.SAVING}", "{BridgeStep.SAVING}"),
 }
 _VIEWS = {
     "Revised budget by": "revised_budget",
@@ -87,6 +107,7 @@ def _own_formula() -> str:
 def own_total(
     scope: Value,
     heading: Value,
+    financial_year: Value,
     budget__original_budget: Sequence[Value],
     budget__net_virement: Sequence[Value],
     budget__funded_changes: Sequence[Value],
@@ -103,6 +124,12 @@ def own_total(
     finance__revised_budget: Sequence[Value],
     finance__actual_to_date: Sequence[Value],
     finance__forecast_variance: Sequence[Value],
+    capital__approved: Sequence[Value],
+    capital__row_check: Sequence[Value],
+    medium_term__kind: Sequence[Value],
+    medium_term__year: Sequence[Value],
+    medium_term__amount: Sequence[Value],
+    medium_term__row_check: Sequence[Value],
 ) -> float | str:
     """Return by how much the workbook disagrees with itself; 0 where all ties.
 
@@ -125,6 +152,13 @@ def own_total(
             return 0.0
         return step("Closing budget") - add_where(budget__original_budget)
 
+    def first_year(kind: MediumTermKind, of_bridge: BridgeStep) -> float:
+        usable = (medium_term__row_check, "OK")
+        if count_where(usable) == 0:
+            return 0.0
+        chosen = ((medium_term__kind, kind), (medium_term__year, financial_year), usable)
+        return add_where(medium_term__amount, *chosen) - step(of_bridge)
+
     own: dict[str, Callable[[], float]] = {
         "virements": lambda: add_where(budget__net_virement),
         "funded changes": lambda: add_where(budget__funded_changes) - added(),
@@ -142,6 +176,9 @@ def own_total(
             finance__actual_to_date, budget__actual_to_date, (budget__to_date, Covered.COUNTED)
         ),
         "forecast by": lambda: by_view(finance__forecast_variance, budget__forecast_variance),
+        "capital approved": lambda: add_where(capital__approved, (capital__row_check, "OK")),
+        "medium-term pressures": lambda: first_year(MediumTermKind.PRESSURE, BridgeStep.PRESSURE),
+        "medium-term savings": lambda: first_year(MediumTermKind.SAVING, BridgeStep.SAVING),
     }
     chosen = own.get(str(scope or "").lower())
     return "" if chosen is None else excel_round(chosen(), 2)
@@ -238,6 +275,7 @@ def allowance(control_lines: Value) -> float | str:
 
 _IN_VIEW = "IF(COUNTIFS({{finance__view}},{{heading}})=0,0,{0})"
 _USABLE_LINES = 'COUNTIFS({budget__line_check},"OK")'
+_USABLE_STEPS = 'COUNTIFS({medium_term__row_check},"OK")'
 _COMPARED = {
     "Virements": 'COUNTIFS({virements__row_check},"OK")',
     "Funded changes": 'COUNTIFS({funded_changes__row_check},"OK")',
@@ -248,6 +286,9 @@ _COMPARED = {
     "+COUNTIFS({pressures__kind},{BridgeStep.SAVING})",
     "Bridge": 'COUNTIFS({pressures__row_check},"OK")',
     "Bridge to budget": "COUNTIFS({pressures__kind},{BridgeStep.CLOSING})",
+    "Capital approved": 'COUNTIFS({capital__row_check},"OK")',
+    "Medium-term pressures": _USABLE_STEPS,
+    "Medium-term savings": _USABLE_STEPS,
     "Revised budget by": _IN_VIEW.format(_USABLE_LINES),
     "Actual by": _IN_VIEW.format("COUNTIFS({budget__to_date},{Covered.COUNTED})"),
     "Forecast by": _IN_VIEW.format(
@@ -272,6 +313,8 @@ def compared(
     pressures__row_check: Sequence[Value],
     pressures__kind: Sequence[Value],
     finance__view: Sequence[Value],
+    capital__row_check: Sequence[Value],
+    medium_term__row_check: Sequence[Value],
 ) -> Value:
     """Count the rows that a control looks at: over none of them, nothing can agree."""
 
@@ -293,6 +336,9 @@ def compared(
         "revised budget by": usable(budget__line_check) if shown else 0.0,
         "actual by": count_where((budget__to_date, Covered.COUNTED)) if shown else 0.0,
         "forecast by": sum(given) if shown else 0.0,
+        "capital approved": usable(capital__row_check),
+        "medium-term pressures": usable(medium_term__row_check),
+        "medium-term savings": usable(medium_term__row_check),
     }
     return rows.get(str(scope or "").lower(), control_lines)
 

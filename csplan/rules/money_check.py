@@ -96,6 +96,7 @@ def pressure_row_check(ref: Value, change: Value, kind: Value, order: Value, amo
 
 
 _FUNDING = ("grant", "borrowing", "receipts", "contributions", "revenue")
+_LATER = ("approved_2", "approved_3", "forecast_2", "forecast_3")
 
 
 @rule(
@@ -104,7 +105,7 @@ _FUNDING = ("grant", "borrowing", "receipts", "contributions", "revenue")
         [
             *(
                 on.number_or_blank(name, minimum=0)
-                for name in ("approved", *_FUNDING, "slippage", "acceleration")
+                for name in ("approved", *_LATER, *_FUNDING, "slippage", "acceleration")
             ),
             on.number_or_blank("spent_to_date"),
             on.number_or_blank("forecast"),
@@ -126,11 +127,16 @@ def capital_row_check(
     forecast: Value,
     slippage: Value,
     acceleration: Value,
+    approved_2: Value,
+    approved_3: Value,
+    forecast_2: Value,
+    forecast_3: Value,
 ) -> str:
     """Say whether a scheme's figures can be used."""
     if is_blank(ref):
         return "" if is_blank(scheme) else State.CHECK_DATA
-    positive = (approved, grant, borrowing, receipts, contributions, revenue)
+    later = (approved_2, approved_3, forecast_2, forecast_3)
+    positive = (approved, *later, grant, borrowing, receipts, contributions, revenue)
     return on.all_met(
         ref,
         [
@@ -150,6 +156,7 @@ def capital_row_check(
             on.number_or_blank("allocation", minimum=0),
             on.number_or_blank("spent_to_date"),
             on.number_or_blank("forecast"),
+            *(on.number_or_blank(one) for one in ("brought_forward", "in_year_2", "in_year_3")),
         ],
     ),
     source=Source.MONEY,
@@ -162,6 +169,9 @@ def grant_row_check(
     allocation: Value,
     spent_to_date: Value,
     forecast: Value,
+    brought_forward: Value,
+    in_year_2: Value,
+    in_year_3: Value,
 ) -> str:
     """Say whether a grant's word and figures can be used."""
     if is_blank(ref):
@@ -173,5 +183,6 @@ def grant_row_check(
             on.is_number_or_blank(allocation, minimum=0),
             on.is_number_or_blank(spent_to_date),
             on.is_number_or_blank(forecast),
+            *map(on.is_number_or_blank, (brought_forward, in_year_2, in_year_3)),
         ],
     )

@@ -12,10 +12,21 @@ from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain
 from csplan.plan.plan import Results, Row
-from csplan.sheets import ACTIVITY, BUDGET, CAPITAL, FINANCE, GRANTS, PRESSURES, SAVINGS
+from csplan.sheets import (
+    ACTIVITY,
+    BUDGET,
+    CAPITAL,
+    FINANCE,
+    GRANTS,
+    MEDIUM_TERM,
+    MEDIUM_TERM_YEARS,
+    PRESSURES,
+    SAVINGS,
+)
 from csplan.terms.number import excel_round
+from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import FinanceView, State
+from csplan.terms.vocabulary import FinanceView, Rag, State
 
 __all__ = ["Finance", "FinanceRow", "finance_of"]
 
@@ -48,6 +59,7 @@ class Finance:
     activity: tuple[FinanceRow, ...]
     schemes: tuple[FinanceRow, ...]
     grants: tuple[FinanceRow, ...]
+    medium_term: tuple[FinanceRow, ...]
 
 
 def finance_of(results: Results, service: str = "") -> Finance:
@@ -60,6 +72,7 @@ def finance_of(results: Results, service: str = "") -> Finance:
         activity=tuple(_activity(results, service)),
         schemes=() if service else tuple(_schemes(results)),
         grants=() if service else tuple(_grants(results)),
+        medium_term=() if service else tuple(_medium_term(results)),
     )
 
 
@@ -250,7 +263,9 @@ def _schemes(results: Results) -> list[FinanceRow]:
                 figures.signed_pounds(row.get("capital_variance")),
                 *(figures.pounds(row.get(n)) for n in ("acceleration", "slippage")),
                 figures.signed_pounds(row.get("true_variance")),
+                figures.signed_pounds(row.get("scheme_variance") if _over_years(row) else None),
             ),
+            covers=_milestone(row),
             said=plain(row.get("favourability")),
             more=plain(row.get("commentary")),
         )
@@ -267,8 +282,51 @@ def _grants(results: Results) -> list[FinanceRow]:
             figures=(
                 *(figures.pounds(row.get(n)) for n in ("allocation", "spent_to_date", "forecast")),
                 figures.signed_pounds(row.get("grant_variance")),
+                *(
+                    figures.signed_pounds(row.get(n))
+                    for n in ("brought_forward", "carried_forward")
+                ),
             ),
-            said=plain(row.get("result")) or "The plan prints no amount",
+            said=plain(row.get("grant_balance")) or "The plan prints no amount",
         )
         for row in results.present(GRANTS)
+    ]
+
+
+def _over_years(row: Row) -> bool:
+    """Say whether a scheme has figures of later years."""
+    later = ("approved_2", "approved_3", "forecast_2", "forecast_3")
+    return any(is_number(row.get(name)) for name in later)
+
+
+def _milestone(row: Row) -> str:
+    """Name a scheme's next milestone, by when, and how it stands."""
+    name, due = plain(row.get("milestone")), row.get("milestone_due")
+    if not name:
+        return ""
+    stands = str(row.get("milestone_status"))
+    said = "reached" if stands == Rag.BLUE else "overdue" if stands == Rag.RED else ""
+    day = day_of(due) if is_number(due) else None
+    by = f"due {day_in_words(day)}" if day else ""
+    return ", ".join(part for part in (name, by, said) if part)
+
+
+def _medium_term(results: Results) -> list[FinanceRow]:
+    """Return the five years of the budget, where steps of any are given."""
+    if not results.present(MEDIUM_TERM):
+        return []
+    changes = ("pressures", "savings", "savings_in_full")
+    return [
+        FinanceRow(
+            ref=plain(row.get("year")),
+            name="",
+            figures=(
+                figures.pounds(row.get("base")),
+                *(figures.signed_pounds(row.get(name)) for name in changes),
+                *(figures.pounds(row.get(name)) for name in ("needed", "funding", "gap")),
+                figures.pounds(row.get("one_percent")),
+            ),
+        )
+        for row in results.table(MEDIUM_TERM_YEARS)
+        if is_number(row.get("needed"))
     ]

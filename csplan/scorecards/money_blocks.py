@@ -127,6 +127,7 @@ def _tables(pages: Finance, words: Words, *, explained: bool) -> Iterator[Table]
     yield _savings(pages.savings)
     yield _capital(pages.schemes)
     yield _grants(pages.grants)
+    yield _medium_term(pages.medium_term)
 
 
 _SHOWN: tuple[tuple[str, str, Callable[[BudgetFigures], Figure]], ...] = (
@@ -213,6 +214,11 @@ def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
         short = _SHORT.get(heading, "")
         column = TableColumn(heading, room, detail=detail, minor=heading in _MINOR, short=short)
         yield Field(column, partial(_figure, position))
+
+
+def _later(heading: str, position: int) -> Field[FinanceRow]:
+    """Return a column of figures that few plans have."""
+    return Field(TableColumn(heading, Room.MONEY), partial(_figure, position), optional=True)
 
 
 def _text(heading: str, of: Callable[[FinanceRow], str]) -> Field[FinanceRow]:
@@ -482,6 +488,8 @@ def _capital(every: Sequence[FinanceRow]) -> Table:
             "Slippage",
             "True variance",
         ),
+        _later("Variance over three years", 7),
+        _text("Next milestone", lambda row: row.covers),
         Field(
             TableColumn(_JUDGED, Room.WORD), lambda row: TableCell(row.said or "–"), optional=True
         ),
@@ -507,6 +515,8 @@ def _grants(every: Sequence[FinanceRow]) -> Table:
     fields: tuple[Field[FinanceRow], ...] = (
         Field(TableColumn("Grant", Room.NAME), _name),
         *_figures("Allocation", "Spent to date", "Forecast", less),
+        _later("Brought forward", 4),
+        _later("Carried forward", 5),
         _text("At the end of the year", lambda row: row.said),
     )
     table = Table(
@@ -517,6 +527,34 @@ def _grants(every: Sequence[FinanceRow]) -> Table:
         leaves_out=_without_figures(every),
         columns=(),
         rows=(),
-        across=(Across(less, plus=("Forecast",), minus=("Allocation",)),),
+        across=(
+            Across(less, plus=("Forecast",), minus=("Allocation",)),
+            Across("Carried forward", plus=("Brought forward", "Allocation"), minus=("Forecast",)),
+        ),
+    )
+    return table_of(table, fields, rows)
+
+
+def _medium_term(rows: Sequence[FinanceRow]) -> Table:
+    """Return the five years of the budget."""
+    changes = ("Pressures", "Savings agreed", "Savings in a full year")
+    fields: tuple[Field[FinanceRow], ...] = (
+        Field(TableColumn("Year", Room.SHORT), lambda row: TableCell(row.ref)),
+        *_figures("Base budget", *changes, "Budget needed", "Funding", "Gap", "1% of it"),
+    )
+    known = any(row.figures[6].value is not None for row in rows[1:])
+    table = Table(
+        key="medium-term",
+        title="The budget over five years",
+        sheet="Medium term",
+        caption="Base budget and changes make the budget needed; the gap is still to be found. "
+        "1% of it: what prices 1% higher or lower would change.",
+        leaves_out="" if known or not rows else "No funding of a later year is known yet.",
+        columns=(),
+        rows=(),
+        across=(
+            Across("Budget needed", plus=("Base budget", *changes)),
+            Across("Gap", plus=("Budget needed",), minus=("Funding",)),
+        ),
     )
     return table_of(table, fields, rows)

@@ -22,6 +22,7 @@ from csplan.sheets.history import BUDGET_HISTORY, HISTORY, MEMORY
 from csplan.sheets.home import HOME, HOME_SERVICES
 from csplan.sheets.indicators import INDICATORS
 from csplan.sheets.measured_by import MEASURED_BY
+from csplan.sheets.medium_term import MEDIUM_TERM, MEDIUM_TERM_YEARS
 from csplan.sheets.outcomes import OUTCOMES
 from csplan.sheets.people import PEOPLE
 from csplan.sheets.pressures import PRESSURES
@@ -64,6 +65,8 @@ __all__ = [
     "INDICATORS",
     "LAYOUT",
     "MEASURED_BY",
+    "MEDIUM_TERM",
+    "MEDIUM_TERM_YEARS",
     "MEMORY",
     "OUTCOMES",
     "OUTCOME_SUMMARY",
@@ -104,6 +107,8 @@ SHEETS: tuple[Sheet, ...] = (
     SAVINGS,
     ACTIVITY,
     PRESSURES,
+    MEDIUM_TERM_YEARS,
+    MEDIUM_TERM,
     CAPITAL,
     GRANTS,
     PROFILES,
@@ -140,6 +145,8 @@ CALCULATION_ORDER: tuple[Sheet, ...] = (
     ACTIVITY,
     SAVINGS,
     PRESSURES,
+    MEDIUM_TERM,
+    MEDIUM_TERM_YEARS,
     CAPITAL,
     GRANTS,
     FINANCE,

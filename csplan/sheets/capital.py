@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csplan.rules import capital, money_check
-from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text
+from csplan.sheets.column import Column, Shown, Value, calculated, day, number, row_check_by, text
 from csplan.sheets.sheet import Group, Sheet
 
 __all__ = ["CAPITAL", "Scheme"]
@@ -15,6 +15,10 @@ def _pounds(heading: str, meaning: str, **says: object) -> Column[Value]:
 
 def _source(heading: str, meaning: str) -> Column[Value]:
     return _pounds(heading, meaning, minimum=0, entry=True)
+
+
+def _later(heading: str, meaning: str, year: int) -> Column[Value]:
+    return _pounds(heading, meaning, minimum=0, entry=True, folded=True, year=year, since=2)
 
 
 class Scheme:
@@ -43,6 +47,17 @@ class Scheme:
     acceleration: Column[Value] = _pounds(
         "Acceleration", "Spending brought forward: no overspend", entry=True, minimum=0
     )
+    approved_2: Column[Value] = _later("Approved", "What is approved for that year", 1)
+    approved_3: Column[Value] = _later("Approved", "What is approved for that year", 2)
+    forecast_2: Column[Value] = _later("Forecast", "Spending expected in that year", 1)
+    forecast_3: Column[Value] = _later("Forecast", "Spending expected in that year", 2)
+    milestone: Column[Value] = text(
+        "Next milestone", "What is to be reached next", entry=True, width=30, since=2
+    )
+    milestone_due: Column[Value] = day("Milestone due", "By when", entry=True, width=12, since=2)
+    milestone_done: Column[Value] = day(
+        "Milestone reached", "When it was; blank until then", entry=True, width=12, since=2
+    )
     row_check: Column[str] = row_check_by(money_check.capital_row_check)
     funding_total: Column[float | str] = calculated(
         "Funding", capital.funding_total, shown=Shown.POUNDS, width=13.5
@@ -62,6 +77,31 @@ class Scheme:
     )
     favourability: Column[str] = calculated(
         "Adverse or favourable", capital.variance_word, width=13
+    )
+    scheme_approved: Column[float | str] = calculated(
+        "Approved over three years",
+        capital.scheme_approved,
+        shown=Shown.POUNDS,
+        width=14,
+        since=2,
+    )
+    scheme_forecast: Column[float | str] = calculated(
+        "Forecast over three years",
+        capital.scheme_forecast,
+        shown=Shown.POUNDS,
+        width=14,
+        since=2,
+    )
+    scheme_variance: Column[float | str] = calculated(
+        "Variance over three years",
+        capital.scheme_variance,
+        shown=Shown.POUNDS,
+        width=14,
+        signed=True,
+        since=2,
+    )
+    milestone_status: Column[str] = calculated(
+        "Milestone status", capital.milestone_status, shown=Shown.RAG, width=13, since=2
     )
     commentary: Column[Value] = text(
         "Commentary", "Why, and what is being done", entry=True, width=40, begins_page=True

@@ -105,6 +105,18 @@ _CONTROLS: tuple[tuple[str, ControlScope, str | None, str], ...] = (
             FinanceView.GROUP,
         )
     ),
+    (
+        "The medium term's first year has the bridge's pressures",
+        ControlScope.TERM_PRESSURES,
+        None,
+        f"{_HOW} Give this year's pressures on Medium term as on Pressures.",
+    ),
+    (
+        "The medium term's first year has the bridge's savings",
+        ControlScope.TERM_SAVINGS,
+        None,
+        f"{_HOW} Give this year's savings on Medium term as on Pressures.",
+    ),
 )
 
 OWN_CONTROLS: list[dict[str, Value]] = [

@@ -19,6 +19,8 @@ from csplan.sheets import (
     HEADLINES,
     HOME,
     LAYOUT,
+    MEDIUM_TERM,
+    MEDIUM_TERM_YEARS,
     OVERALL,
     PRESSURES,
     SETTINGS,
@@ -58,7 +60,8 @@ _LABEL_WIDTHS = (34, 34, 92)
 
 def blank_workbook(year: FinancialYear) -> bytes:
     """Return a workbook of that year without a plan in it: settings only, and empty tables."""
-    return build(calculate(Plan(default_settings(year), standing_rows([], [], list(CipfaGroup)))))
+    standing = standing_rows([], [], list(CipfaGroup), str(year))
+    return build(calculate(Plan(default_settings(year), standing)))
 
 
 def default_settings(year: FinancialYear, calendar: Calendar = APRIL_QUARTERS) -> Row:
@@ -168,6 +171,8 @@ def _write_tab(book: NewWorkbook, worksheet: Worksheet, tab: str) -> None:
         write_summary(book, worksheet)
     elif tab == CHECKS.tab:
         _write_checks(book, worksheet)
+    elif tab == MEDIUM_TERM.tab:
+        _write_medium_term(book, worksheet)
     elif sheets[0].shape is Shape.LABELS:
         _write_labelled(book, worksheet, sheets[0])
     else:
@@ -215,12 +220,31 @@ def _write_checks(book: NewWorkbook, worksheet: Worksheet) -> None:
     paper = pages.Paper(last_column=len(CHECKS.columns) - 1)
     pages.frame(book, worksheet, CHECKS.tab, OVERALL.purpose, paper)
     row = write_labels(book, worksheet, OVERALL, (pages.TOP, 1), meanings=False)
-    worksheet.set_row(row + 1, 24)
-    title = book.styles.of(bold=True, font_size=12, font_color=NAVY, valign="vcenter")
-    quiet = book.styles.of(font_color=QUIET, valign="vcenter")
-    worksheet.write_string(row + 1, 0, CHECKS.title, title)
-    worksheet.write_string(row + 1, 1, CHECKS.purpose, quiet)
-    write_table(book, worksheet, CHECKS, row + 2)
+    _write_below(book, worksheet, CHECKS, row + 1)
     worksheet.fit_to_pages(1, 0)
     worksheet.freeze_panes(3, 0)
     pages.protect(worksheet)
+
+
+def _write_medium_term(book: NewWorkbook, worksheet: Worksheet) -> None:
+    """Write the Medium term tab: five years, then their steps, which grow."""
+    pages.set_columns(worksheet, MEDIUM_TERM, book.period)
+    paper = pages.Paper(last_column=len(MEDIUM_TERM.columns) - 1)
+    years = MEDIUM_TERM_YEARS
+    pages.frame(book, worksheet, years.title, years.purpose, paper)
+    bottom = write_table(book, worksheet, years, pages.TOP)
+    _write_below(book, worksheet, MEDIUM_TERM, bottom + 2, purpose_at=2)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.freeze_panes(pages.TOP, 2)
+
+
+def _write_below(
+    book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, row: int, *, purpose_at: int = 1
+) -> None:
+    """Write a tab's second table under a heading of its own."""
+    worksheet.set_row(row, 24)
+    title = book.styles.of(bold=True, font_size=12, font_color=NAVY, valign="vcenter")
+    quiet = book.styles.of(font_color=QUIET, valign="vcenter")
+    worksheet.write_string(row, 0, sheet.title, title)
+    worksheet.write_string(row, purpose_at, sheet.purpose, quiet)
+    write_table(book, worksheet, sheet, row + 1)

@@ -15,6 +15,7 @@ from csplan.sheets import (
     BENCHMARKS,
     BUDGET,
     CAPITAL,
+    GRANTS,
     INDICATORS,
     SAVINGS,
     SERVICES,
@@ -35,6 +36,7 @@ _FILES: tuple[tuple[Sheet, str], ...] = (
     (ACTIONS, "actions.csv"),
     (BUDGET, "budget.csv"),
     (CAPITAL, "capital.csv"),
+    (GRANTS, "grants.csv"),
 )
 _LISTS: tuple[tuple[Sheet, str], ...] = (
     (VIREMENTS, "virements.csv"),

@@ -24,5 +24,10 @@ def fresh_like(plan: Plan) -> bytes:
     }
     services = [str(row["ref"]) for row in plan.table(SERVICES) if row.get("ref")]
     headings = [str(row["heading"]) for row in plan.table(BUDGET) if row.get("heading")]
-    standing = standing_rows(services, list(dict.fromkeys(headings)), list(CipfaGroup))
+    standing = standing_rows(
+        services,
+        list(dict.fromkeys(headings)),
+        list(CipfaGroup),
+        settings["financial_year"],
+    )
     return build(calculate(Plan(settings, {**standing, **plan.rows})))

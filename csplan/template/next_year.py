@@ -32,7 +32,9 @@ def results_of(plan: Plan) -> Results:
     headings = list(dict.fromkeys(str(row["heading"]) for row in lines))
     groups = {str(row["cipfa_group"]) for row in lines}
     used = [group for group in CipfaGroup if group in groups]
-    standing: dict[str, Sequence[Row]] = dict(standing_rows(services, headings, used))
+    standing: dict[str, Sequence[Row]] = dict(
+        standing_rows(services, headings, used, plan.settings["financial_year"])
+    )
     shown = shown_outcomes(plan.table(OUTCOMES), plan.table(INDICATORS))
     standing["outcome_summary"] = [{"ref": ref} for ref in shown]
     standing["service_summary"] = [{"ref": ref} for ref in services]

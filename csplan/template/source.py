@@ -18,6 +18,7 @@ from csplan.sheets import (
     FINANCE,
     HOME_SERVICES,
     INDICATORS,
+    MEDIUM_TERM_YEARS,
     OUTCOMES,
     SERVICES,
     SETTINGS,
@@ -27,6 +28,7 @@ from csplan.sheets.column import Column, Kind
 from csplan.sheets.control_totals import OWN_CONTROLS
 from csplan.sheets.finance import standing_lines
 from csplan.sheets.home import MOST_SERVICES
+from csplan.sheets.medium_term import years_from
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.vocabulary import CipfaGroup
@@ -74,7 +76,9 @@ def with_standing_rows(settings: Row, rows: Mapping[str, Sequence[Row]]) -> Resu
     headings = list(dict.fromkeys(str(row["heading"]) for row in budget if row.get("heading")))
     groups = {str(row.get("cipfa_group")) for row in budget}
     used = [group for group in CipfaGroup if group in groups]
-    standing = standing_rows([str(row["ref"]) for row in services], headings, used)
+    standing = standing_rows(
+        [str(row["ref"]) for row in services], headings, used, settings["financial_year"]
+    )
     published = [*rows.get(CONTROL_TOTALS.key, ()), *standing.pop(CONTROL_TOTALS.key)]
     return calculate(
         Plan(settings, {**rows, **summaries, **standing, CONTROL_TOTALS.key: published})
@@ -82,12 +86,16 @@ def with_standing_rows(settings: Row, rows: Mapping[str, Sequence[Row]]) -> Resu
 
 
 def standing_rows(
-    services: Sequence[str], headings: Sequence[str], groups: Sequence[CipfaGroup]
+    services: Sequence[str],
+    headings: Sequence[str],
+    groups: Sequence[CipfaGroup],
+    year: Value,
 ) -> dict[str, Sequence[Row]]:
-    """Return the rows that every workbook has: Home's, the finance summary's, its own controls."""
+    """Return the rows that every workbook has: Home's, those of five years, Finance's, controls."""
     places = range(1, max(MOST_SERVICES, len(services)) + 1)
     return {
         HOME_SERVICES.key: [{"place": float(place)} for place in places],
+        MEDIUM_TERM_YEARS.key: years_from(year),
         FINANCE.key: [dict(line) for line in standing_lines(services, headings, groups)],
         CONTROL_TOTALS.key: [dict(control) for control in OWN_CONTROLS],
     }

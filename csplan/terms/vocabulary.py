@@ -31,6 +31,7 @@ __all__ = [
     "LinkBasis",
     "Measure",
     "Measured",
+    "MediumTermKind",
     "Month",
     "NoUnit",
     "OutcomeKind",
@@ -415,12 +416,24 @@ class BridgeStep(StrEnum):
     CLOSING = "Closing budget"
 
 
+class MediumTermKind(StrEnum):
+    """What a step of the medium term does to the budget."""
+
+    PRESSURE = "Pressure"
+    SAVING = "Saving"
+    FUNDING = "Funding"
+    PRINTED = "Printed"
+
+
 class RingFence(StrEnum):
-    """What becomes of a ring-fenced grant at the end of the year."""
+    """What becomes of a ring-fenced grant at the end of the year, and what it has gathered."""
 
     CARRIED_FORWARD = "Unspent: carried forward"
     DEFICIT = "Overspent: a deficit"
     SPENT = "Spent in full"
+    RESERVE = "Carried forward"
+    CUMULATIVE = "Cumulative deficit"
+    NIL = "Nothing carried"
 
 
 class FinanceView(StrEnum):
@@ -460,6 +473,9 @@ class ControlScope(StrEnum):
     REVISED_BY = "Revised budget by"
     ACTUAL_BY = "Actual by"
     FORECAST_BY = "Forecast by"
+    CAPITAL = "Capital approved"
+    TERM_PRESSURES = "Medium-term pressures"
+    TERM_SAVINGS = "Medium-term savings"
 
 
 class ControlResult(StrEnum):

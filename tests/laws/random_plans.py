@@ -231,6 +231,8 @@ def plan_of(seed: int, *, odd: bool = False) -> Plan:
 def with_totals(plan: Plan) -> Plan:
     """Return a plan with the rows of a finance summary and of controls that suit it."""
     headings = ["Agency", "Income", "Employee Related"]
-    standing = standing_rows(["SL", "EH"], headings, list(CipfaGroup))
+    standing = standing_rows(
+        ["SL", "EH"], headings, list(CipfaGroup), plan.settings["financial_year"]
+    )
     rows = {key: [dict.fromkeys(row) | row for row in given] for key, given in standing.items()}
     return Plan(settings=plan.settings, rows={**plan.rows, **rows})

@@ -94,7 +94,7 @@ def test_no_cell_has_spaces_around_it_or_markup_in_it(name: str) -> None:
         ("outcomes", "{}", 18),
         ("indicators", "{}", 84),
         ("budget", "B-{:03}", 44),
-        ("control_totals", "C-{:02}", 21),
+        ("control_totals", "C-{:02}", 22),
         ("actions", "A-{:03}", 160),
         ("expected_outcomes", "EO-{:02}", 55),
         ("measured_by", "M-{:03}", 74),

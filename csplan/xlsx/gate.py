@@ -22,8 +22,8 @@ from csplan.xlsx.zip_members import Archive, Member, archive_in, damage_in
 __all__ = ["Passed", "inflate", "let_through", "start_of"]
 
 MOST_PARTS = 2_000
-MOST_IN_PART = 256_000_000
-MOST_IN_ALL = 400_000_000
+MOST_IN_PART = 1_600_000_000
+MOST_IN_ALL = 2_000_000_000
 MOST_TAGS = 30_000_000
 MOST_RATIO = 100
 FREE_OF_RATIO = 24_000_000

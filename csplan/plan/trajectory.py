@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.memory import read_memory
 from csplan.sheets import HISTORY, INDICATORS
 from csplan.terms.number import excel_round
-from csplan.terms.values import is_number, same
+from csplan.terms.values import CellError, is_number, same
 from csplan.terms.vocabulary import Polarity
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ def trajectory(row: Row, year: FinancialYear, *, periods: int = 4) -> Trajectory
     """Return an indicator's path; None where it has none."""
     targets = [(n, float(t)) for n, name in enumerate(_TARGETS) if is_number(t := row.get(name))]
     actual, quarter = row.get("actual"), row.get("quarter")
-    judged = same(row.get("polarity"), Polarity.HIGHER) or same(row.get("polarity"), Polarity.LOWER)
+    polarity = row.get("polarity")
+    if isinstance(polarity, CellError):
+        return None
+    judged = same(polarity, Polarity.HIGHER) or same(polarity, Polarity.LOWER)
     if not targets or not judged or not is_number(actual) or not is_number(quarter):
         return None
     ahead, target = targets[-1]
@@ -58,7 +61,7 @@ def trajectory(row: Row, year: FinancialYear, *, periods: int = 4) -> Trajectory
     needed = excel_round((target - actual) / left) if left > 0 else excel_round(target - actual)
     baseline = row.get("baseline")
     achieved = excel_round((actual - baseline) / gone) if gone and is_number(baseline) else None
-    higher = same(row.get("polarity"), Polarity.HIGHER)
+    higher = same(polarity, Polarity.HIGHER)
     there = actual >= target if higher else actual <= target
     reached = "reached" if there else _reached(target - actual, achieved, gone, year)
     return Trajectory(str(row["ref"]), target, str(year.plus(ahead)), needed, achieved, reached)

@@ -310,9 +310,8 @@ class _Graft:
         for sheet in SHEETS:
             if sheet.refs and sheet.refs.lower() not in known:
                 table = self.work.layout.tables.get(sheet.key)
-                self.names[sheet.refs] = (
-                    calls.whole(sheet.key, "ref") if table else f"{sheet.name}[Ref]"
-                )
+                theirs = self.fresh.defined_names[sheet.refs]
+                self.names[sheet.refs] = calls.whole(sheet.key, "ref") if table else theirs
         self.changed[book] = with_names(self.changed.get(book, self.host.xml(book)), self.names)
         types = self.copies.types()
         if types:

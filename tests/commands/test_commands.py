@@ -84,7 +84,7 @@ def test_new_never_writes_over_a_file(plan: Path, capsys: Captured) -> None:
     ("arguments", "reason"),
     [
         (["plan.txt"], "a workbook's name ends in .xlsx"),
-        (["plan.xlsx", "--blank", "--year", "2016/18"], "is not a financial year"),
+        (["plan.xlsx", "--blank", "--year", "2016/18"], "is not a year"),
         (["plan.xlsx", "--year", "2017/18"], "Add --blank to start one"),
         (["nowhere/plan.xlsx"], "is not there"),
     ],
@@ -123,8 +123,8 @@ def test_the_real_plan_has_no_errors_and_few_enough_findings(plan: Path, capsys:
 
 @pytest.mark.parametrize(
     "words",
-    ["8% of 66.4%", "N/A for the other groups", "0.92%", "agrees with children in care",
-     "8 of 11 homes", "without a % sign", "rises from 503 to 547", "60, 49, 44, 37 and 30",
+    ["8% of 66.4%", "N/A for other groups has live targets", "0.92%", "Count and rate are not of one population",
+     "8 of 11 homes", "without a % sign", "rises from 503 to 547", "Baseline 41, not 60",
      "worse than the baseline", "100% of schools and settings", "differ by rounding",
      "still says 2015-16", "31 July 2017"],
 )  # fmt: skip

@@ -102,7 +102,7 @@ def _older(path: Path) -> Path:
 CASES: dict[str, Callable[[Path], object]] = {
     "no-such-row": lambda path: _enter(path, "KO9-99"),
     "formula-in-the-way": _enter_over_formula,
-    "no-year": lambda path: making.new(path, blank=True, year="2016"),
+    "no-year": lambda path: making.new(path, blank=True, year="2016/18"),
     "no-plan": lambda path: making.new(path.with_name("a.xlsx"), blank=False, year="2017/18"),
     "no-workbook-name": lambda path: making.new(
         path.with_name("a.txt"), blank=False, year="2016/17"

@@ -35,6 +35,8 @@ __all__ = [
     "unusable_domains_said",
 ]
 
+_LONGEST_NAME = 100
+
 DIRECTOR, SCRUTINY = "Director", "Scrutiny"
 """What the two readers of the whole plan are asked for by, as services are by their refs."""
 
@@ -169,6 +171,8 @@ def _wrong_owner(name: str, rows: Sequence[Row], allowed: Sequence[str], times: 
     """Return why an owner cannot be written to."""
     if why := fault_in("The owner's name", name):
         return [f"{why}.  Type it again."]
+    if len(name) > _LONGEST_NAME:
+        return [f"“{name[:40]}…” is too long to be a name."]
     if len(rows) != 1:
         many = "not" if not rows else f"{len(rows)} times"
         return [f"{name} is {many} on the People sheet."]

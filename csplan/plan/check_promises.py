@@ -93,6 +93,7 @@ def _promised_twice(plan: Plan) -> Iterator[Finding]:
         for index, row in enumerate(plan.table(ACTIONS))
         if row.get("ref") and not isinstance(row.get("action"), CellError)
     ]
+    rows = [one for one in rows if one[2]]
     said: dict[str, list[tuple[int, str]]] = {}
     for index, row, words in rows:
         held = " ".join(words)

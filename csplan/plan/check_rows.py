@@ -123,9 +123,10 @@ _Wrong = tuple[Code, str, str]
 def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
     """Return what is wrong with a cell that is not blank: code, message and what to do."""
     if isinstance(value, CellError):
+        too_large = ", or a number too large for any figure" if value == "#NUM!" else ""
         return (
             Code.ERROR_CELL,
-            f"The cell shows {value}, so nothing that uses it can be judged.",
+            f"The cell shows {value}{too_large}, so nothing that uses it can be judged.",
             f"Type the {column.kind} itself, or clear the cell.",
         )
     if isinstance(value, bool):

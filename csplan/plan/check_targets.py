@@ -122,6 +122,8 @@ def _hundredfold(
     if not baseline or not figure:
         return
     ratio = figure / baseline
+    if not ratio:  # too small to be told from nothing
+        return
     times = ratio if abs(ratio) > 1 else 1 / ratio
     if _NEAR_HUNDRED[0] <= times <= _NEAR_HUNDRED[1]:
         likely = figure / 100 if abs(ratio) > 1 else figure * 100

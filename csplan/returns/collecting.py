@@ -22,7 +22,7 @@ from csplan.sheets.column import Kind
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.names import matching
 from csplan.terms.period import day_of
-from csplan.terms.values import Value, alike, is_number, same
+from csplan.terms.values import Value, alike, is_number, same, says
 
 if TYPE_CHECKING:
     from csplan.returns.reading import Answer, Came
@@ -178,7 +178,7 @@ def _keys(form: Form) -> set[tuple[str, str]]:
 def _decide(results: Results, came: Came, answer: Answer) -> Decided:  # noqa: PLR0911  (a fate each)
     """Decide about one cell by itself."""
     sheet = BY_KEY[answer.sheet]
-    row = next((r for r in results.present(sheet) if same(r["ref"], answer.ref)), None)
+    row = next((r for r in results.present(sheet) if says(r["ref"], answer.ref)), None)
     part = next(one for one in PARTS("Q1") if one.sheet is sheet)
     if row is None or came.identity is None or not is_of(row, part, came.identity):
         reader = came.identity.reader if came.identity else "the reader"

@@ -19,7 +19,7 @@ from csplan.terms.file_names import safe_name
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, same
+from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Period, YesNo
 from csplan.terms.words import ORDINARY, Words
 
@@ -121,7 +121,7 @@ class Form:
 
 
 def _indicators(period: Value) -> ReturnTable:
-    actual = "" if same(period, Period.BASELINE) else f"{str(period).lower()}_actual"
+    actual = "" if says(period, Period.BASELINE) else f"{str(period).lower()}_actual"
     asked = tuple(filter(None, (actual, "forecast", "commentary", "corrective_action")))
     return ReturnTable(
         sheet=INDICATORS,
@@ -206,7 +206,7 @@ def is_of(row: Row, part: ReturnTable, identity: Identity) -> bool:
     """
     if identity.whose is Whose.OWNER:
         return bool(_owner(row)) and matching(_owner(row)) == matching(identity.whom)
-    return same(row.get(part.service), identity.whom)
+    return says(row.get(part.service), identity.whom)
 
 
 def _owner(row: Row) -> str:
@@ -259,7 +259,7 @@ def _form(results: Results, whose: Whose, whom: str, service: Row) -> Form:
         authority=str(settings.get("authority") or ""),
         marking=str(settings.get("protective_marking") or ""),
         source_sha256=results.plan.sha256,
-        is_illustrative=not same(settings.get("data_status"), "Live"),
+        is_illustrative=not says(settings.get("data_status"), "Live"),
         parts=tuple((part, _rows(results, part, identity)) for part in PARTS(period)),
     )
 
@@ -274,7 +274,7 @@ def _rows(results: Results, part: ReturnTable, identity: Identity) -> tuple[Row,
     if part.sheet is not INDICATORS:
         return tuple(own)
     shown = (_as_shown(row) for row in own)
-    return tuple(sorted(shown, key=lambda row: not same(row["due"], YesNo.YES)))
+    return tuple(sorted(shown, key=lambda row: not says(row["due"], YesNo.YES)))
 
 
 def _as_shown(row: Row) -> Row:

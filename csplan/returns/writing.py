@@ -39,6 +39,9 @@ TOP = 3
 AS_SENT = "As sent: "
 """How the heading begins of the folded column that holds what an asked cell held when sent."""
 
+_PROPERTY = 255
+"""How many letters a document's property may have in Excel."""
+
 _FONT = "Arial"
 _WIDTHS = {
     "ref": 9,
@@ -107,17 +110,22 @@ def _describe(book: _NewReturn) -> None:
 
     form = book.form
     subject = form.identity.reader
+    says = {
+        "csplan subject": subject,
+        "csplan source SHA-256": form.source_sha256,
+        "csplan return": str(form.identity),
+    }
     book.workbook.set_properties(
         {
-            "title": f"{form.name}: {form.identity.year} {form.identity.period} return",
-            "subject": subject,
+            "title": f"{form.identity.year} {form.identity.period} return: {form.name}"[:_PROPERTY],
+            "subject": subject[:_PROPERTY],
             "author": "csplan",
             "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None),
         }
     )
-    book.workbook.set_custom_property("csplan subject", subject)
-    book.workbook.set_custom_property("csplan source SHA-256", form.source_sha256)
-    book.workbook.set_custom_property("csplan return", str(form.identity))
+    for name, text in says.items():
+        if len(text) <= _PROPERTY:  # else the Guidance page alone says it
+            book.workbook.set_custom_property(name, text)
 
 
 def _write_guidance(book: _NewReturn, sheet: Worksheet, due: str) -> None:

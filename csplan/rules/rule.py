@@ -12,6 +12,7 @@ import inspect
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from csplan.terms import vocabulary
@@ -61,10 +62,14 @@ class Rule(Generic[P, T]):
         """Calculate with the arguments in the order of the parameters.
 
         An Excel error met on the way gives the rule's `on_error` word, as IFERROR does; without
-        one it is the result, as in Excel.
+        one it is the result, as in Excel.  So does what is too large to be a number: #NUM!.
         """
         try:
             value: Any = self.function(*arguments)  # type: ignore[arg-type,call-arg]
+            if type(value) is float and not isfinite(value):
+                raise OverflowError  # noqa: TRY301  (as where it is met on the way)
+        except OverflowError:
+            errors = [CellError("#NUM!")]
         except CellErrorMet:
             errors = [one for one in arguments if isinstance(one, CellError)]
         except TypeError:  # an error value in arithmetic

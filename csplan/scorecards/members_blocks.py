@@ -288,7 +288,7 @@ def _outcome(card: Scorecard, outcome: Standing) -> Section | None:
         return None
     return Section(
         key=f"outcome-{outcome.ref}".lower(),
-        title=outcome.name,
+        title=outcome.name or outcome.ref,
         blocks=tuple(blocks),
     )
 

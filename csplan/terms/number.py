@@ -14,6 +14,7 @@ _WIDE = Context(prec=400)  # even 1E+300 is a number that somebody may paste
 def excel_round(value: float, places: int = 9) -> float:
     """Round half away from zero on the 15 significant digits that Excel shows.
 
+    Raises: OverflowError for what is too large to be a number, where Excel shows #NUM!.
     Source: Excel's ROUND; docs/sources.md, figures.
 
     >>> excel_round(0.95 - 1.00), excel_round(1.005, 2), excel_round(-2.5, 0), excel_round(2.5, 0)
@@ -22,8 +23,8 @@ def excel_round(value: float, places: int = 9) -> float:
     if value.is_integer() and abs(value) < _EXACT_BELOW:
         return value + 0.0  # -0.0 becomes 0.0, as Excel has no negative zero
     if not isfinite(value):
-        msg = "only a finite number can be rounded"
-        raise ValueError(msg)
+        msg = "too large to be a number"
+        raise OverflowError(msg)
     shown = Decimal(f"{value:.15g}")
     exponent = shown.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= places:
@@ -34,8 +35,12 @@ def excel_round(value: float, places: int = 9) -> float:
 def half_up(value: float, decimals: int) -> Decimal:
     """Return the figure as it is displayed with so many decimals, halves away from zero.
 
+    What is too large to be a number is infinite.
+
     >>> str(half_up(0.125, 2)), str(half_up(-2.5, 0)), str(half_up(66.4, 1))
     ('0.13', '-3', '66.4')
     """
+    if not isfinite(value):
+        return Decimal(value)
     shown = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     return abs(shown) if shown == 0 else shown

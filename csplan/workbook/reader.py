@@ -22,6 +22,7 @@ from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Reader"]
 
+_OVERFLOWS, _LEAST = 1e100, 2.2250738585072014e-308
 _YEARS = range(1990, 2100)
 
 
@@ -142,11 +143,16 @@ class Reader:
     def _seen(self, cell: Cell, column: Column, at: tuple[str, int, int]) -> Value:
         """Return a cell's value as its reader sees it: a date where a number belongs is a text.
 
-        Days are counted from 1900, whatever the workbook counts from.
+        Days are counted from 1900, whatever the workbook counts from.  A number with which sums
+        overflow is the error that Excel makes of them, and one too small for Excel is nothing.
         """
         value = cell.value
         if not is_number(value):
             return self._respelt(value, column, at)
+        if abs(value) >= _OVERFLOWS:
+            return CellError("#NUM!")
+        if abs(value) < _LEAST:
+            return 0.0
         serial = value + (DAYS_1904 if self.package.date1904 else 0)
         if column.shown in (Shown.DAY, Shown.MOMENT):
             return serial

@@ -25,6 +25,7 @@ __all__ = [
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_HALF = re.compile("[\ud800-\udfff]")
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ASIDE = rb"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
@@ -90,12 +91,19 @@ def _entity(found: re.Match[str]) -> str:
 def excel_unescaped(text: str) -> str:
     r"""Text without Excel's own escapes for characters that XML cannot hold.
 
+    Two escapes may be the halves of one character; half of one by itself is none.
+
     >>> excel_unescaped("Line_x000a_feed"), excel_unescaped("_x005F_x000a_")
     ('Line\nfeed', '_x000a_')
+    >>> excel_unescaped("_xD83D__xDEB8_") == "\U0001f6b8", excel_unescaped("a_xD83D_") == "a\ufffd"
+    (True, True)
     """
     if "_x" not in text:
         return text
-    return _EXCEL_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = _EXCEL_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    if _HALF.search(plain):
+        return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return plain
 
 
 def visible(text: str) -> str:

@@ -152,6 +152,8 @@ def test_a_name_that_no_header_may_hold_is_blocked_and_a_head_may_own_rows() -> 
     assert ("owner=Jo March", "owner Jo March") == (good.key, good.scorecard)
     _, (blocked,) = owners_of(_results(people), ["Jo\nBcc: x@y.org"])
     assert "Type it again" in blocked.reasons[0]
+    _, (blocked,) = owners_of(_results(people), ["W" * 300])
+    assert "is too long to be a name" in blocked.reasons[0]
 
 
 def test_what_is_wrong_with_a_row_is_said_in_the_words_of_the_check() -> None:

@@ -32,7 +32,7 @@ def test_a_half_goes_away_from_nought(value: float, places: int, rounded: float)
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
 def test_only_a_finite_number_can_be_rounded(value: float) -> None:
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(OverflowError, match="too large"):
         excel_round(value)
 
 

@@ -79,7 +79,10 @@ def planted(path: Path, value: Value) -> None:
 def through_all(folder: Path, refs: tuple[str, ...], heard: Callable[[], str]) -> list[str]:
     """Put a plan through every command that takes one; give what was not expected."""
     plan, odd = str(folder / "plan.xlsx"), []
-    out = lambda name: ["--out", str(folder / name)]  # noqa: E731
+
+    def out(name: str) -> list[str]:
+        return ["--out", str(folder / name)]
+
     commands = [
         ["check", plan, "--all"],
         ["update", plan],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import Value, says, word_in
+from csplan.terms.values import CellError, Value, says, word_in
 from csplan.terms.vocabulary import Month, Period, YearParts
 
 __all__ = ["APRIL_QUARTERS", "Calendar"]
@@ -35,11 +35,14 @@ class Calendar:
     def of(cls, settings: Mapping[str, Value]) -> Calendar:
         """Return the calendar that Settings gives; without one, quarters from April.
 
+        An error cell gives none; that it is one is a finding.
+
         >>> Calendar.of({"year_begins": "September", "year_parts": "Terms"})
         Calendar(first_month=9, periods=3)
         """
-        month = word_in(Month, settings.get("year_begins")) or Month.APRIL
-        parts = word_in(YearParts, settings.get("year_parts")) or YearParts.QUARTERS
+        given = {name: "" if isinstance(one, CellError) else one for name, one in settings.items()}
+        month = word_in(Month, given.get("year_begins")) or Month.APRIL
+        parts = word_in(YearParts, given.get("year_parts")) or YearParts.QUARTERS
         return cls(_MONTHS.index(month) + 1, _PARTS[parts])
 
     @property

@@ -19,6 +19,8 @@ __all__ = ["Fit", "fits", "fits_of_few", "window"]
 Fit = tuple[int, int]
 """A numerator and its denominator."""
 
+_MOST_FITS = 10_000
+
 
 def window(shown: float, decimals: int, base: int) -> tuple[Fraction, Fraction]:
     """Return the lowest and highest share that is printed as this figure, both ends included.
@@ -36,6 +38,9 @@ def window(shown: float, decimals: int, base: int) -> tuple[Fraction, Fraction]:
 def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[Fit]:
     """Yield every fraction of these denominators that lies in a window, the smallest first.
 
+    Of a denominator so large that more than 20,000 fit, the first and last 10,000: those between
+    betray nobody.
+
     >>> list(fits(window(9.8, 1, 100), range(1, 62)))
     [(4, 41), (5, 51), (6, 61)]
     """
@@ -43,8 +48,10 @@ def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[Fit
     for whole in denominators:
         first = max(0, -(-low.numerator * whole // low.denominator))
         last = min(whole, high.numerator * whole // high.denominator)
-        for part in range(first, last + 1):
-            yield part, whole
+        ends = (first, last + 1) if last - first < 2 * _MOST_FITS else (first, first + _MOST_FITS)
+        yield from ((part, whole) for part in range(*ends))
+        if ends[1] <= last:
+            yield from ((part, whole) for part in range(last + 1 - _MOST_FITS, last + 1))
 
 
 def fits_of_few(within: tuple[Fraction, Fraction], few: int, above: int) -> Iterator[Fit]:

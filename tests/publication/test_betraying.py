@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,10 @@ def test_disclosure_takes_its_thresholds_from_settings(
     assert "The plan is marked OFFICIAL." in said
     run(["disclosure", str(path), "--up-to", "5"])
     assert "KO2-03" not in capsys.readouterr().out
+
+
+def test_a_denominator_beyond_all_people_takes_no_more_room_than_its_ends() -> None:
+    whole = 2**53 + 2
+    found = [part for part, _ in fits((Fraction(1, 10), Fraction(2, 10)), range(whole, whole + 1))]
+    assert 20_000 == len(found)
+    assert (-(-whole // 10), whole // 5) == (found[0], found[-1])

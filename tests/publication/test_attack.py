@@ -66,7 +66,7 @@ class Published:
                 numbers += [n for n, word in enumerate(_SMALL, 1) if word in words.lower().split()]
                 about = row["Ref"] in kept or any(ref in words for ref in kept)
                 speaks = re.search(r"children|young people|of them", words)
-                if numbers and (about or (speaks and min(numbers) <= FEW)):
+                if numbers and (about or (speaks and any(1 <= n <= FEW for n in numbers))):
                     found.append(f"{row['Ref']}: {words}")
         return found
 
@@ -140,15 +140,16 @@ def test_the_same_attacker_succeeds_without_secondary_suppression() -> None:
 def test_two_hundred_drawn_plans_give_no_protected_number_away() -> None:
     """Each is published three times; the attacker has all copies.  40 in the ordinary run."""
     number = 200 if os.environ.get("CSPLAN_TEST_ALL") else 40
-    broken_open = 0
+    broken_open = refused = 0
     for seed in range(number):
         made = published(drawn_year(seed))
         assert [] == made.betrayed(), f"seed {seed}"
         assert [] == made.quoted(), f"seed {seed}"
-        assert () == made.lost, f"seed {seed}"
         assert made.is_least, f"seed {seed}"
+        refused += bool(made.lost)  # a revision that no copy could hide: publish says so, and stops
         broken_open += bool(published(drawn_year(seed), secondary=False).betrayed())
     assert broken_open >= number * 9 // 10
+    assert refused <= number // 100
 
 
 @pytest.mark.slow

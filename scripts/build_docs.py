@@ -12,8 +12,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from csplan.sheets.column import Column
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # the tests make the examples
@@ -46,11 +50,10 @@ def columns() -> str:
     return "\n".join(lines)
 
 
-def _meaning(column: object) -> str:
+def _meaning(column: Column) -> str:
     """Return a column's meaning, with the words that it can hold."""
-    meaning: str = column.meaning  # type: ignore[attr-defined]
-    words = column.words  # type: ignore[attr-defined]
-    return meaning if words is None else f"{meaning}: {', '.join(words)}"
+    words = column.words
+    return column.meaning if words is None else f"{column.meaning}: {', '.join(words)}"
 
 
 def rules() -> str:
@@ -68,14 +71,11 @@ def rules() -> str:
     seen: set[str] = set()
     for sheet in CALCULATION_ORDER:
         lines += [f"## {sheet.title}", ""]
-        for column in sheet.calculated:
-            rule = column.rule
-            if rule is None:
-                continue
-            lines += [f"### {column.heading}", "", rule.meaning, ""]
+        for name, rule in sheet.rules.items():
+            lines += [f"### {sheet.by_name[name].heading}", "", rule.meaning, ""]
             lines += [
                 "```",
-                f"={rule.formula({name: '{' + name + '}' for name in rule.parameters})}",
+                f"={rule.formula({one: '{' + one + '}' for one in rule.parameters})}",
             ]
             lines += ["```", "", f"Source: {_source(rule.source)}.", ""]
             if rule.name in examples and rule.name not in seen:

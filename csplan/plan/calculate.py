@@ -48,12 +48,10 @@ def recalculate(
             rows[sheet.key] = [{}]
         done = [settings if sheet is SETTINGS else dict(row) for row in rows.get(sheet.key, ())]
         rows[sheet.key] = done
-        for column in sheet.calculated:
-            if column.rule is None:  # pragma: no cover  (a calculated column has a rule)
-                continue
-            fetchers = _fetchers(sheet, column.rule, settings, rows, whole)
+        for name, rule in sheet.rules.items():
+            fetchers = _fetchers(sheet, rule, settings, rows, whole)
             for row in done:
-                row[column.name] = column.rule.evaluated([fetch(row) for fetch in fetchers])
+                row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
     return Results(results.plan, settings, rows)
 
 

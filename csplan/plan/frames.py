@@ -1,6 +1,6 @@
 """A plan's sheets as pandas DataFrames, typed, with the headings of the workbook or field names.
 
-The only module of the room that imports pandas when it is imported.
+The only module of the room that imports pandas when it is imported.  Knows no plan.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csplan.plan.plan import sheet_named
 from csplan.sheets.column import Kind, Shown
 from csplan.terms.moments import moment_of
-from csplan.terms.period import FinancialYear
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import Rag, State
 
 if TYPE_CHECKING:
-    from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.column import Column
+    from csplan.sheets.sheet import Sheet
+    from csplan.terms.period import FinancialYear
     from csplan.terms.values import Value
 
 __all__ = ["RAG_ORDER", "STATE", "frame_of"]
@@ -31,22 +30,19 @@ RAG_ORDER = (*State, *Rag)
 _WORDED = frozenset((Shown.TEXT, Shown.RAG))
 
 
-def frame_of(plan: Plan | Results, name: str, *, fields: bool = False) -> pd.DataFrame:
+def frame_of(
+    sheet: Sheet, rows: Sequence[Mapping[str, Value]], *, year: FinancialYear | None, fields: bool
+) -> pd.DataFrame:
     """Return a sheet's rows as a DataFrame.
 
-    Columns bear the headings of the workbook, or the names of fields.  Figures are Float64; a word
-    in place of one, such as N/A, stands in a column `… state` beside it.  Dates are datetime64, a
-    RAG is ordered from Red to Blue, and a blank cell is NA.
-
-    Raises: KeyError where no sheet has that name.
+    Columns bear the headings of that year's workbook, or the names of fields.  Figures are
+    Float64; a word in place of one, such as N/A, stands in a column `… state` beside it.  Dates
+    are datetime64, a RAG is ordered from Red to Blue, and a blank cell is NA.
     """
-    sheet = sheet_named(name)
-    text = plan.settings.get("financial_year")
-    year = FinancialYear.parse(str(text or ""))
     found: dict[str, Any] = {}
     for column in sheet:
         heading = column.heading_in(year) if year else column.heading
-        found.update(_columns(column.name if fields else heading, column, plan.table(sheet)))
+        found.update(_columns(column.name if fields else heading, column, rows))
     return pd.DataFrame(found)
 
 
@@ -55,7 +51,7 @@ def _is_figure(column: Column) -> bool:
     return column.kind is Kind.NUMBER or (column.is_calculated and column.shown not in _WORDED)
 
 
-def _columns(name: str, column: Column, rows: Sequence[Row]) -> Mapping[str, Any]:
+def _columns(name: str, column: Column, rows: Sequence[Mapping[str, Value]]) -> Mapping[str, Any]:
     """Return a column as one of the frame, or as two where words stand among its figures."""
     values = [row.get(column.name) for row in rows]
     if column.shown in (Shown.DAY, Shown.MOMENT):

@@ -87,9 +87,7 @@ class Plan:
 
         Raises: KeyError where no sheet has that name.
         """
-        from csplan.plan.frames import frame_of
-
-        return frame_of(self, name, fields=fields)
+        return _frame(self, name, fields=fields)
 
     def __getitem__(self, name: str) -> DataFrame:
         """Return a sheet, found by its tab's or table's name, as `to_frame` does."""
@@ -170,9 +168,7 @@ class Results:
 
         Raises: KeyError where no sheet has that name.
         """
-        from csplan.plan.frames import frame_of
-
-        return frame_of(self, name, fields=fields)
+        return _frame(self, name, fields=fields)
 
     def __getitem__(self, name: str) -> DataFrame:
         """Return a sheet, found by its tab's or table's name, as `to_frame` does."""
@@ -197,6 +193,18 @@ def sheet_named(name: str) -> Sheet:
         if wanted in (matching(sheet.title), matching(sheet.tab)):
             return sheet
     raise KeyError(name)
+
+
+def _frame(plan: Plan | Results, name: str, *, fields: bool) -> DataFrame:
+    """Return a sheet as a DataFrame; pandas is imported only when somebody wants one.
+
+    Raises: KeyError where no sheet has that name.
+    """
+    from csplan.plan.frames import frame_of
+
+    sheet = sheet_named(name)
+    year = FinancialYear.parse(str(plan.settings.get("financial_year") or ""))
+    return frame_of(sheet, plan.table(sheet), year=year, fields=fields)
 
 
 def _called(sheet: Sheet, row: Row) -> str:

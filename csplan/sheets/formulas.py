@@ -45,11 +45,9 @@ class FileNames:
 def formulas_of(sheet: Sheet, names: FileNames) -> dict[str, str]:
     """Write the formula of each calculated column, without its equals sign."""
     return {
-        column.name: column.rule.formula(
-            {name: _name(sheet, name, names) for name in column.rule.parameters}
-        )
-        for column in sheet.calculated
-        if column.rule is not None and _can_be_written(column.rule, sheet, names)
+        field: rule.formula({name: _name(sheet, name, names) for name in rule.parameters})
+        for field, rule in sheet.rules.items()
+        if _can_be_written(rule, sheet, names)
     }
 
 

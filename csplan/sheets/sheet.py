@@ -16,6 +16,7 @@ from csplan.sheets.column import Column
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from csplan.rules.rule import Rule
 
 __all__ = ["Group", "Owner", "Shape", "Sheet"]
 
@@ -114,6 +115,11 @@ class Sheet:
     def calculated(self) -> tuple[Column, ...]:
         """The columns that csplan fills in, in the order of calculation."""
         return tuple(column for column in self.columns if column.is_calculated)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule[..., Any]]:
+        """The rules of the calculated columns by their field names, in the order of calculation."""
+        return {column.name: column.rule for column in self.columns if column.rule is not None}
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:

@@ -157,7 +157,16 @@ def _change(sheet: str, ref: str, heading: str, moved: tuple[Value, Value, Colum
         was, now = (as_shown(one, column, row, more=more) for one in (old, new))
         if was != now:
             break
+    else:  # of one look: a text and a number, two hours of one day
+        was, now = _plainly(old), _plainly(new)
     return Change(sheet, ref, heading, was, now, f"{was} → {now}")
+
+
+def _plainly(value: Value) -> str:
+    """Write a value so that its kind is seen, with all digits that Excel keeps."""
+    if isinstance(value, str):
+        return f'the text "{value}"'
+    return f"{value:.15g}" if is_number(value) else "blank"
 
 
 def as_shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:
@@ -174,4 +183,8 @@ def as_shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:
     if percent or column.shown is Shown.PERCENT:
         places = row.get("decimals")
         return f"{half_up(figure * 100, (int(places) if is_number(places) else 1) + more)}%"
-    return f"£{half_up(figure, more):,}" if column.shown is Shown.POUNDS else f"{figure:,.10g}"
+    return (
+        f"£{half_up(figure, more):,}"
+        if column.shown is Shown.POUNDS
+        else f"{figure:,.{10 + more}g}"
+    )

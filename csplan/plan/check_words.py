@@ -128,17 +128,19 @@ def _of_peers(row: Row, peers: Mapping[str, Sequence[Row]]) -> Iterator[float]:
 
 def _contradicted(row: Row, text: str, now: _Now) -> Iterator[tuple[str, str]]:
     """Return the claims of a text that the row's figure, colour or direction contradicts."""
-    if row.get("rag") not in (Rag.RED, Rag.AMBER, Rag.GREEN) or row.get("period") != now.period:
+    rated = row.get("rag") in (Rag.RED, Rag.AMBER, Rag.GREEN)
+    actual = row.get("actual")
+    if not rated or not is_number(actual) or row.get("period") != now.period:
         return
     seen = set()
     for said in said_in(text, str(row.get("indicator") or "")):
-        why = _why_not(row, said, now)
+        why = _why_not(row, actual, said, now)
         if why and said.claim not in seen:
             seen.add(said.claim)
             yield said.words, f'"{said.words}" is said, but {why}.'
 
 
-def _why_not(row: Row, said: ClaimFound, now: _Now) -> str:
+def _why_not(row: Row, actual: float, said: ClaimFound, now: _Now) -> str:
     """Say what contradicts a claim; nothing where it may be true."""
     rag, claim = row.get("rag"), said.claim
     ends = row.get("forecast_rag")
@@ -152,9 +154,9 @@ def _why_not(row: Row, said: ClaimFound, now: _Now) -> str:
     if claim is Claim.NO_CONCERNS and rag == Rag.RED:
         return f"the figure is {rag}: {_against_target(row)}"
     if claim in (Claim.ABOVE, Claim.BELOW):
-        return _wrong_side(row, claim)
+        return _wrong_side(row, actual, claim)
     if claim in (Claim.BETTER, Claim.WORSE, Claim.MORE, Claim.LESS):
-        return _moved_otherwise(row, said, now)
+        return _moved_otherwise(row, actual, said, now)
     return ""
 
 
@@ -163,22 +165,18 @@ def _against_target(row: Row) -> str:
     return f"{_shown(row, 'actual')} against {_shown(row, 'target_to_date')}"
 
 
-def _wrong_side(row: Row, claim: Claim) -> str:
+def _wrong_side(row: Row, actual: float, claim: Claim) -> str:
     """Say that a figure is not on that side of its targets."""
-    actual = row.get("actual")
     targets = [float(v) for name in _TARGETS[:2] if is_number(v := row.get(name))]
-    if not is_number(actual) or not targets:
-        return ""
     above, below = actual > min(targets), actual < max(targets)
     if (claim is Claim.ABOVE and above) or (claim is Claim.BELOW and below):
         return ""
     return f"it is {_against_target(row)}"
 
 
-def _moved_otherwise(row: Row, said: ClaimFound, now: _Now) -> str:
+def _moved_otherwise(row: Row, actual: float, said: ClaimFound, now: _Now) -> str:
     """Say that a figure moved the other way against all that it may be compared with."""
-    actual = row.get("actual")
-    if not is_number(actual) or says(row.get("measure"), Measure.CUMULATIVE):
+    if says(row.get("measure"), Measure.CUMULATIVE):
         return ""
     places = row.get("decimals")
     digits = (int(places) if is_number(places) else 1) + 2 * says(row.get("unit"), Unit.PERCENT)

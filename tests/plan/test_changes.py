@@ -13,6 +13,7 @@ from tests.plan.written import indicators, plan_with
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Plan
+    from csplan.terms.values import Value
 
 
 def test_nothing_changed_is_nothing_said() -> None:
@@ -148,3 +149,21 @@ def test_a_published_total_altered_is_named() -> None:
 def changes(before: Plan, after: Plan) -> list[str]:
     """Say what changed, as the Change log does."""
     return said_of(changed_cells(before, after))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (1.00000000001, 1.00000000002, "1.00000000001 → 1.00000000002"),
+        ("5", 5.0, 'the text "5" → 5'),
+        ("blank", None, 'the text "blank" → blank'),
+    ],
+)
+def test_what_looks_the_same_is_still_told_apart(old: Value, new: Value, said: str) -> None:
+    before, after = (
+        replace(plan, rows={**plan.rows, "indicators": [{**row, "q1_actual": one}]})
+        for plan in [plan_with(indicators=indicators({"Unit": "number"}))]
+        for row in plan.rows["indicators"]
+        for one in (old, new)
+    )
+    assert [f"Indicators: Q1 actual changed in 1 row (KO1-01 {said})"] == changes(before, after)

@@ -42,6 +42,7 @@ def test_a_plan_without_places_still_says_what_is_doubled() -> None:
         ({"Target 2016/17": "74%", "Target 2017/18": "74%"}, "target-flat"),
         ({"Target 2016/17": "101%"}, "target-above-100"),
         ({"Unit": "number", "Target 2016/17": "-5"}, "target-below-zero"),
+        ({"Unit": "number", "Baseline": "42", "Target 2016/17": "4300"}, "hundredfold"),
         ({"Baseline": "66.4%", "Q1 actual": "0.66%"}, "hundredfold"),
         ({"Unit": "number", "Target 2016/17": "42", "Q1 actual": "4200"}, "hundredfold"),
         ({"Unit": "number", "Target 2016/17": "8"}, "tolerance-too-small"),
@@ -70,6 +71,12 @@ def test_a_hundredfold_slip_proposes_the_likely_figure() -> None:
     "row",
     [
         {"Baseline": "66.4%", "Target 2016/17": "74%"},
+        {
+            "Unit": "£",
+            "Baseline": "1000",
+            "Target 2016/17": f"0.{'0' * 321}10",
+            "Polarity": "Lower is better",
+        },
         {"Polarity": "Context only", "Baseline": "80%", "Target 2016/17": "74%"},
         {"Unit": "percentage points", "Target 2016/17": "-28"},
         {"Polarity": "On target is best", "Baseline": "80%", "Target 2016/17": "74%"},

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from csplan.plan.calculate import calculate
 from csplan.plan.check_words import check_words
 from csplan.plan.plan import Plan, Row
 from csplan.template.build import default_settings
 from csplan.terms.period import FinancialYear
+from csplan.terms.values import Value
 
 DATA = Path(__file__).parents[1] / "data" / "commentary"
 CODES = {
@@ -50,17 +53,19 @@ def _value(text: str) -> str | float:
         return text
 
 
-def found_in(row: str, sentence: str) -> list[tuple[str, str]]:
+def found_in(
+    row: str, sentence: str, *, report_date: float | None = 42_674.0, **changed: Value
+) -> list[tuple[str, str]]:
     """What is found in a commentary on a row: which kind, and the words."""
     sheet, held = situations()[row]
     settings = default_settings(FinancialYear(2016))
-    settings |= {"reporting_period": "Q2", "report_date": 42_674.0}
+    settings |= {"reporting_period": "Q2", "report_date": report_date}
     plan = Plan(
         settings,
         {
             "outcomes": [{"ref": "KO1", "kind": "Key outcome", "outcome": "One"}],
             "services": [{"ref": "SL", "service": "Schools"}],
-            sheet: [{**held, "commentary": sentence}],
+            sheet: [{**held, **changed, "commentary": sentence}],
         },
     )
     return [(CODES[one.code], one.found) for one in check_words(calculate(plan))]
@@ -97,3 +102,32 @@ def test_contradictions_are_found_and_little_else(
     )
     assert precision >= 0.9, "\n".join(false)
     assert recall >= 0.8, "\n".join(missed)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence", "changed", "expected"),
+    [
+        ("plans", "The number fell.", {}, [("words", "fell")]),
+        (
+            "plans",
+            "The number fell.",
+            {"measure": "Cumulative", "q1_actual": 340.0, "forecast": 1300.0},
+            [],
+        ),
+        ("plans", "The number fell to 9 children.", {"q2_actual": None}, []),  # of Q1's figure
+        ("plans", "The number fell compared with last year.", {}, []),  # which nobody knows
+        ("plans", "About 900 children have a plan.", {}, [("number", "900")]),
+        ("plans", "About 700 children have a plan.", {}, []),
+        ("plans", "The number rose; , .", {}, []),
+        ("late", "This improved. The action is on track.", {}, [("words", "on track")]),
+    ],
+)
+def test_what_is_found_in(
+    row: str, sentence: str, changed: Row, expected: list[tuple[str, str]]
+) -> None:
+    assert expected == found_in(row, sentence, **changed)
+
+
+def test_a_report_without_a_date_is_read_by_its_quarter() -> None:
+    said = found_in("plans", "The number fell in July.", report_date=None)
+    assert [("words", "fell")] == said

@@ -6,7 +6,9 @@ import pytest
 
 from csplan.rules.coverage import covering
 from csplan.rules.finance import total_of
+from csplan.rules.performance import variance
 from csplan.rules.revenue import line_rag, overspend_colour
+from csplan.rules.rule import rule
 from csplan.terms.values import CellError
 
 
@@ -38,3 +40,9 @@ def test_an_error_value_in_arithmetic_is_the_result_as_in_excel() -> None:
 def test_a_fault_of_the_program_is_not_taken_for_an_error_value() -> None:
     with pytest.raises(TypeError):
         line_rag.evaluated(["OK"])
+
+
+def test_what_is_too_large_to_be_a_number_is_an_error_value_as_in_excel() -> None:
+    assert CellError("#NUM!") == variance.evaluated(["Rated", "number", 1e308, -1e308])
+    doubled = rule(excel="2*{figure}", source="here")(lambda figure: 2 * figure)
+    assert CellError("#NUM!") == doubled.evaluated([1e308])

@@ -50,3 +50,7 @@ def test_a_hundred_thousand_values_round_as_decimals_do() -> None:
 
 def test_a_figure_that_shows_as_nought_has_no_minus() -> None:
     assert ("0.0", "-0.1") == (str(half_up(-0.04, 1)), str(half_up(-0.05, 1)))
+
+
+def test_what_is_too_large_to_be_a_number_is_shown_as_infinite() -> None:
+    assert half_up(float("inf"), 1) == Decimal("inf")

@@ -50,15 +50,15 @@ def changed_cells(before: Plan, after: Plan) -> list[Change]:
     return found
 
 
-def with_changes(before: Plan | None, after: Plan) -> Plan:
+def with_changes(plan: Plan, changed: Sequence[Change]) -> Plan:
     """Return a plan whose Changes hold also what changed since the run before."""
-    if before is None:
-        return after
+    if not changed:
+        return plan
     lines: list[Row] = [
         {"sheet": one.sheet, "ref": one.ref, "column": one.column, "before": one.before}
-        for one in changed_cells(before, after)
+        for one in changed
     ]
-    return replace(after, rows={**after.rows, CHANGES.key: [*after.table(CHANGES), *lines]})
+    return replace(plan, rows={**plan.rows, CHANGES.key: [*plan.table(CHANGES), *lines]})
 
 
 def said_of(changes: Iterable[Change], *, at_most: int | None = _MOST_NAMED) -> list[str]:

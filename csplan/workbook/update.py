@@ -25,7 +25,7 @@ from csplan.files.saving import (
 )
 from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
-from csplan.plan.changes import with_changes
+from csplan.plan.changes import changed_cells, with_changes
 from csplan.plan.check import RowCount, check, has_faults, row_counts
 from csplan.plan.memory import Kept, Memory, adopt, both, with_memory
 from csplan.sheets import CHANGE_LOG
@@ -36,6 +36,7 @@ from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, enter_values
 from csplan.workbook.filling import filled
+from csplan.workbook.last_run import inputs_of, note_inputs
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import open_workbook
 from csplan.workbook.upgrade import additions_in_words, bring_forward
@@ -44,6 +45,7 @@ from csplan.workbook.write_back import Stamped, with_check_lines, write_back
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from csplan.plan.changes import Change
     from csplan.plan.plan import Plan, Results
 
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
@@ -131,7 +133,7 @@ def read_and_calculate(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
     return with_check_lines(results, findings), findings
 
 
-def _judged(plan: Plan, before: Plan | None = None) -> tuple[Results, tuple[Finding, ...]]:
+def _judged(plan: Plan, changed: Sequence[Change] = ()) -> tuple[Results, tuple[Finding, ...]]:
     """Calculate and check a plan, in the light of what changed since the run before.
 
     Raises: PlanHasFaults where its structure cannot be trusted.
@@ -139,7 +141,7 @@ def _judged(plan: Plan, before: Plan | None = None) -> tuple[Results, tuple[Find
     if has_faults(plan):
         raise _reason(check(plan))
     results = calculate(plan)
-    return results, check(with_changes(before, plan), results)
+    return results, check(with_changes(plan, changed), results)
 
 
 def _reason(findings: Sequence[Finding]) -> CsplanError:
@@ -202,11 +204,12 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
     work = filled(work, now=run.moment)
     before = _before(source, work.plan)
-    results, findings = _judged(work.plan, before)
+    changed = None if before is None else changed_cells(before, work.plan)
+    results, findings = _judged(work.plan, changed or ())
     memory = _remembered(results, findings, stamped, run.remember)
     if memory is not None:
-        results, findings = _judged(with_memory(work.plan, memory), before)
-    written = write_back(work, results, findings, before=before, stamped=stamped, memory=memory)
+        results, findings = _judged(with_memory(work.plan, memory), changed or ())
+    written = write_back(work, results, findings, changed=changed, stamped=stamped, memory=memory)
     data, backup, target = written.data, None, source
     if output is not None:
         target = output
@@ -216,6 +219,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
             backups.keep(source, work.data, now=run.moment - timedelta(seconds=1))
         backup = backups.keep(source, found.data, now=run.moment)
         replace_file(source, data, expected=work.stamp)
+        note_inputs(source, work.plan)
     sha256 = work.plan.sha256 if data is None else hashlib.sha256(data).hexdigest()
     results = replace(written.results, plan=replace(results.plan, sha256=sha256))
     return Updated(
@@ -278,6 +282,9 @@ def _before(source: Path, plan: Plan) -> Plan | None:
     kept = backups.find(source, sha256) if sha256 else None
     if kept is None:
         return None
+    noted = inputs_of(source, sha256)
+    if noted is not None:
+        return noted
     try:
         return open_workbook(kept).plan
     except CsplanError:

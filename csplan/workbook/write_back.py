@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
-from csplan.plan.changes import Change, changed_cells, said_of
+from csplan.plan.changes import Change, said_of
 from csplan.plan.check import check_lines
 from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
@@ -66,23 +66,23 @@ def write_back(
     results: Results,
     findings: Sequence[Finding],
     *,
-    before: Plan | None,
+    changed: Sequence[Change] | None,
     stamped: Stamped,
     memory: Memory | None = None,
 ) -> WriteBack:
     """Write what is not right, the findings and a line of the log; nothing where all is right.
 
-    `before` is the version that the log's last line names, if its backup is still there; `memory`
-    is what History and Budget history are to hold, if that changes.
+    `changed` is what people changed since the version that the log's last line names, None where
+    that is not there to compare with; `memory` is what History and Budget history are to hold, if
+    that changes.
 
     Raises: WorkbookError where a formula of several cells stands in the way.
     """
     results = with_check_lines(results, findings)
     owned = owned_writes(opened, results)
     restored = [one for one in owned.restored if not (stamped.renews and one.was_formula)]
-    changed = changed_cells(before, opened.plan) if before is not None else []
     moved = [*(memory.said if memory else ()), *([stamped.note] if stamped.note else [])]
-    moved += _moved(opened, before, changed)
+    moved += _moved(opened, changed)
     renewed = len(owned.restored) - len(restored)
     if renewed:
         moved.append(f"{renewed} formulas brought up to date")
@@ -90,12 +90,12 @@ def write_back(
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:
         return WriteBack(None, results, (), ())
-    if before is None and _logged(opened.plan):
+    if changed is None and _logged(opened.plan):
         moved.append("The version of the run before is not there to compare with")
     moved += _reconciled(results) if changed else []
     own = {
         CHANGE_LOG.key: _log(opened, findings, moved, restored, stamped),
-        CHANGES.key: _all_changes(opened, changed, restored, stamped),
+        CHANGES.key: _all_changes(opened, changed or (), restored, stamped),
     }
     results = recalculate(results, _AFTER_LISTS, replaced=own)
     relabel(owned, opened, results)
@@ -113,11 +113,11 @@ def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
     return recalculate(results, _AFTER_LISTS, replaced={CHECKS.key: check_lines(findings)})
 
 
-def _moved(opened: Opened, before: Plan | None, changed: Sequence[Change]) -> list[str]:
+def _moved(opened: Opened, changed: Sequence[Change] | None) -> list[str]:
     """Say what people changed since the version before, in short where Changes has it in full."""
     if CHANGE_LOG.key not in opened.layout.tables:
         return []  # somebody deleted the log, so there is nowhere to say it
-    if before is None:
+    if changed is None:
         return [] if _logged(opened.plan) else ["First run of csplan on this workbook"]
     return (
         said_of(changed) if CHANGES.key in opened.layout.tables else said_of(changed, at_most=None)

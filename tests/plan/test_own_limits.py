@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from csplan.plan.calculate import calculate
-from csplan.plan.changes import with_changes
+from csplan.plan.changes import changed_cells, with_changes
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Row
 from csplan.terms.finding import Finding
@@ -94,19 +94,24 @@ def test_a_month_that_moves_on_after_a_close_needs_new_actuals() -> None:
 def test_a_month_that_moves_on_alone_is_found_on_the_run_that_sees_it_and_after() -> None:
     first = plan()
     second = with_settings(first, budget_month=4.0)
-    seen = with_changes(first, second)
+    seen = after_run(first, second)
     assert contradictions(seen) == [
         "The budget month is 4, but no actual on Budget has changed since it was 3."
     ]
-    assert seen is with_changes(None, seen)
-    back = with_changes(seen, with_settings(seen, budget_month=3.0))
+    assert seen is with_changes(seen, ())
+    back = after_run(seen, with_settings(seen, budget_month=3.0))
     assert [] == contradictions(back)
     spent = with_cells(seen, "budget", "B-001", actual_to_date=420.0)
-    assert [] == contradictions(with_changes(seen, spent))
+    assert [] == contradictions(after_run(seen, spent))
 
 
 def test_a_month_that_moves_before_anything_was_spent_is_no_matter() -> None:
     first = with_cells(plan(), "budget", "B-001", actual_to_date=None)
-    assert [] == contradictions(with_changes(first, with_settings(first, budget_month=4.0)))
+    assert [] == contradictions(after_run(first, with_settings(first, budget_month=4.0)))
     begun = with_settings(plan(), budget_month=0.0)
-    assert [] == contradictions(with_changes(begun, with_settings(begun, budget_month=3.0)))
+    assert [] == contradictions(after_run(begun, with_settings(begun, budget_month=3.0)))
+
+
+def after_run(before: Plan, after: Plan) -> Plan:
+    """Return a plan that knows what changed since the run before."""
+    return with_changes(after, changed_cells(before, after))

@@ -1,8 +1,8 @@
 """Writes the documentation that follows from the code: `python scripts/build_docs.py [--check]`.
 
 docs/columns.md from the sheets, docs/rules.md from the rules and their examples, docs/findings.md
-from the catalogue, docs/commands.md from the commands' own help, docs/rooms.md
-from the modules' docstrings.
+from the catalogue and its examples, docs/commands.md from the commands' own help, docs/rooms.md
+from the modules' docstrings.  The examples are those in tests/, which hold them true.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from csplan.sheets.column import Column
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))  # the tests make the examples
+sys.path.insert(0, str(ROOT))
 DOCS = ROOT / "docs"
 EXAMPLES = ROOT / "tests" / "rules" / "examples"
+FOUND = ROOT / "tests" / "faults" / "examples.md"
 _GENERATED = "<!-- Written by scripts/build_docs.py; change the code, not this page. -->\n"
 
 
@@ -103,8 +104,10 @@ def findings() -> str:
     """Describe every finding that csplan can make, with an example, and every refusal."""
     from csplan.terms.catalogue import Code
     from csplan.terms.refusals import Refusal
-    from tests.faults import fixtures
 
+    examples = dict(_found())
+    if lacking := [code for code in Code if code not in examples]:
+        sys.exit(f"No example of {', '.join(lacking)}.  Run: python -m tests.faults.examples")
     lines = ["# Findings", ""]
     lines += [
         "Codes are stable for ever.  A **fault** stops everything and nothing is written; an",
@@ -115,10 +118,8 @@ def findings() -> str:
         "|---|---|---|---|",
     ]
     for code in Code:
-        made = fixtures.example(code)
-        said = _cell(f"{made.place}: {made.message} *{made.fix}*")
         word = "To be confirmed" if code.is_to_confirm else code.severity
-        lines.append(f"| `{code}` | {word} | {_cell(code.meaning)} | {said} |")
+        lines.append(f"| `{code}` | {word} | {_cell(code.meaning)} | {examples[code]} |")
     lines += ["", "## Refusals", ""]
     lines += [
         "A file or command that csplan refuses; nothing is written, and the exit status is 2.",
@@ -128,6 +129,14 @@ def findings() -> str:
     ]
     lines += [f"| `{code}` | {_cell(code.meaning)} |" for code in Refusal]
     return "\n".join([*lines, ""])
+
+
+def _found() -> Iterator[tuple[str, str]]:
+    """Return each finding's code and example."""
+    for line in FOUND.read_text(encoding="utf-8").splitlines():
+        if line.startswith("| `"):
+            code, _, said = line.removeprefix("| `").removesuffix(" |").partition("` | ")
+            yield code, said
 
 
 def commands() -> str:

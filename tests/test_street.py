@@ -90,6 +90,16 @@ def test_the_house_itself_is_imported_by_no_room() -> None:
     assert [] == [name for name, tree in modules().items() if "csplan" in set(imported(tree))]
 
 
+def test_no_script_imports_a_test() -> None:
+    scripts = sorted((HOUSE.parent / "scripts").glob("*.py"))
+    trees = {path.name: ast.parse(path.read_text(encoding="utf-8")) for path in scripts}
+    assert [] == [
+        name
+        for name, tree in trees.items()
+        if any(one.split(".")[0] == "tests" for one in imported(tree))
+    ]
+
+
 def test_the_rooms_that_may_import_each_other_make_no_circle() -> None:
     order = list(TopologicalSorter(MAY_IMPORT).static_order())
     assert "terms" == order[0]

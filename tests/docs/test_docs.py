@@ -12,6 +12,7 @@ import pytest
 from csplan.commands.cli import cli
 from csplan.terms.catalogue import Code
 from csplan.terms.refusals import Refusal
+from tests.faults import examples
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"]
@@ -29,6 +30,12 @@ def test_the_generated_pages_are_fresh() -> None:
     )
 
     assert "" == done.stdout + done.stderr
+
+
+def test_the_examples_of_findings_are_what_csplan_says() -> None:
+    kept = examples.PAGE.read_text(encoding="utf-8")
+
+    assert examples.page() == kept, "run: python -m tests.faults.examples"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import tempfile
 from collections.abc import Callable
@@ -10,7 +9,6 @@ from pathlib import Path
 
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Row
-from csplan.terms.catalogue import Code
 from csplan.terms.errors import PlanHasFaults
 from csplan.terms.finding import Finding
 from csplan.terms.values import CellError, Value
@@ -132,7 +130,7 @@ def _plan(*, whole: bool) -> Plan:
 def from_rows(code: str) -> tuple[Finding, ...]:
     """What is found once a plan's rows are changed."""
     edits = [IN_ROWS[code], *([_ALSO[code]] if code in _ALSO else [])]
-    plan = copy.deepcopy(_plan(whole=code in _WITH_TOTALS))
+    plan = _plan(whole=code in _WITH_TOTALS)
     settings = {**plan.settings, "budget_month": 6.0}
     settings["allowed_email_domains"] = "brighton-hove.gov.uk"
     rows: dict[str, list[Row]] = {name: list(held) for name, held in plan.rows.items()}
@@ -165,6 +163,7 @@ def from_file(code: str) -> tuple[Finding, ...]:
             return faults.findings
 
 
+@functools.cache
 def example(code: str) -> Finding:
     """A finding of each code."""
     if code in memory_fixtures.IN_MEMORY:
@@ -172,8 +171,3 @@ def example(code: str) -> Finding:
     else:
         found = from_rows(code) if code in IN_ROWS else from_file(code)
     return next(one for one in found if one.code == code)
-
-
-def codes() -> list[str]:
-    """Every code of the catalogue."""
-    return list(Code)

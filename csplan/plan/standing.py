@@ -20,8 +20,8 @@ from csplan.sheets import (
 )
 from csplan.sheets.finance import standing_lines
 from csplan.terms.names import matching
-from csplan.terms.refs import ref_fault
-from csplan.terms.values import says
+from csplan.terms.refs import counting_fault, ref_fault
+from csplan.terms.values import CellError, Value, says
 from csplan.terms.vocabulary import CipfaGroup, FinanceView, OutcomeKind
 
 if TYPE_CHECKING:
@@ -72,6 +72,19 @@ def _usable(rows: Iterable[Row]) -> list[str]:
     return [ref for ref in refs if isinstance(ref, str) and ref and not ref_fault(ref)]
 
 
+def _countable(headings: Iterable[Value]) -> list[str]:
+    """Return the headings whose lines a formula can add up, each once, whatever the case.
+
+    An error value, a number or a pattern gets no line: what it adds up would depend on who reads.
+    """
+    texts = (one for one in headings if isinstance(one, str) and type(one) is not CellError)
+    first: dict[str, str] = {}
+    for text in texts:
+        if text and not counting_fault(text):
+            first.setdefault(matching(text), text)
+    return list(first.values())
+
+
 def _listed(rows: Iterable[Row]) -> list[tuple[str, ...]]:
     """Return what rows list, to compare: blank ones do not count."""
     found = (
@@ -95,7 +108,7 @@ def _finance(plan: Plan) -> list[Row]:
     """Return the lines of the finance summary, each new one after the last of its kind."""
     budget = plan.table(BUDGET)
     services = _usable(plan.table(SERVICES))
-    headings = list(dict.fromkeys(str(row["heading"]) for row in budget if row.get("heading")))
+    headings = _countable(row.get("heading") for row in budget)
     groups = [
         group for group in CipfaGroup if any(says(r.get("cipfa_group"), group) for r in budget)
     ]

@@ -16,11 +16,13 @@ from csplan.terms.vocabulary import (
     OwnFigure,
     Polarity,
     State,
+    Unit,
     YesNo,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from enum import StrEnum
 
 __all__ = [
     "against_england",
@@ -74,20 +76,24 @@ def benchmark_row_check(
     return on.all_met(ref, usable)
 
 
-def _of_indicator(column: str) -> str:
-    """Write a value of the indicator that is compared."""
-    found = linked_excel("indicator", "indicators__ref", f"indicators__{column}")
+def _of_indicator(column: str, words: type[StrEnum] | None = None) -> str:
+    """Write a value of the indicator that is compared; one of `words` in their own spelling."""
+    found = linked_excel("indicator", "indicators__ref", f"indicators__{column}", words)
     return f'IF({{row_check}}="OK",{found},"")'
 
 
 def _taken(
-    row_check: Value, indicator: Value, refs: Sequence[Value], values: Sequence[Value]
+    row_check: Value,
+    indicator: Value,
+    refs: Sequence[Value],
+    values: Sequence[Value],
+    words: type[StrEnum] | None = None,
 ) -> Value:
-    """Return a value of the indicator that is compared."""
-    return linked_value(indicator, refs, values) if same(row_check, FigureCheck.OK) else ""
+    """Return a value of the indicator that is compared; one of `words` in their own spelling."""
+    return linked_value(indicator, refs, values, words) if same(row_check, FigureCheck.OK) else ""
 
 
-@rule(excel=_of_indicator("unit"), source=Source.BENCHMARKS, on_error="")
+@rule(excel=_of_indicator("unit", Unit), source=Source.BENCHMARKS, on_error="")
 def unit_of_indicator(
     row_check: Value,
     indicator: Value,
@@ -95,7 +101,7 @@ def unit_of_indicator(
     indicators__unit: Sequence[Value],
 ) -> Value:
     """Return the indicator's unit, in which the figures are."""
-    return _taken(row_check, indicator, indicators__ref, indicators__unit)
+    return _taken(row_check, indicator, indicators__ref, indicators__unit, Unit)
 
 
 @rule(excel=_of_indicator("decimals"), source=Source.BENCHMARKS, on_error="")
@@ -109,7 +115,7 @@ def decimals_of_indicator(
     return _taken(row_check, indicator, indicators__ref, indicators__decimals)
 
 
-@rule(excel=_of_indicator("polarity"), source=Source.BENCHMARKS, on_error="")
+@rule(excel=_of_indicator("polarity", Polarity), source=Source.BENCHMARKS, on_error="")
 def polarity_of_indicator(
     row_check: Value,
     indicator: Value,
@@ -117,7 +123,7 @@ def polarity_of_indicator(
     indicators__polarity: Sequence[Value],
 ) -> Value:
     """Return which way is better."""
-    return _taken(row_check, indicator, indicators__ref, indicators__polarity)
+    return _taken(row_check, indicator, indicators__ref, indicators__polarity, Polarity)
 
 
 @rule(

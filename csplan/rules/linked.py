@@ -5,21 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import rows_where
-from csplan.terms.values import Value, is_blank
+from csplan.terms.values import Value, is_blank, word_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from enum import StrEnum
 
 __all__ = ["linked_excel", "linked_value"]
 
 
-def linked_excel(link: str, refs: str, column: str) -> str:
-    """Write the value of the row that a link points to; a blank stays blank."""
-    found = f"INDEX({{{column}}},MATCH({{{link}}},{{{refs}}},0))"
-    return f'IF({found}="","",{found})'
+def linked_excel(link: str, refs: str, column: str, words: type[StrEnum] | None = None) -> str:
+    """Write the value of the row that a link points to; a blank stays blank.
+
+    One of `words`, typed in whatever case, is written in the vocabulary's spelling.
+    """
+    found = value = f"INDEX({{{column}}},MATCH({{{link}}},{{{refs}}},0))"
+    for word in words or ():
+        name = f"{{{type(word).__name__}.{word.name}}}"
+        value = f"IF({found}={name},{name},{value})"
+    return f'IF({found}="","",{value})'
 
 
-def linked_value(link: Value, refs: Sequence[Value], values: Sequence[Value]) -> Value:
-    """Return the value of the row that a link points to; a blank stays blank."""
+def linked_value(
+    link: Value,
+    refs: Sequence[Value],
+    values: Sequence[Value],
+    words: type[StrEnum] | None = None,
+) -> Value:
+    """Return the value of the row that a link points to; a blank stays blank.
+
+    One of `words`, typed in whatever case, is returned in the vocabulary's spelling.
+    """
     value = values[rows_where(refs, link)[0]]
-    return "" if is_blank(value) else value
+    if is_blank(value):
+        return ""
+    return value if words is None else word_in(words, value) or value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ref_fault"]
+__all__ = ["counting_fault", "ref_fault"]
 
 _LONGEST = 40
 _WILD = "*?~<>="
@@ -30,16 +30,25 @@ def ref_fault(ref: str) -> str:
     ('it holds *, which formulas read as a pattern', 'Excel reads it as a number', \
 'Excel reads it as a day', 'Excel reads it as a number')
     """
-    odd = next((sign for sign in ref if sign in _WILD), "")
-    if odd:
-        return f"it holds {odd}, which formulas read as a pattern"
     if ref != ref.strip() or not ref.isprintable() or "  " in ref or "\xa0" in ref:
         return "it holds spaces or characters that cannot be seen"
     if len(ref) > _LONGEST:
         return f"it is longer than {_LONGEST} letters"
-    if ref.casefold() in ("true", "false"):
+    return counting_fault(ref)
+
+
+def counting_fault(text: str) -> str:
+    """Say why a formula cannot count the cells that hold a text; nothing where it can.
+
+    >>> counting_fault("Staff pay"), counting_fault("Fees ~ other"), counting_fault("May 2016")
+    ('', 'it holds ~, which formulas read as a pattern', 'Excel reads it as a day')
+    """
+    odd = next((sign for sign in text if sign in _WILD), "")
+    if odd:
+        return f"it holds {odd}, which formulas read as a pattern"
+    if text.casefold() in ("true", "false"):
         return "Excel reads it as true or false"
-    if _DATE.fullmatch(ref) or not any(letter.isalpha() for letter in ref):
-        dated = _DATE.fullmatch(ref) or re.search(r"\d[-/]\d", ref)
+    if _DATE.fullmatch(text) or not any(letter.isalpha() for letter in text):
+        dated = _DATE.fullmatch(text) or re.search(r"\d[-/]\d", text)
         return "Excel reads it as a day" if dated else "Excel reads it as a number"
-    return "Excel reads it as a number" if _NUMBER.fullmatch(ref) else ""
+    return "Excel reads it as a number" if _NUMBER.fullmatch(text) else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from csplan.plan.plan import Plan, Row
 from csplan.plan.standing import standing
 from csplan.sheets.finance import standing_lines
+from csplan.terms.values import CellError
 from csplan.terms.vocabulary import CipfaGroup
 from tests.plan.written import plan_with
 
@@ -87,3 +88,14 @@ def test_a_ref_that_no_formula_can_look_up_waits_until_it_is_right() -> None:
 
 def test_a_table_that_is_not_in_the_workbook_is_left_alone() -> None:
     assert {} == standing(plan_with())
+
+
+def test_a_heading_that_no_formula_can_count_gets_no_line() -> None:
+    """An error, a number and a pattern: what their line would add up depends on who reads it."""
+    rows: list[Row] = [
+        {"ref": "B-1", "service": "SL", "heading": heading, "cipfa_group": "1 Employees"}
+        for heading in (CellError("#NUM!"), 2016.0, "Pay*", "2016", "pay", "Pay")
+    ]
+    made = plan([], [], [])
+    listed = standing(replace(made, rows={**made.rows, "budget": rows}))
+    assert lines("SL", "EH", headings=("pay",), groups=1) == listed["finance"]

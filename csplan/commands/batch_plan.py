@@ -167,7 +167,7 @@ _HEADLINES = (
 
 def _figures(results: Results) -> dict[str, Shown]:
     """Return what the summary shows of a plan: its settings and headlines, as the workbook says."""
-    from csplan.plan.closed import as_closed
+    from csplan.plan.as_closed import as_closed
     from csplan.sheets import HEADLINES
 
     shown = as_closed(results)[0]

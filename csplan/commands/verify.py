@@ -72,7 +72,7 @@ def verify(
 
 def judge_of(results: Results, findings: Sequence[Finding], name: str) -> Judge:
     """Return what holds figures against a plan, having learnt what csplan itself prints of it."""
-    from csplan.plan.closed import as_closed
+    from csplan.plan.as_closed import as_closed
     from csplan.verification.facts import at_period, facts_of, period_before
     from csplan.verification.judging import Judge
 

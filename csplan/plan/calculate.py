@@ -37,8 +37,13 @@ def recalculate(
     sheets: Iterable[Sheet],
     *,
     replaced: Mapping[str, Sequence[Row]] | None = None,
+    held: Mapping[str, Sequence[Row]] | None = None,
 ) -> Results:
-    """Calculate some sheets again, after the rows of others were replaced."""
+    """Calculate some sheets again, after the rows of others were replaced.
+
+    `held` are calculated cells, row by row, that stay as they are given: what follows from them
+    follows by the rules.
+    """
     rows: dict[str, Sequence[Row]] = {**results.rows, **(replaced or {})}
     settings = dict(results.settings)
     rows[SETTINGS.key] = [settings]
@@ -52,6 +57,8 @@ def recalculate(
             fetchers = _fetchers(sheet, rule, settings, rows, whole)
             for row in done:
                 row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
+            for row, kept in zip(done, (held or {}).get(sheet.key, ()), strict=False):
+                row[name] = kept.get(name, row[name])
     return Results(results.plan, settings, rows)
 
 

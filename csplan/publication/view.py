@@ -189,15 +189,13 @@ def view_of(
 
 def _as_closed(results: Results) -> Results:
     """Return results with the figures of closed periods as they were closed."""
-    rows = [dict(row) for row in results.plan.table(INDICATORS)]
-    changed = False
+    rows: dict[str, list[Row]] = {}
     for one in find_late_edits(results.plan):
-        if one.sheet is INDICATORS:
-            rows[one.index][one.field] = one.was
-            changed = True
-    if not changed:
+        held = rows.setdefault(one.sheet.key, list(results.plan.table(one.sheet)))
+        held[one.index] = {**held[one.index], one.field: one.was}
+    if not rows:
         return results
-    return calculate(replace(results.plan, rows={**results.plan.rows, INDICATORS.key: rows}))
+    return calculate(replace(results.plan, rows={**results.plan.rows, **rows}))
 
 
 def _with_decimals(results: Results, places: Mapping[str, float]) -> Results:

@@ -42,8 +42,8 @@ def write(
     Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
     from csplan.looks.foot import SourceFile
+    from csplan.plan.as_closed import as_told
     from csplan.plan.check import check
-    from csplan.plan.closed import as_told
     from csplan.scorecards.writing import write_scorecards
 
     plan = results.plan

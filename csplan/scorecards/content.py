@@ -195,6 +195,8 @@ class Budget:
     """What stands below the total: the same without what it counts as delivered."""
     month: int
     sentence: str
+    revised: tuple[str, ...] = ()
+    """What was revised since the month was closed; the lines are shown as they were closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

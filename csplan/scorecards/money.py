@@ -11,6 +11,7 @@ from dataclasses import replace
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain, with_noun
+from csplan.plan.as_closed import REVISED
 from csplan.plan.plan import Results, Row
 from csplan.plan.track_record import TrackRecord, track_records
 from csplan.rules import coverage, revenue
@@ -81,6 +82,7 @@ def _budget(
         below=tuple(_without_unallocated(rows, total)),
         month=int(month) if is_number(month) else 0,
         sentence=_sentence(total, sums, unallocated_of(rows)),
+        revised=tuple(f"{row['ref']} {row[REVISED]}" for row in rows if row.get(REVISED)),
     )
 
 

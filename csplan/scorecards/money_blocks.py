@@ -20,6 +20,7 @@ from csplan.scorecards.blocks import (
     ChartKind,
     Field,
     Name,
+    Note,
     Role,
     Room,
     Section,
@@ -29,6 +30,7 @@ from csplan.scorecards.blocks import (
     TableCell,
     TableColumn,
     TableRow,
+    Tone,
     table_of,
 )
 from csplan.scorecards.content import Budget, BudgetFigures, Scorecard, SubjectKind
@@ -101,7 +103,13 @@ def budget_section(budget: Budget) -> Section:
 
     lines = (*budget.lines, budget.total, *budget.below)
     whole = table_of(table, _BUDGET, lines, row=row)
-    return Section(key="budget", title="Revenue budget", blocks=(whole,))
+    return Section(key="budget", title="Revenue budget", blocks=(*_revised(budget), whole))
+
+
+def _revised(budget: Budget) -> Iterator[Note]:
+    """Say which lines are shown as they were closed, and what was revised since."""
+    if budget.revised:
+        yield Note(" ".join(budget.revised), label="Shown as closed:", tone=Tone.WARNING)
 
 
 def finance_section(card: Scorecard) -> Section | None:
@@ -111,10 +119,14 @@ def finance_section(card: Scorecard) -> Section | None:
     explained = card.subject.kind is not SubjectKind.SERVICE
     found = _tables(card.finance, card.foot.words, explained=explained)
     tables = tuple(table for table in found if table.rows)
-    if len(tables) == 1:
+    whole = card.subject.kind is SubjectKind.DIRECTORATE
+    notes = tuple(_revised(card.budget)) if whole and card.budget else ()
+    if len(tables) == 1 and not notes:
         alone = replace(tables[0], title="")
         return Section(key="finance", title=tables[0].title, blocks=(alone,))
-    return Section(key="finance", title="Finance", blocks=tables) if tables else None
+    if not tables:
+        return None
+    return Section(key="finance", title="Finance", blocks=(*notes, *tables))
 
 
 def _tables(pages: Finance, words: Words, *, explained: bool) -> Iterator[Table]:

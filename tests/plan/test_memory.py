@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from csplan.plan.as_closed import as_closed, as_told
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.closed import as_closed, as_told, find_late_edits
+from csplan.plan.closed import find_late_edits
 from csplan.plan.closing import close_month, close_quarter, reopen_period
 from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import adopt, checksum, read_memory, with_memory
@@ -232,8 +233,11 @@ def test_pages_of_a_closed_period_show_what_was_closed_and_count_it() -> None:
         *(row["rag"], row["actual"], row["variance"], row["better_or_worse"]),
     )
     assert {"KO1-01"} == set(revised)
-    assert "66.0% was reported, and is now 75.0%. One setting closed." in str(row["commentary"])
-    assert (0.66, 0.75) == (revised["KO1-01"].was, revised["KO1-01"].now)
+    assert (
+        "Revised since Q1 was closed: 66.0% was reported, and is now 75.0%; colour Red was "
+        "reported, and is now Green. One setting closed."
+    ) == row["commentary"]
+    assert [(0.66, 0.75), ("Red", "Green")] == [(one.was, one.now) for one in revised["KO1-01"]]
     assert 1.0 == next(s["red"] for s in shown.rows["services"] if s["ref"] == "SL")
     same, nothing = as_closed(calculate(kept))
     assert not nothing

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from csplan.sheets.column import Column, Kind
+from csplan.sheets.sheet import Shape
 from csplan.terms.errors import WorkbookError
 from csplan.terms.moments import serial_of
 from csplan.terms.names import matching, nearest
@@ -52,7 +53,8 @@ def columns_for(
         elif not (name.endswith(STATE) and state is not None):
             close = nearest(name, [column.heading for column in sheet])
             hint = f"; the nearest is “{close}”" if close else ""
-            refuse(f"{sheet.title} has no column “{name}”{hint}.")
+            what = "column" if sheet.shape is Shape.TABLE else "setting"
+            refuse(f"{sheet.title} has no {what} “{name}”{hint}.")
     return found
 
 

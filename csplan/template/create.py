@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csplan.plan.check import check
 from csplan.plan.incoming import STATE, columns_for, from_text, refuse
-from csplan.plan.plan import sheet_named
-from csplan.sheets import SETTINGS
+from csplan.plan.plan import Place, sheet_named
+from csplan.sheets import BY_KEY, SETTINGS
+from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner, Shape
 from csplan.template.build import build, default_settings
 from csplan.template.making import write_workbook
 from csplan.template.source import with_standing_rows
 from csplan.terms.calendar import Calendar
 from csplan.terms.errors import WorkbookError
+from csplan.terms.finding import Severity
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
-from csplan.xlsx.given import Dated, Given, Rules, take_data
+from csplan.xlsx.given import Dated, Given, Rules, is_pandas, plain_value, take_data
 
 if TYPE_CHECKING:
-    from csplan.plan.plan import Row
+    from csplan.plan.plan import Results, Row
     from csplan.sheets.sheet import Sheet
+    from csplan.terms.finding import Finding
     from csplan.terms.values import Value
 
 __all__ = ["create"]
+
+_SHOWN = 3
 
 
 def create(
     path: str | Path,
     *,
-    year: str,
+    year: str | int,
     settings: Mapping[str, object] | None = None,
     folder: str | Path | None = None,
+    with_errors: bool = False,
     **sheets: object,
 ) -> Path:
     """Make a plan's workbook of that financial year from frames, or from a folder of CSV files.
@@ -41,28 +49,75 @@ def create(
     `settings` are values of Settings, and every other argument a sheet's frame, named as its
     field-name key: outcomes, services, indicators, actions, budget and so on.  Columns bear the
     headings of the workbook or the names of fields.  A folder holds such files by the same names
-    (indicators.csv), with settings.csv of the columns Setting and Value.
+    (indicators.csv), with settings.csv of the columns Setting and Value.  The texts of CSV files
+    are taken as figures and dates where they spell one.  Units: a percentage is a fraction, 0.74
+    for 74%.  A blank is None or pandas.NA; in a frame of pandas NaN too.
+
+    Data that the plan's own checks call an error is refused, unless it is to be made `with_errors`
+    all the same, for somebody to put right in Excel.
 
     Raises: WorkbookError where the year is none, the name is taken, or the data has a sheet, a
-    column or a value that a plan does not have; nothing is written then.
+    column or a value that a plan does not have, named by row and column; nothing is written then.
+
+    >>> from tempfile import mkdtemp
+    >>> made = create(
+    ...     mkdtemp() + "/plan.xlsx",
+    ...     year="2026/27",
+    ...     settings={"Authority": "Anytown"},
+    ...     services={"Ref": ["HS"], "Service": ["Housing"]},
+    ... )
+    >>> made.name
+    'plan.xlsx'
     """
-    parsed = FinancialYear.parse(year)
+    parsed = FinancialYear.parse(str(year))
     if parsed is None:
         raise WorkbookError(
             Refusal.NO_YEAR, f"“{year}” is not a year.  Type it as 2017/18, or 2026."
         )
     texts = _texts_in(Path(folder)) if folder is not None else {}
-    said = _said(texts.pop("settings", None)) | dict(settings or {})
+    from_folder = _settings(_said(texts.pop("settings", None)), as_text=True)
     rows: dict[str, list[Row]] = {}
     for name, data in {**texts, **sheets}.items():
         sheet = _sheet(name)
-        taken = take_data(data, Rules(nan_is_blank=True))
+        taken = _taken(sheet, data)
         rows[sheet.key] = _rows(sheet, taken, parsed, as_text=name in texts and name not in sheets)
-    own = _settings(said, as_text=bool(texts))
+    own = from_folder | _settings(settings or {}, as_text=False)
     values = default_settings(parsed, Calendar.of(own)) | own
+    results = with_standing_rows(values, rows)
+    if not with_errors:
+        _check_plan(results, rows)
     target = Path(path)
-    write_workbook(target, build(with_standing_rows(values, rows)))
+    write_workbook(target, build(results))
     return target
+
+
+def _check_plan(results: Results, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Refuse a plan in which the data makes an error, naming its row and column.
+
+    Raises: WorkbookError.
+    """
+    places = {
+        key: Place(
+            BY_KEY[key].tab,
+            range(1, len(given) + 1),
+            {column.name: number for number, column in enumerate(BY_KEY[key], 1)},
+        )
+        for key, given in rows.items()
+    }
+    found = check(replace(results.plan, places=places), results)
+    wrong = [one for one in found if one.severity in (Severity.FAULT, Severity.ERROR)]
+    if wrong:
+        more = f"  {len(wrong) - _SHOWN:,} more like that." if len(wrong) > _SHOWN else ""
+        refuse("  ".join(_said_of(one) for one in wrong[:_SHOWN]) + more)
+
+
+def _said_of(finding: Finding) -> str:
+    """Return what is wrong with a value of the data, by its row and column."""
+    if finding.sheet == SETTINGS.tab:
+        return f"Setting “{finding.heading}”: {finding.message}  {finding.fix}"
+    row = f"Row {finding.row:,} of " if finding.row else ""
+    column = f", column “{finding.heading}”" if finding.heading else ""
+    return f"{row}{finding.sheet}{column}: {finding.message}  {finding.fix}"
 
 
 def _sheet(name: str) -> Sheet:
@@ -77,6 +132,17 @@ def _sheet(name: str) -> Sheet:
     if sheet.owner is not Owner.PEOPLE or sheet.shape is not Shape.TABLE:
         refuse(f"{sheet.title} is not a table that people fill in.")
     return sheet
+
+
+def _taken(sheet: Sheet, data: object) -> Given:
+    """Return a sheet's data as what cells hold.
+
+    Raises: WorkbookError naming sheet, row and column of what no cell can hold.
+    """
+    try:
+        return take_data(data, Rules(nan_is_blank=is_pandas(data)))
+    except WorkbookError as refused:
+        raise WorkbookError(refused.code, f"{sheet.title}: {refused}") from None
 
 
 def _rows(sheet: Sheet, data: Given, year: FinancialYear, *, as_text: bool) -> list[Row]:
@@ -97,6 +163,11 @@ def _rows(sheet: Sheet, data: Given, year: FinancialYear, *, as_text: bool) -> l
             value = data.columns[name][index]
             if value is None and matching(name) in states:
                 value = states[matching(name)][index]
+            if isinstance(value, Dated) and column.kind is not Kind.DAY:
+                refuse(
+                    f"Row {index + 1:,} of {sheet.title}, column “{name}”: a date is given where "
+                    f"none belongs."
+                )
             plain = value.serial if isinstance(value, Dated) else value
             if as_text and isinstance(plain, str):
                 plain = from_text(plain, column)
@@ -125,10 +196,9 @@ def _settings(said: Mapping[str, object], *, as_text: bool) -> Row:
 
     Raises: WorkbookError for one that there is not, or a value that no cell can hold.
     """
-    taken = take_data({name: [value] for name, value in said.items()}, Rules())
     found: Row = {}
-    for name, column in columns_for(SETTINGS, taken.columns, None).items():
-        value = taken.columns[name][0]
+    for name, column in columns_for(SETTINGS, said, None).items():
+        value = plain_value(said[name], Rules(), f"Setting “{name}”:")
         plain: Value = value.serial if isinstance(value, Dated) else value
         if as_text and isinstance(plain, str):
             plain = from_text(plain, column)

@@ -22,7 +22,7 @@ from csplan.workbook.entering import Entries, enter_values
 from csplan.workbook.offered import Asked, EntryOutcome, Offer, OfferedValue, offer
 from csplan.workbook.read import open_workbook
 from csplan.workbook.update import Updated, update
-from csplan.xlsx.given import Rules, take_data
+from csplan.xlsx.given import Rules, is_pandas, take_data
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Plan
@@ -94,7 +94,8 @@ def enter(
     if has_faults(work.plan):
         raise PlanHasFaults(check(work.plan))
     wanted = _sheet(sheet)
-    data = take_data(frame, Rules(date1904=work.package.date1904, nan_is_blank=True))
+    rules = Rules(date1904=work.package.date1904, nan_is_blank=is_pandas(frame))
+    data = take_data(frame, rules)
     offered = offer(work, wanted, data, Asked(key, new_rows, blanks_clear, as_text))
     lines, entries = _tried(work, wanted, offered, moment)
     done = Entered(lines)

@@ -144,20 +144,18 @@ class _Taking:
         """Account for every row of the data, noting what goes in."""
         at_key = next(name for name, column in self._columns.items() if column is self._key)
         keys = [_key_of(value) for value in self._data.columns[at_key]]
+        given: dict[str, list[int]] = {}
+        for number, key in enumerate(keys, 1):
+            given.setdefault(key, []).append(number)
         known: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
             known.setdefault(_key_of(row.get(self._key.name)), []).append(index)
         for number, key in enumerate(keys, 1):
-            shown = str(self._data.columns[at_key][number - 1] or "")
+            shown = _shown(self._data.columns[at_key][number - 1])
             found = known.get(key, [])
-            if not key or keys.count(key) > 1 or len(found) > 1:
-                why = (
-                    f"{self._key.heading} is blank."
-                    if not key
-                    else f"{shown} stands in several rows of the "
-                    f"{'plan' if len(found) > 1 else 'data'}."
-                )
-                yield OfferedValue(number, shown, "", EntryOutcome.INVALID, why=why)
+            wrong = self._wrong_key(key, shown, given[key], found)
+            if wrong:
+                yield OfferedValue(number, shown, "", EntryOutcome.INVALID, why=wrong)
             elif found:
                 yield from self._values(number, found[0])
             elif self._asked.new_rows and self._key.name == "ref":
@@ -167,6 +165,15 @@ class _Taking:
                 hint = f"  The nearest is {close}." if close else ""
                 why = f"{self._sheet.title} has no row {shown}.{hint}"
                 yield OfferedValue(number, shown, "", EntryOutcome.UNKNOWN, why=why)
+
+    def _wrong_key(self, key: str, shown: str, given: list[int], found: list[int]) -> str:
+        """Return why a key finds no row, or more than one."""
+        if not key:
+            return f"{self._key.heading} is blank."
+        if len(given) > 1:
+            at = [f"{number:,}" for number in given]
+            return f"{shown} stands in rows {', '.join(at[:-1])} and {at[-1]} of the data."
+        return f"{shown} stands in several rows of the plan." if len(found) > 1 else ""
 
     def _values(self, number: int, index: int) -> Iterator[OfferedValue]:
         """Account for the values of a row that the plan has."""
@@ -185,8 +192,10 @@ class _Taking:
             outcome = EntryOutcome.ENTERED
             if why:
                 outcome = EntryOutcome.INVALID
-            elif alike(before, value) or (value is None and not self._asked.blanks_clear):
+            elif alike(before, value):
                 outcome = EntryOutcome.UNCHANGED
+            elif value is None and not self._asked.blanks_clear:
+                outcome, why = EntryOutcome.UNCHANGED, "A blank leaves the cell as it is."
             elif column.is_calculated:
                 outcome, why = EntryOutcome.NOT_INPUT, f"csplan works out {column.heading}."
             elif cell is not None and cell.formula is not None:
@@ -236,4 +245,11 @@ class _Taking:
 
 
 def _key_of(value: object) -> str:
-    return matching(str(value)) if value is not None else ""
+    return matching(_shown(value))
+
+
+def _shown(value: object) -> str:
+    """Return a key as a person wrote it: 5, not 5.0."""
+    if value is None:
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

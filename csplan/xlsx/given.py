@@ -21,7 +21,7 @@ from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import LAST_COLUMN, LAST_ROW
 from csplan.xlsx.sheet_patch import MOST_TEXT
 
-__all__ = ["Dated", "Given", "Rules", "plain_value", "refuse", "take_data"]
+__all__ = ["Dated", "Given", "Rules", "is_pandas", "plain_value", "refuse", "take_data"]
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_DIGITS = 10**15
@@ -88,10 +88,15 @@ def take_data(data: object, rules: Rules) -> Given:
     return Given(taken, count)
 
 
+def is_pandas(data: object) -> bool:
+    """Whether data is a frame of pandas, in which NaN often stands for a blank."""
+    return type(data).__module__.partition(".")[0] == "pandas" and hasattr(data, "columns")
+
+
 def _columns_of(data: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401  (frames of any library)
     """The columns of whatever was given."""
     library = type(data).__module__.partition(".")[0]
-    if library == "pandas" and hasattr(data, "columns"):
+    if is_pandas(data):
         return _of_pandas(data)
     if library == "polars" and hasattr(data, "columns"):
         return {name: data.get_column(name).to_list() for name in data.columns}
@@ -200,7 +205,7 @@ def _number(number: float, rules: Rules, where: str) -> float | None:
         refuse(
             where,
             "NaN (not a number), which may be a blank or a sum gone wrong.  Give None or "
-            "pandas.NA for a blank, or say nan_is_blank=True.",
+            "pandas.NA for a blank; csplan.xlsx also takes nan_is_blank=True.",
         )
     if math.isinf(number):
         refuse(where, "infinity, which no cell can hold.")

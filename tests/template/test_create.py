@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +31,16 @@ INDICATORS = {
     "Baseline": [120],
     "Target 2026/27": [150],
 }
+AT = "Row 1 of Indicators, column “Baseline”"
+
+
+def wrong_five_times() -> dict[str, list[object]]:
+    """Five indicators, each of a polarity of its own that nobody knows."""
+    data: dict[str, list[object]] = {name: list(values) * 5 for name, values in INDICATORS.items()}
+    return data | {
+        "Ref": [f"KO1-0{number}" for number in range(5)],
+        "Polarity": [f"Up {number}" for number in range(5)],
+    }
 
 
 @pytest.mark.slow
@@ -60,6 +72,16 @@ def test_a_plan_is_made_of_frames(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_plan_with_errors_is_made_where_that_is_asked(tmp_path: Path) -> None:
+    path = csplan.create(
+        tmp_path / "new.xlsx", year=2026, services={"Ref": [5.0]}, with_errors=True
+    )
+
+    errors = [one.place for one in csplan.check(csplan.read(path)) if one.severity == "Error"]
+    assert "Services!A6" in errors
+
+
+@pytest.mark.slow
 def test_a_plan_is_made_of_a_folder_of_csv_files(tmp_path: Path) -> None:
     folder = tmp_path / "csv"
     folder.mkdir()
@@ -88,7 +110,25 @@ def test_a_plan_is_made_of_a_folder_of_csv_files(tmp_path: Path) -> None:
         ({"year": "2026/27", "services": {"Reff": ["a"]}}, "nearest is “Ref”"),
         ({"year": "2026/27", "services": {"Ref": ["a", "A"]}}, "Rows 1 and 2 of Services"),
         ({"year": "2026/27", "services": {"Ref": ["a", None]}}, "Row 2 of Services has no Ref"),
-        ({"year": "2026/27", "settings": {"Autority": "x"}}, "nearest is “Authority”"),
+        ({"year": "2026/27", "settings": {"Autority": "x"}}, "no setting .* is “Authority”"),
+        ({"year": "2026/27", "settings": {"Budget month": math.nan}}, "“Budget month”: NaN"),
+        ({"year": 2026, "settings": {"Budget month": "June"}}, "“Budget month”: .* not a number"),
+        ({"year": 2026, "services": {"Ref": [5]}}, "Row 1 of Services, column “Ref”"),
+        *(
+            (
+                {"year": "2026/27", "services": SERVICES, "outcomes": OUTCOMES, "indicators": data},
+                says,
+            )
+            for data, says in (
+                (INDICATORS | {"Baseline": ["lots"]}, f"{AT}: .* is text, not a number"),
+                (INDICATORS | {"Baseline": [True]}, f"{AT}: TRUE is not a number"),
+                (INDICATORS | {"Baseline": [date(2026, 4, 1)]}, "“Baseline”: a date"),
+                (INDICATORS | {"Baseline": [math.inf]}, "Row 1 of the data.*“Baseline”: infinity"),
+                (INDICATORS | {"Baseline": [math.nan]}, "indicators: Row 1 .*“Baseline”: NaN"),
+                (INDICATORS | {"Service": ["XX"]}, "Row 1 .*“Service”: .* not on Services"),
+                (wrong_five_times(), "Row 3 of Indicators.*2 more like that"),
+            )
+        ),
         ({"year": "2026/27", "folder": "nowhere"}, "no CSV files in nowhere"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -62,6 +63,32 @@ def test_a_preview_says_what_would_change_and_writes_nothing(plan: Path) -> None
     )
     assert small() == plan.read_bytes()
     assert ["Row", "Ref", "Column", "Outcome", "Before", "After", "Why"] == list(done.to_frame())
+
+
+def test_nan_is_a_blank_only_where_pandas_has_no_other(plan: Path) -> None:
+    first = _refs(plan)[0]
+    data = {"Ref": [first], "Target": [math.nan]}
+
+    (line,) = _enter(plan, pd.DataFrame(data)).lines
+    assert (1, first, EntryOutcome.UNCHANGED) == (line.row, line.ref, line.outcome)
+    assert "A blank leaves the cell as it is." == line.why
+    with pytest.raises(WorkbookError, match="Row 1 of the data, column “Target”: NaN"):
+        _enter(plan, data)
+    assert small() == plan.read_bytes()
+
+
+def test_keys_that_find_no_row_are_named_with_their_rows(plan: Path) -> None:
+    first = _refs(plan)[0]
+
+    done = _enter(plan, {"Ref": [first, 5, first, None], "Q1 actual": [0.25] * 4})
+
+    assert [
+        f"{first} stands in rows 1 and 3 of the data.",
+        "Performance indicators has no row 5.",
+        f"{first} stands in rows 1 and 3 of the data.",
+        "Ref is blank.",
+    ] == [one.why for one in done.lines]
+    assert small() == plan.read_bytes()
 
 
 @pytest.mark.slow

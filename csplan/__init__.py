@@ -20,12 +20,15 @@ from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
     from csplan import xlsx
+    from csplan.commands.explaining import Explanation
     from csplan.commands.explaining import explain_row as explain
     from csplan.plan.calculate import calculate
     from csplan.plan.check import check
     from csplan.plan.findings import Findings, findings
     from csplan.plan.plan import Plan, Results
+    from csplan.scorecards import one as scorecard
     from csplan.scorecards import write as write_scorecards
+    from csplan.scorecards.content import Scorecard
     from csplan.template.create import create
     from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
     from csplan.terms.finding import Finding, Severity
@@ -38,11 +41,13 @@ __version__ = VERSION
 __all__ = [
     "CsplanError",
     "Entered",
+    "Explanation",
     "Finding",
     "Findings",
     "Plan",
     "PlanHasFaults",
     "Results",
+    "Scorecard",
     "Severity",
     "Updated",
     "WorkbookError",
@@ -54,6 +59,7 @@ __all__ = [
     "explain",
     "findings",
     "read",
+    "scorecard",
     "update",
     "write_scorecards",
     "xlsx",
@@ -62,11 +68,13 @@ __all__ = [
 _HOMES = {
     "CsplanError": "csplan.terms.errors",
     "Entered": "csplan.workbook.enter",
+    "Explanation": "csplan.commands.explaining",
     "Finding": "csplan.terms.finding",
     "Findings": "csplan.plan.findings",
     "Plan": "csplan.plan.plan",
     "PlanHasFaults": "csplan.terms.errors",
     "Results": "csplan.plan.plan",
+    "Scorecard": "csplan.scorecards.content",
     "Severity": "csplan.terms.finding",
     "Updated": "csplan.workbook.update",
     "WorkbookError": "csplan.terms.errors",
@@ -77,10 +85,11 @@ _HOMES = {
     "explain": "csplan.commands.explaining",
     "findings": "csplan.plan.findings",
     "read": "csplan.workbook.read",
+    "scorecard": "csplan.scorecards",
     "update": "csplan.workbook.update",
     "write_scorecards": "csplan.scorecards",
 }
-_CALLED_THERE = {"explain": "explain_row", "write_scorecards": "write"}
+_CALLED_THERE = {"explain": "explain_row", "scorecard": "one", "write_scorecards": "write"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)

@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terms": set(),
     "rules": {"terms"},
     "sheets": {"terms", "rules"},
-    "plan": {"terms", "rules", "sheets"},
+    "plan": {"terms", "rules", "sheets", "looks"},
     "xlsx": {"terms"},
     "files": {"terms"},
     "looks": {"terms"},

@@ -6,6 +6,7 @@ Knows no rule of its own: it repeats what the results say.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.commands.explaining_any import (
@@ -15,6 +16,7 @@ from csplan.commands.explaining_any import (
     service_money,
 )
 from csplan.looks import figures
+from csplan.looks.notebook import card, status, table
 from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.track_record import track_records
 from csplan.plan.trajectory import series
@@ -31,6 +33,7 @@ from csplan.sheets import (
     SERVICES,
     VIREMENTS,
 )
+from csplan.sheets.column import Shown
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
 
-__all__ = ["explain_row"]
+__all__ = ["Explanation", "explain_row"]
 
 _MORE_DECIMALS = 6
 _STATES = {
@@ -64,8 +67,48 @@ _STATES = {
 }
 
 
-def explain_row(results: Results, ref: str, findings: Sequence[Finding] = ()) -> list[str]:
-    """Explain one row, whatever its sheet, in a few lines.
+@dataclass(frozen=True, slots=True, repr=False)
+class Explanation:
+    """Why a row has its colour, line by line: what it is, then figures, rule, tolerance, cells."""
+
+    ref: str
+    lines: tuple[str, ...]
+    status: str = ""
+    """Its colour, or the word in its place; empty where rows of its sheet have none."""
+    judged: str = ""
+    """The heading of the column that says it: RAG, BRAG, Overall status, Budget RAG."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.lines)
+
+    def __getitem__(self, at: int) -> str:
+        return self.lines[at]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {self.ref}: {self.status or 'no colour'}>"
+
+    def _repr_html_(self) -> str:
+        """Return the card that a notebook shows."""
+        told = [part.strip() for line in self.lines[1:] for part in line.split("   ")]
+        rows = [
+            (before, after) if colon else ("", before)
+            for before, colon, after in (part.partition(": ") for part in told if part)
+        ]
+        about = f"{self.judged}: why it is {self.status}" if self.status else "What its row says"
+        parts = [status(self.status), table(("", "Why" if self.status else ""), rows)]
+        return card(self.lines[0], about, parts)
+
+
+def explain_row(results: Results, ref: str, findings: Sequence[Finding] = ()) -> Explanation:
+    """Explain one row, whatever its sheet, in a few lines: figures, rule, tolerance, cells.
+
+    With `findings` the lines end with those about the row.
 
     Raises: CsplanError where no row has that ref, naming the nearest.
     """
@@ -78,15 +121,29 @@ def explain_row(results: Results, ref: str, findings: Sequence[Finding] = ()) ->
                 continue
             refs.append(str(row["ref"]))
             if matching(refs[-1]) == matching(ref):
-                speak = _SPEAKERS.get(sheet.key)
-                own = speak(results, index, row) if speak else None
-                lines = list(own or row_said(results, sheet, index, row))
-                said = _changed(results, refs[-1], findings)
-                return [*lines, *said, *_found(findings, refs[-1])]
+                return _explanation(results, sheet, index, findings)
     padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
     close = padded[0] if padded else nearest(ref, refs)
     hint = f"  Did you mean {close}?" if close else "  Refs stand in the first column."
     raise CsplanError(Refusal.NO_SUCH_ROW, f"No row has the ref {ref}.{hint}")
+
+
+def _explanation(
+    results: Results, sheet: Sheet, index: int, findings: Sequence[Finding]
+) -> Explanation:
+    """Return what there is to say of a row."""
+    row = results.table(sheet)[index]
+    ref = str(row["ref"])
+    speak = _SPEAKERS.get(sheet.key)
+    own = speak(results, index, row) if speak else None
+    lines = own or row_said(results, sheet, index, row)
+    rated = next((one for one in sheet if one.shown is Shown.RAG), None)
+    return Explanation(
+        ref,
+        status=str(row.get(rated.name) or "") if rated else "",
+        judged=rated.heading if rated else "",
+        lines=(*lines, *_changed(results, ref, findings), *_found(findings, ref)),
+    )
 
 
 def _unpadded(ref: str) -> str:
@@ -148,9 +205,16 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
         yield from _judged(results, row, places)
     yield f"Direction of travel: {row.get('direction')}   Forecast RAG: {row.get('forecast_rag')}"
     yield from _path(results, row)
-    yield f"Plan line: {row.get('plan_line')}   As printed: {row.get('as_printed')}"
+    yield from _printed(row)
     if row.get("note"):
         yield f"Note: {row['note']}"
+
+
+def _printed(row: Row) -> Iterator[str]:
+    """Say where a printed plan has the row, and how; nothing where there is no such plan."""
+    said = (("Plan line", row.get("plan_line")), ("As printed", row.get("as_printed")))
+    if parts := [f"{what}: {value}" for what, value in said if value not in (None, "")]:
+        yield "   ".join(parts)
 
 
 def _path(results: Results, row: Row) -> Iterator[str]:
@@ -240,7 +304,7 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
         yield "Unallocated budgets are shown apart and have no colour, whatever is forecast."
     else:
         yield "Rule: Red at a forecast overspend of " + _threshold(results, row)
-    yield f"Plan line: {row.get('plan_line')}"
+    yield from _printed(row)
     if row.get("note"):
         yield f"Note: {row['note']}"
 
@@ -315,7 +379,7 @@ def _action(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Days overdue: {_whole(row.get('days_overdue'))}"
     yield "Rule: Blue complete; Red due before the report date and not complete, or off track; "
     yield "      Amber at risk; Green on track; a blank status is Not started."
-    yield f"Plan line: {row.get('plan_line')}"
+    yield from _printed(row)
 
 
 def _day(value: Value) -> str:

@@ -8,7 +8,9 @@ from datetime import date
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.words import ORDINARY, Words
 
-__all__ = ["Foot", "SourceFile"]
+__all__ = ["ILLUSTRATIVE", "Foot", "SourceFile"]
+
+ILLUSTRATIVE = "Illustrative data: these figures are not real"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Foot:
     @property
     def illustrative(self) -> str:
         """What every page says when the figures are not real; nothing when they are."""
-        return "Illustrative data: these figures are not real" if self.is_illustrative else ""
+        return ILLUSTRATIVE if self.is_illustrative else ""
 
     @property
     def is_illustrative(self) -> bool:

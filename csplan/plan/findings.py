@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
+from csplan.looks.notebook import table
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check, has_faults
 
@@ -60,14 +60,7 @@ class Findings:
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""
-        head = "".join(f"<th style='text-align:left'>{one}</th>" for one in _HEADINGS)
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td style='text-align:left'>{escape(one)}</td>" for one in row)
-            + "</tr>"
-            for row in self._rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return table(_HEADINGS, self._rows) if self.listed else "<p>Nothing is wrong.</p>"
 
 
 def findings(plan: Plan) -> Findings:

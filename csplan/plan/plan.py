@@ -93,6 +93,12 @@ class Plan:
         """Return a sheet, found by its tab's or table's name, as `to_frame` does."""
         return self.to_frame(name)
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: whose plan it is, and how many rows people typed."""
+        from csplan.plan.shown import plan_as_html
+
+        return plan_as_html(self)
+
     @cached_property
     def financial_year(self) -> str:
         """The plan's year, as 2016/17."""
@@ -173,6 +179,12 @@ class Results:
     def __getitem__(self, name: str) -> DataFrame:
         """Return a sheet, found by its tab's or table's name, as `to_frame` does."""
         return self.to_frame(name)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the colours of each outcome, each service's money."""
+        from csplan.plan.shown import results_as_html
+
+        return results_as_html(self)
 
 
 def is_blank_row(row: Row, sheet: Sheet) -> bool:

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csplan.plan.plan import Results
+    from csplan.scorecards.content import Scorecard
     from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
-__all__ = ["write"]
+__all__ = ["one", "write"]
 
 
 def write(
@@ -58,6 +59,28 @@ def write(
         template=None if template is None else _template(Path(template)),
         published=published,
     )
+
+
+def one(
+    results: Results, which: str = "directorate", *, findings: Sequence[Finding] | None = None
+) -> Scorecard:
+    """Return one scorecard; a notebook shows it as the page that readers receive.
+
+    `which` is the ref of an outcome or a service, `exceptions`, `members`, or what Settings calls
+    those who read the whole plan; left out, it is that one.  Without `findings` the plan is checked
+    first.
+
+    Raises: WorkbookError where there is no such scorecard.
+    """
+    from csplan.looks.foot import SourceFile
+    from csplan.plan.check import check
+    from csplan.plan.closed import as_told
+    from csplan.scorecards.writing import asked_for
+
+    plan = results.plan
+    found = check(plan, results) if findings is None else findings
+    source = SourceFile(name=plan.name, sha256=plan.sha256)
+    return asked_for(as_told(results), found, source=source, only=which)[1][0]
 
 
 def _template(path: Path) -> bytes:

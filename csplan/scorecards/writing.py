@@ -79,14 +79,8 @@ def write_scorecards(
 
     Raises: WorkbookError where nothing could be written.
     """
-    members = _wants_members(only)
-    scorecards = (
-        (members_of(results, findings, source=source),)
-        if members
-        else scorecards_of(results, findings, source=source)
-    )
+    scorecards, chosen = asked_for(results, findings, source=source, only=only)
     names = file_names(scorecards)
-    chosen = scorecards if members else _chosen(scorecards, only)
     created = _created(results)
     wanted = _formats(formats)
     try:
@@ -129,8 +123,18 @@ def _render(
         path.write_text(html_of(page), encoding="utf-8", newline="\n")
 
 
-def _wants_members(only: str | None) -> bool:
-    return only is not None and only.strip().casefold() == SubjectKind.MEMBERS
+def asked_for(
+    results: Results, findings: Sequence[Finding], *, source: SourceFile, only: str | None
+) -> tuple[tuple[Scorecard, ...], tuple[Scorecard, ...]]:
+    """Return the scorecards that there are, and those of them that are asked for.
+
+    Raises: WorkbookError where nothing fits `only`.
+    """
+    if only is not None and only.strip().casefold() == SubjectKind.MEMBERS:
+        members = (members_of(results, findings, source=source),)
+        return members, members
+    scorecards = scorecards_of(results, findings, source=source)
+    return scorecards, _chosen(scorecards, only)
 
 
 def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecard, ...]:

@@ -17,7 +17,7 @@ from csplan.workbook.update import read_and_check
 
 SERVICES = {"Ref": ["HS"], "Service": ["Housing"], "E-mail": ["hs@anytown.gov.uk"]}
 OUTCOMES = {"Ref": ["KO1"], "Kind": ["Key outcome"], "Outcome": ["Warm homes"]}
-INDICATORS = {
+INDICATORS: dict[str, list[object]] = {
     "Ref": ["KO1-01"],
     "Outcome": ["KO1"],
     "Indicator": ["Homes made warm (illustrative)"],
@@ -36,8 +36,7 @@ AT = "Row 1 of Indicators, column “Baseline”"
 
 def wrong_five_times() -> dict[str, list[object]]:
     """Five indicators, each of a polarity of its own that nobody knows."""
-    data: dict[str, list[object]] = {name: list(values) * 5 for name, values in INDICATORS.items()}
-    return data | {
+    return {name: [values[0]] * 5 for name, values in INDICATORS.items()} | {
         "Ref": [f"KO1-0{number}" for number in range(5)],
         "Polarity": [f"Up {number}" for number in range(5)],
     }

@@ -2,16 +2,20 @@
 
 docs/columns.md from the sheets, docs/rules.md from the rules and their examples, docs/findings.md
 from the catalogue and its examples, docs/commands.md from the commands' own help, docs/rooms.md
-from the modules' docstrings.  The examples are those in tests/, which hold them true.
+from the modules' docstrings, docs/names.md from the public names.  The examples are those in tests/
+and of other pages, which hold them true.
 """
 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
+from enum import Enum
 from pathlib import Path
+from typing import Any
 from typing import TYPE_CHECKING
 
 import click
@@ -197,12 +201,102 @@ def _said(path: Path) -> str:
     return " ".join(said.split("\n\n")[0].split())
 
 
+def names() -> str:
+    """Describe every public name: types, what it does, its errors, and an example that runs."""
+    import csplan
+    from csplan import xlsx
+
+    lines = ["# Every public name", ""]
+    lines += ["Types, what each does, units and errors; the examples are run by the tests.", ""]
+    for module in (csplan, xlsx):
+        for name in module.__all__:
+            called = f"{module.__name__}.{name}"
+            if not name.startswith("_") and called != "csplan.xlsx":
+                lines += _name(called, getattr(module, name))
+    return "\n".join(lines)
+
+
+def _name(called: str, one: Any) -> Iterator[str]:
+    """Describe one public name.
+
+    Raises: ValueError where no page has an example of it.
+    """
+    yield from (f"## `{called}`", "", "```text", _signature(called, one), "```", "")
+    yield from (_told(one), "")
+    members = list(_members(one)) if inspect.isclass(one) else []
+    if members:
+        yield from ("| It offers | |", "|---|---|", *members, "")
+    word = called.removeprefix("csplan.") if called.startswith("csplan.xlsx.") else called
+    blocks = [
+        (len(block), page, block)
+        for page in ("python.md", "xlsx.md")
+        for block in _BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
+        if re.search(rf"(?<![\w.]){re.escape(word)}\b", block)
+    ]
+    if not blocks:
+        raise ValueError(f"{called} has no example in docs/python.md or docs/xlsx.md")
+    _, page, block = min(blocks)
+    yield from (f"From [{page}]({page}):", "", f"```python\n{block}```", "")
+
+
+_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _signature(called: str, one: Any) -> str:
+    """Return how a name is called, with its types, on a line or a line each."""
+    if inspect.isclass(one) and issubclass(one, Enum):
+        return f"{called}: {', '.join(one)}"
+    if inspect.isclass(one) and issubclass(one, str):
+        return f"{called}(text: str)"
+    signature = inspect.signature(one)
+    told: list[str] = []
+    for each in signature.parameters.values():
+        if each.name == "self":
+            continue
+        if each.kind is each.KEYWORD_ONLY and "*" not in told:
+            told.append("*")
+        stars = "**" if each.kind is each.VAR_KEYWORD else ""
+        default = "" if each.default is each.empty else f" = {each.default!r}"
+        typed = "" if each.annotation is each.empty else f": {each.annotation}"
+        told.append(f"{stars}{each.name}{typed}{default}")
+    known = not inspect.isclass(one) and signature.return_annotation is not signature.empty
+    result = f" -> {signature.return_annotation}" if known else ""
+    short = f"{called}({', '.join(told)}){result}"
+    if len(short) <= _WIDE or "." not in called:
+        return short
+    each_line = "".join(f"\n    {one}," for one in told)
+    return f"{called}({each_line}\n){result}"
+
+
+_WIDE = 100
+
+
+def _told(one: Any) -> str:
+    """Return a docstring without its examples."""
+    return inspect.cleandoc(one.__doc__ or "").split("\n>>>")[0].rstrip()
+
+
+def _members(one: type) -> Iterator[str]:
+    """Describe what a class offers, a line each."""
+    for name, value in vars(one).items():
+        function = getattr(value, "fget", None) or getattr(value, "func", None) or value
+        if name.startswith("_") or not inspect.isfunction(function):
+            continue
+        called = (
+            _signature(name, function)
+            if function is value
+            else f"{name}: {function.__annotations__['return']}"
+        )
+        yield f"| `{_cell(called)}` | {_cell(_told(function))} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "columns.md": columns,
     "rules.md": rules,
     "findings.md": findings,
     "commands.md": commands,
     "rooms.md": rooms,
+    "names.md": names,
 }
 
 

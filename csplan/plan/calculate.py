@@ -27,7 +27,12 @@ __all__ = ["calculate", "recalculate"]
 def calculate(plan: Plan) -> Results:
     """Fill in every calculated column by the rules.
 
-    Inputs stay as they are; a row that cannot be judged says Check data.
+    Inputs stay as they are; a row that cannot be judged says Check data.  Units: those of the
+    plan; a variance is actual − target and outturn − budget, of a % in points, and a tolerance or
+    shortfall is in the row's own unit.  What has no figure is blank or a word, never 0.
+
+    Raises nothing for what people typed: that is a finding.  Where the structure has faults, check
+    first: its figures mean nothing.
     """
     return recalculate(Results(plan, dict(plan.settings), dict(plan.rows)), CALCULATION_ORDER)
 

@@ -62,7 +62,10 @@ class RowCount:
 def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
     """Find everything that is wrong with a plan, sorted by sheet and cell.
 
-    Findings that repeat down a column are grouped into one; accepted ones come last.
+    Findings that repeat down a column are grouped into one; accepted ones come last.  Without
+    `results` the plan is calculated first.
+
+    Raises nothing for what people typed: whatever is wrong is among the findings.
     """
     found = _structure(plan)
     if any(finding.code is Code.UPGRADE_NEEDED for finding in found):

@@ -53,7 +53,7 @@ class Findings:
         ]
 
     def to_frame(self) -> DataFrame:
-        """Return the findings as a pandas DataFrame, one a row."""
+        """Return the findings as a pandas DataFrame of texts, one a row."""
         import pandas as pd
 
         return pd.DataFrame(self._rows, columns=list(_HEADINGS), dtype="string")
@@ -66,7 +66,10 @@ class Findings:
 def findings(plan: Plan) -> Findings:
     """Return everything that is wrong with a plan, with where, what and what to do.
 
-    Where its structure cannot be trusted, only that is said.
+    Where its structure cannot be trusted, only that is said.  As `check`, in a list that becomes a
+    frame.
+
+    Raises nothing for what people typed: whatever is wrong is among the findings.
     """
     found = check(plan) if has_faults(plan) else check(plan, calculate(plan))
     return Findings(tuple(found))

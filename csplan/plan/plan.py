@@ -85,6 +85,10 @@ class Plan:
     def to_frame(self, name: str, *, fields: bool = False) -> DataFrame:
         """Return a sheet as a pandas DataFrame; what csplan calculates is blank in it.
 
+        Columns bear the workbook's headings, or with `fields` names that carry no year.  Figures
+        are Float64 (a % is a fraction), a word in place of one stands in a column `… state`, dates
+        are datetime64, a RAG is ordered, and a blank cell is NA.
+
         Raises: KeyError where no sheet has that name.
         """
         return _frame(self, name, fields=fields)
@@ -170,7 +174,11 @@ class Results:
         return rows[0] if rows else {}
 
     def to_frame(self, name: str, *, fields: bool = False) -> DataFrame:
-        """Return a sheet as a pandas DataFrame with the headings of the workbook, or field names.
+        """Return a sheet as a pandas DataFrame, calculated columns included.
+
+        Columns bear the workbook's headings, or with `fields` names that carry no year.  Figures
+        are Float64 (a % is a fraction), a word in place of one stands in a column `… state`, dates
+        are datetime64, a RAG is ordered, and a blank cell is NA.
 
         Raises: KeyError where no sheet has that name.
         """

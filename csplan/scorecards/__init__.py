@@ -34,7 +34,7 @@ def write(
     Without `findings` the plan is checked first.  A closed period is shown as it was closed, and
     words of an earlier period say so ("As at Q1: …").
 
-    `template` is a council's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another
+    `template` is an organisation's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another
     section's name stands alone in a paragraph, that section is put, for the format docx.
 
     `published` leaves out what only the council itself needs: what is awaited and from whom, the

@@ -81,6 +81,9 @@ def enter(
 ) -> Entered:
     """Put a frame's values into a sheet of a plan, and bring everything calculated up to date.
 
+    Units: as in the cell: a percentage is a fraction (0.74 for 74%), money is pounds, income is
+    negative; dates are dates.  A blank is None or pandas.NA, and NaN in a frame of pandas.
+
     Rows are found by `key`.  With `preview` nothing is written.  Where any value is invalid nothing
     is, unless `partly`.  A ref that the plan lacks is a new row only with `new_rows`, and a blank
     clears a cell only with `blanks_clear`.  `as_text` takes the texts of a CSV file as figures and

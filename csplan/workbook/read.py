@@ -49,7 +49,10 @@ class Opened:
 
 
 def read(path: str | Path) -> Plan:
-    """Read a workbook.
+    """Read a workbook: every sheet's rows as people typed them.  Nothing is written.
+
+    Units: a percentage is a fraction (0.74 for 74%), money is pounds, income is negative, a day is
+    Excel's serial number (`to_frame` makes dates of them).  A blank cell is None.
 
     Raises: WorkbookError where the file is not a workbook, damaged, or dangerous to read.
     """

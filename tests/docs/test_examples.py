@@ -1,11 +1,14 @@
-"""This module holds that the examples on the pages about Python run, and are typed."""
+"""This module holds that the examples about Python, notebook included, run and are typed."""
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,8 +40,47 @@ def test_the_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert 0.61 == csplan.read("plan.xlsx").rows["indicators"][0]["q1_actual"]
 
 
+def cells() -> list[str]:
+    """The code of the notebook, a cell at a time."""
+    notebook = json.loads((DOCS / "plan.ipynb").read_text(encoding="utf-8"))
+    assert [] == [one for one in notebook["cells"] if one.get("outputs")]
+    return ["".join(one["source"]) for one in notebook["cells"] if one["cell_type"] == "code"]
+
+
+def shown(cell: str, known: dict[str, Any]) -> Any:  # noqa: ANN401  (whatever a cell ends with)
+    """Run a cell as a notebook does, and return what it would show."""
+    tree = ast.parse(cell)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "plan.ipynb", "exec"), known)  # noqa: S102  (our own notebook)
+    if last is None:
+        return None
+    return eval(compile(ast.Expression(last.value), "plan.ipynb", "eval"), known)  # noqa: S307
+
+
+@pytest.mark.slow  # makes a plan, enters its figures and writes its scorecards
+def test_the_notebook_runs_from_frames_to_a_scorecard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.mkdtemp", lambda: str(tmp_path))
+    known: dict[str, Any] = {}
+
+    values = [one for cell in cells() if (one := shown(cell, known)) is not None]
+
+    said = [one._repr_html_() for one in values if hasattr(one, "_repr_html_")]
+    own = [type(one).__name__ for one in values if type(one).__module__.startswith("csplan")]
+    assert ["Plan", "Findings", "Results", "Explanation", "Scorecard"] == own
+    unreal = [html for html in said if "Illustrative data: these figures are not real" in html]
+    assert 3 == len(unreal)  # the plan, its results and the scorecard
+    assert "Row 2 of Indicators, column “Service”" in capsys.readouterr().out
+    assert (True, {"entered": 3}) in [one for one in values if isinstance(one, tuple)]
+    assert [["SWIM-2", "Red"], ["PARK-1", "Amber"]] == known["standing"].loc[
+        known["standing"]["RAG"] < "Green", ["Ref", "RAG"]
+    ].to_numpy().tolist()
+
+
 @pytest.mark.slow
 def test_the_examples_pass_mypy_strict(tmp_path: Path) -> None:
+    (tmp_path / "notebook.py").write_text("\n".join(cells()), "utf-8")
     for page in PAGES:
         for number, example in enumerate(examples(page)):
             (tmp_path / f"{page.removesuffix('.md')}_{number}.py").write_text(example, "utf-8")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results
     from csplan.scorecards import one as scorecard
     from csplan.scorecards import write as write_scorecards
-    from csplan.scorecards.content import Scorecard
+    from csplan.scorecards.one_page import ScorecardPage
     from csplan.template.create import create
     from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
     from csplan.terms.finding import Finding, Severity
@@ -47,7 +47,7 @@ __all__ = [
     "Plan",
     "PlanHasFaults",
     "Results",
-    "Scorecard",
+    "ScorecardPage",
     "Severity",
     "Updated",
     "WorkbookError",
@@ -74,7 +74,7 @@ _HOMES = {
     "Plan": "csplan.plan.plan",
     "PlanHasFaults": "csplan.terms.errors",
     "Results": "csplan.plan.plan",
-    "Scorecard": "csplan.scorecards.content",
+    "ScorecardPage": "csplan.scorecards.one_page",
     "Severity": "csplan.terms.finding",
     "Updated": "csplan.workbook.update",
     "WorkbookError": "csplan.terms.errors",

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any
 from typing import TYPE_CHECKING
 
 import click
@@ -216,7 +215,7 @@ def names() -> str:
     return "\n".join(lines)
 
 
-def _name(called: str, one: Any) -> Iterator[str]:
+def _name(called: str, one: type | Callable[..., object]) -> Iterator[str]:
     """Describe one public name.
 
     Raises: ValueError where no page has an example of it.
@@ -242,7 +241,7 @@ def _name(called: str, one: Any) -> Iterator[str]:
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def _signature(called: str, one: Any) -> str:
+def _signature(called: str, one: type | Callable[..., object]) -> str:
     """Return how a name is called, with its types, on a line or a line each."""
     if inspect.isclass(one) and issubclass(one, Enum):
         return f"{called}: {', '.join(one)}"
@@ -271,7 +270,7 @@ def _signature(called: str, one: Any) -> str:
 _WIDE = 100
 
 
-def _told(one: Any) -> str:
+def _told(one: type | Callable[..., object]) -> str:
     """Return a docstring without its examples."""
     return inspect.cleandoc(one.__doc__ or "").split("\n>>>")[0].rstrip()
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from csplan.sheets import BY_KEY
+from csplan.sheets import BY_KEY, HEADLINES, OUTCOMES, SERVICES
 from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters, matching
@@ -18,7 +19,7 @@ from csplan.terms.period import FinancialYear
 from csplan.terms.values import CellError, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -70,13 +71,14 @@ class Plan:
     sha256: str = ""
 
     def __repr__(self) -> str:
-        typed = sum(
-            not is_blank_row(row, sheet)
-            for sheet in BY_KEY.values()
-            if sheet.owner is Owner.PEOPLE and sheet.shape is Shape.TABLE
-            for row in self.table(sheet)
-        )
+        typed = sum(rows for _, rows in self._typed())
         return f"<Plan {self.financial_year} of {self.name or 'no file'}: {typed} rows>"
+
+    def _typed(self) -> Iterator[tuple[str, int]]:
+        """Yield each sheet that people fill in with the number of rows that they did."""
+        for sheet in BY_KEY.values():
+            if sheet.owner is Owner.PEOPLE and sheet.shape is Shape.TABLE:
+                yield sheet.title, sum(not is_blank_row(row, sheet) for row in self.table(sheet))
 
     def table(self, sheet: Sheet) -> Sequence[Row]:
         """Return a sheet's rows, blank ones included."""
@@ -101,7 +103,8 @@ class Plan:
         """Return what a notebook shows: whose plan it is, and how many rows people typed."""
         from csplan.plan.shown import plan_as_html
 
-        return plan_as_html(self)
+        about = f"{self.financial_year}, as typed in {self.name or 'no file'}"
+        return plan_as_html(self.settings, about, self._typed())
 
     @cached_property
     def financial_year(self) -> str:
@@ -192,7 +195,10 @@ class Results:
         """Return what a notebook shows: the colours of each outcome, each service's money."""
         from csplan.plan.shown import results_as_html
 
-        return results_as_html(self)
+        period = str(self.labels(HEADLINES).get("period_reported") or "")
+        about = f"{self.plan.financial_year} {Calendar.of(self.settings).named(period)}".strip()
+        outcomes, services = self.present(OUTCOMES), self.present(SERVICES)
+        return results_as_html(self.settings, about, outcomes, services)
 
 
 def is_blank_row(row: Row, sheet: Sheet) -> bool:

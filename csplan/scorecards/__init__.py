@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csplan.plan.plan import Results
-    from csplan.scorecards.content import Scorecard
+    from csplan.scorecards.one_page import ScorecardPage
     from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
@@ -34,8 +34,8 @@ def write(
     Without `findings` the plan is checked first.  A closed period is shown as it was closed, and
     words of an earlier period say so ("As at Q1: …").
 
-    `template` is an organisation's own Word document: where `{{ brief }}`, `{{ exceptions }}` or another
-    section's name stands alone in a paragraph, that section is put, for the format docx.
+    `template` is an organisation's own Word document: where `{{ brief }}`, `{{ exceptions }}` or
+    another section's name stands alone in a paragraph, that section is put, for the format docx.
 
     `published` leaves out what only the council itself needs: what is awaited and from whom, the
     marking, the workbook's name.  The results must then be those of a published view.
@@ -63,7 +63,7 @@ def write(
 
 def one(
     results: Results, which: str = "directorate", *, findings: Sequence[Finding] | None = None
-) -> Scorecard:
+) -> ScorecardPage:
     """Return one scorecard; a notebook shows it as the page that readers receive.
 
     `which` is the ref of an outcome or a service, `exceptions`, `members`, or what Settings calls
@@ -75,12 +75,13 @@ def one(
     from csplan.looks.foot import SourceFile
     from csplan.plan.check import check
     from csplan.plan.closed import as_told
+    from csplan.scorecards.one_page import ScorecardPage
     from csplan.scorecards.writing import asked_for
 
     plan = results.plan
     found = check(plan, results) if findings is None else findings
     source = SourceFile(name=plan.name, sha256=plan.sha256)
-    return asked_for(as_told(results), found, source=source, only=which)[1][0]
+    return ScorecardPage(asked_for(as_told(results), found, source=source, only=which)[1][0])
 
 
 def _template(path: Path) -> bytes:

@@ -292,11 +292,3 @@ class Scorecard:
     """What changed since the last report; None at Baseline."""
     abbreviations: tuple[tuple[str, str], ...] = ()
     """What Settings says that abbreviations mean, for the members' version."""
-
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows: the scorecard's own web page, in a frame."""
-        from csplan.looks.notebook import page_in_frame
-        from csplan.scorecards.html import html_of
-        from csplan.scorecards.pages import page_of
-
-        return page_in_frame(html_of(page_of(self)), title=self.title)

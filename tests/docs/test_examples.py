@@ -50,25 +50,27 @@ def cells() -> list[str]:
 def shown(cell: str, known: dict[str, Any]) -> Any:  # noqa: ANN401  (whatever a cell ends with)
     """Run a cell as a notebook does, and return what it would show."""
     tree = ast.parse(cell)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body.pop()
     exec(compile(tree, "plan.ipynb", "exec"), known)  # noqa: S102  (our own notebook)
-    if last is None:
-        return None
-    return eval(compile(ast.Expression(last.value), "plan.ipynb", "eval"), known)  # noqa: S307
+    if isinstance(last, ast.Expr):
+        ends = ast.Expression(last.value)
+        return eval(compile(ends, "plan.ipynb", "eval"), known)  # noqa: S307  (the same)
+    exec(compile(ast.Module([last], []), "plan.ipynb", "exec"), known)  # noqa: S102  (the same)
+    return None
 
 
 @pytest.mark.slow  # makes a plan, enters its figures and writes its scorecards
 def test_the_notebook_runs_from_frames_to_a_scorecard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tempfile.mkdtemp", lambda: str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     known: dict[str, Any] = {}
 
     values = [one for cell in cells() if (one := shown(cell, known)) is not None]
 
     said = [one._repr_html_() for one in values if hasattr(one, "_repr_html_")]
     own = [type(one).__name__ for one in values if type(one).__module__.startswith("csplan")]
-    assert ["Plan", "Findings", "Results", "Explanation", "Scorecard"] == own
+    assert ["Plan", "Findings", "Results", "Explanation", "ScorecardPage"] == own
     unreal = [html for html in said if "Illustrative data: these figures are not real" in html]
     assert 3 == len(unreal)  # the plan, its results and the scorecard
     assert "Row 2 of Indicators, column “Service”" in capsys.readouterr().out

@@ -22,6 +22,7 @@ from csplan.plan.check_rows import check_cell, check_queries, check_rows
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.check_words import check_words
 from csplan.plan.plan import is_blank_row
+from csplan.plan.tabs import check_tabs
 from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
@@ -78,6 +79,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         *check_queries(plan),
         *check_actions(plan),
         *check_calendar(plan),
+        *check_tabs(plan),
     ]
     if not faults:
         results = results or calculate(plan)

@@ -21,6 +21,7 @@ __all__ = [
     "month_reported",
     "nth_service",
     "rows_to_check",
+    "tabs_hidden",
 ]
 
 
@@ -92,6 +93,16 @@ def month_reported(budget_month: Value) -> Value:
 def day_reported(report_date: Value) -> Value:
     """Say the report date again."""
     return report_date if is_number(report_date) else ""
+
+
+@rule(
+    excel='IF(ISTEXT({hidden_tabs}),IF({hidden_tabs}="","None",{hidden_tabs}),"None")',
+    source=Source.YEAR,
+)
+def tabs_hidden(hidden_tabs: Value) -> str:
+    """Say which tabs Settings asks to hide."""
+    is_said = isinstance(hidden_tabs, str) and not isinstance(hidden_tabs, CellError)
+    return str(hidden_tabs) if is_said and hidden_tabs else "None"
 
 
 @rule(

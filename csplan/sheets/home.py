@@ -137,6 +137,12 @@ class Home:
         leads_to="Change log",
         section="This workbook",
     )
+    home_hidden: Column[str] = calculated(
+        "Tabs hidden",
+        to_do.tabs_hidden,
+        "To see one: right-click any tab, Unhide; or set it on Settings",
+        leads_to="Settings",
+    )
 
 
 HOME = Sheet(

@@ -300,6 +300,13 @@ class Settings:
         default=10.0,
         since=2,
     )
+    hidden_tabs: Column[Value] = text(
+        "Tabs hidden",
+        "The tabs that you do not use, with commas: Activity, Grants; update hides these and shows "
+        "all others. None: shows all; blank: leaves them as they are",
+        section="Tabs",
+        since=2,
+    )
     periods_in_year: Column[float] = calculated(
         "Periods in the year",
         rules.periods_in_year,

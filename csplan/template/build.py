@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from csplan.files.libraries import require
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
+from csplan.plan.tabs import tabs_to_hide
 from csplan.sheets import (
     CHECKS,
     HEADLINES,
@@ -104,11 +105,14 @@ def build(results: Results) -> bytes:
         names=names_in(year, SHEETS),
     )
     _describe(book)
+    hidden = tabs_to_hide(results.plan) or ()
     for tab in TABS:
         sheet = workbook.add_worksheet(tab)
         # XlsxWriter looks through every formula for thirty newer functions: here, once is enough.
         sheet._prepare_formula = cache(sheet._prepare_formula)  # noqa: SLF001
         _write_tab(book, sheet, tab)
+        if tab in hidden:
+            sheet.hide()
     for sheet in SHEETS:
         if sheet.refs:
             workbook.define_name(sheet.refs, f"={book.names.whole(sheet.key, 'ref')}")

@@ -121,6 +121,7 @@ class Code(StrEnum):
     EMAIL_OUTSIDE_DOMAINS = "email-outside-domains", WARNING, "An e-mail address is outside the allowed domains."
     EMAIL_DOUBLED = "email-doubled", WARNING, "Two services, or two people, share an e-mail address."
     OWNER_UNKNOWN = "owner-unknown", WARNING, "An owner is not on People, so no reminder reaches them."
+    TAB_NOT_HIDDEN = "tab-not-hidden", WARNING, "A tab that Settings asks to hide is not there, or has to stay in sight."
     FORMULA_IN_INPUT = "formula-in-input", WARNING, "A formula stands where people type; its last value is used."
     SHEET_COPIED = "sheet-copied", WARNING, "A second sheet looks like one of csplan's; only one is read."
     CALCULATION_MANUAL = "calculation-manual", WARNING, "Excel is set to calculate only on request; figures may be old."

@@ -11,6 +11,7 @@ from csplan.plan.check import check_lines
 from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity
+from csplan.workbook.hiding import tabs_to_turn, turned
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
 from csplan.workbook.turning import turn_to_next
@@ -18,7 +19,7 @@ from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from csplan.plan.memory import Memory
     from csplan.plan.plan import Plan, Results, Row
@@ -83,6 +84,8 @@ def write_back(
     restored = [one for one in owned.restored if not (stamped.renews and one.was_formula)]
     moved = [*(memory.said if memory else ()), *([stamped.note] if stamped.note else [])]
     moved += _moved(opened, changed)
+    turning = tabs_to_turn(opened)
+    moved += _turned(turning)
     renewed = len(owned.restored) - len(restored)
     if renewed:
         moved.append(f"{renewed} formulas brought up to date")
@@ -103,9 +106,20 @@ def write_back(
         results = replace(results, rows={**results.rows, **memory.rows})
     own_sheets = [BY_KEY[key] for key in (memory.rows if memory else ())]
     listed_sheets = (CHECKS, CHANGE_LOG, CHANGES, *own_sheets)
-    return WriteBack(
-        _rebuilt(opened, owned, results, listed_sheets, stamped.closes), results, restored, moved
-    )
+    parts = _parts(opened, owned, results, listed_sheets, stamped.closes)
+    if turning:
+        parts.update(turned(opened, parts, turning))
+    data = opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)
+    return WriteBack(data, results, restored, moved)
+
+
+def _turned(turning: Mapping[str, bool]) -> list[str]:
+    """Say which tabs are hidden from now on, and which are shown again."""
+    said = []
+    for deed, hides in (("Hidden", True), ("Shown again", False)):
+        tabs = [name for name, one in turning.items() if one is hides]
+        said += [f"{deed}, as Settings says: {', '.join(tabs)}"] if tabs else []
+    return said
 
 
 def with_check_lines(results: Results, findings: Sequence[Finding]) -> Results:
@@ -202,10 +216,10 @@ def _in_one_cell(said: Sequence[str]) -> str:
     return text if not left else f"{text}. And {left} more columns: see Changes"
 
 
-def _rebuilt(
+def _parts(
     opened: Opened, owned: Owned, results: Results, listed: Sequence[Sheet], closes: str
-) -> bytes:
-    """Return the file with csplan's cells written."""
+) -> dict[str, str | bytes]:
+    """Return the sheets with csplan's cells written."""
     parts: dict[str, str | bytes] = {}
     for sheet in listed:
         if sheet.key in opened.layout.tables:
@@ -223,4 +237,4 @@ def _rebuilt(
         part = place.tab.part
         xml = parts.get(part, opened.package.xml(part))
         parts[part] = turn_to_next(xml if isinstance(xml, bytes) else xml.encode(), place, closes)
-    return opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)
+    return parts

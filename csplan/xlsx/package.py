@@ -143,6 +143,14 @@ class Package:
         return any(one.get("calcMode") == "manual" for one in elements(self._workbook, "calcPr"))
 
     @cached_property
+    def structure_locked(self) -> bool:
+        """Whether somebody has locked which sheets there are, and which of them are shown."""
+        return any(
+            one.get("lockStructure") in ("1", "true")
+            for one in elements(self._workbook, "workbookProtection")
+        )
+
+    @cached_property
     def signed(self) -> bool:
         """Whether the workbook is digitally signed, so that any change would break the seal."""
         return any(part.lower().startswith("_xmlsignatures/") for part in self.parts)

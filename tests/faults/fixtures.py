@@ -96,6 +96,7 @@ IN_ROWS: dict[str, _Edit] = {
     "email-malformed": ("services", 0, {"email": "jane at council"}),
     "email-outside-domains": ("services", 0, {"email": "jane@example.org"}),
     "email-doubled": ("services", 1, {"email": "jane@brighton-hove.gov.uk"}),
+    "tab-not-hidden": ("settings", 0, {"hidden_tabs": "Benchmark, Grants"}),
     "owner-unknown": _indicator(owner="Asha Patell"),
     "plan-query": _indicator(query="Is it 74% or 47%?"),
     "target-flat": _indicator(target_2=60.0, target_3=60.0, target_4=60.0),

@@ -1,0 +1,74 @@
+"""Tabs of a workbook hidden and shown, and which of them is open; all else as it was.
+
+Knows no sheet's meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from csplan.xlsx.tree import children
+from csplan.xlsx.xml_text import attributes
+
+__all__ = ["ShownFirst", "shown_first", "with_selected", "with_states"]
+
+_STATE = re.compile(rb"""\s+state\s*=\s*["'][^"']*["']""")
+_ACTIVE = re.compile(rb"""(\sactiveTab\s*=\s*["'])([0-9]+)""")
+_SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*["'][^"']*["']""")
+_VIEW = re.compile(rb"<(?:[\w.-]+:)?sheetView(?=[\s/>])")
+
+
+class ShownFirst(NamedTuple):
+    """The number of the tab that is open from now on, and the workbook that says so."""
+
+    number: int
+    xml: bytes
+
+
+def with_states(xml: bytes, hidden: Mapping[str, bool]) -> bytes:
+    """The workbook with the tabs of these names hidden (True) or shown."""
+    place = next(one for one in children(xml) if one.name == b"sheets")
+    whole = xml[place.start : place.end]
+    pieces, end = [], 0
+    for one in children(whole):
+        element = whole[one.start : one.end]
+        hides = hidden.get(attributes(element).get("name", ""))
+        if hides is not None:
+            element = _STATE.sub(b"", element)
+        if hides:
+            at = _after_name(element)
+            element = element[:at] + b' state="hidden"' + element[at:]
+        pieces += [whole[end : one.start], element]
+        end = one.end
+    return xml[: place.start] + b"".join(pieces) + whole[end:] + xml[place.end :]
+
+
+def _after_name(element: bytes) -> int:
+    """Where an element's own name ends."""
+    return next(at for at, letter in enumerate(element) if at and letter in b" \t\r\n/>")
+
+
+def shown_first(xml: bytes) -> ShownFirst | None:
+    """The first tab that is shown, where the one that was open is hidden; None where it is not."""
+    place = next(one for one in children(xml) if one.name == b"sheets")
+    whole = xml[place.start : place.end]
+    shown = [
+        attributes(whole[one.start : one.end]).get("state", "visible") == "visible"
+        for one in children(whole)
+    ]
+    found = _ACTIVE.search(xml)
+    active = int(found[2]) if found is not None else 0
+    if active >= len(shown) or shown[active] or True not in shown:
+        return None
+    number = shown.index(True)
+    return ShownFirst(number, _ACTIVE.sub(rb"\g<1>%d" % number, xml, count=1))
+
+
+def with_selected(xml: bytes, *, selected: bool) -> bytes:
+    """The sheet marked as the one that is open, or as one that is not."""
+    plain = _SELECTED.sub(b"", xml)
+    if not selected:
+        return plain
+    return _VIEW.sub(lambda one: one[0] + b' tabSelected="1"', plain, count=1)

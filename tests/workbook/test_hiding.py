@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook.protection import WorkbookProtection
 
 import csplan
 from csplan.plan.check import check
@@ -69,7 +70,7 @@ def test_where_the_open_tab_is_hidden_home_is_open_and_a_locked_structure_stays(
     book = openpyxl.load_workbook(path)
     assert "Home" == book.active.title  # type: ignore[union-attr]
     assert ["Home"] == [one.title for one in book if one.sheet_view.tabSelected]
-    book.security.lockStructure = True
+    book.security = WorkbookProtection(lockStructure=True)
     book.save(path)
     asked(path, "Grants")
     assert ["Activity"] == hidden(path)

@@ -1,18 +1,22 @@
 """Every version of a workbook that csplan replaced, kept for a while.  Knows nothing of its parts.
 
-Kept in .csplan/backup beside it, named by workbook, number, time (UTC) and the first letters of
-its hash.  The number says which version came after which: clocks are corrected, and those of two
-computers differ.  A backup without a number is an earlier csplan's, older than all numbered ones.
+Kept in .csplan/backup beside it and named as people would name them: `plan 0012 2026-11-30
+01.04.29.xlsx`, the workbook, a number and when it was kept, by the clock on the wall.  The number
+says which version came after which: clocks are corrected, and those of two computers differ.  An
+earlier csplan named them by a hash, some without a number; those are older than all numbered ones.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import re
 import stat
+import zipfile
+import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from csplan.files import disk
@@ -32,7 +36,11 @@ from csplan.terms.refusals import Refusal
 __all__ = ["MOST_KEPT", "Restoration", "all_kept", "find", "keep", "newest", "restore"]
 
 MOST_KEPT = 20
-_NAME = re.compile(r"-(?:(\d{6})-)?(\d{8}T\d{6}Z)-([0-9a-f]{8})\.xls[xm]", re.ASCII | re.IGNORECASE)
+_NAME = re.compile(
+    r" (?P<number>\d{4,}) (?P<time>\d{4}-\d{2}-\d{2} \d{2}\.\d{2}\.\d{2})\.xls[xm]"
+    r"|-(?:(?P<old_number>\d{6})-)?(?P<old_time>\d{8}T\d{6}Z)-[0-9a-f]{8}\.xls[xm]",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +69,9 @@ def _numbered(target: Path) -> list[tuple[int, str, int, Path]]:
                     backup = folder / name
                     info = disk.status_of_link(backup)
                     if stat.S_ISREG(info.st_mode):
-                        order = (int(parts[1] or 0), parts[2], info.st_mtime_ns, backup)
-                        found.append(order)
+                        number = int(parts["number"] or parts["old_number"] or 0)
+                        time = parts["time"] or parts["old_time"]
+                        found.append((number, time, info.st_mtime_ns, backup))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -76,7 +85,7 @@ def newest(path: Path) -> Path | None:
 
 
 def find(path: Path, sha256: str) -> Path | None:
-    """The newest backup with this hash, its bytes looked at, or None."""
+    """The newest backup whose bytes have this hash, or None."""
     for backup in all_kept(path):
         if _is_version(backup, sha256):
             return backup
@@ -97,8 +106,7 @@ def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Pa
         return last
     folder = shared_folder(own_folder(path) / "backup")
     number = 1 + max((one[0] for one in _numbered(target)), default=0)
-    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    name = f"{target.stem}-{number:06}-{stamp}-{sha256[:8]}{target.suffix.lower()}"
+    name = f"{target.stem} {number:04} {now:%Y-%m-%d %H.%M.%S}{target.suffix.lower()}"
     write_file(folder / name, data, mode=rights_of(target))
     take_group(folder / name, target)
     for old in all_kept(path)[max(most, 1) :]:
@@ -134,7 +142,7 @@ def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
     same = [at for at, one in enumerate(kept) if _is_version(one, stamp.sha256)]
     for backup in kept[same[-1] + 1 if same else 0 :]:
         old, _ = read_file(backup)
-        if _is_whole(backup, old) and old != data:
+        if _is_whole(old) and old != data:
             return backup, old
     if kept:
         raise WorkbookError(
@@ -147,11 +155,18 @@ def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
     )
 
 
-def _is_whole(backup: Path, data: bytes) -> bool:
-    """Whether a backup still holds what its name says."""
-    return backup.stem.endswith(f"-{hashlib.sha256(data).hexdigest()[:8]}")
+def _is_whole(data: bytes) -> bool:
+    """Whether a backup holds what was kept, as the sums within the workbook itself say."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return parts.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError):
+        return False
 
 
 def _is_version(backup: Path, sha256: str) -> bool:
-    """Whether a backup holds the version with this hash."""
-    return backup.stem.endswith(f"-{sha256[:8]}") and read_file(backup)[1].sha256 == sha256
+    """Whether a backup holds the version with this hash; one that cannot be read does not."""
+    try:
+        return read_file(backup)[1].sha256 == sha256
+    except WorkbookError:
+        return False

@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 from csplan.sheets import ACTIONS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import is_number, says
+from csplan.terms.vocabulary import ActionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csplan.plan.plan import Plan
+    from csplan.plan.plan import Plan, Row
     from csplan.terms.finding import Finding
 
 __all__ = ["check_actions"]
 
+_MANY = "For many at once: filter, select the cells, type once, Ctrl+Enter."
+
 
 def check_actions(plan: Plan) -> Iterator[Finding]:
-    """Find actions whose dates or progress disagree; count those without a date in one line."""
-    undated = 0
+    """Find actions whose dates or progress disagree; count those without a date or an owner."""
+    undated = ownerless = 0
     for index, row in enumerate(plan.table(ACTIONS)):
         if row.get("ref") in (None, ""):
             continue
         start, due, done = row.get("start"), row.get("due"), row.get("percent_complete")
         undated += due in (None, "")
+        ownerless += _is_open(row) and row.get("owner") in (None, "")
         if is_number(start) and is_number(due) and float(start) > float(due):
             yield plan.finding(
                 Code.DATES_OUT_OF_ORDER,
@@ -53,6 +57,21 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
             "1 action has no due date, so it can never be overdue."
             if undated == 1
             else f"{undated} actions have no due date, so they can never be overdue.",
-            "Type due dates as they are agreed.",
+            f"Type due dates as they are agreed. {_MANY}",
             sheet=ACTIONS,
         )
+    if ownerless:
+        yield plan.finding(
+            Code.ACTION_WITHOUT_OWNER,
+            "1 open action names nobody who sees to it."
+            if ownerless == 1
+            else f"{ownerless} open actions name nobody who sees to them.",
+            f"Name an owner each. {_MANY}",
+            sheet=ACTIONS,
+        )
+
+
+def _is_open(row: Row) -> bool:
+    """Say whether an action is still to be done."""
+    status = row.get("status")
+    return not any(says(status, one) for one in (ActionStatus.COMPLETE, ActionStatus.SUPERSEDED))

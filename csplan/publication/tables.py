@@ -15,7 +15,8 @@ from csplan.looks import figures
 from csplan.looks.figures import Figure
 from csplan.looks.plain_text import plain
 from csplan.publication.betraying import decimals_of
-from csplan.sheets import ACTIONS, BUDGET, INDICATORS, OUTCOMES, SERVICES
+from csplan.sheets import ACTIONS, BUDGET, EXPECTED_OUTCOMES, INDICATORS, OUTCOMES, SERVICES
+from csplan.terms.names import matching
 from csplan.terms.period import day_of
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import AbsenceWord, Unit
@@ -164,6 +165,23 @@ def _names(results: Results) -> dict[str, str]:
 def _text(name: str) -> Callable[[Row], Cell]:
     """Show a text, or the symbol for nothing to say."""
     return lambda row: plain(row.get(name)) or _absent(None, Symbol.NOT_APPLICABLE)
+
+
+def _expected(results: Results) -> Callable[[Row], Cell]:
+    """Show what is expected of an action: its own words, else those of its commitment's rows."""
+    promised: dict[str, list[str]] = {}
+    for one in results.present(EXPECTED_OUTCOMES):
+        form = matching(plain(one.get("commitment")))
+        promised.setdefault(form, []).append(plain(one.get("expected_outcome")))
+
+    def show(row: Row) -> Cell:
+        form = matching(plain(row.get("commitment")))
+        said = plain(row.get("expected_outcome")) or " ".join(
+            promised.get(form, ()) if form else ()
+        )
+        return said or _absent(None, Symbol.NOT_APPLICABLE)
+
+    return show
 
 
 def _linked(name: str, names: dict[str, str]) -> Callable[[Row], Cell]:
@@ -357,7 +375,7 @@ def _action_fields(names: dict[str, str], results: Results) -> Iterator[_Field]:
     yield DataColumn("Action", "What will be done", ColumnRoom.TEXT), _text("action")
     yield (
         DataColumn("Expected outcome", "What the plan expects of the commitment", ColumnRoom.TEXT),
-        _text("expected_outcome"),
+        _expected(results),
     )
     yield DataColumn("Lead service", "Which service leads"), _linked("lead_service", names)
     yield DataColumn("Due", "When it should be complete, year-month-day"), _day("due")

@@ -20,6 +20,7 @@ __all__ = [
     "indicator_to_do",
     "month_reported",
     "nth_service",
+    "owner_awaited",
     "rows_to_check",
     "tabs_hidden",
 ]
@@ -46,14 +47,32 @@ def indicator_to_do(
 
 
 @rule(
+    excel='IF({row_check}<>"OK",{YesNo.NO},'
+    "IF(OR({status}={ActionStatus.COMPLETE},{status}={ActionStatus.SUPERSEDED}),{YesNo.NO},"
+    'IF({owner}="",{YesNo.YES},{YesNo.NO})))',
+    source=Source.ACTIONS,
+    on_error=YesNo.NO,
+)
+def owner_awaited(row_check: Value, status: Value, owner: Value) -> str:
+    """Say whether an action that is still open has nobody named who sees to it."""
+    if not same(row_check, "OK"):
+        return YesNo.NO
+    if same(status, ActionStatus.COMPLETE) or same(status, ActionStatus.SUPERSEDED):
+        return YesNo.NO
+    return YesNo.YES if is_blank(owner) else YesNo.NO
+
+
+@rule(
     excel='IF({row_check}="","",IF({row_check}<>"OK",{ToDo.CHECK},'
     'IF(OR({status}={ActionStatus.COMPLETE},{status}={ActionStatus.SUPERSEDED}),"",'
-    'IF(ISNUMBER({days_overdue}),IF({days_overdue}>0,{ToDo.OVERDUE},""),{ToDo.DUE_DATE}))))',
+    "IF(NOT(ISNUMBER({days_overdue})),{ToDo.DUE_DATE},"
+    "IF({days_overdue}>0,{ToDo.OVERDUE},"
+    'IF({owner_awaited}={YesNo.YES},{ToDo.OWNER},""))))))',
     source=Source.ACTIONS,
     on_error=ToDo.CHECK,
 )
-def action_to_do(row_check: Value, status: Value, days_overdue: Value) -> str:
-    """Say what the action asks of you: it is overdue, has no due date, or must be put right."""
+def action_to_do(row_check: Value, status: Value, days_overdue: Value, owner_awaited: Value) -> str:
+    """Say what the action asks of you first: to be put right, a date, to be done, an owner."""
     if is_blank(row_check):
         return ""
     if not same(row_check, "OK"):
@@ -62,7 +81,9 @@ def action_to_do(row_check: Value, status: Value, days_overdue: Value) -> str:
         return ""
     if not is_number(days_overdue):
         return ToDo.DUE_DATE
-    return ToDo.OVERDUE if days_overdue > 0 else ""
+    if days_overdue > 0:
+        return ToDo.OVERDUE
+    return ToDo.OWNER if same(owner_awaited, YesNo.YES) else ""
 
 
 @rule(

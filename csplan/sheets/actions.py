@@ -40,12 +40,15 @@ class Action:
         width=13,
         since=2,
     )
-    we_will: Column[Value] = text("We will", "What the plan says we will do", width=40)
+    we_will: Column[Value] = text("We will", "What the plan says we will do", width=48)
     action: Column[Value] = text(
-        "Action", "The action, as the plan prints it", required=True, width=79
+        "Action", "The action, as the plan prints it", required=True, width=100
     )
     expected_outcome: Column[Value] = text(
-        "Expected outcome", "What the plan expects of the whole commitment", folded=True, width=34
+        "Expected outcome",
+        "What is expected of it, where its Commitment is not on Expected outcomes",
+        folded=True,
+        width=34,
     )
     lead_service: Column[Value] = link(
         "Services", "Lead service", "The service that answers for it", required=True, width=10
@@ -61,7 +64,13 @@ class Action:
         width=30,
     )
     start: Column[Value] = day("Start", "When work starts", entry=True, folded=True, width=13)
-    due: Column[Value] = day("Due", "When it should be complete", entry=True, width=13)
+    due: Column[Value] = day(
+        "Due",
+        "When it should be complete. For many at once: filter, select the cells, type the date, "
+        "Ctrl+Enter",
+        entry=True,
+        width=13,
+    )
     percent_complete: Column[Value] = number(
         "% complete",
         "How much is done",
@@ -80,16 +89,20 @@ class Action:
     days_overdue: Column[float | str] = calculated(
         "Days overdue", delivery.days_overdue, shown=Shown.COUNT, folded=True, width=10
     )
-    to_do: Column[str] = calculated("To do", to_do.action_to_do, width=14, marked=ToDo, since=2)
-    commentary: Column[Value] = text("Commentary", "What has happened", entry=True, width=36)
     owner: Column[Value] = text(
         "Owner",
-        "The person who sees to it; offered from People, and any name will do",
+        "The person who sees to it; offered from People, and any name will do. For many at once: "
+        "filter, select the cells, type the name, Ctrl+Enter",
         entry=True,
         offers="People",
         width=16,
         since=2,
     )
+    owner_awaited: Column[str] = calculated(
+        "Owner awaited", to_do.owner_awaited, folded=True, width=10, since=2
+    )
+    to_do: Column[str] = calculated("To do", to_do.action_to_do, width=16, marked=ToDo, since=2)
+    commentary: Column[Value] = text("Commentary", "What has happened", entry=True, width=36)
     publish_words: Column[Value] = word(
         YesNo,
         "Publish words",
@@ -109,7 +122,16 @@ ACTIONS = Sheet(
     ref_pattern=r"A-\d{3,5}",
     named_by="action",
     order=(
-        *("ref", "we_will", "action", "lead_service", "owner", "due", "percent_complete"),
-        *("status", "brag", "to_do", "days_overdue", "commentary", "start"),
+        *("ref", "action", "lead_service", "owner", "due", "percent_complete"),
+        *(
+            "status",
+            "brag",
+            "to_do",
+            "days_overdue",
+            "owner_awaited",
+            "commentary",
+            "we_will",
+            "start",
+        ),
     ),
 )

@@ -65,6 +65,19 @@ class Home:
         marked=OverallCheck,
         leads_to="Checks",
     )
+    home_checked: Column[float | str] = calculated(
+        "Last run of csplan",
+        checks.checked_at,
+        "Save, close, and run: csplan update",
+        shown=Shown.MOMENT,
+        leads_to="Change log",
+    )
+    home_hidden: Column[str] = calculated(
+        "Tabs hidden",
+        to_do.tabs_hidden,
+        "To see one: right-click any tab, Unhide",
+        leads_to="Settings",
+    )
     home_figures: Column[float] = _count(
         "Figures to type",
         "Indicators: filter To do by “Type figure”",
@@ -124,24 +137,17 @@ class Home:
     )
     home_undated: Column[float] = _rows(
         "Actions without a due date",
-        "Actions: filter To do by “Set a date”",
+        "Filter To do: “Set a date”; Ctrl+Enter fills all",
         "Actions",
         "actions__to_do",
         ToDo.DUE_DATE,
     )
-    home_checked: Column[float | str] = calculated(
-        "Last run of csplan",
-        checks.checked_at,
-        "Save, close, and run: csplan update",
-        shown=Shown.MOMENT,
-        leads_to="Change log",
-        section="This workbook",
-    )
-    home_hidden: Column[str] = calculated(
-        "Tabs hidden",
-        to_do.tabs_hidden,
-        "To see one: right-click any tab, Unhide; or set it on Settings",
-        leads_to="Settings",
+    home_ownerless: Column[float] = _rows(
+        "Actions without an owner",
+        "Filter Owner: blanks; Ctrl+Enter fills all",
+        "Actions",
+        "actions__owner_awaited",
+        YesNo.YES,
     )
 
 
@@ -204,6 +210,12 @@ class HomeService:
         "Count the service's actions that have no due date.",
         ("actions__lead_service", "ref"),
         ("actions__to_do", ToDo.DUE_DATE),
+    )
+    ownerless: Column[float | str] = _of_service(
+        "Actions without an owner",
+        "Count the service's open actions that nobody is named for.",
+        ("actions__lead_service", "ref"),
+        ("actions__owner_awaited", YesNo.YES),
     )
     actuals: Column[float | str] = _of_service(
         "Lines without an actual",

@@ -96,7 +96,7 @@ def _mark_counts(book: NewWorkbook, worksheet: Worksheet) -> None:
 def _where_to_go(book: NewWorkbook, worksheet: Worksheet, row: int) -> int:
     """List the tabs by their groups, each with a link, and return the row after the last."""
     _title(book, worksheet, row, "Where to go")
-    link = book.styles.of(font_color=NAVY, underline=1, font_size=9, valign="vcenter")
+    link = book.styles.of(font_color=NAVY, underline=1, font_size=9, valign="vcenter", shrink=True)
     name = book.styles.of(bold=True, font_color=QUIET, valign="vcenter")
     columns = [_LEFT + 2, *range(_LEFT + 3, _LEFT + len(HOME_SERVICES.columns))]
     for group in Group:

@@ -46,6 +46,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ToDo.CHECK: MARKS[State.CHECK_DATA],
     ToDo.OVERDUE: _RED,
     ToDo.DUE_DATE: MARKS["Awaiting data"],
+    ToDo.OWNER: MARKS["Awaiting data"],
     "To confirm": _AMBER,
     "Accepted": _PLAIN,
     "Confirmed": _PLAIN,

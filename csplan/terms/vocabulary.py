@@ -101,6 +101,7 @@ class ToDo(StrEnum):
     CHECK = "Put right"
     OVERDUE = "Overdue"
     DUE_DATE = "Set a date"
+    OWNER = "Name an owner"
 
 
 class Polarity(StrEnum):

@@ -113,6 +113,7 @@ IN_ROWS: dict[str, _Edit] = {
     "email-missing": ("services", 0, {"email": None}),
     "rounding": ("indicators", 0, {}),
     "action-without-date": ("actions", 0, {"due": None}),
+    "action-without-owner": ("actions", 0, {"owner": None}),
 }
 _WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate", "link-doubled"}
 _WITH_TOTALS |= {"rest-against-total", "populations-differ", "peers-discontinued", "promised-twice"}

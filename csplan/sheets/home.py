@@ -166,7 +166,7 @@ HOME = Sheet(
 
 def _of_service(heading: str, meaning: str, *pairs: tuple[str, str]) -> Column[float | str]:
     rule = to_do.counted_of_service(meaning, *pairs)
-    return calculated(heading, rule, shown=Shown.COUNT, width=13)
+    return calculated(heading, rule, shown=Shown.COUNT, width=11.5)
 
 
 class HomeService:
@@ -179,7 +179,7 @@ class HomeService:
     service: Column[Value] = calculated(
         "Service",
         summary.look_up("The service's name.", "services__service", "services__ref"),
-        width=34,
+        width=31,
     )
     figures: Column[float | str] = _of_service(
         "Figures to type",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_home"]
 
-_LABELS = (31, 22, 45, 3)
+_LABELS = (30, 22, 44, 3)
 """The widths of the labels, their values, where they lead, and the gap beside them."""
 
 _LEFT = len(_LABELS)

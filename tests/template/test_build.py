@@ -403,8 +403,15 @@ def test_what_a_manager_needs_while_typing_stands_within_a_full_hd_screen() -> N
     for sheet in (INDICATORS, ACTIONS):
         for period in ("Baseline", "Q2"):
             shown = [column for column in sheet.placed if not is_folded(column, period)]
-            assert 1850 >= sum(pixels_of(column.width) for column in shown)
+            last = max(at for at, column in enumerate(shown) if column.entry)
+            assert 1850 >= sum(pixels_of(column.width) for column in shown[: last + 1])
             assert {"ref", sheet.named_by, "commentary"} <= {column.name for column in shown}
+
+
+def test_no_action_of_the_plan_takes_more_than_60_points_of_a_screen() -> None:
+    tab = book("loaded")["Actions"]
+    heights = [tab.row_dimensions[row].height or 15 for row in range(6, tab.max_row + 1)]
+    assert 60 >= max(heights)
 
 
 @pytest.mark.parametrize(("name", "quarter"), [("blank", "Q1"), ("demo", "Q2")])

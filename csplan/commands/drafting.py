@@ -27,6 +27,7 @@ from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.headline import join_words
 from csplan.scorecards.members_blocks import members_sentences, period_in_words, worries_of
 from csplan.terms.errors import WorkbookError
+from csplan.terms.period import serial_of
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -124,6 +125,9 @@ def drafts(
 
     Raises: WorkbookError where no draft may be made, with every reason; nothing is kept then.
     """
+    if answers_by:
+        wanted = {**results.settings, "answers_by": serial_of(answers_by)}
+        results = replace(results, settings=wanted)
     recipients, blocked = recipients_of(results, only=only)
     reasons = reasons_against_all(results, findings)
     if reasons or not recipients:
@@ -144,7 +148,6 @@ def drafts(
                 results,
                 next(iter(cards.values())).foot,
                 note=note,
-                answers_by=answers_by,
                 for_members=limit == SCRUTINY,
             ),
             briefs={one.ref: digest_of(cards[one.scorecard], one.ref) for one in recipients},

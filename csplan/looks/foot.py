@@ -36,6 +36,8 @@ class Foot:
     check: str
     day: date | None = None
     """The report date, where Settings says one."""
+    answers_by: date | None = None
+    """The day by which answers are wanted, where Settings says one."""
     errors: int = 0
     to_confirm: int = 0
     words: Words = ORDINARY

@@ -29,7 +29,6 @@ from csplan.scorecards.content import (
     SubjectKind,
     ToCheck,
 )
-from csplan.scorecards.exceptions import in_short
 from csplan.terms.vocabulary import COLOURS, Rag, State
 from csplan.terms.words import plural
 
@@ -54,7 +53,7 @@ _ACTION: tuple[Field[ActionLine], ...] = (
     ),
 )
 _OUTCOME_OF: Field[ActionLine] = Field(
-    TableColumn("For", Room.TEXT), lambda line: TableCell(in_short(line.outcome, most=_FOR))
+    TableColumn("For", Room.WORD), lambda line: TableCell(line.outcome_ref)
 )
 _LEAD: Field[ActionLine] = Field(
     TableColumn("Lead", Room.TEXT), lambda line: TableCell(line.service)
@@ -62,7 +61,6 @@ _LEAD: Field[ActionLine] = Field(
 
 
 _IDLE = ("Not started", "Superseded")
-_FOR = 44
 
 
 def action_section(card: Scorecard) -> Section | None:
@@ -81,7 +79,7 @@ def action_section(card: Scorecard) -> Section | None:
     blocks: list[Block] = [table_of(table, fields, going, row=_action_row)] if going else []
     idle = [line for line in card.actions if line.status in _IDLE]
     if idle:
-        where = "The appendix lists them."
+        where = f"The appendix lists {'it' if len(idle) == 1 else 'them'}."
         blocks.append(Note(f"{_idle_in_a_line(idle)} {where}"))
     if card.actions_left_out:
         others = with_noun(card.actions_left_out, "other action")
@@ -95,15 +93,22 @@ def _be(number: int) -> str:
 
 
 def _idle_in_a_line(lines: Sequence[ActionLine]) -> str:
-    """Say how many actions are not under way."""
+    """Say how many actions are not under way, why, and how many of them have no date."""
     undated = sum(line.due == "No date" for line in lines)
-    parts = [
-        f"{number} {word.lower()}"
-        for word in _IDLE
-        if (number := sum(line.status == word for line in lines))
-    ]
-    dates = f"; {undated} without a due date" if undated else ""
-    return f"{with_noun(len(lines), 'action')} not under way: {' and '.join(parts)}{dates}."
+    waiting = sum(line.status == _IDLE[0] for line in lines)
+    gone, have = len(lines) - waiting, _have(undated)
+    dates = f"; {undated} {have} no due date" if undated else ""
+    if waiting and gone:
+        parts = f"{waiting} {_have(waiting)} not started and {gone} {_be(gone)} superseded"
+        return f"{len(lines)} actions are not under way: {parts}{dates}."
+    if undated == len(lines):
+        dates = f" and {have} no due date"
+    state = f"{_be(gone)} superseded" if gone else f"{_have(waiting)} not started"
+    return f"{with_noun(len(lines), 'action')} {state}{dates}."
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def _action_row(line: ActionLine) -> TableRow:
@@ -184,7 +189,7 @@ _AWAITED: tuple[Field[Awaited], ...] = (
     Field(TableColumn("From", Room.NAME), lambda one: TableCell(one.whom)),
     Field(TableColumn("What", Room.TEXT), lambda one: TableCell(one.what)),
     Field(
-        TableColumn("How many", Room.SHORT),
+        TableColumn("Number", Room.SHORT),
         lambda one: TableCell(figures.count(float(one.count)) if one.count else NOTHING),
     ),
     Field(TableColumn("Refs", Room.LONG), lambda one: TableCell(one.refs)),

@@ -19,6 +19,8 @@ from csplan.scorecards.content import (
     Counts,
     ExceptionLine,
     IndicatorLine,
+    Subject,
+    SubjectKind,
     ToCheck,
 )
 from csplan.scorecards.exceptions import in_short, short_name
@@ -28,11 +30,12 @@ from csplan.scorecards.headline import (
     moves_in_words,
     unrated_sentence,
 )
+from csplan.terms.period import day_in_words
 
 __all__ = ["brief_of", "draft_notice", "missing_in_words"]
 
 _WORST, _NAMED, _REFS = 5, 3, 4
-_IN_SENTENCE = 52
+_IN_SENTENCE = 90
 _ASKED = {
     "Commentary on a Red": ("commentary on a Red", "commentaries on Reds"),
     "Corrective action on a Red": ("corrective action on a Red", "corrective actions on Reds"),
@@ -49,41 +52,53 @@ def brief_of(
     counts: Counts,
     lines: Sequence[IndicatorLine],
     kinds: Sequence[Sequence[ExceptionLine]],
+    nearly: Sequence[ExceptionLine],
     actions: Sequence[ActionLine],
     budget: Budget | None,
+    serving: str,
     awaited: Sequence[Awaited],
     since: str,
     foot: Foot,
+    subject: Subject,
 ) -> Brief:
-    """Return page 1.  `kinds` are the exceptions of indicators, of budget lines and of actions."""
-    worst = worst_of(kinds)
+    """Return page 1.
+
+    `kinds` are the exceptions of indicators, of budget lines and of actions; `nearly` is what comes
+    after them; `serving` says how the budget that serves an outcome stands.
+    """
+    worst = worst_of(kinds, nearly)
     sentences = (
         _where(counts, lines, kinds[0], actions, since),
-        _money(budget, kinds[1]),
-        _asked(awaited, actions),
+        _money(budget, kinds[1], alone=subject.kind is SubjectKind.SERVICE) or serving,
+        _asked(awaited, actions, foot),
     )
+    colourless = unrated_sentence(counts) if counts.rated else ""
     return Brief(
         sentences=tuple(sentence for sentence in sentences if sentence),
         worst=worst,
         also_red=_also_red(lines, worst),
         since=since,
-        data=f"{foot.illustrative or foot.data_status}. {unrated_sentence(counts)}".strip(),
+        data=f"{foot.illustrative or foot.data_status}. {colourless}".strip(),
         more=actions_sentence(actions),
     )
 
 
-def worst_of(kinds: Sequence[Sequence[ExceptionLine]]) -> tuple[ExceptionLine, ...]:
+def worst_of(
+    kinds: Sequence[Sequence[ExceptionLine]], nearly: Sequence[ExceptionLine] = ()
+) -> tuple[ExceptionLine, ...]:
     """Return the five that matter most: indicators, the worst budget line that is Red, actions.
 
     One place is kept for the budget line furthest beyond its threshold; what indicators leave
-    free goes to other budget lines and to actions overdue.
+    free goes to other budget lines, to actions overdue, to what worsens, and to what is `nearly`
+    Red.
     """
     indicators = [line for line in kinds[0] if line.status == "Red"]
     budget = [line for line in kinds[1] if line.status == "Red"]
     places = _WORST - len(budget[:1])
     chosen = [*indicators[:places], *budget[:1]]
     rest = [*budget[1:], *kinds[2], *(line for line in kinds[0] if line.status != "Red")]
-    return tuple([*chosen, *rest][:_WORST])
+    told = {line.ref for line in (*chosen, *rest)}
+    return tuple([*chosen, *rest, *(line for line in nearly if line.ref not in told)][:_WORST])
 
 
 def _where(
@@ -101,34 +116,63 @@ def _where(
         for line in worst[:_NAMED]
         if line.status == "Red"
     ]
-    verb = "is" if counts.red <= 1 else "are"
-    reds = str(counts.red) if counts.red else "None"
-    stands = (
-        f"{reds} of {with_noun(counts.rated, 'rated indicator')} {verb} Red, {counts.amber} Amber "
-        f"and {counts.green} Green{moves_in_words(lines, since)}"
-    )
+    stands = f"{_colours(counts)}{moves_in_words(lines, since)}"
     return f"{stands}. Most pressing: {join_words(named)}." if named else f"{stands}."
 
 
-def _money(budget: Budget | None, over: Sequence[ExceptionLine]) -> str:
-    """Say where the budget ends the year, in millions, and which line overspends most."""
+def _colours(counts: Counts) -> str:
+    """Say how many of the rated indicators have each colour.
+
+    >>> _colours(Counts(red=2, amber=1, green=0, total=3))
+    '2 of 3 rated indicators are Red, 1 Amber and 0 Green'
+    """
+    if counts.rated == 1:
+        word = "Red" if counts.red else "Amber" if counts.amber else "Green"
+        return f"The one indicator that is rated is {word}"
+    if not counts.red:
+        stand = f"{counts.amber} {_be(counts.amber)} Amber and {counts.green} {_be(counts.green)}"
+        return f"None of {counts.rated} rated indicators is Red: {stand} Green"
+    return (
+        f"{counts.red} of {counts.rated} rated indicators {_be(counts.red)} Red, "
+        f"{counts.amber} Amber and {counts.green} Green"
+    )
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _money(budget: Budget | None, over: Sequence[ExceptionLine], *, alone: bool) -> str:
+    """Say where the budget ends the year, in millions, and which line overspends most.
+
+    A line's service is named but where the budget is its own `alone`.
+    """
     if budget is None:
         return ""
     total = budget.total
-    if total.variance.value is None or total.revised.value is None or not total.variance.value:
+    variance, revised = total.variance.value, total.revised.value
+    if variance is None or revised is None or not variance:
         return budget.sentence
-    side = "over" if total.variance.value > 0 else "under"
     share = total.percent_variance.text.lstrip("+\u2212")
-    sentence = (
-        f"The budget is forecast to end the year {figures.in_sentence(abs(total.variance.value))} "
-        f"({share}) {side} its {figures.in_sentence(total.revised.value)}"
-    )
+    size = f"{figures.in_sentence(abs(variance))} ({share})"
+    if revised < 0:
+        better = "short of" if variance > 0 else "better than"
+        income = figures.in_sentence(-revised)
+        sentence = (
+            f"The budget is forecast to end the year {size} {better} its net income of {income}"
+        )
+    else:
+        side = "over" if variance > 0 else "under"
+        of = figures.in_sentence(revised)
+        sentence = f"The budget is forecast to end the year {size} {side} its {of}"
     largest = max(over, key=lambda line: line.variance.value or 0.0, default=None)
     counts = _counted_as_delivered(budget)
-    if largest is None or largest.variance.value is None or side == "under":
+    if largest is None or largest.variance.value is None or variance < 0:
         return f"{sentence}.{counts}"
-    most = f"{largest.short} (+{figures.in_sentence(largest.variance.value)})"
-    return f"{sentence}; the largest overspend is {most}.{counts}"
+    what = "overspend" if "less to end" in largest.gap else "shortfall"
+    name = largest.name if alone else largest.short
+    amount = figures.in_sentence(largest.variance.value)
+    return f"{sentence}; the largest {what} is {name} (+{amount}).{counts}"
 
 
 def _counted_as_delivered(budget: Budget) -> str:
@@ -139,15 +183,22 @@ def _counted_as_delivered(budget: Budget) -> str:
         return ""
     amount = figures.in_sentence(abs(without - over))
     what = "unallocated savings as delivered" if without > over else "unallocated budgets as spent"
-    end = f"{figures.in_sentence(abs(without))} {'over' if without > 0 else 'under'}"
+    sides = (
+        ("short of it", "better than it")
+        if (budget.total.revised.value or 0.0) < 0
+        else ("over", "under")
+    )
+    end = f"{figures.in_sentence(abs(without))} {sides[without <= 0]}"
     return f" That counts {amount} of {what}; without them it would end {end}."
 
 
-def _asked(awaited: Sequence[Awaited], actions: Sequence[ActionLine]) -> str:
-    """Say what is asked of the reader."""
+def _asked(awaited: Sequence[Awaited], actions: Sequence[ActionLine], foot: Foot) -> str:
+    """Say what is asked of the reader, and by when where Settings gives a day that is to come."""
     late = [action.ref for action in actions if action.timing]
     wanted = [*_overdue(late), *missing_in_words(awaited)]
-    return f"Asked for now: {join_words(wanted)}." if wanted else "Nothing is asked for now."
+    by, today = foot.answers_by, foot.day
+    when = f"by {day_in_words(by)}" if by and (not today or by >= today) else "now"
+    return f"Asked for {when}: {join_words(wanted)}." if wanted else "Nothing is asked for now."
 
 
 def _overdue(late: Sequence[str]) -> Iterator[str]:
@@ -193,7 +244,9 @@ def _standing(number: int, noun: str, own: Sequence[ToCheck]) -> Iterator[str]:
     if not number:
         return
     plural = noun.replace("figure ", "figures ") if " " in noun else ""
-    named = list(dict.fromkeys(in_short(f"{one.ref} {one.name}".strip()) for one in own))
+    named = list(
+        dict.fromkeys(in_short(f"{one.ref} {one.name}".strip(), most=_IN_SENTENCE) for one in own)
+    )
     if not named:
         yield f"{with_noun(number, noun, plural)} elsewhere in the plan"
         return

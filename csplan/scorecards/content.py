@@ -158,6 +158,7 @@ class ActionLine:
     days_overdue: Figure
     timing: str
     commentary: str
+    outcome_ref: str = ""
     cell: str = ""
     """Where its due date is typed: `Actions H25`; nothing where the plan came from no workbook."""
 

@@ -35,7 +35,7 @@ def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -
     """Return where the figures come from, and how far they can be relied on."""
     settings, calendar = results.settings, Calendar.of(results.settings)
     period = plain(settings.get("reporting_period"))
-    reported = settings.get("report_date")
+    reported, wanted = settings.get("report_date"), settings.get("answers_by")
     return Foot(
         authority=plain(settings.get("authority")),
         department=plain(settings.get("department")),
@@ -43,6 +43,7 @@ def foot_of(results: Results, findings: Sequence[Finding], source: SourceFile) -
         period=calendar.named(period),
         report_date=day_text(reported),
         day=day_of(reported) if is_number(reported) else None,
+        answers_by=day_of(wanted) if is_number(wanted) else None,
         data_status=plain(settings.get("data_status")) or "Illustrative",
         marking=plain(settings.get("protective_marking")),
         source=SourceFile(name=_file_name(source.name), sha256=plain(source.sha256)),

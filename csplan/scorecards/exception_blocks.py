@@ -86,13 +86,14 @@ def exceptions_report(card: Scorecard) -> Iterator[Section]:
 
 def entry_of(line: ExceptionLine, *, whose: bool, short: bool = False) -> Item:
     """Return an exception's entry: its facts on a line, then why, then what is done about it."""
-    heading = "Forecast" if line.kind == "Budget" else "Actual"
-    target = "Budget" if line.kind == "Budget" else "Target to date"
+    budget = line.kind == "Budget"
+    heading = "Forecast" if budget else "Actual"
+    target = "Budget" if budget else "Target to date"
     implied = line.kind == "Indicator" and line.status == "Red"
     judgement = "" if implied else line.judgement
     words = (("Why", line.commentary), ("Action", line.corrective_action))
     return Item(
-        name=Name(line.ref, line.short if short else line.name),
+        name=Name(line.ref, line.short if short and (whose or not budget) else line.name),
         status=Status(line.status),
         whose=line.service if whose and line.service not in line.short else "",
         facts=(
@@ -157,7 +158,7 @@ def _actions(lines: list[ExceptionLine], *, whose: bool) -> Table:
     fields: Iterable[Field[ExceptionLine]] = (
         Field(TableColumn("What", Room.NAME), lambda line: TableCell(_name(line, whose=whose))),
         Field(TableColumn("Status", Room.STATUS), lambda line: TableCell(Status(line.status))),
-        Field(TableColumn("Overdue", Room.WORD), lambda line: TableCell(line.judgement)),
+        Field(TableColumn("Overdue", Room.DATE), lambda line: TableCell(line.judgement)),
         Field(
             TableColumn("Why this colour", Room.TEXT, under=("Commentary",)),
             lambda line: TableCell(line.why, (line.commentary,)),

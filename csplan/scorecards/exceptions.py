@@ -9,7 +9,7 @@ by its threshold, actions by their days.  Knows nothing of pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -21,13 +21,14 @@ from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
 from csplan.scorecards.lines import RefNames, budget_line
 from csplan.sheets.column import Value
 from csplan.terms.values import is_number
-from csplan.terms.vocabulary import BudgetKind, Unit, Urgency
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Unit, Urgency
 
 __all__ = [
     "action_exceptions",
     "budget_exceptions",
     "in_short",
     "indicator_exceptions",
+    "nearly_exceptions",
     "short_name",
 ]
 
@@ -36,6 +37,7 @@ _FAR = (10, 3, 1)
 """How many times its tolerance an indicator is from its target, in bands and not to a hair."""
 _WAYS = ("Worsening with evidence", "Worsening", "Steady", "Improving")
 _MANY = 10
+_NEARLY = 0.1
 _SUFFIX = re.compile(r"\s+–\s+(?:number|rate)\b.*$", re.IGNORECASE)
 _PER = re.compile(r"\s*\([^)]*\)\s*$")
 _Sorted = tuple[tuple[tuple[int, ...], float, str], ExceptionLine]
@@ -46,9 +48,34 @@ def indicator_exceptions(pairs: Sequence[tuple[Row, IndicatorLine]]) -> tuple[Ex
 
     A count and the rate made of it are one entry.
     """
+    return _of_indicators(pairs, lambda line: line.status == "Red" or line.direction == "Worsening")
+
+
+def nearly_exceptions(
+    pairs: Sequence[tuple[Row, IndicatorLine]], rows: Sequence[Row], names: RefNames
+) -> tuple[ExceptionLine, ...]:
+    """Return what comes after what is Red: savings that nobody has yet, then what is Amber.
+
+    Of budget lines only those that have come a tenth of the way to Red.
+    """
+    amber = (
+        row
+        for row in rows
+        if row["rag"] == "Amber" and _times(row["forecast_variance"], row["red_from"]) >= _NEARLY
+    )
+    return (
+        *(_of_unallocated(row, names) for row in rows if _is_unallocated_saving(row)),
+        *_of_indicators(pairs, lambda line: line.status == "Amber"),
+        *budget_exceptions(amber, names),
+    )
+
+
+def _of_indicators(
+    pairs: Sequence[tuple[Row, IndicatorLine]], is_told: Callable[[IndicatorLine], bool]
+) -> tuple[ExceptionLine, ...]:
     found: list[_Sorted] = []
     for row, line in pairs:
-        if line.status != "Red" and line.direction != "Worsening":
+        if not is_told(line):
             continue
         times = _times(row["shortfall"], row["tolerance_applied"])
         order = (_place(line, times), -times, line.ref)
@@ -152,8 +179,8 @@ def base_name(label: str) -> str:
     return _PER.sub("", _SUFFIX.sub("", label)).strip()
 
 
-def in_short(text: str, *, most: int = 70) -> str:
-    """Cut a long name between words.
+def in_short(text: str, *, most: int = 140) -> str:
+    """Cut a name between words that is too long for any line.
 
     >>> in_short("Children waiting to be placed for adoption")
     'Children waiting to be placed for adoption'
@@ -178,7 +205,8 @@ def _together(
             kept.append(entry)
             continue
         count, rate = (entry, kept[other]) if own.unit == Unit.NUMBER else (kept[other], entry)
-        said = f"{lines[rate.ref].unit} {rate.actual} against {rate.target} ({rate.ref})"
+        unit = lines[rate.ref].unit
+        said = f"{rate.actual} {unit} against {rate.target} ({rate.ref})"
         kept[other] = replace(count, also=said, also_ref=rate.ref)
     return tuple(kept)
 
@@ -246,6 +274,33 @@ def _of_budget(row: Row, names: RefNames, red_from: float) -> ExceptionLine:
     )
 
 
+def _is_unallocated_saving(row: Row) -> bool:
+    """Say whether a line is a saving that the forecast counts, though no service has it."""
+    budget = row["revised_budget"]
+    is_saving = is_number(budget) and float(budget) < 0
+    return (
+        row.get("cipfa_group") == CipfaGroup.UNALLOCATED
+        and is_saving
+        and not is_number(row.get("forecast_outturn"))
+    )
+
+
+def _of_unallocated(row: Row, names: RefNames) -> ExceptionLine:
+    line = _of_budget(row, names, 0.0)
+    size = figures.pounds(abs(figures.number(row["revised_budget"])))
+    counted = f"{size} of savings not yet allocated, counted as delivered"
+    return replace(
+        line,
+        actual=NOTHING,
+        target=NOTHING,
+        variance=NOTHING,
+        judgement="",
+        why=f"The forecast counts {size} of savings as delivered that no line has yet.",
+        gap=counted,
+        reasons=(line.status, counted),
+    )
+
+
 def action_exceptions(actions: Iterable[ActionLine]) -> tuple[ExceptionLine, ...]:
     """Return the actions that are overdue or off track, the longest overdue first."""
     found: list[_Sorted] = []
@@ -269,13 +324,21 @@ def action_exceptions(actions: Iterable[ActionLine]) -> tuple[ExceptionLine, ...
             judgement=line.timing,
             direction="",
             why=why,
-            gap="",
+            gap=", ".join(filter(None, (_due(line), _complete(line)))),
             commentary=line.commentary,
             corrective_action="",
             reasons=(line.status, line.timing or "off track"),
         )
         found.append((order, exception))
     return _in_order(found)
+
+
+def _due(line: ActionLine) -> str:
+    return "" if line.due == "No date" else f"due {line.due}"
+
+
+def _complete(line: ActionLine) -> str:
+    return "" if line.percent_complete.value is None else f"{line.percent_complete} complete"
 
 
 def _in_order(found: list[_Sorted]) -> tuple[ExceptionLine, ...]:

@@ -96,8 +96,9 @@ def unrated_sentence(counts: Counts) -> str:
     said_of = [f"{n} {reason}" for n, reason in reasons]
     if len(reasons) == 1 and number > 1:
         said_of = [f"all {reasons[0][1]}"]
-    have = "has" if number == 1 else "have"
-    of_all = with_noun(counts.total, "indicator")
+    have, of_all = "has" if number == 1 else "have", with_noun(counts.total, "indicator")
+    if number == counts.total and number > 1:
+        return f"None of {of_all} has a colour: {join_words(said_of)}."
     return f"{number} of {of_all} {have} no colour: {join_words(said_of)}."
 
 
@@ -121,22 +122,31 @@ def actions_sentence(actions: Sequence[ActionLine]) -> str:
     found = Counter(action.status for action in actions)
     overdue = sum(bool(action.timing) for action in actions)
     undated = sum(action.due == "No date" for action in actions)
-    late = f"Red ({overdue} overdue)" if overdue else "Red"
-    words = {
-        "Blue": "complete",
-        "Green": "on track",
-        "Amber": "at risk",
-        "Red": late,
-        "Not started": "not started",
-        "Superseded": "superseded",
-        State.CHECK_DATA: "with data to check",
-    }
     if found["Not started"] == len(actions):
-        sentence = f"None of {with_noun(len(actions), 'action')} has started"
-        return f"{sentence}; {undated} without a due date." if undated else f"{sentence}."
-    parts = [f"{found[status]} {word}" for status, word in words.items() if found[status]]
-    sentence = f"Of {with_noun(len(actions), 'action')}, {join_words(parts)}"
-    return f"{sentence}; {undated} without a due date." if undated else f"{sentence}."
+        told = f"None of {with_noun(len(actions), 'action')} has started"
+        if undated == len(actions):
+            return f"{told}, and none has a due date."
+    else:
+        words = _STANDS | {"Red": f"Red ({overdue} overdue)" if overdue else "Red"}
+        parts = [
+            f"{number} {'is' if number == 1 else 'are'} {word}"
+            for status, word in words.items()
+            if (number := found[status])
+        ]
+        told = f"Of {with_noun(len(actions), 'action')}, {join_words(parts)}"
+    has = "has" if undated == 1 else "have"
+    return f"{told}; {undated} {has} no due date." if undated else f"{told}."
+
+
+_STANDS: dict[str, str] = {
+    "Blue": "complete",
+    "Green": "on track",
+    "Amber": "at risk",
+    "Red": "Red",
+    "Not started": "not started",
+    "Superseded": "superseded",
+    State.CHECK_DATA: "to be checked",
+}
 
 
 def budget_sentence(budget: Budget | None) -> str:

@@ -26,6 +26,7 @@ from csplan.scorecards.blocks import (
     table_of,
 )
 from csplan.scorecards.content import IndicatorLine
+from csplan.scorecards.headline import join_words
 
 __all__ = [
     "commentary_of",
@@ -41,7 +42,8 @@ _UNITS_THAT_FIGURES_SHOW = ("%", "number", "£")
 
 def name_of(line: IndicatorLine) -> Name:
     """Return what an indicator is called, with its unit where its figures do not show it."""
-    unit = "" if line.unit in _UNITS_THAT_FIGURES_SHOW else line.unit
+    is_said = line.unit in _UNITS_THAT_FIGURES_SHOW or line.unit.lower() in line.label.lower()
+    unit = "" if is_said else line.unit
     return Name(line.ref, line.label, group=line.group, note=unit)
 
 
@@ -195,13 +197,16 @@ def indicator_section(
 def _in_a_line(lines: Sequence[IndicatorLine]) -> str:
     """Say how many indicators are not judged, and why."""
     counts = [(sum(line.status == word for line in lines), word.lower()) for word in _UNJUDGED]
-    parts = [f"{number} {word}" for number, word in counts if number]
-    total = sum(number for number, _ in counts)
-    if not parts:
+    found = [(number, word) for number, word in counts if number]
+    total = sum(number for number, _ in found)
+    if not found:
         return ""
-    verb = "is" if total == 1 else "are"
-    listed = "The appendix lists them."
-    return f"{with_noun(total, 'indicator')} {verb} not judged: {', '.join(parts)}. {listed}"
+    said = [word if len(found) == 1 else f"{number} {word}" for number, word in found]
+    verb, them = ("is", "it") if total == 1 else ("are", "them")
+    return (
+        f"{with_noun(total, 'indicator')} {verb} not judged: {join_words(said)}. "
+        f"The appendix lists {them}."
+    )
 
 
 def _state(line: IndicatorLine) -> Name:

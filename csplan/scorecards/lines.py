@@ -189,6 +189,7 @@ def action_line(row: Row, names: RefNames, *, cell: str = "") -> ActionLine:
         days_overdue=figures.count(overdue) if late else NOTHING,
         timing=f"{with_noun(int(figures.number(overdue)), 'day')} overdue" if late else "",
         commentary=plain(row.get("commentary")),
+        outcome_ref=plain(row["outcome"]),
         cell=cell,
     )
 

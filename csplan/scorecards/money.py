@@ -20,9 +20,10 @@ from csplan.scorecards.lines import budget_line
 from csplan.sheets import BUDGET, HEADLINES, SERVICES
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import Covered, State, YesNo
+from csplan.terms.vocabulary import Covered, LinkBasis, State, YesNo
+from csplan.terms.words import Words
 
-__all__ = ["budget_of_service", "directorate_budget"]
+__all__ = ["budget_of_service", "directorate_budget", "serving_sentence"]
 
 
 def budget_of_service(results: Results, service: Row) -> Budget | None:
@@ -38,6 +39,46 @@ def budget_of_service(results: Results, service: Row) -> Budget | None:
         *_as_on_budget(rows, total),
     ]
     return _budget(results, lines, total, (rows, service))
+
+
+def serving_sentence(results: Results, outcome: Row) -> str:
+    """Say how the budget lines that serve an outcome most are forecast to end; "" without any."""
+    rows = results.present(BUDGET)
+    own = [row for row in rows if says(row.get("outcome"), str(outcome["ref"]))]
+    if not rows:
+        return ""
+    noun = Words.of(results.settings).outcome
+    if not own:
+        return f"No budget line is linked to this {noun}, so its money is told by service alone."
+    over, budget = outcome["forecast_variance"], figures.in_sentence(outcome["budget_serving"])
+    agreed = all(says(row.get("outcome_link"), LinkBasis.AGREED) for row in own)
+    whose = f"that serve this {noun}" if agreed else f"proposed as serving this {noun}"
+    lines = with_noun(len(own), "budget line")
+    if len(own) == 1:
+        whose = whose.replace("serve ", "serves ")
+    return f"The {lines} {whose} {_ends(own, over, budget)}{_saved(outcome)}."
+
+
+def _ends(rows: Sequence[Row], over: Value, budget: str) -> str:
+    """Say where some lines are forecast to end the year."""
+    be = "is" if len(rows) == 1 else "are"
+    if _state(rows) != Covered.COMPLETE or not is_number(over):
+        has = "has" if len(rows) == 1 else "have"
+        return f"{has} a budget of {budget}, not all of it forecast yet"
+    if not over:
+        return f"{be} forecast to end the year on a budget of {budget}"
+    side = "over" if over > 0 else "under"
+    return f"{be} forecast to end the year {figures.in_sentence(abs(over))} {side} {budget}"
+
+
+def _saved(outcome: Row) -> str:
+    """Say which savings on those lines are at risk, or cannot be made."""
+    risk, lost = (figures.number(outcome[name]) for name in ("savings_at_risk", "savings_lost"))
+    parts = [
+        *([f"{figures.in_sentence(risk)} of savings at risk"] if risk else []),
+        *([f"{figures.in_sentence(lost)} that cannot be made this year"] if lost else []),
+    ]
+    return f", with {' and '.join(parts)}" if parts else ""
 
 
 def _usually(results: Results, row: Row, records: Mapping[str, TrackRecord]) -> str:

@@ -49,6 +49,8 @@ _STANDARD = "ua-1"
 _WORDY = (Room.NAME, Room.TEXT, Room.LONG)
 _SMALLER = 0.86
 _IN_A_LINE = 84
+_TOGETHER = 2
+"""How many rows at a table's end stay together."""
 _LONG = 900
 """How many characters may be kept together; more than that may go on on the next sheet."""
 
@@ -141,6 +143,7 @@ def _table(table: Table) -> Data:
         "caption": drawable(" ".join(filter(None, (table.caption, table.leaves_out)))),
         "small": table.small,
         "first": _first_half(table),
+        "last": 0 if table.small else min(_TOGETHER, len(table.rows) - 1),
         "columns": [
             {
                 "heading": drawable(column.heading),

@@ -32,6 +32,7 @@ from csplan.scorecards.exceptions import (
     action_exceptions,
     budget_exceptions,
     indicator_exceptions,
+    nearly_exceptions,
 )
 from csplan.scorecards.finance import Finance, finance_of
 from csplan.scorecards.lines import RefNames, action_line, indicator_line
@@ -208,7 +209,12 @@ class _Build:
             on_request=not (rows.indicators or says(row["kind"], OutcomeKind.KEY_OUTCOME)),
         )
         rows = _Rows(rows.indicators, rows.actions, [])
-        return self._scorecard(subject, rows, services=tuple(self._shares(rows, SERVICES)))
+        return self._scorecard(
+            subject,
+            rows,
+            services=tuple(self._shares(rows, SERVICES)),
+            serving=money.serving_sentence(self.results, row),
+        )
 
     def service(self, row: Row) -> Scorecard:
         """Return a service's scorecard, for its head."""
@@ -231,7 +237,8 @@ class _Build:
     def exceptions(self) -> Scorecard:
         """Return the report of exceptions alone."""
         subject = Subject(kind=SubjectKind.EXCEPTIONS, ref="", title="Exceptions")
-        whole = self._scorecard(subject, self.all)
+        budget = money.directorate_budget(self.results)
+        whole = self._scorecard(subject, self.all, budget=budget)
         kinds = [line.kind for line in whole.exceptions]
         parts = [
             with_noun(kinds.count(kind), noun)
@@ -262,6 +269,7 @@ class _Build:
         outcomes: tuple[Standing, ...] = (),
         services: tuple[Standing, ...] = (),
         budget: Budget | None = None,
+        serving: str = "",
         finance: Finance | None = None,
         most_exceptions: Mapping[str, int] | None = None,
         only_urgent_actions: bool = False,
@@ -273,11 +281,14 @@ class _Build:
             counts=counts,
             lines=rows.lines,
             kinds=kinds,
+            nearly=nearly_exceptions(rows.indicators, rows.budget, self.names),
             actions=rows.action_lines,
             budget=budget,
+            serving=serving,
             awaited=awaited,
             since=self.since,
             foot=self.foot,
+            subject=subject,
         )
         exceptions, left_out = _most(kinds, most_exceptions or {})
         actions = rows.action_lines

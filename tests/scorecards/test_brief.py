@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from csplan.plan.check import check
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Items, Note, Page, Sentences, words_of
-from csplan.scorecards.content import SubjectKind
+from csplan.scorecards.blocks import Items, Note, Page, Sentences, facts_of, words_of
+from csplan.scorecards.content import Scorecard, SubjectKind
+from csplan.scorecards.money import serving_sentence
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
-from csplan.sheets import INDICATORS
+from csplan.sheets import BUDGET, INDICATORS
+from csplan.terms.values import Value
 from tests.engines.programs import require
-from tests.scorecards.cases import SOURCE, baseline, cards, changed, demo, written
+from tests.scorecards.cases import SOURCE, baseline, cards, changed, demo, replaced, written
 
 MOST_PAGES = {
     SubjectKind.DIRECTORATE: 8,
@@ -55,7 +58,96 @@ def test_the_brief_is_three_sentences_at_most_that_state_figures_and_ask() -> No
         sentences = card.brief.sentences
         assert 2 <= len(sentences) <= 3
         assert re.search(r"\d|None", sentences[0])
-        assert "asked for now" in sentences[-1].lower()
+        assert sentences[-1].startswith("Asked for by 28 October 2016: ")
+
+
+def test_a_day_that_has_passed_is_not_asked_for() -> None:
+    for day, said in ((None, "now"), (42656.0, "now"), (42657.0, "by 14 October 2016")):
+        results = replace(demo(), settings={**demo().settings, "answers_by": day})
+        sentences = cards(results)["service SS"].brief.sentences
+        assert f"Asked for {said}: 31 due dates of actions." == sentences[-1]
+
+
+def reds_of(card: Scorecard) -> str:
+    """How many are Red, as the first sentence has it; of actions where no indicator is rated."""
+    if card.counts.red:
+        return f"{card.counts.red} of {card.counts.rated} rated indicators "
+    return f"None of {card.counts.rated} " if card.counts.rated else "None of "
+
+
+SUBJECTS = ("directorate", "exceptions", *(f"outcome KO{n}" for n in (1, 2, 3)))
+SERVICES = ("service SS", "service EH", "service SL", "service PQ")
+
+
+@pytest.mark.parametrize("key", [*SUBJECTS, *SERVICES])
+def test_page_1_alone_answers_what_a_councillor_asks(key: str) -> None:
+    """How many are Red; which are worst, why, what is done, by whom; the money; what by when."""
+    card = cards(demo())[key]
+    page = page_of(card)
+    (worst,) = (b for b in page.sections[0].blocks if isinstance(b, Items))
+    first, money, asked = card.brief.sentences
+    assert first.startswith(reds_of(card))
+    for entry in worst.entries:
+        name = (words_of(entry.name), entry.whose)
+        facts = facts_of(entry)
+        assert re.search(r"against|overdue|due \d|counted as delivered", facts), name
+        said = {one.label or "Why" for one in entry.said}
+        assert "Why" in said or entry.status.word == "Amber", name
+        assert "Action" in said or "due" in facts or entry.status.word == "Amber", name
+        assert entry.whose or key in SERVICES or ", " in words_of(entry.name), name
+    assert "£" in money or "No budget line is linked to this key outcome" in money
+    assert re.search(r"over|under|better than|No budget line", money)
+    assert "by 28 October 2016" in asked
+
+
+def test_the_money_behind_an_outcome_is_told_by_the_lines_that_serve_it() -> None:
+    # B-001 and B-002 alone serve KO1: £8,914,614 and £60,060, forecast £8,818,614 and £60,460.
+    lines: dict[str, dict[str, Value]] = {"B-001": {"outcome": "KO1", "outcome_link": "Agreed"}}
+    two = lines | {"B-002": {"outcome": "KO1", "outcome_link": "Proposed"}}
+    on_budget = {"B-001": {**lines["B-001"], "forecast_outturn": 8914614.0}}
+    without = {"B-001": {**lines["B-001"], "forecast_outturn": None}}
+    over = {"B-001": {**lines["B-001"], "forecast_outturn": 8999999.0}}
+    said: dict[str, Mapping[str, Mapping[str, Value]]] = {
+        "The 1 budget line that serves this key outcome is forecast to end the year £96,000 under "
+        "£8.9m.": lines,
+        "The 2 budget lines proposed as serving this key outcome are forecast to end the "
+        "year £95,600 under £9.0m.": two,
+        "The 1 budget line that serves this key outcome is forecast to end the year on a budget "
+        "of £8.9m.": on_budget,
+        "The 1 budget line that serves this key outcome has a budget of £8.9m, not all of it "
+        "forecast yet.": without,
+        "The 1 budget line that serves this key outcome is forecast to end the year £85,385 over "
+        "£8.9m.": over,
+    }
+    for sentence, cells in said.items():
+        results = changed(demo(), BUDGET, cells)
+        assert sentence == cards(results)["outcome KO1"].brief.sentences[1]
+    many: dict[str, Mapping[str, Value]] = {
+        f"B-{n:03d}": {"outcome": "KO1", "forecast_outturn": None} for n in (1, 2)
+    }
+    unsure = cards(changed(demo(), BUDGET, many))["outcome KO1"].brief.sentences[1]
+    assert "key outcome have a budget of £9.0m, not all of it forecast yet." in unsure
+    assert "" == serving_sentence(replaced(demo(), {BUDGET.key: []}), {"ref": "KO1"})
+
+
+def test_the_money_is_told_of_net_income_of_a_shortfall_and_of_one_that_overspends() -> None:
+    more = {"B-001": {"forecast_outturn": 9914614.0}, "B-011": {"forecast_outturn": -5601457.0}}
+    sentence = cards(changed(demo(), BUDGET, more))["service SS"].brief.sentences[1]
+    assert (
+        "The budget is forecast to end the year £2.0m (76.2%) short of its net income of £2.7m; the "
+        "largest overspend is Employee Related (+£1.0m). That counts £4.4m of unallocated savings "
+        "as delivered; without them it would end £6.4m short of it."
+    ) == sentence
+    less = {"B-011": {"forecast_outturn": -5601457.0}}
+    sentence = cards(changed(demo(), BUDGET, less))["service SS"].brief.sentences[1]
+    assert "; the largest shortfall is Controllable Recharges Income (+£1.0m)." in sentence
+
+
+def test_what_is_nearly_red_fills_the_places_that_are_left() -> None:
+    worst = cards(demo())["service SS"].brief.worst
+    assert [("B-007", "Context only"), ("B-004", "Amber")] == [(w.ref, w.status) for w in worst]
+    assert "£4,371,083 of savings not yet allocated, counted as delivered" == worst[0].gap
+    assert ["A-003", "KO1-10"] == [w.ref for w in cards(demo())["outcome KO1"].brief.worst]
 
 
 def test_the_worst_come_in_the_order_that_is_stated() -> None:
@@ -76,7 +168,7 @@ def test_a_count_and_its_rate_are_one_entry() -> None:
     refs = [line.ref for line in lines]
     assert "KO2-01" in refs
     assert "KO2-02" not in refs
-    assert "per 10,000 40 against 36 (KO2-02)" == next(
+    assert "40 per 10,000 against 36 (KO2-02)" == next(
         line.also for line in lines if line.ref == "KO2-01"
     )
 

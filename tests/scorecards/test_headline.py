@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from csplan.scorecards.headline import counts_of, lead, unrated_sentence
+from csplan.scorecards.headline import actions_sentence, counts_of, lead, unrated_sentence
 from tests.scorecards.cases import baseline, cards, demo
 
 
@@ -28,7 +30,7 @@ def test_the_lead_counts_green_of_those_rated(statuses: list[str], said: str) ->
     [
         (["Green"], ""),
         (["Not due"], "1 of 1 indicator has no colour: 1 not due yet."),
-        (["Not due", "Not due"], "2 of 2 indicators have no colour: all not due yet."),
+        (["Not due", "Not due"], "None of 2 indicators has a colour: all not due yet."),
         (
             ["Green", "Not due", "Context only"],
             "2 of 3 indicators have no colour: 1 not due yet and 1 for context only.",
@@ -37,6 +39,41 @@ def test_the_lead_counts_green_of_those_rated(statuses: list[str], said: str) ->
 )
 def test_what_has_no_colour_is_counted_with_its_reasons(statuses: list[str], said: str) -> None:
     assert said == unrated_sentence(counts_of(statuses))
+
+
+@pytest.mark.parametrize(
+    ("actions", "said"),
+    [
+        ((), ""),
+        (
+            (("Not started", "No date", ""),),
+            "None of 1 action has started, and none has a due date.",
+        ),
+        (
+            (("Not started", "No date", ""), ("Not started", "1 May 2016", "")),
+            "None of 2 actions has started; 1 has no due date.",
+        ),
+        ((("Not started", "1 May 2016", ""),), "None of 1 action has started."),
+        (
+            (
+                ("Red", "1 May 2016", "3 days overdue"),
+                ("Blue", "No date", ""),
+                ("Red", "No date", ""),
+            ),
+            "Of 3 actions, 1 is complete and 2 are Red (1 overdue); 2 have no due date.",
+        ),
+        (
+            (("Red", "1 May 2016", ""), ("Superseded", "1 May 2016", "")),
+            "Of 2 actions, 1 is Red and 1 is superseded.",
+        ),
+    ],
+)
+def test_actions_are_told_in_a_sentence(
+    actions: tuple[tuple[str, str, str], ...], said: str
+) -> None:
+    one = cards(demo())["directorate"].actions[0]
+    lines = [replace(one, status=status, due=due, timing=late) for status, due, late in actions]
+    assert said == actions_sentence(lines)
 
 
 def test_nothing_is_said_of_movement_at_baseline() -> None:

@@ -108,10 +108,18 @@ def test_a_number_that_is_none_is_refused(value: str, tmp_path: Path) -> None:
         read(written(tmp_path, with_first_ref(f'<c r="A6"><v>{value}</v></c>')))
 
 
-@pytest.mark.parametrize("value", ["1e308", "1e-320", "-0", "1234567890123456789"])
+@pytest.mark.parametrize("value", ["1e99", "1e-300", "-0", "1234567890123456789"])
 def test_a_number_at_the_edge_is_read_as_it_stands(value: str, tmp_path: Path) -> None:
     plan = read(written(tmp_path, with_first_ref(f'<c r="A6"><v>{value}</v></c>')))
     assert float(value) == plan.rows["indicators"][0]["ref"]
+
+
+def test_a_number_beyond_what_excel_holds_is_its_error_and_one_too_small_is_nothing(
+    tmp_path: Path,
+) -> None:
+    for written_as, meant in (("1e308", CellError("#NUM!")), ("1e-320", 0.0)):
+        plan = read(written(tmp_path, with_first_ref(f'<c r="A6"><v>{written_as}</v></c>')))
+        assert meant == plan.rows["indicators"][0]["ref"]
 
 
 def test_a_control_character_is_refused(tmp_path: Path) -> None:

@@ -380,6 +380,7 @@ def _bridge(rows: Sequence[FinanceRow]) -> Table:
         "green.",
         columns=(),
         rows=(),
+        minor=True,
     )
     return table_of(table, fields, rows)
 
@@ -562,6 +563,7 @@ def _medium_term(rows: Sequence[FinanceRow]) -> Table:
         caption="Base budget and changes make the budget needed; the gap is still to be found. "
         "1% of it: what prices 1% higher or lower would change.",
         leaves_out="" if known or not rows else "No funding of a later year is known yet.",
+        minor=True,
         columns=(),
         rows=(),
         across=(

@@ -99,6 +99,8 @@ def _known(folder: Path) -> dict[str, str]:
     Raises: WorkbookError where there is such a list and it cannot be read.
     """
     path = folder / ".csplan" / _FILE
+    if path.parent.exists():
+        shared_folder(path.parent)  # refuses a file or a link under its name
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
         return {str(service): str(address) for service, address in listed.items()}

@@ -21,8 +21,10 @@ from csplan.terms.refusals import Refusal
 
 __all__ = [
     "Stamp",
+    "check_ending",
     "check_writable",
     "follow_link",
+    "is_read_only",
     "read_file",
     "remove_leftovers",
     "replace_file",
@@ -35,6 +37,7 @@ __all__ = [
     "write_new",
 ]
 
+_ENDINGS = (".xlsx", ".xlsm")
 _TRIES = 3
 _ALL_RIGHTS = 0o7
 _READ_AND_WRITE = 0o6
@@ -105,6 +108,29 @@ def _content(path: Path) -> tuple[bytes, os.stat_result]:
 def stamp_of(data: bytes, *, mtime_ns: int) -> Stamp:
     """The stamp of a version with these bytes."""
     return Stamp(size=len(data), mtime_ns=mtime_ns, sha256=hashlib.sha256(data).hexdigest())
+
+
+def check_ending(path: Path) -> None:
+    """Refuse a file under whose name Excel would not open, or not keep, what is written into it.
+
+    Raises: WorkbookError saying under which it would.
+    """
+    if path.suffix.lower() not in _ENDINGS:
+        is_template = path.suffix.lower() in (".xltx", ".xltm")
+        what = "a template" if is_template else "no workbook's name"
+        raise WorkbookError(
+            Refusal.NO_WORKBOOK_NAME,
+            f"{path.name} is {what}, so nothing was written.  Open it in Excel and save it as an "
+            f"Excel Workbook (.xlsx).",
+        )
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether somebody has marked a file as read-only."""
+    try:
+        return not disk.status(follow_link(path)).st_mode & 0o222
+    except OSError as error:
+        raise disk.refusal(error, path, writing=False) from error
 
 
 def check_writable(path: Path) -> None:

@@ -127,6 +127,7 @@ class Code(StrEnum):
     CALCULATION_MANUAL = "calculation-manual", WARNING, "Excel is set to calculate only on request; figures may be old."
     OPEN_IN_EXCEL = "open-in-excel", WARNING, "The workbook is open in Excel; what is not saved is not seen."
     SYNCHRONISED_FOLDER = "synchronised-folder", WARNING, "The workbook may be open on another computer, unseen."
+    HARD_LINKED = "hard-linked", WARNING, "The workbook's file has another name, which keeps the old version."
     NEW_ROWS_DO_NOT_FILL = "new-rows-do-not-fill", WARNING, "A table no longer fills in formulas for new rows."
 
     WORDS_AGAINST_FIGURE = "words-against-figure", NOTE, "A commentary says what its figure, colour or direction contradicts."

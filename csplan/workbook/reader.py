@@ -211,9 +211,9 @@ class Reader:
         key = place.columns.get("ref", place.table.first_column)
         columns = range(place.table.first_column, place.table.last_column + 1)
         stray = []
-        for number in cells.rows:
-            if number <= place.table.last_row:
-                continue
+        index = cells.index
+        first, end = index.row_at(place.table.last_row + 1), index.row_at(cells.max_row + 1)
+        for number in index.row_numbers[first:end]:
             held = [at for at, cell in cells.rows[number].cells.items() if cell.value is not None]
             inside = [at for at in held if at in columns]
             if key in inside or len(inside) > 1:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from csplan.files import backups
 from csplan.files.locking import check_not_open, only_writer
+from csplan.files.other_names import other_names_findings
 from csplan.files.saving import (
+    check_ending,
     check_writable,
     remove_leftovers,
     replace_file,
@@ -102,6 +104,7 @@ def update(
     moment = now or datetime.now().astimezone()
     with ExitStack() as stack:
         if output is None and source.exists():
+            check_ending(source)
             check_writable(source)
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
@@ -120,7 +123,8 @@ def read_and_check(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
         return work.plan, check(work.plan)
     results, findings = _judged(work.plan)
     owned = owned_writes(work, results)
-    return work.plan, (*findings, *(_restored(one) for one in owned.restored))
+    restored = (_restored(one) for one in owned.restored)
+    return work.plan, (*findings, *restored, *other_names_findings(Path(path)))
 
 
 def read_and_calculate(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
@@ -152,12 +156,17 @@ def _reason(findings: Sequence[Finding]) -> CsplanError:
     return PlanHasFaults(findings)
 
 
-def restore(path: str | Path, *, now: datetime | None = None) -> backups.Restoration:
-    """Put back the version of a workbook before this one.
+def restore(
+    path: str | Path, *, now: datetime | None = None, read_only_too: bool = False
+) -> backups.Restoration:
+    """Put back the version of a workbook before this one; one marked read-only only when told to.
 
     Raises: WorkbookError where there is none, the file is open, or it cannot be written.
     """
     source, moment = Path(path), now or datetime.now().astimezone()
+    check_ending(source)
+    if not read_only_too and source.exists():
+        check_writable(source)
     check_not_open(source, now=moment)
     with only_writer(source, now=moment):
         return backups.restore(source, now=moment)
@@ -193,6 +202,7 @@ class _Run:
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
     found = work = open_workbook(source, now=run.moment)
+    others = other_names_findings(source) if output is None else ()
     stamped = Stamped(run.user, _serial(run.moment), _version(), run.what, closes=run.closes)
     if run.fresh is not None and work.layout.missing:
         note = additions_in_words(work.layout)
@@ -225,7 +235,7 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     return Updated(
         path=target,
         written=data is not None or output is not None,
-        findings=(*findings, *synchronised_findings(target)),
+        findings=(*findings, *others, *synchronised_findings(target)),
         rows=row_counts(work.plan, findings),
         results=results,
         changes=written.changes,

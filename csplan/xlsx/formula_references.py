@@ -20,6 +20,7 @@ from csplan.xlsx.references import (
     Range,
     brackets_end,
     column_number,
+    row_of,
 )
 
 __all__ = ["TOKEN", "Area", "Reads", "Scope", "references", "with_references"]
@@ -171,12 +172,12 @@ def _area(kind: str, text: str) -> Range | None:
         ends = sorted((column_number(first), column_number(last)))
         return Range(1, ends[0], LAST_ROW, ends[1]) if ends[1] <= LAST_COLUMN else None
     if kind == "rows":
-        ends = sorted((int(first), int(last)))
+        ends = sorted((row_of(first), row_of(last)))
         return Range(ends[0], 1, ends[1], LAST_COLUMN) if ends[1] <= LAST_ROW else None
     corners = _CORNERS.fullmatch(plain)
     if corners is None:
         return None
-    rows = sorted((int(corners[2]), int(corners[4] or corners[2])))
+    rows = sorted((row_of(corners[2]), row_of(corners[4] or corners[2])))
     columns = sorted((column_number(corners[1]), column_number(corners[3] or corners[1])))
     if rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
         return None

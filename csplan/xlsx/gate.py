@@ -32,7 +32,10 @@ MOST_DEPTH = 64
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 18
 _START = 512
+_BLOCK = 1_024
+_DIGITS = (b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"8", b"9", b"\0")
 _KEPT = 96_000_000
+_ENCODINGS = ("utf-8", "utf8", "utf-16", "utf16", "utf-16le", "utf-16be")
 _NEVER_XML = (".vml", ".svg", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif")
 _STARTS_OF_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"\0<")
 
@@ -83,7 +86,6 @@ def _check_headers(member: Member, name: str) -> None:
         ".." in parts
         or "." in parts
         or "" in parts[:-1]
-        or "\\" in member.name
         or "\0" in member.name
         or ":" in parts[0]
         or not member.name
@@ -200,6 +202,27 @@ def _check_content(
     return parser is not None
 
 
+def _holds_endless_number(chunk: bytes) -> bool:
+    """Whether a tag holds thousands of digits in a row, which no program reads as a number.
+
+    Looks at few places only, for so many digits fill a whole block; text may hold what it likes.
+    """
+    for at in range(0, len(chunk) - _BLOCK + 1, _BLOCK):
+        if chunk[at : at + 1] in _DIGITS:
+            block = chunk[at : at + _BLOCK].replace(b"\0", b"")
+            if block.isdigit() and _ends_in_quote(chunk, at):
+                return True
+    return False
+
+
+def _ends_in_quote(chunk: bytes, at: int) -> bool:
+    """Whether the digits at a place are an attribute's, as the quote after them shows."""
+    after = chunk[at:].replace(b"\0", b"").lstrip(b"0123456789")[:1]
+    return after in (b'"', b"'") or (
+        not after and chunk.rfind(b"<", 0, at) > chunk.rfind(b">", 0, at)
+    )
+
+
 def _bomb(name: str, member: Member) -> WorkbookError:
     return WorkbookError(
         Refusal.ZIP_BOMB,
@@ -285,6 +308,8 @@ class _Checker:
 
         Raises: WorkbookError where it is not plain XML.
         """
+        if _holds_endless_number(chunk):
+            raise damage_in(self._name, f"its part {self._part} holds a number without an end")
         try:
             self._parser.Parse(chunk, final)
         except expat.ExpatError:
@@ -306,7 +331,7 @@ class _Checker:
         raise _dtd(self._name, self._part)
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        if (encoding or "utf-8").lower() not in ("utf-8", "utf8", "utf-16", "utf16"):
+        if (encoding or "utf-8").lower() not in _ENCODINGS:
             raise WorkbookError(
                 Refusal.UNKNOWN_ENCODING,
                 f"{self._name} holds a part ({self._part}) in an encoding that Excel does not use."

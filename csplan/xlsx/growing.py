@@ -18,6 +18,7 @@ from csplan.xlsx.references import (
     Range,
     column_number,
     range_named,
+    row_of,
 )
 from csplan.xlsx.xml_text import escape, unescape
 
@@ -159,7 +160,7 @@ def _in_cells(xml: bytes, sheet: str, growth: Growth) -> bytes:
     def grown(found: re.Match[bytes]) -> bytes:
         nonlocal inside
         if found[1]:
-            column, row = column_number(found[1].decode()), int(found[2])
+            column, row = column_number(found[1].decode()), row_of(found[2])
             rows = growth.first_row <= row <= growth.new_last
             inside = rows and growth.of_columns(column, column)
             return found[0]
@@ -206,7 +207,7 @@ def _changer(growth: Growth, *, only_fixed: bool, any_start: bool) -> Callable[[
             return text
         if only_fixed and not (ends[0][3] and ends[1][3]):
             return text
-        rows = int(ends[0][4]), int(ends[1][4])
+        rows = row_of(ends[0][4]), row_of(ends[1][4])
         starts = (growth.first_row, growth.heading_row)
         begins = rows[0] <= growth.first_row if any_start else rows[0] in starts
         ends_there = (

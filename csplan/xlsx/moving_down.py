@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.formula_references import with_references
-from csplan.xlsx.references import LAST_ROW, range_named
+from csplan.xlsx.references import LAST_ROW, range_named, row_of
 from csplan.xlsx.table_patch import with_table_ref
 from csplan.xlsx.xml_text import escape, unescape
 
@@ -107,7 +107,7 @@ class _Step:
 
     def cells(self, text: str) -> str:
         """A reference to cells or rows, where they stand now."""
-        return _ROWS.sub(lambda one: f"{one[1]}{self.row(int(one[2]))}", text)
+        return _ROWS.sub(lambda one: f"{one[1]}{self.row(row_of(one[2]))}", text)
 
     def areas(self, found: re.Match[bytes]) -> bytes:
         """A list of areas, where they stand now."""
@@ -115,11 +115,11 @@ class _Step:
 
     def number(self, found: re.Match[bytes]) -> bytes:
         """A row's number."""
-        return found[1] + b"%d" % self.row(int(found[2]))
+        return found[1] + b"%d" % self.row(row_of(found[2]))
 
     def counted_from_0(self, found: re.Match[bytes]) -> bytes:
         """A row's number, of those that are counted from 0."""
-        return found[1] + b"%d" % (self.row(int(found[2]) + 1) - 1)
+        return found[1] + b"%d" % (self.row(row_of(found[2]) + 1) - 1)
 
     def anchor(self, found: re.Match[bytes]) -> bytes:
         """Where a note's box stands: its third and seventh numbers are rows counted from 0."""

@@ -16,11 +16,13 @@ __all__ = [
     "cell_name",
     "column_number",
     "range_named",
+    "row_of",
 ]
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
+_MOST_DIGITS = 4_000
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 
 
@@ -89,6 +91,15 @@ first_column=2, last_row=2, last_column=2))
     if rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
         return None
     return Range(rows[0], columns[0], rows[1], columns[1])
+
+
+def row_of(digits: str | bytes) -> int:
+    """The row that digits stand for; the one after the last where no row has so many.
+
+    >>> row_of("0044"), row_of("9" * 5_000) == LAST_ROW + 1
+    (44, True)
+    """
+    return int(digits) if len(digits) <= _MOST_DIGITS else LAST_ROW + 1
 
 
 def brackets_end(formula: str, at: int) -> int:

@@ -14,6 +14,7 @@ from csplan.xlsx.references import (
     LAST_ROW,
     brackets_end,
     column_number,
+    row_of,
 )
 
 __all__ = ["shift_formula"]
@@ -67,7 +68,7 @@ def _column(fixed: str, letters: str, by: int) -> str | None:
 
 
 def _row(fixed: str, digits: str, by: int) -> str | None:
-    number = int(digits)
+    number = row_of(digits)
     if number > LAST_ROW:
         return digits
     number += 0 if fixed else by

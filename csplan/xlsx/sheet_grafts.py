@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from csplan.xlsx.references import Range, cell_name, range_named
+from csplan.xlsx.references import Range, cell_name, range_named, row_of
 from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.tree import SHEET_ORDER, add_prefix, children, insert, prefix_of
 from csplan.xlsx.xml_text import attributes, escape, unescape
@@ -274,7 +274,7 @@ def _cell_of(shape: bytes) -> tuple[int, int] | None:
     """The cell whose note a shape is, counted from 1."""
     row = re.search(rb"<x:Row>([0-9]+)</x:Row>", shape)
     column = re.search(rb"<x:Column>([0-9]+)</x:Column>", shape)
-    return (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
+    return (row_of(row[1]) + 1, row_of(column[1]) + 1) if row and column else None
 
 
 def _with_shape(drawing: bytes, shape: bytes, at: tuple[int, int], to: tuple[int, int]) -> bytes:

@@ -166,21 +166,23 @@ class _Indexer:
         self.heads, self.ends, self.cells = array("I"), array("I"), array("I", [0])
         self.columns, self.starts = array("H"), array("I")
 
-    def open_row(self, found: re.Match[bytes], raw: bytes) -> int:
-        """Note the start of a row and give its number."""
+    def open_row(self, raw: bytes, start: int, head: int) -> int:
+        """Note where a row starts and its tag ends, and give its number."""
         fast = _FAST.match(raw)
-        text = fast[1].decode() if fast else attributes(raw).get("r")
         previous = self.numbers[-1] if self.numbers else 0
-        number = int(text) if text and text.isascii() and text.isdigit() else 0
-        if text is None:
-            number = previous + 1
+        if fast is not None:
+            text = fast[1].decode()
+            number = int(fast[1])
+        else:
+            text = attributes(raw).get("r", str(previous + 1))
+            number = int(text) if text.isascii() and text.isdigit() else 0
         if len(self.ends) < len(self.numbers) or not 0 < number <= LAST_ROW:
             raise refusal_of(self.name, f"it holds a row “{text}”")
         if number <= previous:
             raise refusal_of(self.name, f"row {number} is doubled or out of order")
         self.numbers.append(number)
-        self.row_starts.append(found.end() - len(found[0].lstrip()))
-        self.heads.append(found.end())
+        self.row_starts.append(start)
+        self.heads.append(head)
         return number
 
     def close_row(self, end: int) -> None:
@@ -268,11 +270,12 @@ def _walk(  # noqa: C901  (a call for each of half a million cells would cost tw
                 used_rows += max_row != row
                 max_row = row
         elif kind == _ROW:
-            row, column = indexer.open_row(found, found[_ROW]), 0
-            row_text = b"%d" % row
-            if found[_ROW].endswith(b"/"):
+            raw = found[_ROW]
+            row, column = indexer.open_row(raw, found.start(_ROW) - width - 2, found.end()), 0
+            if raw[-1:] == b"/":
                 indexer.close_row(found.end())
                 row = 0
+            row_text = b"%d" % row
         elif kind == _ROW_END:
             indexer.close_row(found.end())
             row = 0

@@ -196,7 +196,7 @@ def _member(data: bytes, entry: _Entry, end: int, name: str) -> Member:
     except UnicodeDecodeError:
         raise damage_in(name, "a part's name cannot be read") from None
     return Member(
-        name=text,
+        name=text.replace("\\", "/"),  # some writers separate folders as Windows does
         flags=entry.flags,
         method=entry.method,
         crc=entry.crc,

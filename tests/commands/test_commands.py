@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from csplan.commands.cli import run
+from csplan.emails.addresses import check_addresses
 from csplan.template.shipped import shipped
+from csplan.terms.errors import WorkbookError
 from tests.commands.typing_in import cell_of, type_in
 
 
@@ -203,6 +205,41 @@ def test_restore_puts_back_the_version_before_to_the_byte(plan: Path, capsys: Ca
     assert 0 == run(["restore", str(plan)])
     assert before == sha256(plan)
     assert "is kept as" in capsys.readouterr().out
+
+
+def test_restore_asks_before_it_replaces_a_read_only_workbook(plan: Path, capsys: Captured) -> None:
+    before = sha256(plan)
+    run(["update", str(plan)])
+    after = sha256(plan)
+    plan.chmod(0o444)
+
+    assert 2 == run(["restore", str(plan)])
+    assert "plan.xlsx is marked read-only" in capsys.readouterr().err
+    assert after == sha256(plan)
+    assert 0 == run(["restore", str(plan), "--yes"])
+    assert (before, 0o444) == (sha256(plan), plan.stat().st_mode & 0o777)
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.xltx", "a template"), ("b", "no workbook's name")])
+def test_odd_endings_are_refused_before_anything_is_written(
+    plan: Path, name: str, said: str, capsys: Captured
+) -> None:
+    (plan.parent / "odd").mkdir()
+    odd = plan.rename(plan.parent / "odd" / name)
+    for command in (["update"], ["report", "--out", str(odd.parent / "S")], ["restore"]):
+        assert 2 == run([command[0], str(odd), *command[1:]])
+        assert f"{name} is {said}, so nothing was written." in capsys.readouterr().err
+    assert [odd] == list(odd.parent.iterdir())
+
+
+def test_a_file_in_place_of_the_folder_csplan_is_said_so(plan: Path, capsys: Captured) -> None:
+    plan.with_name(".csplan").touch()
+    said = ".csplan is not a file or folder that csplan made"
+    for command in ("update", "restore"):
+        assert 2 == run([command, str(plan)])
+        assert said in capsys.readouterr().err
+    with pytest.raises(WorkbookError, match=said):
+        check_addresses(plan.parent, [], agreed=False)
 
 
 def test_output_leaves_the_workbook_as_it_was(plan: Path, capsys: Captured) -> None:

@@ -145,6 +145,11 @@ def _respelt(parts: Parts, _path: Path) -> None:
     table.save()
 
 
+def _linked(_parts: Parts, path: Path) -> None:
+    path.touch()
+    path.with_name("2016.xlsx").hardlink_to(path)
+
+
 IN_FILE: dict[str, Callable[[Parts, Path], None]] = {
     "sheet-missing": _sheet_missing,
     "column-missing": _heading("First quarter"),
@@ -161,6 +166,7 @@ IN_FILE: dict[str, Callable[[Parts, Path], None]] = {
     "calculation-manual": _manual,
     "open-in-excel": _open,
     "synchronised-folder": _nothing,
+    "hard-linked": _linked,
     "new-rows-do-not-fill": _does_not_fill,
     "hidden-rows": _hidden,
     "external-links": _connected,

@@ -104,7 +104,7 @@ def lying_zips() -> Iterator[Kind]:
     whole = tiny()
     held = Parts(whole).held
     for bad in (
-        *("../evil.xml", "/etc/passwd", "xl/../../evil", "C:/evil.xml", "xl\\evil.xml"),
+        *("../evil.xml", "/etc/passwd", "xl/../../evil", "C:/evil.xml", "xl\\..\\..\\evil.xml"),
         *("./evil.xml", "xl//evil.xml", "evil\0.xml", "file:evil.xml", "xl/./evil"),
     ):
         yield f"part named {bad!r}", _named(held, bad)

@@ -32,6 +32,7 @@ _WHOLE_SHEET = {
     ),
     *("new-rows-do-not-fill", "hidden-rows", "summary-missing", "sheet-copied", "rounding"),
     *("calculation-manual", "open-in-excel", "external-links", "synchronised-folder"),
+    "hard-linked",
     *("action-without-date", "row-ended"),
 }
 _NOTHING_TYPED = {

@@ -103,9 +103,26 @@ def test_nothing_may_stand_before_the_zip(junk: bytes) -> None:
     assert refused(junk + BOOK) == "damaged"
 
 
+def test_a_part_named_twice_with_either_separator_is_refused() -> None:
+    assert "doubled-part" == refused(with_part("xl\\workbook.xml", "<a/>"))
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_thousands_of_digits_in_a_tag_are_refused_and_in_a_text_let_pass(codec: str) -> None:
+    """Wherever they begin: Python itself refuses to read more than 4,300 as a number."""
+    digits = "7" * 4_301
+    for before in (0, 500, 1_023, 261_000, 262_000):
+        text = sheet(
+            f'{" " * before}<row r="1"><c r="A1" t="inlineStr"><is><t>{digits}</t></is></c></row>'
+        )
+        let_through(with_sheet(text.encode(codec)), name="plan.xlsx")
+        spoilt = sheet(f'{" " * before}<row r="1"><c r="A1" s="{digits}"/></row>')
+        assert "damaged" == refused(with_sheet(spoilt.encode(codec)))
+
+
 @pytest.mark.parametrize(
     "name",
-    ["../evil.xml", "/etc/passwd", "xl\\evil.xml", "xl/../../evil", "c:/evil.xml", "xl//a.xml", "./a"],
+    ["../evil.xml", "/etc/passwd", "xl\\..\\..\\evil.xml", "\\evil.xml", "xl/../../evil", "c:/evil.xml", "xl//a.xml", "./a"],
 )  # fmt: skip
 def test_a_part_that_could_be_written_elsewhere_is_refused(name: str) -> None:
     assert refused(with_part(name, "<a/>")) == "unsafe-name"

@@ -212,15 +212,25 @@ def test_a_changed_part_may_be_given_in_utf_8_or_as_text() -> None:
     assert opened().rebuilt({SHEET: text}) == opened().rebuilt({SHEET: text.encode()})
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
 def test_a_part_keeps_its_encoding_and_byte_order_mark(encoding: str) -> None:
-    text = re.sub(r"^<\?xml.*?\?>", "", opened().text(SHEET), count=1)
+    text = re.sub(r"^<\?xml.*?\?>\s*", "", opened().text(SHEET), count=1)
     package = opened(with_part(SHEET, text.encode(encoding)))
     assert package.text(SHEET) == text
     new = text.replace("sheetData", "sheetData ")
     for given in (new, new.encode()):
         assert new.encode(encoding) == parts_of(package.rebuilt({SHEET: given}))[SHEET]
     assert package.sheet_xml(package.sheets[0]).max_row == 4
+
+
+def test_parts_whose_folders_are_separated_as_windows_does_are_read_and_keep_their_names() -> None:
+    data = zipped({name.replace("/", "\\"): text for name, text in parts_of(BOOK).items()})
+    package = opened(data)
+    assert opened().text(SHEET) == package.text(SHEET)
+    new = package.text(SHEET).replace("sheetData", "sheetData ")
+    written = parts_of(package.rebuilt({SHEET: new}))
+    assert list(parts_of(data)) == list(written)
+    assert new.encode() == written[SHEET.replace("/", "\\")]
 
 
 def test_a_stored_part_with_descriptor_and_wide_sizes_can_be_changed() -> None:

@@ -19,7 +19,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.period import FinancialYear
 from csplan.workbook.layout import Layout, layout_of
-from csplan.workbook.reader import Reader
+from csplan.workbook.rows import RowReader
 from csplan.xlsx.package import Package
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_again(work: Opened, data: bytes, *, now: datetime) -> Opened:
 def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> Opened:
     """Read a workbook's bytes."""
     package = Package.open(data, name=file.name)
-    reader = Reader(package)
+    reader = RowReader(package)
     settings = reader.settings()
     layout = layout_of(package, FinancialYear.parse(str(settings.get("financial_year") or "")))
     rows: dict[str, list[Row]] = {}

@@ -20,13 +20,13 @@ from csplan.xlsx.plain_rows import plain_rows
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.sheet_xml import Cell, SheetXml
 
-__all__ = ["Reader"]
+__all__ = ["RowReader"]
 
 _OVERFLOWS, _LEAST = 1e100, 2.2250738585072014e-308
 _YEARS = range(1990, 2100)
 
 
-class Reader:
+class RowReader:
     """Reads the cells of each sheet once, and collects what is wrong with them."""
 
     def __init__(self, package: Package) -> None:

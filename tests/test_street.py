@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 import csplan
+from csplan.terms import vocabulary
 
 HOUSE = Path(csplan.__file__).parent
 _PURE = {"terms", "rules", "sheets", "plan"}
@@ -71,6 +74,17 @@ def imported_at_once(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from imported(node)
+
+
+def texts_in(tree: ast.Module) -> Iterator[str]:
+    """Every text in a piece of code but those that only describe it."""
+    described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    yield from (
+        node.value
+        for node in constants
+        if isinstance(node.value, str) and id(node) not in described
+    )
 
 
 def test_no_room_imports_one_that_comes_after_it_or_beside_it() -> None:
@@ -194,8 +208,27 @@ def test_check_data_stands_in_one_place() -> None:
     said = {
         name
         for name, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if node.value == "Check data" or '"Check data"' in node.value
+        for text in texts_in(tree)
+        if text == "Check data" or '"Check data"' in text
     }
     assert {"terms.vocabulary"} == said
+
+
+_WORDS = {
+    str(word)
+    for name, words in vars(vocabulary).items()
+    if isinstance(words, type) and issubclass(words, StrEnum) and name != "NoUnit"
+    for word in words
+}
+
+
+def test_rules_call_the_words_of_the_vocabulary_by_their_names() -> None:
+    said = {
+        f"{name} says {word}"
+        for name, tree in modules().items()
+        if name.startswith("rules.")
+        for text in texts_in(tree)
+        for word in (text, *re.findall(r'"([^"]+)"', text))
+        if word in _WORDS
+    }
+    assert set() == said

@@ -15,7 +15,7 @@ from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import State
+from csplan.terms.vocabulary import RowCheck, State, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,14 +81,14 @@ def units_of(meaning: str, number: str, weeks: str) -> Rule[..., float | str]:
     """Make a rule that multiplies a number by weeks.  Blank: one of them is missing."""
 
     def function(row_check: Value, many: Value, long: Value) -> float | str:
-        if not same(row_check, "OK") or not is_number(many) or not is_number(long):
+        if not same(row_check, RowCheck.OK) or not is_number(many) or not is_number(long):
             return ""
         return excel_round(many * long, 2)
 
     function.__doc__ = meaning
     function.__name__ = "units_of"
     excel = (
-        f'IF(AND({{row_check}}="OK",ISNUMBER({{{number}}}),ISNUMBER({{{weeks}}})),'
+        f"IF(AND({{row_check}}={{RowCheck.OK}},ISNUMBER({{{number}}}),ISNUMBER({{{weeks}}})),"
         f'ROUND({{{number}}}*{{{weeks}}},2),"")'
     )
     return Rule(function, excel, Source.MONEY, None, ("row_check", number, weeks))
@@ -213,7 +213,7 @@ def cost_each(expected_cost: Value, expected_number: float) -> float | str:
 
 @rule(
     excel="IF(ISNUMBER({cost_variance}),"
-    'IF(COUNTIFS({budget__ref},{line},{budget__forecast_awaited},"No")=1,'
+    "IF(COUNTIFS({budget__ref},{line},{budget__forecast_awaited},{YesNo.NO})=1,"
     "ROUND(SUMIFS({budget__forecast_variance},{budget__ref},{line})"
     '-SUMIFS({activity__cost_variance},{activity__line},{line}),2),""),"")',
     source=Source.MONEY,
@@ -232,7 +232,7 @@ def not_explained(
     of_line = (budget__ref, line)
     if not is_number(cost_variance):
         return ""
-    if count_where(of_line, (budget__forecast_awaited, "No")) != 1:
+    if count_where(of_line, (budget__forecast_awaited, YesNo.NO)) != 1:
         return ""
     forecast = add_where(budget__forecast_variance, of_line)
     return excel_round(forecast - add_where(activity__cost_variance, (activity__line, line)), 2)

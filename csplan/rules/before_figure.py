@@ -6,7 +6,7 @@ Used for the actual against the target to date, and for the forecast against the
 from __future__ import annotations
 
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import AbsenceWord, Polarity, State, Unit
+from csplan.terms.vocabulary import AbsenceWord, Polarity, RowCheck, State, Unit
 
 __all__ = ["before_figure", "before_figure_excel", "beyond_limit"]
 
@@ -19,7 +19,7 @@ def before_figure_excel(target: str, figure: str) -> str:
         f"{target}={{AbsenceWord.NOT_APPLICABLE_DFE}}),{{State.NOT_APPLICABLE}},"
         f"IF({target}={{AbsenceWord.TO_BE_SET}},{{State.TARGET_TO_BE_SET}},"
         f'IF({target}="",{{State.NO_TARGET}},'
-        f'IF(OR({{row_check}}<>"OK",NOT(ISNUMBER({target}))),{{State.CHECK_DATA}},'
+        f"IF(OR({{row_check}}<>{{RowCheck.OK}},NOT(ISNUMBER({target}))),{{State.CHECK_DATA}},"
         f"IF(AND({{unit}}={{Unit.PERCENT}},ABS({target})>{{percentage_limit}}),"
         f"{{State.CHECK_DATA}},"
         f"{figure})))))))"
@@ -40,7 +40,7 @@ def before_figure(  # noqa: PLR0911  (one return a state, in the order of preced
         return State.TARGET_TO_BE_SET
     if is_blank(target):
         return State.NO_TARGET
-    if not same(row_check, "OK") or not is_number(target):
+    if not same(row_check, RowCheck.OK) or not is_number(target):
         return State.CHECK_DATA
     return State.CHECK_DATA if beyond_limit(target, unit, percentage_limit) else None
 

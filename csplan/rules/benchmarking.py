@@ -79,7 +79,7 @@ def benchmark_row_check(
 def _of_indicator(column: str, words: type[StrEnum] | None = None) -> str:
     """Write a value of the indicator that is compared; one of `words` in their own spelling."""
     found = linked_excel("indicator", "indicators__ref", f"indicators__{column}", words)
-    return f'IF({{row_check}}="OK",{found},"")'
+    return f'IF({{row_check}}={{RowCheck.OK}},{found},"")'
 
 
 def _taken(
@@ -127,7 +127,7 @@ def polarity_of_indicator(
 
 
 @rule(
-    excel='IF({row_check}="OK",IF(ISNUMBER({own}),{OwnFigure.PUBLISHED},'
+    excel="IF({row_check}={RowCheck.OK},IF(ISNUMBER({own}),{OwnFigure.PUBLISHED},"
     'IF({year}={financial_year},{OwnFigure.ACTUAL},{OwnFigure.BASELINE})),"")',
     source=Source.BENCHMARKS,
     on_error="",
@@ -168,7 +168,7 @@ def our_figure(
 
 
 @rule(
-    excel='IF({row_check}="OK",IF({year}=IF({benchmark_year}="",{financial_year},{benchmark_year}),'
+    excel='IF({row_check}={RowCheck.OK},IF({year}=IF({benchmark_year}="",{financial_year},{benchmark_year}),'
     '{YesNo.YES},{YesNo.NO}),"")',
     source=Source.BENCHMARKS,
     on_error="",

@@ -13,7 +13,7 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_number, same
-from csplan.terms.vocabulary import BridgeStep, State
+from csplan.terms.vocabulary import BridgeStep, RowCheck, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ _SO_FAR = (
 
 
 @rule(
-    excel='IF({row_check}="OK",ROUND('
+    excel="IF({row_check}={RowCheck.OK},ROUND("
     f'IF(NOT({_CLOSING}=0),{_CLOSING},SUM({{budget__original_budget}})),2),"")',
     source=Source.MONEY,
     on_error=State.CHECK_DATA,
@@ -57,7 +57,7 @@ def this_years_budget(
     budget__original_budget: Sequence[Value],
 ) -> float | str:
     """Return this year's net budget: as published on the closing row, else the budget lines'."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ""
     closing = add_where(pressures__amount, (pressures__kind, BridgeStep.CLOSING))
     return closing if closing != 0 else add_where(budget__original_budget)
@@ -92,7 +92,7 @@ def _changes(amounts: Sequence[Value], kinds: Sequence[Value]) -> float:
 
 
 @rule(
-    excel='IF({row_check}<>"OK","",IF({kind}={BridgeStep.OPENING},{last_years_budget},'
+    excel='IF({row_check}<>{RowCheck.OK},"",IF({kind}={BridgeStep.OPENING},{last_years_budget},'
     "IF({kind}={BridgeStep.CLOSING},{this_years_budget},"
     'IF(ISNUMBER({amount}),ROUND({amount},2),""))))',
     source=Source.MONEY,
@@ -105,7 +105,7 @@ def bridge_amount(
     this_years_budget: Value,
 ) -> Value:
     """Return what the step is or changes: the opening and closing budgets, or the change."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ""
     if same(kind, BridgeStep.OPENING):
         return last_years_budget
@@ -115,7 +115,7 @@ def bridge_amount(
 
 
 @rule(
-    excel='IF({row_check}<>"OK","",IF(ISNUMBER({amount}),'
+    excel='IF({row_check}<>{RowCheck.OK},"",IF(ISNUMBER({amount}),'
     'IF({kind}={BridgeStep.OPENING},"As typed","As printed"),'
     'IF({kind}={BridgeStep.OPENING},"Derived",'
     'IF({kind}={BridgeStep.CLOSING},"Budget lines","No figure"))))',
@@ -123,7 +123,7 @@ def bridge_amount(
 )
 def bridge_basis(row_check: Value, kind: Value, amount: Value) -> str:
     """Say where the figure comes from: printed, typed, derived, or the sum of the budget lines."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ""
     opening = same(kind, BridgeStep.OPENING)
     if is_number(amount):

@@ -13,7 +13,14 @@ from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup, FundingSource, LinkBasis, State
+from csplan.terms.vocabulary import (
+    BudgetKind,
+    CipfaGroup,
+    FundingSource,
+    LinkBasis,
+    RowCheck,
+    State,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +74,7 @@ def budget_line_check(
 
 
 @rule(
-    excel='IF({line_check}<>"OK",{line_check},IF(AND('
+    excel="IF({line_check}<>{RowCheck.OK},{line_check},IF(AND("
     + ",".join(
         [
             *(
@@ -83,7 +90,7 @@ def budget_line_check(
             on.words("outcome_link", LinkBasis, blank=True),
         ]
     )
-    + '),"OK",{State.CHECK_DATA}))',
+    + "),{RowCheck.OK},{State.CHECK_DATA}))",
     source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
@@ -98,7 +105,7 @@ def budget_row_check(
     outcomes__ref: Sequence[Value],
 ) -> str:
     """Say whether the whole row can be used: the budget line, and what is typed on it."""
-    if not same(line_check, "OK"):
+    if not same(line_check, RowCheck.OK):
         return str(line_check)
     figures = (actual_to_date, commitments, previous_forecast, forecast_outturn)
     usable = [
@@ -106,7 +113,7 @@ def budget_row_check(
         on.is_linked(outcome, outcomes__ref, blank=True),
         on.is_word(outcome_link, LinkBasis, blank=True),
     ]
-    return "OK" if all(usable) else State.CHECK_DATA
+    return RowCheck.OK if all(usable) else State.CHECK_DATA
 
 
 @rule(

@@ -13,7 +13,7 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import Rag, RingFence, State
+from csplan.terms.vocabulary import Rag, RingFence, RowCheck, State
 
 __all__ = [
     "capital_variance",
@@ -40,7 +40,7 @@ def _amount(value: Value) -> float:
 
 
 @rule(
-    excel='IF({row_check}="OK",'
+    excel="IF({row_check}={RowCheck.OK},"
     'IF(AND({grant}="",{borrowing}="",{receipts}="",{contributions}="",{revenue}=""),"",'
     'ROUND({grant}+{borrowing}+{receipts}+{contributions}+{revenue},2)),"")',
     source=Source.MONEY,
@@ -55,7 +55,7 @@ def funding_total(
 ) -> float | str:
     """Add the sources of a scheme's funding.  Blank: none is given."""
     sources = (grant, borrowing, receipts, contributions, revenue)
-    if not same(row_check, "OK") or all(is_blank(source) for source in sources):
+    if not same(row_check, RowCheck.OK) or all(is_blank(source) for source in sources):
         return ""
     return excel_round(sum(_amount(source) for source in sources), 2)
 
@@ -73,13 +73,13 @@ def unfunded(approved: Value, funding_total: Value) -> float | str:
 
 
 @rule(
-    excel='IF(AND({row_check}="OK",ISNUMBER({approved}),ISNUMBER({forecast})),'
+    excel="IF(AND({row_check}={RowCheck.OK},ISNUMBER({approved}),ISNUMBER({forecast})),"
     'ROUND({forecast}-{approved},2),"")',
     source=Source.MONEY,
 )
 def capital_variance(row_check: Value, approved: Value, forecast: Value) -> float | str:
     """Return forecast − approved.  Blank: one of them is missing."""
-    if not same(row_check, "OK") or not is_number(approved) or not is_number(forecast):
+    if not same(row_check, RowCheck.OK) or not is_number(approved) or not is_number(forecast):
         return ""
     return excel_round(forecast - approved, 2)
 
@@ -106,7 +106,7 @@ def variance_word(true_variance: Value) -> str:
 
 
 @rule(
-    excel='IF(AND({row_check}="OK",OR(ISNUMBER({approved}),ISNUMBER({approved_2}),'
+    excel="IF(AND({row_check}={RowCheck.OK},OR(ISNUMBER({approved}),ISNUMBER({approved_2}),"
     'ISNUMBER({approved_3}))),ROUND({approved}+{approved_2}+{approved_3},2),"")',
     source=Source.MONEY,
 )
@@ -115,13 +115,13 @@ def scheme_approved(
 ) -> float | str:
     """Return what is approved over three years.  Blank: nothing is."""
     years = (approved, approved_2, approved_3)
-    if not same(row_check, "OK") or not any(map(is_number, years)):
+    if not same(row_check, RowCheck.OK) or not any(map(is_number, years)):
         return ""
     return excel_round(sum(map(_amount, years)), 2)
 
 
 @rule(
-    excel='IF(AND({row_check}="OK",ISNUMBER({forecast})),ROUND({forecast}'
+    excel="IF(AND({row_check}={RowCheck.OK},ISNUMBER({forecast})),ROUND({forecast}"
     "+IF(ISNUMBER({forecast_2}),{forecast_2},{approved_2})"
     '+IF(ISNUMBER({forecast_3}),{forecast_3},{approved_3}),2),"")',
     source=Source.MONEY,
@@ -138,7 +138,7 @@ def scheme_forecast(
 
     Blank: this year has no forecast.
     """
-    if not same(row_check, "OK") or not is_number(forecast):
+    if not same(row_check, RowCheck.OK) or not is_number(forecast):
         return ""
     second = _amount(forecast_2 if is_number(forecast_2) else approved_2)
     third = _amount(forecast_3 if is_number(forecast_3) else approved_3)
@@ -181,13 +181,13 @@ def milestone_status(
 
 
 @rule(
-    excel='IF(AND({row_check}="OK",ISNUMBER({allocation}),ISNUMBER({forecast})),'
+    excel="IF(AND({row_check}={RowCheck.OK},ISNUMBER({allocation}),ISNUMBER({forecast})),"
     'ROUND({forecast}-{allocation},2),"")',
     source=Source.MONEY,
 )
 def grant_variance(row_check: Value, allocation: Value, forecast: Value) -> float | str:
     """Return a grant's forecast spending − its allocation.  Blank: one of them is missing."""
-    if not same(row_check, "OK") or not is_number(allocation) or not is_number(forecast):
+    if not same(row_check, RowCheck.OK) or not is_number(allocation) or not is_number(forecast):
         return ""
     return excel_round(forecast - allocation, 2)
 
@@ -209,7 +209,7 @@ def grant_result(grant_variance: Value) -> str:
 
 @rule(
     excel="IF(ISNUMBER({grant_variance}),ROUND({brought_forward}-{grant_variance},2),"
-    'IF(AND({row_check}="OK",ISNUMBER({brought_forward})),{brought_forward},""))',
+    'IF(AND({row_check}={RowCheck.OK},ISNUMBER({brought_forward})),{brought_forward},""))',
     source=Source.MONEY,
 )
 def carried_forward(row_check: Value, brought_forward: Value, grant_variance: Value) -> Value:
@@ -219,7 +219,7 @@ def carried_forward(row_check: Value, brought_forward: Value, grant_variance: Va
     """
     if is_number(grant_variance):
         return excel_round(_amount(brought_forward) - grant_variance, 2)
-    return brought_forward if same(row_check, "OK") and is_number(brought_forward) else ""
+    return brought_forward if same(row_check, RowCheck.OK) and is_number(brought_forward) else ""
 
 
 def _carried(before: str, in_year: str) -> str:

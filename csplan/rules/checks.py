@@ -11,7 +11,7 @@ from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import ControlResult
+from csplan.terms.vocabulary import ControlResult, OverallCheck
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ check_unconfirmed = count_rows(
 def _flag_excel(wrong: str, unconfirmed: str) -> str:
     """Write the overall flag, from what counts the wrong and the unconfirmed."""
     return (
-        f'IF({wrong}>0,"Errors to put right",IF({unconfirmed}=0,"All checks passed",'
+        f"IF({wrong}>0,{{OverallCheck.ERRORS}},IF({unconfirmed}=0,{{OverallCheck.PASSED}},"
         f'IF({unconfirmed}=1,"1 figure to be confirmed",'
         f'{unconfirmed}&" figures to be confirmed")))'
     )
@@ -73,9 +73,9 @@ def _flag_excel(wrong: str, unconfirmed: str) -> str:
 def overall_check(check_errors: float, failed_controls: float, check_unconfirmed: float) -> str:
     """Say in a few words whether the workbook can be relied on."""
     if check_errors + failed_controls > 0:
-        return "Errors to put right"
+        return OverallCheck.ERRORS
     if check_unconfirmed == 0:
-        return "All checks passed"
+        return OverallCheck.PASSED
     one = check_unconfirmed == 1
     return "1 figure to be confirmed" if one else f"{check_unconfirmed:.0f} figures to be confirmed"
 

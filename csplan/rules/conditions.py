@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import count_where
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import State
+from csplan.terms.vocabulary import RowCheck, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,10 +180,10 @@ def formula(name: str, conditions: Sequence[str]) -> str:
     """Write the whole check: a row without ref and name is blank, without ref alone is not OK."""
     return (
         f'IF({{ref}}="",IF({{{name}}}="","",{{State.CHECK_DATA}}),'
-        f'IF(AND(ISTEXT({{ref}}),{",".join(conditions)}),"OK",{{State.CHECK_DATA}}))'
+        f"IF(AND(ISTEXT({{ref}}),{','.join(conditions)}),{{RowCheck.OK}},{{State.CHECK_DATA}}))"
     )
 
 
 def all_met(ref: Value, conditions: Sequence[bool]) -> str:
     """Say the same in Python of a row with a ref; all conditions are met already, as by AND."""
-    return "OK" if isinstance(ref, str) and all(conditions) else State.CHECK_DATA
+    return RowCheck.OK if isinstance(ref, str) and all(conditions) else State.CHECK_DATA

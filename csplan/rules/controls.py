@@ -12,12 +12,15 @@ from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (
     BridgeStep,
+    BudgetKind,
     ControlResult,
+    ControlScope,
     Covered,
     MediumTermKind,
+    RowCheck,
     State,
 )
 
@@ -39,49 +42,53 @@ _Criterion = tuple["Sequence[Value]", Value]
 _Criteria = list[_Criterion]
 
 _TOTALS = (
-    'IF({{scope}}="Heading",{heading},IF({{scope}}="Service gross",{service_gross},'
-    'IF({{scope}}="Service net",{service_net},IF({{scope}}="Total gross",{total_gross},'
-    'IF({{scope}}="Total net",{total_net},{otherwise})))))'
+    "IF({{scope}}={{ControlScope.HEADING}},{heading},"
+    "IF({{scope}}={{ControlScope.SERVICE_GROSS}},{service_gross},"
+    "IF({{scope}}={{ControlScope.SERVICE_NET}},{service_net},"
+    "IF({{scope}}={{ControlScope.TOTAL_GROSS}},{total_gross},"
+    "IF({{scope}}={{ControlScope.TOTAL_NET}},{total_net},{otherwise})))))"
 )
 
 
-def _first_year(kind: str, step: str) -> str:
+def _steps(kind: str) -> str:
+    """Write the bridge's steps of a kind, added up."""
+    return f"SUMIFS({{pressures__bridge_amount}},{{pressures__kind}},{{BridgeStep.{kind}}})"
+
+
+def _first_year(kind: str) -> str:
     """Write the medium term's changes of this year less the bridge's."""
     return (
-        'IF(COUNTIFS({medium_term__row_check},"OK")=0,0,'
-        f"ROUND(SUMIFS({{medium_term__amount}},{{medium_term__kind}},{kind},"
-        '{medium_term__year},{financial_year},{medium_term__row_check},"OK")'
-        f"-SUMIFS({{pressures__bridge_amount}},{{pressures__kind}},{step}),2))"
+        "IF(COUNTIFS({medium_term__row_check},{RowCheck.OK})=0,0,"
+        f"ROUND(SUMIFS({{medium_term__amount}},{{medium_term__kind}},{{MediumTermKind.{kind}}},"
+        "{medium_term__year},{financial_year},{medium_term__row_check},{RowCheck.OK})"
+        f"-{_steps(kind)},2))"
     )
 
 
 _OWN = {
-    "Virements": "ROUND(SUM({budget__net_virement}),2)",
-    "Funded changes": "ROUND(SUM({budget__funded_changes})-SUM({funded_changes__amount_added}),2)",
-    "Revised budget": "ROUND(SUM({budget__revised_budget})-SUM({budget__original_budget})"
+    ControlScope.VIREMENTS: "ROUND(SUM({budget__net_virement}),2)",
+    ControlScope.FUNDED_CHANGES: "ROUND(SUM({budget__funded_changes})"
     "-SUM({funded_changes__amount_added}),2)",
-    "Savings parts": "ROUND(SUM({savings__parts_difference}),2)",
-    "Savings approved": "ROUND(SUM({savings__approved})"
-    '+SUMIFS({pressures__bridge_amount},{pressures__kind},"Saving"),2)',
-    "Bridge": 'ROUND(SUMIFS({pressures__bridge_amount},{pressures__kind},"Closing budget")'
-    '-SUMIFS({pressures__bridge_amount},{pressures__kind},"Opening budget")'
-    '-SUMIFS({pressures__bridge_amount},{pressures__kind},"Saving")'
-    '-SUMIFS({pressures__bridge_amount},{pressures__kind},"Pressure"),2)',
-    "Bridge to budget": 'IF(COUNTIFS({pressures__kind},"Closing budget")=0,0,'
-    'ROUND(SUMIFS({pressures__bridge_amount},{pressures__kind},"Closing budget")'
-    "-SUM({budget__original_budget}),2))",
-    "Capital approved": 'ROUND(SUMIFS({capital__approved},{capital__row_check},"OK"),2)',
-    "Medium-term pressures": _first_year("{MediumTermKind.PRESSURE}", "{BridgeStep.PRESSURE}"),
-    "Medium-term savings": _first_year("{MediumTermKind.SAVING}", "{BridgeStep.SAVING}"),
+    ControlScope.REVISED: "ROUND(SUM({budget__revised_budget})-SUM({budget__original_budget})"
+    "-SUM({funded_changes__amount_added}),2)",
+    ControlScope.SAVINGS_PARTS: "ROUND(SUM({savings__parts_difference}),2)",
+    ControlScope.SAVINGS: f"ROUND(SUM({{savings__approved}})+{_steps('SAVING')},2)",
+    ControlScope.BRIDGE: f"ROUND({_steps('CLOSING')}-{_steps('OPENING')}"
+    f"-{_steps('SAVING')}-{_steps('PRESSURE')},2)",
+    ControlScope.BRIDGE_BUDGET: "IF(COUNTIFS({pressures__kind},{BridgeStep.CLOSING})=0,0,"
+    f"ROUND({_steps('CLOSING')}-SUM({{budget__original_budget}}),2))",
+    ControlScope.CAPITAL: "ROUND(SUMIFS({capital__approved},{capital__row_check},{RowCheck.OK}),2)",
+    ControlScope.TERM_PRESSURES: _first_year("PRESSURE"),
+    ControlScope.TERM_SAVINGS: _first_year("SAVING"),
 }
 _VIEWS = {
-    "Revised budget by": "revised_budget",
-    "Actual by": "actual_to_date",
-    "Forecast by": "forecast_variance",
+    ControlScope.REVISED_BY: "revised_budget",
+    ControlScope.ACTUAL_BY: "actual_to_date",
+    ControlScope.FORECAST_BY: "forecast_variance",
 }
 
 
-def _chosen(by: dict[str, str], otherwise: str) -> str:
+def _chosen(by: dict[ControlScope, str], otherwise: str) -> str:
     """Write the formula that chooses by a control's scope."""
     text = otherwise
     for scope, formula in reversed(by.items()):
@@ -101,6 +108,11 @@ def _own_formula() -> str:
             f"SUMIFS({{finance__{column}}},{{finance__view}},{{heading}})-{lines},2))"
         )
     return _chosen(by, '""')
+
+
+def _none(*criteria: _Criterion) -> bool:
+    """Say whether no row meets some criteria."""
+    return count_where(*criteria) == 0
 
 
 @rule(excel=_own_formula(), source=Source.MONEY, on_error=State.CHECK_DATA)
@@ -134,53 +146,62 @@ def own_total(
     """Return by how much the workbook disagrees with itself; 0 where all ties.
 
     Only the columns that a control adds up are looked at: an error elsewhere does not touch it.
+    Each control is an entry of one table, so that they can be read side by side.
     """
 
-    def step(kind: str) -> float:
+    def steps(kind: BridgeStep) -> float:
         return add_where(pressures__bridge_amount, (pressures__kind, kind))
 
     def added() -> float:
         return add_where(funded_changes__amount_added)
 
     def by_view(summary: Sequence[Value], lines: Sequence[Value], *only: _Criterion) -> float:
-        if count_where((finance__view, heading)) == 0:
-            return 0.0
-        return add_where(summary, (finance__view, heading)) - add_where(lines, *only)
+        shown = (finance__view, heading)
+        return 0.0 if _none(shown) else add_where(summary, shown) - add_where(lines, *only)
 
     def bridge_to_budget() -> float:
-        if count_where((pressures__kind, "Closing budget")) == 0:
+        if _none((pressures__kind, BridgeStep.CLOSING)):
             return 0.0
-        return step("Closing budget") - add_where(budget__original_budget)
+        return steps(BridgeStep.CLOSING) - add_where(budget__original_budget)
 
     def first_year(kind: MediumTermKind, of_bridge: BridgeStep) -> float:
-        usable = (medium_term__row_check, "OK")
-        if count_where(usable) == 0:
+        usable = (medium_term__row_check, RowCheck.OK)
+        if _none(usable):
             return 0.0
         chosen = ((medium_term__kind, kind), (medium_term__year, financial_year), usable)
-        return add_where(medium_term__amount, *chosen) - step(of_bridge)
+        return add_where(medium_term__amount, *chosen) - steps(of_bridge)
 
-    own: dict[str, Callable[[], float]] = {
-        "virements": lambda: add_where(budget__net_virement),
-        "funded changes": lambda: add_where(budget__funded_changes) - added(),
-        "revised budget": lambda: (
+    own: dict[ControlScope | None, Callable[[], float]] = {
+        ControlScope.VIREMENTS: lambda: add_where(budget__net_virement),
+        ControlScope.FUNDED_CHANGES: lambda: add_where(budget__funded_changes) - added(),
+        ControlScope.REVISED: lambda: (
             add_where(budget__revised_budget) - add_where(budget__original_budget) - added()
         ),
-        "savings parts": lambda: add_where(savings__parts_difference),
-        "savings approved": lambda: add_where(savings__approved) + step("Saving"),
-        "bridge": lambda: (
-            step("Closing budget") - step("Opening budget") - step("Saving") - step("Pressure")
+        ControlScope.SAVINGS_PARTS: lambda: add_where(savings__parts_difference),
+        ControlScope.SAVINGS: lambda: add_where(savings__approved) + steps(BridgeStep.SAVING),
+        ControlScope.BRIDGE: lambda: (
+            steps(BridgeStep.CLOSING)
+            - steps(BridgeStep.OPENING)
+            - steps(BridgeStep.SAVING)
+            - steps(BridgeStep.PRESSURE)
         ),
-        "bridge to budget": bridge_to_budget,
-        "revised budget by": lambda: by_view(finance__revised_budget, budget__revised_budget),
-        "actual by": lambda: by_view(
+        ControlScope.BRIDGE_BUDGET: bridge_to_budget,
+        ControlScope.REVISED_BY: lambda: by_view(finance__revised_budget, budget__revised_budget),
+        ControlScope.ACTUAL_BY: lambda: by_view(
             finance__actual_to_date, budget__actual_to_date, (budget__to_date, Covered.COUNTED)
         ),
-        "forecast by": lambda: by_view(finance__forecast_variance, budget__forecast_variance),
-        "capital approved": lambda: add_where(capital__approved, (capital__row_check, "OK")),
-        "medium-term pressures": lambda: first_year(MediumTermKind.PRESSURE, BridgeStep.PRESSURE),
-        "medium-term savings": lambda: first_year(MediumTermKind.SAVING, BridgeStep.SAVING),
+        ControlScope.FORECAST_BY: lambda: by_view(
+            finance__forecast_variance, budget__forecast_variance
+        ),
+        ControlScope.CAPITAL: lambda: add_where(
+            capital__approved, (capital__row_check, RowCheck.OK)
+        ),
+        ControlScope.TERM_PRESSURES: lambda: first_year(
+            MediumTermKind.PRESSURE, BridgeStep.PRESSURE
+        ),
+        ControlScope.TERM_SAVINGS: lambda: first_year(MediumTermKind.SAVING, BridgeStep.SAVING),
     }
-    chosen = own.get(str(scope or "").lower())
+    chosen = own.get(word_in(ControlScope, scope))
     return "" if chosen is None else excel_round(chosen(), 2)
 
 
@@ -188,9 +209,10 @@ def own_total(
     excel=_TOTALS.format(
         heading="ROUND(SUMIFS({budget__original_budget},{budget__heading},{heading}),2)",
         service_gross="ROUND(SUMIFS({budget__original_budget},{budget__service},{service},"
-        '{budget__kind},"Expenditure"),2)',
+        "{budget__kind},{BudgetKind.EXPENDITURE}),2)",
         service_net="ROUND(SUMIFS({budget__original_budget},{budget__service},{service}),2)",
-        total_gross='ROUND(SUMIFS({budget__original_budget},{budget__kind},"Expenditure"),2)',
+        total_gross="ROUND(SUMIFS({budget__original_budget},"
+        "{budget__kind},{BudgetKind.EXPENDITURE}),2)",
         total_net="ROUND(SUM({budget__original_budget}),2)",
         otherwise="{own_total}",
     ),
@@ -208,26 +230,34 @@ def workbook_total(
     budget__original_budget: Sequence[Value],
 ) -> Value:
     """Add the original budgets that a published total covers; else repeat the own control."""
-    criteria: dict[str, _Criteria] = {
-        "heading": [(budget__heading, heading)],
-        "service gross": [(budget__service, service), (budget__kind, "Expenditure")],
-        "service net": [(budget__service, service)],
-        "total gross": [(budget__kind, "Expenditure")],
-        "total net": [],
+    criteria: dict[ControlScope | None, _Criteria] = {
+        ControlScope.HEADING: [(budget__heading, heading)],
+        ControlScope.SERVICE_GROSS: [
+            (budget__service, service),
+            (budget__kind, BudgetKind.EXPENDITURE),
+        ],
+        ControlScope.SERVICE_NET: [(budget__service, service)],
+        ControlScope.TOTAL_GROSS: [(budget__kind, BudgetKind.EXPENDITURE)],
+        ControlScope.TOTAL_NET: [],
     }
-    chosen = criteria.get(str(scope or "").lower())
+    chosen = criteria.get(word_in(ControlScope, scope))
     return own_total if chosen is None else add_where(budget__original_budget, *chosen)
+
+
+_GROSS = "COUNTIFS({budget__kind},{BudgetKind.EXPENDITURE})"
+_INCOME = "COUNTIFS({budget__kind},{BudgetKind.INCOME})"
 
 
 @rule(
     excel=_TOTALS.format(
         heading="COUNTIFS({budget__heading},{heading})",
-        service_gross='COUNTIFS({budget__service},{service},{budget__kind},"Expenditure")',
+        service_gross="COUNTIFS({budget__service},{service},"
+        "{budget__kind},{BudgetKind.EXPENDITURE})",
         service_net="COUNTIFS({budget__service},{service})",
-        total_gross='COUNTIFS({budget__kind},"Expenditure")',
-        total_net='COUNTIFS({budget__kind},"Expenditure")+COUNTIFS({budget__kind},"Income")',
-        otherwise='IF({scope}="Bridge to budget",COUNTIFS({budget__kind},"Expenditure")'
-        '+COUNTIFS({budget__kind},"Income"),IF({scope}="","",0))',
+        total_gross=_GROSS,
+        total_net=f"{_GROSS}+{_INCOME}",
+        otherwise=f"IF({{scope}}={{ControlScope.BRIDGE_BUDGET}},{_GROSS}+{_INCOME},"
+        'IF({scope}="","",0))',
     ),
     source=Source.MONEY,
 )
@@ -240,19 +270,19 @@ def control_lines(
     budget__kind: Sequence[Value],
 ) -> float | str:
     """Count the budget lines that a published total covers: so many may be rounded."""
-    chosen = str(scope or "").lower()
-    gross: _Criteria = [(budget__kind, "Expenditure")]
-    criteria: dict[str, _Criteria] = {
-        "heading": [(budget__heading, heading)],
-        "service gross": [(budget__service, service), *gross],
-        "service net": [(budget__service, service)],
-        "total gross": gross,
+    chosen = word_in(ControlScope, scope)
+    gross: _Criteria = [(budget__kind, BudgetKind.EXPENDITURE)]
+    criteria: dict[ControlScope | None, _Criteria] = {
+        ControlScope.HEADING: [(budget__heading, heading)],
+        ControlScope.SERVICE_GROSS: [(budget__service, service), *gross],
+        ControlScope.SERVICE_NET: [(budget__service, service)],
+        ControlScope.TOTAL_GROSS: gross,
     }
     if chosen in criteria:
         return count_where(*criteria[chosen])
-    if chosen in ("total net", "bridge to budget"):
-        return count_where(*gross) + count_where((budget__kind, "Income"))
-    return 0.0 if chosen else ""
+    if chosen in (ControlScope.TOTAL_NET, ControlScope.BRIDGE_BUDGET):
+        return count_where(*gross) + count_where((budget__kind, BudgetKind.INCOME))
+    return "" if is_blank(scope) else 0.0
 
 
 @rule(
@@ -274,24 +304,24 @@ def allowance(control_lines: Value) -> float | str:
 
 
 _IN_VIEW = "IF(COUNTIFS({{finance__view}},{{heading}})=0,0,{0})"
-_USABLE_LINES = 'COUNTIFS({budget__line_check},"OK")'
-_USABLE_STEPS = 'COUNTIFS({medium_term__row_check},"OK")'
+_USABLE_LINES = "COUNTIFS({budget__line_check},{RowCheck.OK})"
+_USABLE_STEPS = "COUNTIFS({medium_term__row_check},{RowCheck.OK})"
 _COMPARED = {
-    "Virements": 'COUNTIFS({virements__row_check},"OK")',
-    "Funded changes": 'COUNTIFS({funded_changes__row_check},"OK")',
-    "Revised budget": _USABLE_LINES,
-    "Savings parts": 'COUNTIFS({savings__row_check},"OK")'
+    ControlScope.VIREMENTS: "COUNTIFS({virements__row_check},{RowCheck.OK})",
+    ControlScope.FUNDED_CHANGES: "COUNTIFS({funded_changes__row_check},{RowCheck.OK})",
+    ControlScope.REVISED: _USABLE_LINES,
+    ControlScope.SAVINGS_PARTS: "COUNTIFS({savings__row_check},{RowCheck.OK})"
     "-COUNTIFS({savings__brag},{State.AWAITING_DATA})",
-    "Savings approved": 'COUNTIFS({savings__row_check},"OK")'
+    ControlScope.SAVINGS: "COUNTIFS({savings__row_check},{RowCheck.OK})"
     "+COUNTIFS({pressures__kind},{BridgeStep.SAVING})",
-    "Bridge": 'COUNTIFS({pressures__row_check},"OK")',
-    "Bridge to budget": "COUNTIFS({pressures__kind},{BridgeStep.CLOSING})",
-    "Capital approved": 'COUNTIFS({capital__row_check},"OK")',
-    "Medium-term pressures": _USABLE_STEPS,
-    "Medium-term savings": _USABLE_STEPS,
-    "Revised budget by": _IN_VIEW.format(_USABLE_LINES),
-    "Actual by": _IN_VIEW.format("COUNTIFS({budget__to_date},{Covered.COUNTED})"),
-    "Forecast by": _IN_VIEW.format(
+    ControlScope.BRIDGE: "COUNTIFS({pressures__row_check},{RowCheck.OK})",
+    ControlScope.BRIDGE_BUDGET: "COUNTIFS({pressures__kind},{BridgeStep.CLOSING})",
+    ControlScope.CAPITAL: "COUNTIFS({capital__row_check},{RowCheck.OK})",
+    ControlScope.TERM_PRESSURES: _USABLE_STEPS,
+    ControlScope.TERM_SAVINGS: _USABLE_STEPS,
+    ControlScope.REVISED_BY: _IN_VIEW.format(_USABLE_LINES),
+    ControlScope.ACTUAL_BY: _IN_VIEW.format("COUNTIFS({budget__to_date},{Covered.COUNTED})"),
+    ControlScope.FORECAST_BY: _IN_VIEW.format(
         "COUNTIFS({budget__forecast_given},{Covered.COMPARED})"
         "+COUNTIFS({budget__forecast_given},{Covered.FIRST})"
     ),
@@ -319,28 +349,28 @@ def compared(
     """Count the rows that a control looks at: over none of them, nothing can agree."""
 
     def usable(checks: Sequence[Value]) -> float:
-        return count_where((checks, "OK"))
+        return count_where((checks, RowCheck.OK))
 
     shown = count_where((finance__view, heading)) > 0
     given = [count_where((budget__forecast_given, w)) for w in (Covered.COMPARED, Covered.FIRST)]
     saved = count_where((pressures__kind, BridgeStep.SAVING))
     awaited = count_where((savings__brag, State.AWAITING_DATA))
-    rows = {
-        "virements": usable(virements__row_check),
-        "funded changes": usable(funded_changes__row_check),
-        "revised budget": usable(budget__line_check),
-        "savings parts": usable(savings__row_check) - awaited,
-        "savings approved": usable(savings__row_check) + saved,
-        "bridge": usable(pressures__row_check),
-        "bridge to budget": count_where((pressures__kind, BridgeStep.CLOSING)),
-        "revised budget by": usable(budget__line_check) if shown else 0.0,
-        "actual by": count_where((budget__to_date, Covered.COUNTED)) if shown else 0.0,
-        "forecast by": sum(given) if shown else 0.0,
-        "capital approved": usable(capital__row_check),
-        "medium-term pressures": usable(medium_term__row_check),
-        "medium-term savings": usable(medium_term__row_check),
+    rows: dict[ControlScope | None, float] = {
+        ControlScope.VIREMENTS: usable(virements__row_check),
+        ControlScope.FUNDED_CHANGES: usable(funded_changes__row_check),
+        ControlScope.REVISED: usable(budget__line_check),
+        ControlScope.SAVINGS_PARTS: usable(savings__row_check) - awaited,
+        ControlScope.SAVINGS: usable(savings__row_check) + saved,
+        ControlScope.BRIDGE: usable(pressures__row_check),
+        ControlScope.BRIDGE_BUDGET: count_where((pressures__kind, BridgeStep.CLOSING)),
+        ControlScope.REVISED_BY: usable(budget__line_check) if shown else 0.0,
+        ControlScope.ACTUAL_BY: count_where((budget__to_date, Covered.COUNTED)) if shown else 0.0,
+        ControlScope.FORECAST_BY: sum(given) if shown else 0.0,
+        ControlScope.CAPITAL: usable(capital__row_check),
+        ControlScope.TERM_PRESSURES: usable(medium_term__row_check),
+        ControlScope.TERM_SAVINGS: usable(medium_term__row_check),
     }
-    return rows.get(str(scope or "").lower(), control_lines)
+    return rows.get(word_in(ControlScope, scope), control_lines)
 
 
 @rule(

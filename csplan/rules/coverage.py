@@ -13,7 +13,7 @@ from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same
-from csplan.terms.vocabulary import CipfaGroup, Covered, State, YesNo
+from csplan.terms.vocabulary import CipfaGroup, Covered, RowCheck, State, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ __all__ = [
 
 
 @rule(
-    excel='IF({row_check}<>"OK",{row_check},IF(ISNUMBER({variance_to_date}),{Covered.COUNTED},'
+    excel="IF({row_check}<>{RowCheck.OK},{row_check},IF(ISNUMBER({variance_to_date}),{Covered.COUNTED},"
     "IF(NOT(ISNUMBER({profile_to_date})),{State.CHECK_DATA},"
     'IF(OR({revised_budget}=0,{budget_month}=0),"",{Covered.AWAITED}))))',
     source=Source.TOTALS,
@@ -48,7 +48,7 @@ def to_date(
 
     Blank: no actual is wanted, for there is no budget, or no month has gone.
     """
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return str(row_check)
     if is_number(variance_to_date):
         return Covered.COUNTED

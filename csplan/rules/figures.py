@@ -50,16 +50,16 @@ _BELOW_START = ",".join(_falling(name, ["baseline"]) for name in FIGURES)
     excel=(
         'IF({ref}="","",IF({unit}="","OK",IF({decimals}="","OK",IF({measure}="","OK",'
         f'IF({{polarity}}="","OK",IF(NOT(ISNUMBER(MIN({_ACTS},{_SAYS}))),{{State.CHECK_DATA}},'
-        f'IF(AND(MIN({_ACTS})<0,MIN({_SAYS})>=0,{{unit}}<>"£",'
-        '{unit}<>"percentage points"),"Below zero",'
-        f'IF(AND({{unit}}="%",ROUND(MAX({_ACTS}),9)>1,MAX({_SAYS})<=1),"Above 100%",'
-        f'IF(AND({{unit}}="number",{{decimals}}=0,OR({_PARTS})),"Not whole",'
-        f'IF(AND({{measure}}="Cumulative",{{unit}}<>"£",OR({_FALLS})),"Falls",'
-        'IF(AND({measure}="Programme",{polarity}="Higher is better",'
-        f'OR({_FALLS},{_BELOW_START})),"Falls",'
-        f'IF(AND({{unit}}<>"£",MAX({_ACTS})>={_FIRST_SERIAL},MAX({_ACTS})<={_LAST_SERIAL},'
+        f"IF(AND(MIN({_ACTS})<0,MIN({_SAYS})>=0,{{unit}}<>{{Unit.POUNDS}},"
+        "{unit}<>{Unit.POINTS}),{FigureCheck.BELOW_ZERO},"
+        f"IF(AND({{unit}}={{Unit.PERCENT}},ROUND(MAX({_ACTS}),9)>1,MAX({_SAYS})<=1),{{FigureCheck.ABOVE_100}},"
+        f"IF(AND({{unit}}={{Unit.NUMBER}},{{decimals}}=0,OR({_PARTS})),{{FigureCheck.NOT_WHOLE}},"
+        f"IF(AND({{measure}}={{Measure.CUMULATIVE}},{{unit}}<>{{Unit.POUNDS}},OR({_FALLS})),{{FigureCheck.FALLS}},"
+        "IF(AND({measure}={Measure.PROGRAMME},{polarity}={Polarity.HIGHER},"
+        f"OR({_FALLS},{_BELOW_START})),{{FigureCheck.FALLS}},"
+        f"IF(AND({{unit}}<>{{Unit.POUNDS}},MAX({_ACTS})>={_FIRST_SERIAL},MAX({_ACTS})<={_LAST_SERIAL},"
         f"MAX({_ACTS})=ROUND(MAX({_ACTS}),0),MAX({_SAYS})>0,"
-        f'MAX({_ACTS})>{_AS_LARGE}*MAX({_SAYS})),"A date","OK"))))))))))))'
+        f"MAX({_ACTS})>{_AS_LARGE}*MAX({_SAYS})),{{FigureCheck.DATE}},{{FigureCheck.OK}}))))))))))))"
     ),
     source=Source.IMPOSSIBLE,
     on_error=State.CHECK_DATA,

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, assert_never
 
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.coverage import unallocated
-from csplan.rules.judging import favourable, favourable_excel
+from csplan.rules.judging import (
+    favourable,
+    favourable_excel,
+    overspend,
+    overspend_excel,
+    share_of_budget,
+    share_of_budget_excel,
+    threshold,
+    threshold_excel,
+)
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
@@ -21,6 +30,7 @@ from csplan.terms.vocabulary import (
     Covered,
     FinanceView,
     Rag,
+    RowCheck,
     State,
     YesNo,
 )
@@ -207,11 +217,11 @@ def total_name(
 
 @rule(
     excel=_by_view(
-        'COUNTIFS(CRITERIA,{budget__row_check},"OK")'
-        '-COUNTIFS(CRITERIA,{budget__row_check},"OK",{budget__cipfa_group},'
+        "COUNTIFS(CRITERIA,{budget__row_check},{RowCheck.OK})"
+        "-COUNTIFS(CRITERIA,{budget__row_check},{RowCheck.OK},{budget__cipfa_group},"
         "{CipfaGroup.UNALLOCATED})",
-        'COUNTIFS({budget__row_check},"OK")'
-        '-COUNTIFS({budget__row_check},"OK",{budget__cipfa_group},{CipfaGroup.UNALLOCATED})',
+        "COUNTIFS({budget__row_check},{RowCheck.OK})"
+        "-COUNTIFS({budget__row_check},{RowCheck.OK},{budget__cipfa_group},{CipfaGroup.UNALLOCATED})",
     ),
     source=Source.MONEY,
 )
@@ -229,7 +239,7 @@ def rated_lines(
     criteria = _criteria(view, item, budget__service, budget__kind, budget__heading, groups)
     if criteria is None:
         return ""
-    usable = [*criteria, (budget__row_check, "OK")]
+    usable = [*criteria, (budget__row_check, RowCheck.OK)]
     return count_where(*usable) - count_where(*usable, (groups, CipfaGroup.UNALLOCATED))
 
 
@@ -278,8 +288,7 @@ def forecast_total(
 
 
 @rule(
-    excel='IF({forecast_state}={Covered.COMPLETE},IF({revised_budget}=0,"n/a",'
-    'ROUND({forecast_variance}/ABS({revised_budget}),9)),"")',
+    excel=f'IF({{forecast_state}}={{Covered.COMPLETE}},{share_of_budget_excel()},"")',
     source=Source.MONEY,
 )
 def percent_of_total(
@@ -288,9 +297,7 @@ def percent_of_total(
     """Return the forecast variance as a share of the budget's size; n/a for a budget of 0."""
     if not same(forecast_state, Covered.COMPLETE):
         return ""
-    if revised_budget == 0:
-        return "n/a"
-    return excel_round(figure(forecast_variance) / abs(figure(revised_budget)))
+    return share_of_budget(forecast_variance, revised_budget)
 
 
 @rule(
@@ -310,18 +317,16 @@ def total_movement(lines_compared: Value, all_movements: Value) -> Value:
     return "" if lines_compared == 0 else all_movements
 
 
-def _lower(share: str, amount: str, budget: str = "revised_budget") -> str:
-    """Write the lower of a share of a budget's size and an amount."""
-    return f"MIN(ROUND({{{share}}}*ABS({{{budget}}}),2),{{{amount}}})"
+_SERVICE = threshold_excel("service_red_share", "service_red_amount", "revised_budget")
+_DEPARTMENT = threshold_excel("department_red_share", "department_red_amount", "revised_budget")
+_COUNCIL = threshold_excel("council_red_share", "council_red_amount", "council_net_budget")
 
 
 @rule(
     excel='IF(NOT(ISNUMBER({revised_budget})),"",'
-    f"IF({{level}}={{BudgetLevel.SERVICE}},{_lower('service_red_share', 'service_red_amount')},"
-    "IF({level}={BudgetLevel.DEPARTMENT},"
-    f"{_lower('department_red_share', 'department_red_amount')},"
-    "IF({level}={BudgetLevel.COUNCIL},IF(ISNUMBER({council_net_budget}),"
-    f"{_lower('council_red_share', 'council_red_amount', 'council_net_budget')},"
+    f"IF({{level}}={{BudgetLevel.SERVICE}},{_SERVICE},"
+    f"IF({{level}}={{BudgetLevel.DEPARTMENT}},{_DEPARTMENT},"
+    f"IF({{level}}={{BudgetLevel.COUNCIL}},IF(ISNUMBER({{council_net_budget}}),{_COUNCIL},"
     '{council_red_amount}),""))))',
     source=Source.MONEY,
 )
@@ -354,15 +359,14 @@ def red_from(
             return ""
         case never:
             assert_never(never)
-    return min(excel_round(share * abs(budget), 2), amount) if is_number(budget) else amount
+    return threshold(budget, share=share, amount=amount) if is_number(budget) else amount
 
 
 @rule(
     excel='IF(NOT(ISNUMBER({red_from})),"",'
     "IF(AND({rated_lines}=0,NOT({revised_budget}=0)),{State.CONTEXT_ONLY},"
     "IF({forecast_state}<>{Covered.COMPLETE},{forecast_state},"
-    "IF({forecast_variance}<=0,{Rag.GREEN},"
-    "IF({forecast_variance}>={red_from},{Rag.RED},{Rag.AMBER})))))",
+    f"{overspend_excel('{red_from}')})))",
     source=Source.MONEY,
 )
 def total_rag(
@@ -379,9 +383,7 @@ def total_rag(
         return State.CONTEXT_ONLY
     if not same(forecast_state, Covered.COMPLETE):
         return str(forecast_state)
-    if forecast_variance <= 0:
-        return Rag.GREEN
-    return Rag.RED if forecast_variance >= red_from else Rag.AMBER
+    return overspend(forecast_variance, red_from)
 
 
 @rule(

@@ -14,7 +14,7 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_blank, is_number, same
-from csplan.terms.vocabulary import BridgeStep, MediumTermKind, State
+from csplan.terms.vocabulary import BridgeStep, MediumTermKind, RowCheck, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +79,8 @@ def medium_term_row_check(
 
 @rule(
     excel="IF({place}=2,ROUND(SUMIFS({savings__approved},"
-    '{savings__row_check},"OK",{savings__full_year_effect},">-1E+15")'
-    '-SUMIFS({savings__full_year_effect},{savings__row_check},"OK"),2),0)',
+    '{savings__row_check},{RowCheck.OK},{savings__full_year_effect},">-1E+15")'
+    "-SUMIFS({savings__full_year_effect},{savings__row_check},{RowCheck.OK}),2),0)",
     source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )
@@ -97,7 +97,7 @@ def savings_in_full(
     if place != _SECOND_YEAR:
         return 0.0
     rows = zip(savings__approved, savings__full_year_effect, savings__row_check, strict=True)
-    usable = [(one, full) for one, full, check in rows if check == "OK" and is_number(full)]
+    usable = [(one, full) for one, full, check in rows if check == RowCheck.OK and is_number(full)]
     return excel_round(sum((_figure(one) - full for one, full in usable), 0.0), 2)
 
 
@@ -166,7 +166,7 @@ def needed(base: Value, pressures: Value, savings: Value, savings_in_full: Value
 
 _FUNDED = (
     "{medium_term__kind},{MediumTermKind.FUNDING},{medium_term__year},{year},"
-    '{medium_term__row_check},"OK"'
+    "{medium_term__row_check},{RowCheck.OK}"
 )
 
 
@@ -189,7 +189,7 @@ def funding(
     chosen = (
         (medium_term__kind, MediumTermKind.FUNDING),
         (medium_term__year, year),
-        (medium_term__row_check, "OK"),
+        (medium_term__row_check, RowCheck.OK),
     )
     return add_where(medium_term__amount, *chosen) if count_where(*chosen) else ""
 
@@ -212,11 +212,11 @@ def one_percent(needed: Value) -> float | str:
 
 
 @rule(
-    excel='IF({row_check}="OK",IF(ISNUMBER({share}),IF({share}>0,ROUND({amount}/{share},0),""),""),"")',
+    excel='IF({row_check}={RowCheck.OK},IF(ISNUMBER({share}),IF({share}>0,ROUND({amount}/{share},0),""),""),"")',
     source=Source.MONEY,
 )
 def implied_whole(row_check: Value, amount: Value, share: Value) -> float | str:
     """Return the whole of which the figure would be the printed share.  Blank: no share printed."""
-    if row_check != "OK" or not is_number(share) or share <= 0 or not is_number(amount):
+    if row_check != RowCheck.OK or not is_number(share) or share <= 0 or not is_number(amount):
         return ""
     return excel_round(amount / share, 0)

@@ -10,7 +10,7 @@ from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.values import Value, is_blank, is_number, same
-from csplan.terms.vocabulary import State
+from csplan.terms.vocabulary import RowCheck, State
 
 __all__ = ["MONTHS", "part_to_date", "profile_row_check", "whole_year"]
 
@@ -74,7 +74,7 @@ def profile_row_check(
     return on.all_met(ref, [*usable, _added(months) > 0])
 
 
-@rule(excel=f'IF({{row_check}}="OK",{_ADDED},"")', source=Source.MONEY)
+@rule(excel=f'IF({{row_check}}={{RowCheck.OK}},{_ADDED},"")', source=Source.MONEY)
 def whole_year(
     row_check: Value,
     april: Value,
@@ -91,13 +91,13 @@ def whole_year(
     march: Value,
 ) -> float | str:
     """Add the twelve months' figures."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ""
     months = (april, may, june, july, august, september)
     return _added((*months, october, november, december, january, february, march))
 
 
-@rule(excel=f'IF({{row_check}}="OK",{_GONE},"")', source=Source.MONEY)
+@rule(excel=f'IF({{row_check}}={{RowCheck.OK}},{_GONE},"")', source=Source.MONEY)
 def part_to_date(
     row_check: Value,
     april: Value,
@@ -115,7 +115,7 @@ def part_to_date(
     budget_month: float,
 ) -> float | str:
     """Add the figures of the months that have gone by the budget month."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ""
     first = (april, may, june, july, august, september)
     months = (*first, october, november, december, january, february, march)

@@ -98,7 +98,7 @@ def measured_by_row_check(
 
 def _linked(link: str, refs: str, column: str) -> str:
     """Write the value of the row that a link points to, where the link can be used."""
-    return f'IF({{row_check}}="OK",{linked_excel(link, refs, column)},"")'
+    return f'IF({{row_check}}={{RowCheck.OK}},{linked_excel(link, refs, column)},"")'
 
 
 def _of_linked(
@@ -156,7 +156,7 @@ def colour_of_indicator(
 
 
 @rule(
-    excel='IF({row_check}="OK",IF({measures_as_promised}>0,{Measured.MEASURED},'
+    excel="IF({row_check}={RowCheck.OK},IF({measures_as_promised}>0,{Measured.MEASURED},"
     "IF({measures}>0,{Measured.IN_PART},{Measured.NOTHING})),{row_check})",
     source=Source.PERFORMANCE,
     on_error=State.CHECK_DATA,
@@ -180,7 +180,7 @@ _OF_BENCHMARKS = (
 
 
 @rule(
-    excel=f'IF({{row_check}}="OK",IF({_OF_BENCHMARKS}{{Benchmarked.WORSE}})>0,{{Benchmarked.WORSE}},'
+    excel=f"IF({{row_check}}={{RowCheck.OK}},IF({_OF_BENCHMARKS}{{Benchmarked.WORSE}})>0,{{Benchmarked.WORSE}},"
     f"IF({_OF_BENCHMARKS}{{Benchmarked.SIMILAR}})>0,{{Benchmarked.SIMILAR}},"
     f"IF({_OF_BENCHMARKS}{{Benchmarked.BETTER}})>0,{{Benchmarked.BETTER}},"
     '{Benchmarked.NONE}))),"")',

@@ -9,11 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where
+from csplan.rules.judging import (
+    favourable,
+    favourable_excel,
+    overspend,
+    overspend_excel,
+    share_of_budget,
+    share_of_budget_excel,
+    threshold,
+    threshold_excel,
+)
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import CellErrorMet, Value, is_blank, is_number, same
-from csplan.terms.vocabulary import State
+from csplan.terms.values import CellErrorMet, Value, figure, is_blank, is_number, same
+from csplan.terms.vocabulary import CipfaGroup, RowCheck, State, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +47,7 @@ __all__ = [
 
 
 @rule(
-    excel='IF({line_check}="OK",ROUND('
+    excel="IF({line_check}={RowCheck.OK},ROUND("
     "SUMIFS({virements__amount_moved},{virements__to_line},{ref})"
     '-SUMIFS({virements__amount_moved},{virements__from_line},{ref}),2),"")',
     source=Source.MONEY,
@@ -50,14 +60,14 @@ def net_virement(
     virements__from_line: Sequence[Value],
 ) -> float | str:
     """Return the budget moved to the line (+) less what was moved from it (−).  Unit: pounds."""
-    if not same(line_check, "OK"):
+    if not same(line_check, RowCheck.OK):
         return ""
     to = add_where(virements__amount_moved, (virements__to_line, ref))
     return excel_round(to - add_where(virements__amount_moved, (virements__from_line, ref)), 2)
 
 
 @rule(
-    excel='IF({line_check}="OK",'
+    excel="IF({line_check}={RowCheck.OK},"
     'ROUND(SUMIFS({funded_changes__amount_added},{funded_changes__line},{ref}),2),"")',
     source=Source.MONEY,
 )
@@ -68,23 +78,24 @@ def funded_changes(
     funded_changes__line: Sequence[Value],
 ) -> float | str:
     """Return the new money given to the line: a grant, reserves, contingency, carry-forward."""
-    if not same(line_check, "OK"):
+    if not same(line_check, RowCheck.OK):
         return ""
     return add_where(funded_changes__amount_added, (funded_changes__line, ref))
 
 
 @rule(
-    excel='IF({line_check}="OK",ROUND({original_budget}+{net_virement}+{funded_changes},2),"")',
+    excel="IF({line_check}={RowCheck.OK},"
+    'ROUND({original_budget}+{net_virement}+{funded_changes},2),"")',
     source=Source.MONEY,
 )
 def revised_budget(
     line_check: Value, original_budget: Value, net_virement: Value, funded_changes: Value
 ) -> float | str:
     """Return original budget + net virement + funded changes.  Blank: the line cannot be used."""
-    if not same(line_check, "OK"):
+    if not same(line_check, RowCheck.OK):
         return ""
-    changes = float(net_virement) + float(funded_changes)  # type: ignore[arg-type]
-    return excel_round(float(original_budget) + changes, 2)  # type: ignore[arg-type]
+    changes = figure(net_virement) + figure(funded_changes)
+    return excel_round(figure(original_budget) + changes, 2)
 
 
 _FOUND = "INDEX({{profiles__{0}}},MATCH({{profile}},{{profiles__ref}},0))"
@@ -151,8 +162,7 @@ def forecast_variance(revised_budget: Value, forecast_outturn: Value) -> float |
 
 
 @rule(
-    excel='IF(ISNUMBER({forecast_variance}),IF({revised_budget}=0,"n/a",'
-    'ROUND({forecast_variance}/ABS({revised_budget}),9)),"")',
+    excel=f'IF(ISNUMBER({{forecast_variance}}),{share_of_budget_excel()},"")',
     source=Source.MONEY,
 )
 def percent_variance(forecast_variance: Value, revised_budget: Value) -> float | str:
@@ -162,22 +172,16 @@ def percent_variance(forecast_variance: Value, revised_budget: Value) -> float |
     """
     if not is_number(forecast_variance):
         return ""
-    if revised_budget == 0:
-        return "n/a"
-    return excel_round(forecast_variance / abs(revised_budget))  # type: ignore[arg-type]
+    return share_of_budget(forecast_variance, revised_budget)
 
 
 @rule(
-    excel='IF(ISNUMBER({forecast_variance}),IF({forecast_variance}>0,"Adverse",'
-    'IF({forecast_variance}<0,"Favourable","On budget")),"")',
+    excel=f'IF(ISNUMBER({{forecast_variance}}),{favourable_excel("forecast_variance")},"")',
     source=Source.MONEY,
 )
 def favourability(forecast_variance: Value) -> str:
     """Judge the forecast variance in a word."""
-    if not is_number(forecast_variance):
-        return ""
-    amount = float(forecast_variance)
-    return "Adverse" if amount > 0 else "Favourable" if amount < 0 else "On budget"
+    return favourable(forecast_variance) if is_number(forecast_variance) else ""
 
 
 @rule(
@@ -193,16 +197,16 @@ def movement(forecast_outturn: Value, closed_forecast: Value) -> float | str:
 
 
 @rule(
-    excel='IF({row_check}="OK",ROUND({amount},2),"")',
+    excel='IF({row_check}={RowCheck.OK},ROUND({amount},2),"")',
     source=Source.MONEY,
 )
 def usable_amount(row_check: Value, amount: Value) -> float | str:
     """Return the amount where the row counts.  Unit: pounds.  Blank: the row cannot be used."""
-    return excel_round(float(amount), 2) if same(row_check, "OK") else ""  # type: ignore[arg-type]
+    return excel_round(figure(amount), 2) if same(row_check, RowCheck.OK) else ""
 
 
 @rule(
-    excel='IF({line_check}="OK",'
+    excel="IF({line_check}={RowCheck.OK},"
     'ROUND(SUMIFS({budget__revised_budget},{budget__service},{service}),2),"")',
     source=Source.MONEY,
 )
@@ -213,14 +217,14 @@ def service_budget(
     budget__service: Sequence[Value],
 ) -> float | str:
     """Return the revised budget of the line's whole service, net: a line is judged by it."""
-    if not same(line_check, "OK"):
+    if not same(line_check, RowCheck.OK):
         return ""
     return add_where(budget__revised_budget, (budget__service, service))
 
 
 @rule(
     excel="IF(ISNUMBER({service_budget}),"
-    'MIN(ROUND({service_red_share}*ABS({service_budget}),2),{service_red_amount}),"")',
+    f'{threshold_excel("service_red_share", "service_red_amount", "service_budget")},"")',
     source=Source.MONEY,
 )
 def line_red_from(
@@ -236,43 +240,27 @@ def line_red_from(
 
 
 @rule(
-    excel='IF({row_check}<>"OK",{row_check},IF({cipfa_group}="Unallocated","Context only",'
-    'IF(NOT(ISNUMBER({forecast_variance})),"No forecast",IF({forecast_variance}<=0,"Green",'
-    'IF({forecast_variance}>={red_from},"Red","Amber")))))',
+    excel="IF({row_check}<>{RowCheck.OK},{row_check},"
+    "IF({cipfa_group}={CipfaGroup.UNALLOCATED},{State.CONTEXT_ONLY},"
+    "IF(NOT(ISNUMBER({forecast_variance})),{State.NO_FORECAST},"
+    f"{overspend_excel('{red_from}')})))",
     source=Source.MONEY,
 )
 def line_rag(
     row_check: Value, cipfa_group: Value, forecast_variance: Value, red_from: Value
 ) -> str:
     """Colour a budget line: Red from its service's threshold of overspend, Amber below it."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return str(row_check)
-    if same(cipfa_group, "Unallocated"):
-        return "Context only"
+    if same(cipfa_group, CipfaGroup.UNALLOCATED):
+        return State.CONTEXT_ONLY
     if not is_number(forecast_variance):
-        return "No forecast"
-    if forecast_variance <= 0:
-        return "Green"
-    return "Red" if forecast_variance >= red_from else "Amber"  # type: ignore[operator]
-
-
-def overspend_colour(variance: Value, budget: Value, *, share: float, amount: float) -> str:
-    """Return the colour of a forecast variance against a threshold of overspend."""
-    if not is_number(variance):
-        return "No forecast"
-    over = float(variance)
-    if over <= 0:
-        return "Green"
-    return "Red" if over >= threshold(budget, share=share, amount=amount) else "Amber"
-
-
-def threshold(budget: Value, *, share: float, amount: float) -> float:
-    """Return the lower of a share of the budget's size and an amount, in pounds."""
-    return min(excel_round(share * abs(budget), 2), amount)  # type: ignore[arg-type]
+        return State.NO_FORECAST
+    return overspend(forecast_variance, figure(red_from))
 
 
 @rule(
-    excel='IF({cipfa_group}="Unallocated","",IF(ISNUMBER({forecast_variance}),'
+    excel='IF({cipfa_group}={CipfaGroup.UNALLOCATED},"",IF(ISNUMBER({forecast_variance}),'
     "IF({forecast_variance}<0,"
     'IF(-{forecast_variance}>={red_from},"Explain",""),""),""))',
     source=Source.MONEY,
@@ -280,19 +268,20 @@ def threshold(budget: Value, *, share: float, amount: float) -> float:
 )
 def explain(cipfa_group: Value, forecast_variance: Value, red_from: Value) -> str:
     """Ask for an explanation of an underspend past the threshold: it can be unmet need."""
-    unallocated = same(cipfa_group, "Unallocated")
+    unallocated = same(cipfa_group, CipfaGroup.UNALLOCATED)
     if not is_number(forecast_variance) or unallocated or float(forecast_variance) >= 0:
         return ""
-    return "Explain" if -float(forecast_variance) >= red_from else ""  # type: ignore[operator]
+    return "Explain" if -float(forecast_variance) >= figure(red_from) else ""
 
 
 _SPENT = "IF(ISNUMBER({{{0}}}),NOT({{{0}}}=0),FALSE)"
 
 
 @rule(
-    excel='IF({row_check}<>"OK","No",IF(ISNUMBER({forecast_variance}),"No",'
+    excel="IF({row_check}<>{RowCheck.OK},{YesNo.NO},IF(ISNUMBER({forecast_variance}),{YesNo.NO},"
     f"IF(OR({_SPENT.format('actual_to_date')},{_SPENT.format('commitments')},"
-    'AND({cipfa_group}<>"Unallocated",NOT({revised_budget}=0))),"Yes","No")))',
+    "AND({cipfa_group}<>{CipfaGroup.UNALLOCATED},NOT({revised_budget}=0))),"
+    "{YesNo.YES},{YesNo.NO})))",
     source=Source.MONEY,
 )
 def forecast_awaited(
@@ -307,8 +296,8 @@ def forecast_awaited(
 
     An unallocated budget needs none until something is spent or ordered under it.
     """
-    if not same(row_check, "OK") or is_number(forecast_variance):
-        return "No"
+    if not same(row_check, RowCheck.OK) or is_number(forecast_variance):
+        return YesNo.NO
     spent = any(is_number(one) and one != 0 for one in (actual_to_date, commitments))
-    budgeted = not same(cipfa_group, "Unallocated") and revised_budget != 0
-    return "Yes" if spent or budgeted else "No"
+    budgeted = not same(cipfa_group, CipfaGroup.UNALLOCATED) and revised_budget != 0
+    return YesNo.YES if spent or budgeted else YesNo.NO

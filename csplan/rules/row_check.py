@@ -33,7 +33,7 @@ __all__ = ["action_row_check", "indicator_row_check"]
     excel=conditions.formula(
         "indicator",
         [
-            '{figure_check}="OK"',
+            "{figure_check}={FigureCheck.OK}",
             conditions.ref_found("outcome", "outcomes__ref"),
             conditions.ref_found("service", "services__ref"),
             conditions.decimals("decimals"),

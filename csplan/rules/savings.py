@@ -11,7 +11,7 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, Value, is_blank, is_number, same
-from csplan.terms.vocabulary import Rag, State
+from csplan.terms.vocabulary import Rag, RowCheck, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,21 +45,21 @@ def outcome_of_line(
 
 
 @rule(
-    excel='IF({row_check}="OK",MAX(0,ROUND({delivered}+{on_track}-{approved},2)),"")',
+    excel='IF({row_check}={RowCheck.OK},MAX(0,ROUND({delivered}+{on_track}-{approved},2)),"")',
     source=Source.MONEY,
 )
 def over_delivery(
     row_check: Value, delivered: Value, on_track: Value, approved: Value
 ) -> float | str:
     """Return what is delivered or on track beyond the approved saving, shown apart."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ""
     more = excel_round(_amount(delivered) + _amount(on_track) - _amount(approved), 2)
     return max(0.0, more)
 
 
 @rule(
-    excel='IF({row_check}="OK",'
+    excel="IF({row_check}={RowCheck.OK},"
     'IF(AND({delivered}="",{on_track}="",{at_risk}="",{unachievable}=""),"",'
     "ROUND({delivered}+{on_track}+{at_risk}+{unachievable}-{over_delivery}-{approved},2)"
     '),"")',
@@ -79,7 +79,7 @@ def parts_difference(
     Blank: nothing is reported yet.
     """
     parts = (delivered, on_track, at_risk, unachievable)
-    if not same(row_check, "OK") or all(is_blank(part) for part in parts):
+    if not same(row_check, RowCheck.OK) or all(is_blank(part) for part in parts):
         return ""
     total = sum(_amount(part) for part in parts)
     return excel_round(total - _amount(over_delivery) - _amount(approved), 2)
@@ -100,7 +100,7 @@ def not_covered(
 
 
 @rule(
-    excel='IF({row_check}<>"OK",{row_check},IF(NOT(ISNUMBER({parts_difference})),'
+    excel="IF({row_check}<>{RowCheck.OK},{row_check},IF(NOT(ISNUMBER({parts_difference})),"
     "{State.AWAITING_DATA},"
     "IF(NOT({parts_difference}=0),{State.CHECK_DATA},IF({unachievable}>0,{Rag.RED},"
     "IF({at_risk}>0,{Rag.AMBER},IF({delivered}>={approved},{Rag.BLUE},{Rag.GREEN}))))))",
@@ -118,7 +118,7 @@ def saving_brag(
 
     Check data where the parts do not add to the approved saving.
     """
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return str(row_check)
     if not is_number(parts_difference):
         return State.AWAITING_DATA

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where
-from csplan.rules.judging import favourable, favourable_excel
-from csplan.rules.revenue import overspend_colour
+from csplan.rules.judging import (
+    favourable,
+    favourable_excel,
+    overspend_colour,
+    overspend_excel,
+    share_of_budget,
+    share_of_budget_excel,
+    threshold_excel,
+)
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
@@ -126,11 +133,13 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
     return Rule(function, f"ROUND(SUM({{{column}}}),2)", Source.MONEY, State.CHECK_DATA, (column,))
 
 
+_SERVICE = threshold_excel("service_red_share", "service_red_amount", "revised_budget")
+_DEPARTMENT = threshold_excel("department_red_share", "department_red_amount", "revised_budget")
+
+
 @rule(
     excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},{forecast_state},'
-    "IF({forecast_variance}<=0,{Rag.GREEN},"
-    "IF({forecast_variance}>=MIN(ROUND({service_red_share}*ABS({revised_budget}),2),"
-    "{service_red_amount}),{Rag.RED},{Rag.AMBER}))))",
+    f"{overspend_excel(_SERVICE)}))",
     source=Source.MONEY,
 )
 def budget_rag(
@@ -152,9 +161,8 @@ def budget_rag(
 
 
 @rule(
-    excel="IF({budget_state}<>{Covered.COMPLETE},{budget_state},IF({forecast_variance}<=0,"
-    "{Rag.GREEN},IF({forecast_variance}>=MIN(ROUND({department_red_share}*ABS({revised_budget}),2),"
-    "{department_red_amount}),{Rag.RED},{Rag.AMBER})))",
+    excel="IF({budget_state}<>{Covered.COMPLETE},{budget_state},"
+    f"{overspend_excel(_DEPARTMENT)})",
     source=Source.MONEY,
 )
 def department_rag(
@@ -173,8 +181,8 @@ def department_rag(
 
 
 @rule(
-    excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},"",IF({revised_budget}=0,"n/a",'
-    "ROUND({forecast_variance}/ABS({revised_budget}),9))))",
+    excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},"",'
+    f"{share_of_budget_excel()}))",
     source=Source.MONEY,
 )
 def percent_of_budget(
@@ -183,7 +191,7 @@ def percent_of_budget(
     """Return the forecast variance as a share of the budget's size; blank until all is forecast."""
     if is_blank(ref) or not same(forecast_state, Covered.COMPLETE):
         return ""
-    return excel_round(forecast_variance / abs(revised_budget)) if revised_budget != 0 else "n/a"
+    return share_of_budget(forecast_variance, revised_budget)
 
 
 @rule(

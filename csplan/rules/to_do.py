@@ -8,7 +8,7 @@ from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.values import CellError, Value, is_blank, is_number, same
-from csplan.terms.vocabulary import ActionStatus, Rag, State, ToDo, YesNo
+from csplan.terms.vocabulary import ActionStatus, Rag, RowCheck, State, ToDo, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def indicator_to_do(
 
 
 @rule(
-    excel='IF({row_check}<>"OK",{YesNo.NO},'
+    excel='IF({row_check}<>{RowCheck.OK},{YesNo.NO},'
     "IF(OR({status}={ActionStatus.COMPLETE},{status}={ActionStatus.SUPERSEDED}),{YesNo.NO},"
     'IF({owner}="",{YesNo.YES},{YesNo.NO})))',
     source=Source.ACTIONS,
@@ -55,7 +55,7 @@ def indicator_to_do(
 )
 def owner_awaited(row_check: Value, status: Value, owner: Value) -> str:
     """Say whether an action that is still open has nobody named who sees to it."""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return YesNo.NO
     if same(status, ActionStatus.COMPLETE) or same(status, ActionStatus.SUPERSEDED):
         return YesNo.NO
@@ -63,7 +63,7 @@ def owner_awaited(row_check: Value, status: Value, owner: Value) -> str:
 
 
 @rule(
-    excel='IF({row_check}="","",IF({row_check}<>"OK",{ToDo.CHECK},'
+    excel='IF({row_check}="","",IF({row_check}<>{RowCheck.OK},{ToDo.CHECK},'
     'IF(OR({status}={ActionStatus.COMPLETE},{status}={ActionStatus.SUPERSEDED}),"",'
     "IF(NOT(ISNUMBER({days_overdue})),{ToDo.DUE_DATE},"
     "IF({days_overdue}>0,{ToDo.OVERDUE},"
@@ -75,7 +75,7 @@ def action_to_do(row_check: Value, status: Value, days_overdue: Value, owner_awa
     """Say what the action asks of you first: to be put right, a date, to be done, an owner."""
     if is_blank(row_check):
         return ""
-    if not same(row_check, "OK"):
+    if not same(row_check, RowCheck.OK):
         return ToDo.CHECK
     if same(status, ActionStatus.COMPLETE) or same(status, ActionStatus.SUPERSEDED):
         return ""

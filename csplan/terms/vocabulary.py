@@ -46,6 +46,7 @@ __all__ = [
     "Rag",
     "Recurrence",
     "RingFence",
+    "RowCheck",
     "State",
     "ToDo",
     "Unit",
@@ -61,6 +62,12 @@ class Rag(StrEnum):
     AMBER = "Amber"
     GREEN = "Green"
     BLUE = "Blue"
+
+
+class RowCheck(StrEnum):
+    """Says that a row can be used; where it cannot, `State.CHECK_DATA` stands in its place."""
+
+    OK = "OK"
 
 
 class FigureCheck(StrEnum):

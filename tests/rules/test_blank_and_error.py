@@ -6,8 +6,9 @@ import pytest
 
 from csplan.rules.coverage import covering
 from csplan.rules.finance import total_of
+from csplan.rules.judging import overspend_colour
 from csplan.rules.performance import variance
-from csplan.rules.revenue import line_rag, overspend_colour
+from csplan.rules.revenue import line_rag
 from csplan.rules.rule import rule
 from csplan.terms.values import CellError
 

@@ -42,7 +42,7 @@ from csplan.terms.names import matching, nearest
 from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, is_number, says
+from csplan.terms.values import Value, figure, is_number, says
 from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
@@ -180,7 +180,8 @@ def _found(findings: Sequence[Finding], ref: str) -> Iterator[str]:
 def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     """Explain an indicator."""
     unit = row.get("unit")
-    places = int(row["decimals"]) if is_number(row.get("decimals")) else 0  # type: ignore[arg-type]
+    decimals = row.get("decimals")
+    places = int(decimals) if is_number(decimals) else 0
 
     def shown(name: str) -> str:
         text = _edge(row, name, places)
@@ -234,7 +235,7 @@ def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
     unit, polarity = row.get("unit"), row.get("polarity")
     variance = figures.variance(row["variance"], unit, _enough(row["variance"], places)).text
     yield f"Variance: {variance} ({row.get('better_or_worse')})"
-    tolerance = float(row["tolerance_applied"])  # type: ignore[arg-type]
+    tolerance = figure(row["tolerance_applied"])
     amount = figures.amount(tolerance, unit, _enough(tolerance, places))
     yield f"Tolerance: {amount}, {_whose(results, row)}"
     target = _edge(row, "target_to_date", places)
@@ -268,8 +269,9 @@ def _whose(results: Results, row: Row) -> str:
     """Say who set the tolerance."""
     if is_number(row.get("tolerance_in_unit")):
         return "set on the row, in its unit"
-    if is_number(row.get("tolerance_share")):
-        return f"{float(row['tolerance_share']):.0%} of the target, set on the row"  # type: ignore[arg-type]
+    share = row.get("tolerance_share")
+    if is_number(share):
+        return f"{share:.0%} of the target, set on the row"
     share = results.settings.get("default_tolerance")
     return f"{figures.percent(share, 0).text} of the target, the default on Settings"
 

@@ -225,13 +225,17 @@ def _steps(figure: float, row: Row) -> float:
     return abs(figure) * percent * float(10 ** (float(places) if is_number(places) else 0.0))
 
 
+_PEOPLE: Mapping[str, float] = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}
+"""Of how many people a rate speaks."""
+
+
 def _populations(results: Results) -> Iterator[Finding]:
     """Find a rate that no longer fits its count: both are of one population."""
     rows = list(enumerate(results.table(INDICATORS)))
     counts = {stem(row): row for _, row in rows if stem(row) and says(row.get("unit"), Unit.NUMBER)}
     for index, rate in rows:
         count = counts.get(stem(rate)) if not isinstance(rate.get("unit"), CellError) else None
-        per = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}.get(str(rate.get("unit")))  # type: ignore[call-overload]
+        per = _PEOPLE.get(str(rate.get("unit")))
         if count is None or per is None:
             continue
         start = population(count, rate, "baseline", per)

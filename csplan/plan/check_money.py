@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
-from csplan.terms.values import CellError, Value, is_number, says
+from csplan.terms.values import CellError, Value, figure, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,11 +178,11 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             found=forecast,
         )
     if _needs_explanation(row) and not _given(row, "commentary"):
-        over = row["forecast_variance"]
+        over = figure(row["forecast_variance"])
         yield plan.finding(
             Code.FORECAST_UNEXPLAINED,
-            f"The forecast is £{abs(float(over)):,.0f} "  # type: ignore[arg-type]
-            f"{'over' if float(over) > 0 else 'under'} budget, past the threshold, "  # type: ignore[arg-type]
+            f"The forecast is £{abs(over):,.0f} "
+            f"{'over' if over > 0 else 'under'} budget, past the threshold, "
             "and nothing says why.",
             "Type an explanation, and what is being done.",
             sheet=BUDGET,

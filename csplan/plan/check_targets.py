@@ -141,14 +141,15 @@ def _hundredfold(
 def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find counts whose tolerance is less than one, and programmes without a start."""
     target = _number(row.get("target"))
-    share = row.get("tolerance_share")
-    share = share if is_number(share) else plan.settings.get("default_tolerance")
+    own = _number(row.get("tolerance_share"))
+    share = _number(plan.settings.get("default_tolerance")) if own is None else own
     whole = says(row.get("unit"), "number")
-    relative = row.get("tolerance_in_unit") in (None, "") and is_number(share)
-    if target is not None and whole and relative and abs(target) * float(share) < 1:  # type: ignore[arg-type]
+    relative = row.get("tolerance_in_unit") in (None, "")
+    least = None if target is None or share is None else abs(target) * share
+    if least is not None and whole and relative and least < 1:
         yield plan.finding(
             Code.TOLERANCE_TOO_SMALL,
-            f"{float(share):.0%} of {target:g} is less than one, so Amber cannot be reached.",  # type: ignore[arg-type]
+            f"{share:.0%} of {target:g} is less than one, so Amber cannot be reached.",
             "Type a Tolerance in unit, such as 1.",
             sheet=INDICATORS,
             index=index,

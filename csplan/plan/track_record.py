@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from csplan.plan.memory import read_memory
 from csplan.sheets import BUDGET_HISTORY
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan
 
 __all__ = ["LEAST_PERIODS", "TrackRecord", "track_record", "track_records"]
+
+K = TypeVar("K", str, int)
 
 LEAST_PERIODS = 4
 """Fewer closed forecasts than this say nothing about how good a line's forecasts are."""
@@ -83,10 +85,10 @@ def track_records(plan: Plan) -> Mapping[str, TrackRecord]:
     return {ref: track_record(ref, forecasts[ref], years) for ref, years in outturns.items()}
 
 
-def _keep(held: dict[str, float] | dict[int, float], key: str | int, value: Value) -> None:
+def _keep(held: dict[K, float], key: K, value: Value) -> None:
     """Keep a figure, if it is one."""
     if is_number(value):
-        held[key] = float(value)  # type: ignore[index]
+        held[key] = float(value)
 
 
 def track_record(

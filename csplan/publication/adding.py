@@ -223,8 +223,10 @@ def _bound(made: NumberProblem, row: Row, fields: Sequence[str], twin: Row | Non
         made.follows.append((made.at[ref, actuals[-1]], forecast))
     if says(row.get("measure"), Measure.PROGRAMME) and (ref, "baseline") in made.at:
         made.follows += [(made.at[ref, "baseline"], made.at[ref, name]) for name in actuals]
-    for name in fields if twin is not None else ():
-        own, other = made.at.get((ref, name)), made.at.get((str(twin["ref"]), name))  # type: ignore[index]
+    if twin is None:
+        return
+    for name in fields:
+        own, other = made.at.get((ref, name)), made.at.get((str(twin["ref"]), name))
         if own is not None and other is not None:
             made.follows.append((other, own))
 

@@ -94,8 +94,7 @@ def _wrong(key: str, value: object, known: dict[str, object]) -> str:
     if isinstance(usual, bool):
         return "" if isinstance(value, bool) else f"{key} is true or false."
     if isinstance(usual, int):
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        good = is_whole and 1 <= value <= _MOST  # type: ignore[operator]
+        good = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST
         return "" if good else f"{key} is a whole number from 1 to {_MOST}."
     if isinstance(usual, tuple):
         choices = FORMATS if key == "formats" else _CARDS

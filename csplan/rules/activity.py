@@ -14,7 +14,7 @@ from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, figure, is_blank, is_number, same
 from csplan.terms.vocabulary import RowCheck, State, YesNo
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def cost_variance(planned_cost: Value, expected_cost: Value) -> float | str:
     """Return expected − planned cost.  Blank: nothing is expected yet."""
     if not is_number(expected_cost):
         return ""
-    return excel_round(expected_cost - float(planned_cost), 2)  # type: ignore[arg-type]
+    return excel_round(expected_cost - figure(planned_cost), 2)
 
 
 @rule(

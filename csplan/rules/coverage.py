@@ -12,7 +12,7 @@ from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, same
+from csplan.terms.values import Value, figure, is_number, same
 from csplan.terms.vocabulary import CipfaGroup, Covered, RowCheck, State, YesNo
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def forecast_state(
         return State.CHECK_DATA
     if is_number(lines_without_forecast) and lines_without_forecast > 0:
         return State.NO_FORECAST
-    given = lines_compared + float(lines_first)  # type: ignore[arg-type]
+    given = lines_compared + figure(lines_first)
     return State.NOT_RATED if given == 0 else Covered.COMPLETE
 
 

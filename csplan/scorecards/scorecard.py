@@ -45,6 +45,7 @@ from csplan.sheets import (
     SERVICES,
     SETTINGS,
 )
+from csplan.sheets.sheet import Sheet
 from csplan.terms.abbreviations import typed_meanings
 from csplan.terms.finding import Finding
 from csplan.terms.values import says
@@ -357,10 +358,10 @@ class _Build:
         )
         return tuple(sentence for sentence in sentences if sentence)
 
-    def _shares(self, rows: _Rows, sheet: object) -> Iterator[Standing]:
+    def _shares(self, rows: _Rows, sheet: Sheet) -> Iterator[Standing]:
         """Return how a scorecard's own indicators divide among services or outcomes."""
         field = "service" if sheet is SERVICES else "outcome"
-        for row in self.results.present(sheet):  # type: ignore[arg-type]
+        for row in self.results.present(sheet):
             lines = [line for own, line in rows.indicators if says(own[field], str(row["ref"]))]
             if lines:
                 yield Standing(

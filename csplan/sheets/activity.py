@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csplan.rules import activity
+from csplan.rules.rule import Rule
 from csplan.sheets.column import Column, Shown, Value, calculated, link, number, row_check_by, text
 from csplan.sheets.sheet import Group, Sheet
 
@@ -17,11 +20,11 @@ def _entry(
 
 
 def _cost(
-    heading: str, rule: object, *, signed: bool = False, folded: bool = False
+    heading: str, rule: Rule[..., Any], *, signed: bool = False, folded: bool = False
 ) -> Column[Value]:
     made: Column[Value] = calculated(
         heading,
-        rule,  # type: ignore[arg-type]  # each is a rule of pounds
+        rule,
         shown=Shown.POUNDS,
         signed=signed,
         folded=folded,
@@ -31,11 +34,11 @@ def _cost(
 
 
 def _weeks(
-    heading: str, rule: object, *, folded: bool = False, begins_page: bool = False
+    heading: str, rule: Rule[..., Any], *, folded: bool = False, begins_page: bool = False
 ) -> Column[Value]:
     made: Column[Value] = calculated(
         heading,
-        rule,  # type: ignore[arg-type]  # each is a rule of weeks
+        rule,
         shown=Shown.COUNT,
         folded=folded,
         begins_page=begins_page,

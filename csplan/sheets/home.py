@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from csplan.rules import checks, counting, summary, to_do
 from csplan.rules import settings as settings_rules
+from csplan.rules.rule import Rule
 from csplan.sheets.column import Column, Shown, Value, calculated, number
 from csplan.sheets.sheet import Group, Owner, Shape, Sheet
 from csplan.terms.vocabulary import Covered, OverallCheck, ToDo, YesNo
@@ -22,10 +23,12 @@ def _rows(heading: str, meaning: str, tab: str, column: str, word: str) -> Colum
     return _count(heading, meaning, tab, rule)
 
 
-def _count(heading: str, meaning: str, tab: str, rule: object, **says: str) -> Column[float]:
+def _count(
+    heading: str, meaning: str, tab: str, rule: Rule[..., float], **says: str
+) -> Column[float]:
     made: Column[float] = calculated(
         heading,
-        rule,  # type: ignore[arg-type]  # each is a rule of a count
+        rule,
         meaning,
         shown=Shown.COUNT,
         leads_to=tab,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csplan.rules import bridge, money_check
+from csplan.rules.rule import Rule
 from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
 from csplan.terms.vocabulary import BridgeStep
@@ -10,10 +13,10 @@ from csplan.terms.vocabulary import BridgeStep
 __all__ = ["PRESSURES", "Pressure"]
 
 
-def _bar(heading: str, rule: object) -> Column[float | str]:
+def _bar(heading: str, rule: Rule[..., Any]) -> Column[float | str]:
     made: Column[float | str] = calculated(
         heading,
-        rule,  # type: ignore[arg-type]  # each of the four bars is such a rule
+        rule,
         shown=Shown.POUNDS,
         folded=True,
         width=13,

@@ -190,10 +190,7 @@ def _new_rows(index: SheetIndex, at: int, step: _Step) -> bytes:
     head = index.xml[index.row_starts[before] : index.row_heads[before]]
     tag = head.removesuffix(b">").removesuffix(b"/") + b"/>"
     numbers = range(step.after + 1, step.after + step.count + 1)
-    return b"".join(
-        _ROW_NUMBER.sub(lambda one, row=number: one[1] + b"%d" % row, tag)  # type: ignore[misc]
-        for number in numbers
-    )
+    return b"".join(_ROW_NUMBER.sub(rb"\g<1>%d" % number, tag) for number in numbers)
 
 
 def _of_boxes(xml: bytes, step: _Step) -> bytes:

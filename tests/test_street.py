@@ -195,13 +195,25 @@ def test_the_lines_of_the_readme_pass_mypy_as_a_user_runs_it(tmp_path: Path) -> 
     assert "Success: no issues found in 1 source file" == done.stdout.strip()
 
 
-def test_no_two_classes_share_a_name() -> None:
+def test_no_two_types_share_a_name() -> None:
     homes: dict[str, list[str]] = {}
     for name, tree in modules().items():
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                homes.setdefault(node.name, []).append(name)
+        for type_name in types_of(tree):
+            homes.setdefault(type_name, []).append(name)
     assert {} == {name: at for name, at in homes.items() if len(at) > 1}
+
+
+_TYPE = re.compile("[A-Z][A-Za-z]*[a-z][A-Za-z]*")
+
+
+def types_of(tree: ast.Module) -> Iterator[str]:
+    """The classes of a module, and the names that it gives to other types."""
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name) if not name.startswith("_"):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]) if _TYPE.fullmatch(name):
+                yield name
 
 
 def test_check_data_stands_in_one_place() -> None:

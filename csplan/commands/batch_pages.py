@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from csplan.looks.figures import NOTHING, Figure, count, pounds, signed_pounds, word
 from csplan.looks.plain_text import plain, with_noun
 from csplan.looks.style import PALETTE, look_of, with_shape
+from csplan.looks.templates import templates_beside
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import DataStatus, ProtectiveMarking, State
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from csplan.commands.batch_plan import Job, Listed, PlanRun, Shown
+    from csplan.commands.batch_plan import Job, Listed, PlanRun, ShownValue
 
 __all__ = ["plan_in_words", "write_pages"]
 
@@ -152,7 +153,7 @@ def _count(name: str) -> Callable[[Job, PlanRun], _Shown]:
     return _money(name, count)
 
 
-def _money(name: str, shown: Callable[[Shown], Figure]) -> Callable[[Job, PlanRun], _Shown]:
+def _money(name: str, shown: Callable[[ShownValue], Figure]) -> Callable[[Job, PlanRun], _Shown]:
     """Return what takes a figure of a plan: a number as `shown`, else the word in its place."""
 
     def of(_: Job, outcome: PlanRun) -> _Shown:
@@ -173,7 +174,7 @@ def _findings(name: str) -> Callable[[Job, PlanRun], _Shown]:
     return of
 
 
-def _number(value: Shown) -> str:
+def _number(value: ShownValue) -> str:
     return count(value).text if is_number(value) else "no"
 
 
@@ -213,27 +214,21 @@ def _to_look_at(listed: Sequence[tuple[Job, PlanRun]]) -> list[tuple[str, PlanRu
 
 def _page_of(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> str:
     """Return the web page; everything put into it is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     columns = _columns(folder)
     marking, notice = _notices(listed)
-    return environment.get_template("batch.html.j2").render(
-        marking=marking,
-        notice=notice,
-        summary=_summary(listed),
-        headings=[one.heading for one in columns],
-        rows=[[column.of(job, one) for column in columns] for job, one in listed],
-        grave=_to_look_at(listed),
-        look_of=look_of,
-        plain=plain,
+    return (
+        templates_beside(__file__)
+        .get_template("batch.html.j2")
+        .render(
+            marking=marking,
+            notice=notice,
+            summary=_summary(listed),
+            headings=[one.heading for one in columns],
+            rows=[[column.of(job, one) for column in columns] for job, one in listed],
+            grave=_to_look_at(listed),
+            look_of=look_of,
+            plain=plain,
+        )
     )
 
 

@@ -22,7 +22,7 @@ __all__ = ["Job", "Listed", "PlanRun", "failure_of", "from_record", "run_plan", 
 MOST_LISTED = 50
 """So many findings of one plan are listed; its own Checks has them all."""
 
-Shown = str | float | None
+ShownValue = str | float | None
 """What a cell of the summary shows."""
 
 
@@ -55,7 +55,7 @@ class PlanRun:
     status: int
     why: str = ""
     sha256: str = ""
-    figures: Mapping[str, Shown] = field(default_factory=dict)
+    figures: Mapping[str, ShownValue] = field(default_factory=dict)
     errors: int = 0
     warnings: int = 0
     to_confirm: int = 0
@@ -165,7 +165,7 @@ _HEADLINES = (
 )
 
 
-def _figures(results: Results) -> dict[str, Shown]:
+def _figures(results: Results) -> dict[str, ShownValue]:
     """Return what the summary shows of a plan: its settings and headlines, as the workbook says."""
     from csplan.plan.as_closed import as_closed
     from csplan.sheets import HEADLINES
@@ -173,7 +173,7 @@ def _figures(results: Results) -> dict[str, Shown]:
     shown = as_closed(results)[0]
     rows = shown.table(HEADLINES)
     headlines = rows[0] if rows else {}
-    figures: dict[str, Shown] = {}
+    figures: dict[str, ShownValue] = {}
     for name in (*_SETTINGS, *_LABELS):
         figures[name] = _plain(shown.settings.get(name))
     for name in _HEADLINES:
@@ -181,5 +181,5 @@ def _figures(results: Results) -> dict[str, Shown]:
     return figures
 
 
-def _plain(value: object) -> Shown:
+def _plain(value: object) -> ShownValue:
     return value if isinstance(value, str | int | float) else None

@@ -20,7 +20,7 @@ from csplan.sheets import ACTIONS, BUDGET, INDICATORS
 from csplan.terms.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from csplan.emails.draft import Blocked, Recipient
+    from csplan.emails.draft import Blocked, Occasion, Recipient
     from csplan.plan.plan import Results, Row
     from csplan.returns.form import Form
     from csplan.sheets.sheet import Sheet
@@ -46,23 +46,16 @@ def reminders(
     """
     from csplan.emails.addresses import check_addresses, remember
     from csplan.emails.encrypting import kept_passwords
-    from csplan.emails.recipients import occasion_of, unusable_domains_said
+    from csplan.emails.recipients import unusable_domains_said
     from csplan.emails.writing import nothing_drafted, write_drafts
     from csplan.files.folder import staging
     from csplan.files.saving import read_file
-    from csplan.looks.foot import SourceFile
-    from csplan.returns.form import file_name, forms_of
-    from csplan.returns.writing import return_bytes
-    from csplan.scorecards.context import foot_of
-    from csplan.terms.period import day_in_words
+    from csplan.returns.form import forms_of
     from csplan.workbook.update import read_and_calculate
 
     words = note_in(note) if note else ""
     results, findings = read_and_calculate(workbook)
-    source = SourceFile(name=results.plan.name, sha256=results.plan.sha256)
-    foot = replace(foot_of(results, findings, source), check="")
-    occasion = occasion_of(results, foot, note=words, answers_by=answers_by)
-    due = day_in_words(occasion.answers_by) if occasion.answers_by else ""
+    occasion = _occasion(results, findings, note=words, answers_by=answers_by)
     forms = forms_of(results, only=only, by_owner=True)
     asked = {_key(form): (form, reminder_of(form, results, findings)) for form in forms}
     lacking = {key: pair for key, pair in asked.items() if pair[1].count}
@@ -75,19 +68,13 @@ def reminders(
         raise nothing_drafted(reasons, blocked)
     check_addresses(workbook.parent, recipients, agreed=new_addresses)
     limit = f"reminders {only}" if only else "reminders"
-    names: list[str] = []
-    carried: dict[str, Sequence[Attachment]] = {}
-    for key, (form, _) in lacking.items():
-        names.append(file_name(form, names))
-        data = return_bytes(form, results.settings, due=due)
-        carried[key] = [Attachment(name=names[-1], data=data)]
     with staging(folder, only=limit) as place:
         done = write_drafts(
             recipients,
             blocked,
             occasion,
             briefs={key: reminder for key, (_, reminder) in lacking.items()},
-            attachments=carried,
+            attachments=_attachments([form for form, _ in lacking.values()], results, occasion),
             source_now=lambda: read_file(workbook)[1].sha256,
             place=place,
             folder=folder,
@@ -100,6 +87,37 @@ def reminders(
     if quiet:
         say(f"{quiet} {'has' if quiet == 1 else 'have'} given everything, and get no reminder.")
     return 1 if done.blocked else 0
+
+
+def _occasion(
+    results: Results, findings: Sequence[Finding], *, note: str, answers_by: dt.date | None
+) -> Occasion:
+    """Return what all reminders share; the workbook's own errors are nobody's to answer."""
+    from csplan.emails.recipients import occasion_of
+    from csplan.looks.foot import SourceFile
+    from csplan.scorecards.context import foot_of
+
+    source = SourceFile(name=results.plan.name, sha256=results.plan.sha256)
+    foot = replace(foot_of(results, findings, source), check="")
+    return occasion_of(results, foot, note=note, answers_by=answers_by)
+
+
+def _attachments(
+    forms: Iterable[Form], results: Results, occasion: Occasion
+) -> Mapping[str, Sequence[Attachment]]:
+    """Return each reader's return as a workbook, by the reader's key."""
+    from csplan.returns.form import file_name
+    from csplan.returns.writing import return_bytes
+    from csplan.terms.period import day_in_words
+
+    due = day_in_words(occasion.answers_by) if occasion.answers_by else ""
+    names: list[str] = []
+    carried: dict[str, Sequence[Attachment]] = {}
+    for form in forms:
+        names.append(file_name(form, names))
+        data = return_bytes(form, results.settings, due=due)
+        carried[_key(form)] = [Attachment(name=names[-1], data=data)]
+    return carried
 
 
 def reminder_of(form: Form, results: Results, findings: Sequence[Finding]) -> Reminder:

@@ -177,6 +177,11 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             column="forecast_outturn",
             found=forecast,
         )
+    yield from _unexplained(plan, index, row)
+
+
+def _unexplained(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a forecast past its service's threshold that nothing explains."""
     if _needs_explanation(row) and not _given(row, "commentary"):
         over = figure(row["forecast_variance"])
         yield plan.finding(

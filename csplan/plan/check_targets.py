@@ -172,19 +172,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
     gone = float(results.settings.get("quarters_gone") or 0)
     explain = says(plan.settings.get("commentary_on_red"), "Yes") and gone > 0
     for index, row in enumerate(results.table(INDICATORS)):
-        for number, name in enumerate(_QUARTERS, start=1):
-            value = row.get(name)
-            if value not in (None, "") and number > gone:
-                yield plan.finding(
-                    Code.ACTUAL_TOO_EARLY,
-                    f"Q{number} is not yet reported: the reporting period is "
-                    f"{plan.settings.get('reporting_period')}.",
-                    "Change the reporting period on Settings, or move the figure.",
-                    sheet=INDICATORS,
-                    index=index,
-                    column=name,
-                    found=value,
-                )
+        yield from _too_early(plan, index, row, gone)
         if says(row.get("actual"), "c"):
             yield plan.finding(
                 Code.CONFIDENTIAL_ACTUAL,
@@ -195,21 +183,44 @@ def check_actuals(results: Results) -> Iterator[Finding]:
                 column="actual",
                 found="c",
             )
-        if explain and row.get("rag") == "Red" and row.get("commentary") in (None, ""):
+        if explain and row.get("rag") == "Red":
+            yield from _silent(plan, index, row)
+
+
+def _too_early(plan: Plan, index: int, row: Row, gone: float) -> Iterator[Finding]:
+    """Find figures of quarters that are not reported yet."""
+    for number, name in enumerate(_QUARTERS, start=1):
+        value = row.get(name)
+        if value not in (None, "") and number > gone:
             yield plan.finding(
-                Code.RED_WITHOUT_COMMENTARY,
-                f"{row.get('ref')} is Red, and nothing says why.",
-                "Type a commentary: why, and what is being done.",
+                Code.ACTUAL_TOO_EARLY,
+                f"Q{number} is not yet reported: the reporting period is "
+                f"{plan.settings.get('reporting_period')}.",
+                "Change the reporting period on Settings, or move the figure.",
                 sheet=INDICATORS,
                 index=index,
-                column="commentary",
+                column=name,
+                found=value,
             )
-        if explain and row.get("rag") == "Red" and row.get("corrective_action") in (None, ""):
-            yield plan.finding(
-                Code.RED_WITHOUT_ACTION,
-                f"{row.get('ref')} is Red, and nothing says what is being done.",
-                "Type a corrective action: what, by whom and by when.",
-                sheet=INDICATORS,
-                index=index,
-                column="corrective_action",
-            )
+
+
+def _silent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find what a Red does not say: why it is Red, and what is being done."""
+    if row.get("commentary") in (None, ""):
+        yield plan.finding(
+            Code.RED_WITHOUT_COMMENTARY,
+            f"{row.get('ref')} is Red, and nothing says why.",
+            "Type a commentary: why, and what is being done.",
+            sheet=INDICATORS,
+            index=index,
+            column="commentary",
+        )
+    if row.get("corrective_action") in (None, ""):
+        yield plan.finding(
+            Code.RED_WITHOUT_ACTION,
+            f"{row.get('ref')} is Red, and nothing says what is being done.",
+            "Type a corrective action: what, by whom and by when.",
+            sheet=INDICATORS,
+            index=index,
+            column="corrective_action",
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.looks.figures import in_unit
-from csplan.publication.fractions import Fit, fits, fits_of_few, window
+from csplan.publication.fractions import FractionFit, fits, fits_of_few, window
 from csplan.rules.conditions import MOST_DECIMALS
 from csplan.sheets import INDICATORS
 from csplan.terms.number import excel_round, half_up
@@ -191,19 +191,19 @@ def _judge_share(
     return _betrayal(row, name, value, told, certain=False, wholes=wholes)
 
 
-def _is_few(fit: Fit, rules: Thresholds) -> bool:
+def _is_few(fit: FractionFit, rules: Thresholds) -> bool:
     part, whole = fit
     return rules.few(part) or rules.few(whole - part) or whole < rules.denominator
 
 
-def _said(found: list[Fit], rules: Thresholds) -> str:
+def _said(found: list[FractionFit], rules: Thresholds) -> str:
     """Say what a figure may be, and whom that betrays: the first few of what fits."""
     said = [f"{part:,} of {whole:,}{_why((part, whole), rules)}" for part, whole in found]
     more = len(said) - _SHOWN_FITS
     return ", or ".join(said[:_SHOWN_FITS]) + (f", or {more} more" if more > 0 else "")
 
 
-def _why(fit: Fit, rules: Thresholds) -> str:
+def _why(fit: FractionFit, rules: Thresholds) -> str:
     part, whole = fit
     if rules.few(part):
         return ""

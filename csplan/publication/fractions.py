@@ -14,9 +14,9 @@ from csplan.terms.number import half_up
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Fit", "fits", "fits_of_few", "window"]
+__all__ = ["FractionFit", "fits", "fits_of_few", "window"]
 
-Fit = tuple[int, int]
+FractionFit = tuple[int, int]
 """A numerator and its denominator."""
 
 _MOST_FITS = 10_000
@@ -35,7 +35,7 @@ def window(shown: float, decimals: int, base: int) -> tuple[Fraction, Fraction]:
     return (printed - half) / base, (printed + half) / base
 
 
-def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[Fit]:
+def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[FractionFit]:
     """Yield every fraction of these denominators that lies in a window, the smallest first.
 
     Of a denominator so large that more than 20,000 fit, the first and last 10,000: those between
@@ -54,7 +54,7 @@ def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[Fit
             yield from ((part, whole) for part in range(last + 1 - _MOST_FITS, last + 1))
 
 
-def fits_of_few(within: tuple[Fraction, Fraction], few: int, above: int) -> Iterator[Fit]:
+def fits_of_few(within: tuple[Fraction, Fraction], few: int, above: int) -> Iterator[FractionFit]:
     """Yield a fraction of 1 to `few` in each larger denominator's stead, where one fits.
 
     A share of 0.04% is none of any denominator up to 1,000, and may still be 1 of 2,500.

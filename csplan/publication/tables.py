@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SYMBOLS",
-    "Cell",
     "ColumnRoom",
+    "DataCell",
     "DataColumn",
     "DataTable",
     "Symbol",
@@ -36,7 +36,7 @@ __all__ = [
     "tables_of",
 ]
 
-Cell = Figure | str
+DataCell = Figure | str
 
 
 class Symbol(StrEnum):
@@ -90,61 +90,68 @@ class DataTable:
     title: str
     about: str
     columns: tuple[DataColumn, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[DataCell, ...], ...]
 
 
-_Field = tuple[DataColumn, Callable[["Row"], Cell]]
+_Field = tuple[DataColumn, Callable[["Row"], DataCell]]
 
 
 def tables_of(view: View, *, actions: bool = True, money: bool = True) -> tuple[DataTable, ...]:
     """Return the tables of a copy, those without a row left out."""
-    results = view.results
-    names = _names(results)
+    names = _names(view.results)
     found = [
-        _table(
-            "indicators",
-            "Performance indicators",
-            "One row an indicator: what was promised, what was reached, and how it stands.",
-            list(_indicator_fields(view, names)),
-            results.present(INDICATORS),
-        ),
-        _table(
-            "outcomes",
-            "Outcomes, priorities and strategies",
-            "One row an outcome: how many of its indicators have each colour, of those published.",
-            list(_standing_fields("outcome", "Outcome, priority or strategy", kind=True)),
-            results.present(OUTCOMES),
-        ),
-        _table(
-            "services",
-            "Services",
-            "One row a service: how many of its indicators have each colour, of those published.",
-            list(_standing_fields("service", "Service", kind=False)),
-            results.present(SERVICES),
-        ),
+        *_performance_tables(view, names),
+        *([_action_table(view, names)] if actions else []),
+        *([_budget_table(view, names)] if money else []),
     ]
-    if actions:
-        found.append(
-            _table(
-                "actions",
-                "Actions",
-                "One row an action: what will be done, by when, and how it stands.",
-                list(_action_fields(names, results)),
-                results.present(ACTIONS),
-            )
-        )
-    if money:
-        found.append(
-            _table(
-                "budget",
-                "Budget",
-                "One row a budget line, in pounds.  Spending is positive, income negative; a "
-                "positive variance is adverse.",
-                list(_budget_fields(names)),
-                results.present(BUDGET),
-            )
-        )
     return tuple(table for table in found if table.rows)
+
+
+def _performance_tables(view: View, names: dict[str, str]) -> Iterator[DataTable]:
+    """Return the tables of indicators, and of how many have each colour."""
+    results = view.results
+    yield _table(
+        "indicators",
+        "Performance indicators",
+        "One row an indicator: what was promised, what was reached, and how it stands.",
+        list(_indicator_fields(view, names)),
+        results.present(INDICATORS),
+    )
+    yield _table(
+        "outcomes",
+        "Outcomes, priorities and strategies",
+        "One row an outcome: how many of its indicators have each colour, of those published.",
+        list(_standing_fields("outcome", "Outcome, priority or strategy", kind=True)),
+        results.present(OUTCOMES),
+    )
+    yield _table(
+        "services",
+        "Services",
+        "One row a service: how many of its indicators have each colour, of those published.",
+        list(_standing_fields("service", "Service", kind=False)),
+        results.present(SERVICES),
+    )
+
+
+def _action_table(view: View, names: dict[str, str]) -> DataTable:
+    return _table(
+        "actions",
+        "Actions",
+        "One row an action: what will be done, by when, and how it stands.",
+        list(_action_fields(names, view.results)),
+        view.results.present(ACTIONS),
+    )
+
+
+def _budget_table(view: View, names: dict[str, str]) -> DataTable:
+    return _table(
+        "budget",
+        "Budget",
+        "One row a budget line, in pounds.  Spending is positive, income negative; a "
+        "positive variance is adverse.",
+        list(_budget_fields(names)),
+        view.results.present(BUDGET),
+    )
 
 
 def _table(name: str, title: str, about: str, fields: list[_Field], rows: list[Row]) -> DataTable:
@@ -162,19 +169,19 @@ def _names(results: Results) -> dict[str, str]:
     }
 
 
-def _text(name: str) -> Callable[[Row], Cell]:
+def _text(name: str) -> Callable[[Row], DataCell]:
     """Show a text, or the symbol for nothing to say."""
     return lambda row: plain(row.get(name)) or _absent(None, Symbol.NOT_APPLICABLE)
 
 
-def _expected(results: Results) -> Callable[[Row], Cell]:
+def _expected(results: Results) -> Callable[[Row], DataCell]:
     """Show what is expected of an action: its own words, else those of its commitment's rows."""
     promised: dict[str, list[str]] = {}
     for one in results.present(EXPECTED_OUTCOMES):
         form = matching(plain(one.get("commitment")))
         promised.setdefault(form, []).append(plain(one.get("expected_outcome")))
 
-    def show(row: Row) -> Cell:
+    def show(row: Row) -> DataCell:
         form = matching(plain(row.get("commitment")))
         said = plain(row.get("expected_outcome")) or " ".join(
             promised.get(form, ()) if form else ()
@@ -184,10 +191,10 @@ def _expected(results: Results) -> Callable[[Row], Cell]:
     return show
 
 
-def _linked(name: str, names: dict[str, str]) -> Callable[[Row], Cell]:
+def _linked(name: str, names: dict[str, str]) -> Callable[[Row], DataCell]:
     """Show what a ref stands for."""
 
-    def show(row: Row) -> Cell:
+    def show(row: Row) -> DataCell:
         ref = plain(row.get(name))
         return names.get(ref.lower(), ref) or _absent(None, Symbol.NOT_APPLICABLE)
 
@@ -200,10 +207,10 @@ def _absent(value: Value, otherwise: Symbol = Symbol.NOT_AVAILABLE) -> Figure:
     return Figure(f"[{word}]")
 
 
-def _in_unit(name: str) -> Callable[[Row], Cell]:
+def _in_unit(name: str) -> Callable[[Row], DataCell]:
     """Show a figure in its row's unit."""
 
-    def show(row: Row) -> Cell:
+    def show(row: Row) -> DataCell:
         value = row.get(name)
         return (
             figures.in_unit(value, row.get("unit"), decimals_of(row))
@@ -214,10 +221,10 @@ def _in_unit(name: str) -> Callable[[Row], Cell]:
     return show
 
 
-def _following(show: Callable[[Row], Figure], name: str, *on: str) -> Callable[[Row], Cell]:
+def _following(show: Callable[[Row], Figure], name: str, *on: str) -> Callable[[Row], DataCell]:
     """Show what follows from other figures: c where one of them is kept back."""
 
-    def shown(row: Row) -> Cell:
+    def shown(row: Row) -> DataCell:
         if is_number(row.get(name)):
             return show(row)
         kept = any(row.get(one) == AbsenceWord.CONFIDENTIAL for one in on)
@@ -226,7 +233,7 @@ def _following(show: Callable[[Row], Figure], name: str, *on: str) -> Callable[[
     return shown
 
 
-def _unit(row: Row) -> Cell:
+def _unit(row: Row) -> DataCell:
     """Show a unit as a word: a sign alone says nothing when it is read aloud."""
     return _UNITS.get(str(row.get("unit")), plain(row.get("unit")))
 
@@ -235,17 +242,17 @@ def _variance(row: Row) -> Figure:
     return figures.variance(row.get("variance"), row.get("unit"), decimals_of(row))
 
 
-def _count(name: str) -> Callable[[Row], Cell]:
+def _count(name: str) -> Callable[[Row], DataCell]:
     return lambda row: figures.count(row.get(name)) if is_number(row.get(name)) else _absent(None)
 
 
-def _pounds(name: str, *, signed: bool = False) -> Callable[[Row], Cell]:
+def _pounds(name: str, *, signed: bool = False) -> Callable[[Row], DataCell]:
     show = figures.signed_pounds if signed else figures.pounds
     return lambda row: show(row.get(name)) if is_number(row.get(name)) else _absent(None)
 
 
-def _day(name: str) -> Callable[[Row], Cell]:
-    def show(row: Row) -> Cell:
+def _day(name: str) -> Callable[[Row], DataCell]:
+    def show(row: Row) -> DataCell:
         serial = row.get(name)
         day = day_of(float(serial)) if is_number(serial) else None
         return f"{day:%Y-%m-%d}" if day else _absent(None)
@@ -332,10 +339,10 @@ def _judged_fields(year: str) -> Iterator[_Field]:
     )
 
 
-def _word(name: str, *on: str) -> Callable[[Row], Cell]:
+def _word(name: str, *on: str) -> Callable[[Row], DataCell]:
     """Show a word, or why there is none."""
 
-    def show(row: Row) -> Cell:
+    def show(row: Row) -> DataCell:
         kept = any(row.get(one) == AbsenceWord.CONFIDENTIAL for one in on)
         missing = AbsenceWord.CONFIDENTIAL if kept else AbsenceWord.NOT_APPLICABLE
         return plain(row.get(name)) or _absent(missing)
@@ -414,7 +421,7 @@ def _budget_fields(names: dict[str, str]) -> Iterator[_Field]:
     yield DataColumn("Status", "Its colour in words, or why it has none"), _text("rag")
 
 
-def bare(cell: Cell) -> str:
+def bare(cell: DataCell) -> str:
     """Return a cell as a data file holds it: no signs but a minus, no brackets.
 
     >>> from csplan.looks.figures import in_unit

@@ -47,7 +47,7 @@ def indicator_to_do(
 
 
 @rule(
-    excel='IF({row_check}<>{RowCheck.OK},{YesNo.NO},'
+    excel="IF({row_check}<>{RowCheck.OK},{YesNo.NO},"
     "IF(OR({status}={ActionStatus.COMPLETE},{status}={ActionStatus.SUPERSEDED}),{YesNo.NO},"
     'IF({owner}="",{YesNo.YES},{YesNo.NO})))',
     source=Source.ACTIONS,

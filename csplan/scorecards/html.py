@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, STATUSES, look_of
+from csplan.looks.templates import templates_beside
 from csplan.scorecards.blocks import (
     Bar,
     Chart,
@@ -24,7 +24,6 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.places import placed_bar, placed_trend
 from csplan.terms.vocabulary import ProtectiveMarking
-from csplan.terms.words import capital
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -57,36 +56,27 @@ def _tagged(page: Page) -> Iterator[TableRow | Item]:
 @cache
 def _template() -> Template:
     """Return the page's template, read once."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return templates_beside(__file__).get_template(
+        _TEMPLATE,
+        globals={
+            "markings": tuple(ProtectiveMarking),
+            "arrows": ARROWS,
+            "bar_fills": BAR_FILLS,
+            "is_empty": is_empty,
+            "kind_of": _kind_of,
+            "look_of": look_of,
+            "palette": PALETTE,
+            "placed": _placed,
+            "placed_large": _placed_large,
+            "scaled": _scaled,
+            "statuses": STATUSES,
+        },
     )
-    environment.globals.update(
-        markings=tuple(ProtectiveMarking),
-        arrows=ARROWS,
-        capital=capital,
-        bar_fills=BAR_FILLS,
-        is_empty=is_empty,
-        kind_of=_kind_of,
-        look_of=look_of,
-        palette=PALETTE,
-        placed=_placed,
-        placed_large=_placed_large,
-        scaled=_scaled,
-        statuses=STATUSES,
-    )
-    return environment.get_template(_TEMPLATE)
 
 
 def _kind_of(one: object) -> str:
-    """Return which kind of block or part something is."""
-    return type(one).__name__
+    """Return which kind of block or part something is; a word of the vocabulary is a text."""
+    return "str" if isinstance(one, str) else type(one).__name__
 
 
 def _placed(trend: Trend) -> TrendPoints | None:

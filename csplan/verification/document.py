@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-__all__ = ["Block", "Document", "Grid", "Heading", "Paragraph", "Passage", "passages_of"]
+__all__ = ["Document", "DocumentBlock", "Grid", "Heading", "Paragraph", "Passage", "passages_of"]
 
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z£\d•–-])")
 _NOT_AN_END = re.compile(
@@ -47,7 +47,7 @@ class Grid:
     headings: int = 1
 
 
-Block = Heading | Paragraph | Grid
+DocumentBlock = Heading | Paragraph | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Document:
     """A document: its blocks in the order of reading, and what could not be read of it."""
 
     name: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[DocumentBlock, ...]
     title: str = ""
     unread: tuple[str, ...] = ()
 
@@ -128,46 +128,25 @@ def _cells(grid: Grid, number: int, above: tuple[str, ...]) -> Iterator[Passage]
     for row, cells in enumerate(grid.rows):
         filled = [text for text in cells if text.strip()]
         place = f"{grid.place}, row {row + 1}"
-        if row >= grid.headings and len(filled) == 1 and len(cells) != 1 and not cells[0].strip():
-            yield from _spanning(filled[0], place, number, row, cells, label, near)
-            continue
-        if row >= grid.headings and len(filled) == 1 and len(cells) == 1:
+        in_body = row >= grid.headings
+        if in_body and len(filled) == 1 and (len(cells) == 1 or not cells[0].strip()):
             yield from _spanning(filled[0], place, number, row, cells, label, near)
             continue
         own = _label(cells)
-        label = own if row >= grid.headings else ""
+        label = own if in_body else ""
         for column, text in enumerate(cells):
             if not text.strip():
                 continue
-            heading = "" if row < grid.headings else _heading(heads, column)
-            if row >= grid.headings and text != own and _is_prose(text):
-                where = f"{place}, {heading}" if heading else place
+            heading = _heading(heads, column) if in_body else ""
+            where = f"{place}, {heading}" if heading else place
+            cell = Passage(text, where, number, row, column, heading=heading, above=near)
+            if in_body and text != own and _is_prose(text):
                 for start, end in spans_of_sentences(text):
-                    yield Passage(
-                        text[start:end],
-                        where,
-                        number,
-                        row,
-                        column,
-                        start,
-                        label=own,
-                        heading=heading,
-                        above=near,
-                        beside=text,
-                    )
-                continue
-            yield Passage(
-                text,
-                f"{place}, {heading}" if heading else place,
-                number,
-                row=row,
-                column=column,
-                label=own if text != own and row >= grid.headings else "",
-                heading=heading,
-                above=near,
-                is_cell=True,
-                beside="  ".join(filled),
-            )
+                    said = text[start:end]
+                    yield replace(cell, text=said, start=start, label=own, beside=text)
+            else:
+                about = "" if text == own else label
+                yield replace(cell, label=about, is_cell=True, beside="  ".join(filled))
 
 
 def _is_prose(text: str) -> bool:

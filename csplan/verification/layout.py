@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from csplan.verification.document import Block, Grid, Heading, Paragraph, rows_of_headings
+from csplan.verification.document import DocumentBlock, Grid, Heading, Paragraph, rows_of_headings
 
 __all__ = ["Piece", "TextLine", "blocks_of"]
 
@@ -50,7 +50,9 @@ class TextLine:
         return "  ".join(piece.text for piece in self.pieces)
 
 
-def blocks_of(lines: Sequence[TextLine], place: str, *, wraps: bool = True) -> Iterator[Block]:
+def blocks_of(
+    lines: Sequence[TextLine], place: str, *, wraps: bool = True
+) -> Iterator[DocumentBlock]:
     """Yield the paragraphs and tables that lines make; cells may wrap to a second line, or not.
 
     >>> lines = [TextLine((Piece(0, 9, "In care"), Piece(20, 23, "619")), 1.0),

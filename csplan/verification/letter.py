@@ -8,7 +8,7 @@ from email.policy import default
 from pathlib import PurePath
 
 from csplan.terms.errors import WorkbookError
-from csplan.verification.document import Block, Document, Grid, Heading, Paragraph
+from csplan.verification.document import Document, DocumentBlock, Grid, Heading, Paragraph
 from csplan.verification.plain_text import text_in
 from csplan.verification.web_page import page_in
 
@@ -21,7 +21,7 @@ def document_in(data: bytes, name: str) -> Document:
 
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)  # noqa: S101  (the policy says so)
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     subject = str(message["subject"] or "")
     if subject:
         blocks.append(Heading(subject, "the subject", 1))
@@ -44,7 +44,7 @@ def document_in(data: bytes, name: str) -> Document:
     return Document(name, tuple(blocks), subject, tuple(unread))
 
 
-def _body(message: EmailMessage, name: str) -> tuple[Block, ...]:
+def _body(message: EmailMessage, name: str) -> tuple[DocumentBlock, ...]:
     """Return the words of an e-mail: the formatted ones, or else the plain."""
     body = message.get_body(("html", "plain"))
     if body is None:
@@ -55,7 +55,7 @@ def _body(message: EmailMessage, name: str) -> tuple[Block, ...]:
     return text_in(text, name).blocks
 
 
-def _placed(block: Block, where: str) -> Block:
+def _placed(block: DocumentBlock, where: str) -> DocumentBlock:
     place = f"{where}, {block.place}"
     if isinstance(block, Heading):
         return Heading(block.text, place, min(block.level + 1, 6))

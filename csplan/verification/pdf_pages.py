@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from csplan.verification.document import Block, Document
+from csplan.verification.document import Document, DocumentBlock
 from csplan.verification.layout import Piece, TextLine, blocks_of
 
 __all__ = ["document_in"]
@@ -21,7 +21,7 @@ def document_in(data: bytes, name: str) -> Document:
     import pypdfium2
 
     with pypdfium2.PdfDocument(data) as whole:
-        blocks: list[Block] = []
+        blocks: list[DocumentBlock] = []
         title = str(whole.get_metadata_value("Title") or "")
         pages = []
         for page in whole:

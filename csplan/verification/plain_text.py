@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from csplan.verification.document import Block, Document
+from csplan.verification.document import Document, DocumentBlock
 from csplan.verification.layout import Piece, TextLine, blocks_of
 
 __all__ = ["document_in", "text_in"]
@@ -27,7 +27,7 @@ def document_in(data: bytes, name: str) -> Document:
 def text_in(text: str, name: str) -> Document:
     """Return what a plain text holds, given as text."""
     pages = _SPACES.sub(" ", text.expandtabs(8)).split("\f")
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     for number, page in enumerate(pages, 1):
         lines = [
             TextLine(tuple(Piece(one.start(), one.end(), one[0]) for one in pieces), down)

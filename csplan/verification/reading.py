@@ -10,7 +10,7 @@ from typing import Any
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
-from csplan.verification.document import Block, Document
+from csplan.verification.document import Document, DocumentBlock
 
 __all__ = ["KINDS", "read"]
 
@@ -70,7 +70,7 @@ def read(data: bytes, name: str) -> Document:
     return document
 
 
-def _has_text(block: Block) -> bool:
+def _has_text(block: DocumentBlock) -> bool:
     held: Any = getattr(block, "rows", None)
     return bool(held) if held is not None else bool(getattr(block, "text", "").strip())
 

@@ -7,9 +7,9 @@ import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from csplan.looks.plain_text import plain
+from csplan.looks.templates import templates_beside
 from csplan.verification.document import Grid, Heading
 from csplan.verification.verdict import Judgement, Verdict
 from csplan.verification.verifying import Verified
@@ -118,26 +118,21 @@ class _Piece:
 
 def copy_of(found: Verified, *, against: str, standing: str, marking: str) -> str:
     """Return the annotated copy: the document's words and tables, each figure marked."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     numbered = {id(said): number for number, said in enumerate(found.found, 1)}
-    return environment.get_template("annotated.html.j2").render(
-        found=found,
-        blocks=_blocks(found, numbered),
-        numbered=numbered,
-        marks=_MARKS,
-        counts=[(one, found.count(one)) for one in Verdict if found.count(one)],
-        identity=id,
-        against=against,
-        standing=standing,
-        marking=marking,
+    return (
+        templates_beside(__file__)
+        .get_template("annotated.html.j2")
+        .render(
+            found=found,
+            blocks=_blocks(found, numbered),
+            numbered=numbered,
+            marks=_MARKS,
+            counts=[(one, found.count(one)) for one in Verdict if found.count(one)],
+            identity=id,
+            against=against,
+            standing=standing,
+            marking=marking,
+        )
     )
 
 

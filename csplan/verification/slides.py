@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from csplan.verification.document import Block, Document, Grid, Heading, Paragraph, rows_of_headings
+from csplan.verification.document import (
+    Document,
+    DocumentBlock,
+    Grid,
+    Heading,
+    Paragraph,
+    rows_of_headings,
+)
 from csplan.verification.spreadsheet import shown
 
 __all__ = ["document_in"]
@@ -17,7 +24,7 @@ def document_in(data: bytes, name: str) -> Document:
     import pptx
 
     whole = pptx.Presentation(BytesIO(data))
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     for number, slide in enumerate(whole.slides, 1):
         if slide._element.get("show") == "0":  # noqa: SLF001  (the only way to tell a hidden slide)
             continue
@@ -32,7 +39,7 @@ def document_in(data: bytes, name: str) -> Document:
     return Document(name, tuple(blocks), whole.core_properties.title or "")
 
 
-def _blocks(shapes: Any, place: str) -> Iterator[Block]:  # noqa: ANN401  (python-pptx has no types)
+def _blocks(shapes: Any, place: str) -> Iterator[DocumentBlock]:  # noqa: ANN401  (python-pptx has no types)
     """Yield what shapes hold, those in groups among them."""
     tables = 0
     for shape in shapes:
@@ -48,14 +55,14 @@ def _blocks(shapes: Any, place: str) -> Iterator[Block]:  # noqa: ANN401  (pytho
             yield from _texts(shape.text_frame, place)
 
 
-def _texts(frame: Any, place: str) -> Iterator[Block]:  # noqa: ANN401
+def _texts(frame: Any, place: str) -> Iterator[DocumentBlock]:  # noqa: ANN401
     for number, paragraph in enumerate(frame.paragraphs, 1):
         text = paragraph.text.replace("\v", " ").strip()
         if text:
             yield Paragraph(text, f"{place}, line {number}")
 
 
-def _chart(chart: Any, place: str) -> Iterator[Block]:  # noqa: ANN401
+def _chart(chart: Any, place: str) -> Iterator[DocumentBlock]:  # noqa: ANN401
     """Yield a chart's figures as the table that they make."""
     if chart.has_title:
         yield Heading(chart.chart_title.text_frame.text, place, 3)

@@ -9,7 +9,14 @@ from io import BytesIO
 from typing import Any
 
 from csplan.terms.number import half_up
-from csplan.verification.document import Block, Document, Grid, Heading, Paragraph, rows_of_headings
+from csplan.verification.document import (
+    Document,
+    DocumentBlock,
+    Grid,
+    Heading,
+    Paragraph,
+    rows_of_headings,
+)
 from csplan.xlsx.gate import let_through
 
 __all__ = ["document_in", "shown"]
@@ -28,7 +35,7 @@ def document_in(data: bytes, name: str) -> Document:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pictures and charts that openpyxl does not keep
         book = openpyxl.load_workbook(BytesIO(data), data_only=True)
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
@@ -37,9 +44,9 @@ def document_in(data: bytes, name: str) -> Document:
     return Document(name, tuple(blocks), book.properties.title or "")
 
 
-def _blocks(sheet: Any) -> list[Block]:  # noqa: ANN401  (a worksheet)
+def _blocks(sheet: Any) -> list[DocumentBlock]:  # noqa: ANN401  (a worksheet)
     """Return the blocks of a sheet: rows with several filled cells together make a table."""
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     rows: list[tuple[str, ...]] = []
     begins = 1
     hidden = _hidden_columns(sheet)
@@ -72,7 +79,9 @@ def _hidden_columns(sheet: Any) -> set[int]:  # noqa: ANN401
     }
 
 
-def _goes_on(blocks: list[Block], text: str, place: str, number: int) -> list[Block]:
+def _goes_on(
+    blocks: list[DocumentBlock], text: str, place: str, number: int
+) -> list[DocumentBlock]:
     """Add a line: to the paragraph of the row above, where that one ends within a sentence."""
     before = blocks[-1] if blocks else None
     if (
@@ -85,7 +94,7 @@ def _goes_on(blocks: list[Block], text: str, place: str, number: int) -> list[Bl
     return [*blocks, Paragraph(text, place)]
 
 
-def _table(rows: list[tuple[str, ...]], title: str, begins: int) -> list[Block]:
+def _table(rows: list[tuple[str, ...]], title: str, begins: int) -> list[DocumentBlock]:
     if not rows:
         return []
     drawn = {at for at, text in enumerate(rows[0]) if text.startswith("Chart:")}

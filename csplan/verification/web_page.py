@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from csplan.verification.document import Block, Document, Grid, Heading, Paragraph, rows_of_headings
+from csplan.verification.document import (
+    Document,
+    DocumentBlock,
+    Grid,
+    Heading,
+    Paragraph,
+    rows_of_headings,
+)
 
 __all__ = ["document_in", "page_in"]
 
@@ -77,7 +84,7 @@ class _Reader:
         self.paragraphs = 0
         self.tables = 0
 
-    def blocks(self, element: Any) -> Iterator[Block]:  # noqa: ANN401
+    def blocks(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
         """Yield what an element holds, one block after the other."""
         loose = [element.text or ""]
         for child in element:
@@ -102,13 +109,13 @@ class _Reader:
                 loose += [text_of(child, trim=False), child.tail or ""]
         yield from self.paragraph(loose)
 
-    def paragraph(self, loose: list[str]) -> Iterator[Block]:
+    def paragraph(self, loose: list[str]) -> Iterator[DocumentBlock]:
         text = _SPACES.sub(" ", "".join(loose)).strip()
         if text:
             self.paragraphs += 1
             yield Paragraph(text, f"paragraph {self.paragraphs}")
 
-    def table(self, element: Any) -> Iterator[Block]:  # noqa: ANN401
+    def table(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
         self.tables += 1
         rows: list[tuple[str, ...]] = []
         heads = 0

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from csplan.verification.document import Block, Document, Grid, Heading, Paragraph, rows_of_headings
+from csplan.verification.document import (
+    Document,
+    DocumentBlock,
+    Grid,
+    Heading,
+    Paragraph,
+    rows_of_headings,
+)
 
 __all__ = ["document_in"]
 
@@ -55,7 +62,7 @@ class _Reader:
         self.paragraphs = 0
         self.tables = 0
 
-    def blocks(self, body: Any) -> Iterator[Block]:  # noqa: ANN401  (an element)
+    def blocks(self, body: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401  (an element)
         """Yield what an element holds, one block after the other."""
         for element in body:
             if element.tag == f"{_W}p":
@@ -65,7 +72,7 @@ class _Reader:
             elif element.tag not in _LEFT_OUT and isinstance(element.tag, str):
                 yield from self.blocks(element)
 
-    def paragraph(self, element: Any) -> Iterator[Block]:  # noqa: ANN401
+    def paragraph(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
         text = text_of(element)
         if text.strip():
             self.paragraphs += 1
@@ -82,7 +89,7 @@ class _Reader:
             if not any(one.tag == _FALLBACK for one in box.iterancestors()):
                 yield from self.blocks(box)
 
-    def table(self, element: Any) -> Iterator[Block]:  # noqa: ANN401
+    def table(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
         self.tables += 1
         rows: list[tuple[str, ...]] = []
         for row in element.findall(f"{_W}tr"):

@@ -15,7 +15,7 @@ from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["EditedPackage"]
 
-Place = tuple[int, int]
+At = tuple[int, int]
 
 
 class EditedPackage:
@@ -30,12 +30,12 @@ class EditedPackage:
         self.changed: dict[str, bytes] = {}
         self.formulas_moved = False
         self._sheets: dict[str, SheetXml] = {}
-        self._waiting: dict[str, dict[Place, Write]] = {}
-        self._written: dict[str, set[Place]] = {}
+        self._waiting: dict[str, dict[At, Write]] = {}
+        self._written: dict[str, set[At]] = {}
         self._styles: CellStyles | None = None
 
     @property
-    def written(self) -> Mapping[str, set[Place]]:
+    def written(self) -> Mapping[str, set[At]]:
         """The cells that were given another value, by the sheet's part."""
         return self._written
 
@@ -99,7 +99,7 @@ class EditedPackage:
         style = waiting.style if waiting.style is not None else old.style if old else 0
         return Cell(waiting.value, waiting.formula, style=style)
 
-    def write(self, sheet: SheetPart, writes: Mapping[Place, Write]) -> None:
+    def write(self, sheet: SheetPart, writes: Mapping[At, Write]) -> None:
         """Let cells hold something else."""
         for (row, column), write in writes.items():
             old = self.cell(sheet, row, column)

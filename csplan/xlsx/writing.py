@@ -303,7 +303,7 @@ def _rows_in_order(block: HeadedRange, data: Given) -> Sequence[int]:
     return block.rows
 
 
-Key = tuple[Value, ...]
+KeyCells = tuple[Value, ...]
 
 
 def _rows_by_key(
@@ -322,7 +322,7 @@ def _rows_by_key(
             refuse(f"The key “{name}”", "is not a column of the data.")
     known = _known_rows(edited, block, key)
     found: list[int] = []
-    seen: dict[Key, int] = {}
+    seen: dict[KeyCells, int] = {}
     for number in range(1, data.count + 1):
         values = [data.columns[name][number - 1] for name in key]
         own = tuple(one.serial if isinstance(one, Dated) else one for one in values)
@@ -352,11 +352,11 @@ def _rows_by_key(
 
 def _known_rows(
     edited: EditedPackage, block: HeadedRange, key: Sequence[str]
-) -> Mapping[Key, list[int]]:
+) -> Mapping[KeyCells, list[int]]:
     """The rows of a block by the values of the key."""
     cells = edited.sheet(block.sheet)
     columns = [block.column(name) for name in key]
-    found: dict[Key, list[int]] = {}
+    found: dict[KeyCells, list[int]] = {}
     for row in block.rows:
         held = [cells.cell(row, column) for column in columns]
         own = tuple(one.value if one is not None else None for one in held)

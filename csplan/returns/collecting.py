@@ -95,12 +95,12 @@ def collect_from(results: Results, came: Sequence[Came]) -> Collected:
             used.append(one)
             notes += _odd_rows(results, one, rounds)
     decided = [_decide(results, one, answer) for one in used for answer in one.answers]
-    decided = _checked(plan, results, _without_conflicts(decided))
+    decided, found = _checked(plan, results, _without_conflicts(decided))
     return Collected(
         decided=tuple(decided),
         not_used=tuple(not_used),
         notes=tuple(notes),
-        to_confirm=_to_confirm(plan, decided),
+        to_confirm=_to_confirm(plan, decided, found),
         not_answered=_not_answered(rounds, used),
     )
 
@@ -225,13 +225,14 @@ def _without_conflicts(decided: Iterable[Decided]) -> list[Decided]:
     return listed
 
 
-def _checked(plan: Plan, results: Results, decided: list[Decided]) -> list[Decided]:
-    """Hold what would be entered against the checks of the plan.
+def _checked(
+    plan: Plan, results: Results, decided: list[Decided]
+) -> tuple[list[Decided], Sequence[Finding]]:
+    """Hold what would be entered against the checks of the plan; return what they find then, too.
 
     Where a row would have an error that it has not now, nothing of the return's is entered in it.
     """
-    entered = [one for one in decided if one.fate is Fate.ENTERED]
-    after = _with(plan, entered)
+    found = _found_with(plan, decided)
     before = {
         (one.sheet, one.ref, one.code)
         for one in check(plan, results)
@@ -239,28 +240,37 @@ def _checked(plan: Plan, results: Results, decided: list[Decided]) -> list[Decid
     }
     wrong = {
         (one.sheet, matching(one.ref)): f"{one.message}  {one.fix}".strip()
-        for one in check(after, calculate(after))
+        for one in found
         if one.severity is Severity.ERROR and (one.sheet, one.ref, one.code) not in before
     }
-    return [
+    kept = [
         replace(one, fate=Fate.REFUSED, why=why)
         if one.fate is Fate.ENTERED
         and (why := wrong.get((BY_KEY[one.answer.sheet].tab, matching(one.answer.ref))))
         else one
         for one in decided
     ]
+    return kept, found if kept == decided else _found_with(plan, kept)
 
 
-def _to_confirm(plan: Plan, decided: Sequence[Decided]) -> tuple[str, ...]:
-    """Say which of the figures to be entered are unlikely enough to be confirmed first."""
+def _found_with(plan: Plan, decided: Iterable[Decided]) -> Sequence[Finding]:
+    """Return what the checks would find with what is to be entered; nothing where nothing is."""
     entered = [one for one in decided if one.fate is Fate.ENTERED]
     if not entered:
         return ()
     after = _with(plan, entered)
-    cells = {_cells_of(plan).get(_key(one.answer)) for one in entered}
+    return check(after, calculate(after))
+
+
+def _to_confirm(
+    plan: Plan, decided: Iterable[Decided], found: Iterable[Finding]
+) -> tuple[str, ...]:
+    """Say which of the figures to be entered are unlikely enough to be confirmed first."""
+    at = _cells_of(plan)
+    cells = {at.get(_key(one.answer)) for one in decided if one.fate is Fate.ENTERED}
     return tuple(
         f"{one.ref} {one.place}: {one.message}"
-        for one in check(after, calculate(after))
+        for one in found
         if one.is_to_confirm and _place(one) in cells
     )
 

@@ -145,7 +145,6 @@ class View:
     results: Results
     fields: tuple[str, ...]
     suppression: Suppression
-    guard: Guard
     withheld: tuple[str, ...] = ()
 
 
@@ -183,7 +182,7 @@ def view_of(
         more = _recoloured(inside, outside, suppression)
         grown = {ref: n for ref, n in more.items() if n <= _MOST_DECIMALS}
         if not grown:
-            return View(outside, fields, suppression, guard, withheld)
+            return View(outside, fields, suppression, withheld)
         places |= grown
 
 

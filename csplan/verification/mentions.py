@@ -54,8 +54,7 @@ class Mention:
     signed: str = ""
     hedge: Hedge = Hedge.NONE
     in_words: bool = False
-    said_unit: bool = True
-    """Whether the unit stands beside the figure itself, and not in a heading."""
+    """Whether the figure is written in words."""
 
     @property
     def amount(self) -> float:
@@ -97,7 +96,6 @@ _BEFORE = {
         re.IGNORECASE,
     ),
 }
-_BOUNDED = (Hedge.OVER, Hedge.UNDER)
 _MONEY_HEAD = re.compile(r"£\s?[’']?\s?(?P<scale>000s?|k\b|m\b|million|bn\b)?", re.IGNORECASE)
 _PERCENT_HEAD = re.compile(r"%|per ?cent|percentage(?! points)|proportion|\bshare\b", re.IGNORECASE)
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -187,7 +185,6 @@ def _mention(found: re.Match[str], text: str, heading: str) -> Mention:
         measured=measured,
         signed=sign,
         hedge=_hedge(text[: found.start()]),
-        said_unit=said,
     )
 
 

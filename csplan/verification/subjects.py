@@ -19,7 +19,7 @@ from csplan.verification.words import Labels, weighted, words_in
 __all__ = ["Focus", "Subjects"]
 
 _TIED = 0.92
-_OWN, _LABEL, _HEADING, _ABOVE, _FARTHER, _BESIDE, _TITLE = 1.0, 1.0, 0.8, 0.55, 0.35, 0.45, 0.3
+_OWN, _LABEL, _HEADING, _ABOVE, _FARTHER, _BESIDE = 1.0, 1.0, 0.8, 0.55, 0.35, 0.45
 _LABEL_WEIGHTS = {"group": 0.8, "beside": 0.35, "aside": 0.3}
 _ASIDE = re.compile(r"\([^)]*\)|[–-] (?:number|rate).*$")
 _FIGURES = re.compile(r"£?\d[\d.,]*\s?(?:%|m\b|k\b)?")

@@ -186,8 +186,8 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, PlanRun]]:
                 else (
                     job,
                     failure_of(
-                        "The program that worked on this plan was ended from outside, perhaps "
-                        "for want of memory.  Run csplan report on it alone."
+                        "The program that worked on this plan was stopped from outside, perhaps "
+                        "because memory ran out.  Run csplan report on it alone."
                     ),
                 )
             )

@@ -22,7 +22,7 @@ __all__ = ["close", "reopen"]
 _FILE = click.Path(path_type=Path)
 _QUARTER = click.Choice(["Q1", "Q2", "Q3", "Q4"], case_sensitive=False)
 _MONTH = click.IntRange(1, 12)
-_WHICH = "Name a quarter (Q2) or a month (--month 6), one of the two."
+_WHICH = "Name either a quarter (Q2) or a month (--month 6)."
 
 
 @click.command(
@@ -53,12 +53,12 @@ def close(workbook: Path, *, quarter: str | None, month: int | None, force: bool
 
 
 @click.command(
-    epilog="\b\nExample:\n  csplan reopen plan.xlsx Q2 --reason 'Late figure of the hospital'"
+    epilog="\b\nExample:\n  csplan reopen plan.xlsx Q2 --reason 'Late figure from the hospital'"
 )
 @click.argument("workbook", type=_FILE)
 @click.argument("quarter", type=_QUARTER, required=False)
 @click.option("--month", type=_MONTH, help="Open this month of the budget.")
-@click.option("--reason", required=True, help="Why; it stands on the Change log.")
+@click.option("--reason", required=True, help="Why; it is written to the Change log.")
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
 def reopen(
     workbook: Path, *, quarter: str | None, month: int | None, reason: str, force: bool

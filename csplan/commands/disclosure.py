@@ -71,7 +71,7 @@ def _sum_up(found: Sequence[Betrayal], rules: Thresholds) -> None:
     say(
         f"Figures that betray {few}, or a group of fewer than {rules.denominator}: {len(found)}, "
         f"of {len({one.ref for one in found})} indicators; {certain} for certain, "
-        f"{len(found) - certain} because it cannot be excluded."
+        f"{len(found) - certain} because it cannot be ruled out."
     )
     if certain < len(found):
         say(

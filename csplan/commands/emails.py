@@ -33,7 +33,7 @@ __all__ = ["emails"]
     "--yes-new-addresses",
     "new_addresses",
     is_flag=True,
-    help="You have looked at the addresses that are others than last time.",
+    help="You have checked the addresses that differ from last time.",
 )
 @click.option(
     "--encrypt", is_flag=True, help="Lock what is attached with each reader's password (keyring)."
@@ -43,7 +43,7 @@ __all__ = ["emails"]
     "--by-date",
     "answers_by",
     type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]),
-    help="When answers are wanted, as 28/10/2016; else what Settings says.",
+    help="When answers are wanted, such as 28/10/2016 [what Settings says].",
 )
 def emails(
     workbook: Path,

@@ -30,7 +30,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--sheet", default="Indicators", show_default=True, help="Which sheet of the plan.")
 @click.option("--key", default="Ref", show_default=True, help="The column that finds each row.")
 @click.option("--preview", is_flag=True, help="Say what would change, and write nothing.")
-@click.option("--partly", is_flag=True, help="Enter what is right although the rest is not.")
+@click.option("--partly", is_flag=True, help="Enter what is right even though the rest is not.")
 @click.option("--new-rows", is_flag=True, help="A ref that the plan lacks is a new row.")
 @click.option("--clear-blanks", is_flag=True, help="A blank in the data clears the cell.")
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
@@ -109,9 +109,9 @@ def _tell(done: Entered, *, preview: bool) -> None:
     if preview:
         say("Nothing was written: this is a preview.")
     elif done.updated is None and not done.is_whole:
-        say("Nothing was written.  Mend the data, or add --partly to enter the rest.")
+        say("Nothing was written.  Correct the data, or add --partly to enter the rest.")
     elif done.updated is None:
-        say("Nothing had to be written: all of it stands in the plan already.")
+        say("Nothing needed to be written: the plan holds all of it already.")
 
 
 def _line(line: OfferedValue) -> None:

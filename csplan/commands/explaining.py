@@ -124,7 +124,7 @@ def explain_row(results: Results, ref: str, findings: Sequence[Finding] = ()) ->
                 return _explanation(results, sheet, index, findings)
     padded = [one for one in refs if _unpadded(one) == _unpadded(ref)]
     close = padded[0] if padded else nearest(ref, refs)
-    hint = f"  Did you mean {close}?" if close else "  Refs stand in the first column."
+    hint = f"  Did you mean {close}?" if close else "  Refs are in the first column."
     raise CsplanError(Refusal.NO_SUCH_ROW, f"No row has the ref {ref}.{hint}")
 
 
@@ -199,7 +199,7 @@ def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
         one.ref == row["ref"] and one.kind is Goalpost.NOT_APPLICABLE
         for one in changed_promises(results)
     ):
-        yield "It lost its colour since the plan was adopted; the plan did not print it so."
+        yield "It has lost its colour since the plan was adopted; the plan did not print it so."
     elif row.get("rag") in _STATES:
         yield _STATES[str(row["rag"])]
     else:

@@ -64,7 +64,7 @@ def _wanted(formats: str) -> Sequence[str]:
     if unknown or not wanted:
         raise WorkbookError(
             Refusal.EXPORT_REFUSED,
-            f"There is no format “{', '.join(unknown)}”.  Say one or more of "
+            f"There is no format “{', '.join(unknown)}”.  Give one or more of "
             f"{', '.join(_FORMATS)}, with commas between them.",
         )
     if "parquet" in wanted:
@@ -171,7 +171,7 @@ def _write(out: Path, files: dict[str, bytes]) -> None:
     if there and b'"created_by": "csplan"' not in _bytes_of(out / _SCHEMA):
         raise WorkbookError(
             Refusal.OUTPUT_EXISTS,
-            f"{out} holds a file {there[0]} that is no export of csplan.  Name another folder.",
+            f"{out} holds a file {there[0]} that is not a csplan export.  Name another folder.",
         )
     try:
         out.mkdir(parents=True, exist_ok=True)

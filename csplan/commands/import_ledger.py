@@ -74,7 +74,7 @@ def _answered(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--month",
     type=click.IntRange(1, 12),
-    help="Months gone: 1 (April) to 12 (March) [Budget month of Settings].",
+    help="Months completed: 1 (April) to 12 (March) [Budget month on Settings].",
 )
 @click.option("--reason", help="Why the import goes back to an earlier month; logged.")
 @_answered
@@ -160,7 +160,7 @@ def _tell_lines(taken: Imported) -> None:
     if filled and taken.month != taken.month_before:
         say(
             f"Warning: budget month moves from {_month(taken)} to {taken.month}; these keep "
-            "the actual of before:"
+            "their earlier actual:"
         )
     for line in filled:
         say(f"  {line.ref:8} {_pounds(line.before):>20}   {line.name}")

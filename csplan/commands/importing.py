@@ -146,7 +146,7 @@ def _map(workbook: Path, given: Path | None) -> Path:
             f"There is no {_MAPS[0]} beside the workbook.  `csplan ledger-map` makes one to fill "
             "in, with the columns Cost centre, Account and Ref; or name another with --map."
             if not found
-            else f"{' and '.join(_MAPS)} both lie beside the workbook.  Say which counts: --map.",
+            else f"{' and '.join(_MAPS)} are both beside the workbook.  Say which to use: --map.",
         )
     return found[0]
 
@@ -174,7 +174,7 @@ def _year(plan: Plan) -> int:
     """
     year = FinancialYear.parse(plan.financial_year)
     if year is None:
-        raise CsplanError(Refusal.NO_YEAR, "Settings says no financial year.  Type it as 2016/17.")
+        raise CsplanError(Refusal.NO_YEAR, "Settings gives no financial year.  Type it as 2016/17.")
     first = Calendar.of(plan.settings).month(1)
     if first != Month.APRIL:
         raise CsplanError(

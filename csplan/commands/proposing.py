@@ -44,7 +44,7 @@ def propose(extract: Path, path: Path, answers: Answers, *, by_cost_centre: bool
     except FileExistsError:
         raise CsplanError(
             Refusal.CANNOT_WRITE,
-            f"{path.name} is there already and may hold your work.  Say another name with --out.",
+            f"{path.name} is there already and may hold your work.  Give another name with --out.",
         ) from None
     except OSError as reason:
         raise CsplanError(

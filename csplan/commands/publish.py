@@ -31,7 +31,8 @@ _MOST = 12
     "folder",
     type=PATH,
     required=True,
-    help="The folder of all copies; each has its own in it, and those before are heeded.",
+    help="The folder for all copies; each has one of its own there, and earlier ones are taken "
+    "into account.",
 )
 @click.option("--profile", "profile_file", type=PATH, help="What the copy holds, as a small file.")
 def publish(workbook: Path, *, folder: Path, profile_file: Path | None) -> int:
@@ -57,7 +58,10 @@ def publish(workbook: Path, *, folder: Path, profile_file: Path | None) -> int:
         if is_new
         else f"{place} holds this very copy already; nothing was changed."
     )
-    say("Look through it before it goes on the website, and read the words: csplan reads no sense.")
+    say(
+        "Look through it before it goes on the website, and read the words: csplan does not "
+        "understand them."
+    )
     return 0
 
 

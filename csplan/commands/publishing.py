@@ -70,8 +70,8 @@ def refused_unless_ready(results: Results, findings: Sequence[Finding], workbook
     if lost:
         raise WorkbookError(
             Refusal.PUBLICATION_REFUSED,
-            f"In Part of on Indicators, {'; '.join(lost[:_NAMED])}, which is no row of it.  Give "
-            "each the ref of its whole, or clear the cell.",
+            f"In Part of on Indicators, {'; '.join(lost[:_NAMED])}, which is not a row of it.  "
+            "Give each the ref of its whole, or clear the cell.",
         )
 
 

@@ -25,7 +25,7 @@ __all__ = ["returns"]
     type=click.Choice(["service", "owner"]),
     default="service",
     show_default=True,
-    help="Whose each is; by owner, what nobody owns is in its service's.",
+    help="Who each one is for; by owner, what nobody owns goes to its service.",
 )
 @click.option("--by-date", "due", default="", help="When they are wanted back, in words.")
 def returns(workbook: Path, *, folder: Path, only: str | None, by: str, due: str) -> int:

@@ -65,7 +65,7 @@ def scorecards(
     from csplan.workbook.update import read_and_calculate
 
     if members and only:
-        raise click.UsageError("--members is about the whole plan: leave --for out.")
+        raise click.UsageError("--members is about the whole plan: leave out --for.")
     only = SubjectKind.MEMBERS if members else only
     results, findings = read_and_calculate(workbook)
     write_and_say(

@@ -37,13 +37,15 @@ _PATH = click.Path(path_type=Path)
 @click.argument("drafts", type=_PATH)
 @click.option("--workbook", type=_PATH, help="The plan the drafts came from [beside the folder].")
 @click.option("--yes", is_flag=True, help="Do not ask; only together with --expect.")
-@click.option("--expect", type=int, help="How many messages must be about to go; else none goes.")
+@click.option(
+    "--expect", type=int, help="How many messages there must be to send; otherwise none is sent."
+)
 @click.option("--test", "test_to", help="Send all of them to this one address, marked as a test.")
 @click.option(
     "--settle",
     multiple=True,
     metavar="SERVICE=arrived|lost",
-    help="What you found out about a message of which nobody knew whether it went.",
+    help="What became of a message that may or may not have been sent.",
 )
 def send(
     drafts: Path,
@@ -67,7 +69,7 @@ def send(
     relay = relay_from(plan_path.parent)
     folder = own_folder(plan_path)
     now = datetime.now().astimezone()
-    with only_holder(folder / "sending.lock", now=now, busy="These drafts are just being sent"):
+    with only_holder(folder / "sending.lock", now=now, busy="These drafts are being sent just now"):
         if test_to is not None:
             return _send_test(batch, relay, test_to, allowed)
         return _send(batch, relay, folder, settle, yes=yes, expect=expect)

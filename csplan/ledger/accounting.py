@@ -159,7 +159,8 @@ def _rows(gathering: Gathering) -> _Rows:
     pence = joined["pence"]
     if float(np.abs(pence).astype(np.float64).sum()) > _MOST:
         raise CsplanError(
-            Refusal.LEDGER_AMOUNT, "The amounts are beyond any council's.  Nothing was written."
+            Refusal.LEDGER_AMOUNT,
+            "The amounts are larger than any council's.  Nothing was written.",
         )
     sizes = {key: len(gathering.times[key].texts) for key in ("period", "year", "date")}
     mixed = joined["period"].astype(np.int64)
@@ -205,7 +206,7 @@ def _check_codes(gathering: Gathering, rows: _Rows) -> None:
                         Refusal.LEDGER_ROW,
                         f"{gathering.place(int(found[0]))}: {key.replace('_', ' ')} is "
                         f"{text[:60]!r}, which is not a code.  "
-                        "Mend the extract and import it again.  Nothing was written.",
+                        "Correct the extract and import it again.  Nothing was written.",
                     )
 
 

@@ -99,8 +99,8 @@ class _Source:
             if not whole and length > _LONGEST_LINE:
                 raise CsplanError(
                     Refusal.LEDGER_UNREADABLE,
-                    f"{self._name} holds a line of more than {_LONGEST_LINE >> 20} MB, which is no "
-                    "row of a ledger.  Nothing was written.",
+                    f"{self._name} holds a line of more than {_LONGEST_LINE >> 20} MB, which is "
+                    "not a row of a ledger.  Nothing was written.",
                 )
         data = b"".join(parts)
         if self._ended:

@@ -106,10 +106,10 @@ def _made(plan: Plan, given: Mapping[str, str]) -> tuple[Sheet, Row]:
     parsed, own = FinancialYear.parse(year), FinancialYear.parse(plan.financial_year)
     if parsed is None or (own is not None and parsed.alone != own.alone):
         like = own.plus(-1) if own else "2015/16"
-        raise _Refused(f"“{year}” is no financial year, such as {like}.")
+        raise _Refused(f"“{year}” is not a financial year, such as {like}.")
     period = _period(given.get("period") or given.get("month") or "")
     if sheet is BUDGET_HISTORY and not period.startswith("Month"):
-        raise _Refused(f"A budget line is kept by month, and “{period}” is none.")
+        raise _Refused(f"A budget line is kept by month, and “{period}” is not one.")
     row: Row = {"ref": source["ref"], "year": year, "period": period}
     if sheet is BUDGET_HISTORY:
         row["month"] = float(period.split()[1])
@@ -132,14 +132,14 @@ def _sheet(plan: Plan, ref: str) -> tuple[Sheet, Row]:
         for row in plan.table(own):
             if matching(str(row.get("ref") or "")) == matching(ref) and ref:
                 return sheet, row
-    raise _Refused(f"“{ref}” is no indicator and no budget line of the plan.")
+    raise _Refused(f"“{ref}” is neither an indicator nor a budget line of the plan.")
 
 
 def _period(text: str) -> str:
     """Return the period that a text names: Q3, Month 7."""
     found = _PERIOD.fullmatch(matching(text))
     if found is None:
-        raise _Refused(f"“{text}” is no period: write Q1 to Q4, or Month 1 (April) to Month 12.")
+        raise _Refused(f"“{text}” is not a period: write Q1 to Q4, or Month 1 (April) to Month 12.")
     return f"Q{found[1]}" if found[1] else f"Month {found[2]}"
 
 
@@ -150,7 +150,7 @@ def _figure(text: str, heading: str, *, percent: bool) -> Value:
         return word
     figure = meant_number(text)
     if figure is None:
-        raise _Refused(f"{heading}: “{text}” is no figure that can be read for certain.")
+        raise _Refused(f"{heading}: “{text}” is not a figure that can be read with certainty.")
     if percent and abs(figure) > _SHARE:
         raise _Refused(f"{heading}: “{text}” in a percentage; write {text}% if that is meant.")
     return figure

@@ -140,7 +140,7 @@ def judge(row: Row, name: str, value: Value, rules: Thresholds = RULES) -> Betra
         told = f"is itself {_people(max(people, 1))}"
         return _betrayal(row, name, value, told, certain=True) if few else None
     if not base or value < 0 or value > (1 if unit == Unit.PERCENT else base):
-        told = "is no share of one group, and the groups' sizes are not known"
+        told = "is not a share of one group, and the groups' sizes are not known"
         return _betrayal(row, name, value, told, certain=False)
     return _judge_share(row, name, value, rules, base)
 

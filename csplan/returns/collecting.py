@@ -136,7 +136,7 @@ def _wrong_identity(results: Results, came: Came, rounds: _Rounds) -> str:
         return f"It is a return of {identity.period}; the plan is at {period}."
     if _form_of(identity, rounds) is None:
         owner = identity.whose is Whose.OWNER
-        what = "who owns nothing in the plan now" if owner else "which is no service of the plan"
+        what = "who owns nothing in the plan now" if owner else "which is not a service of the plan"
         return f"It is a return of {identity.whom}, {what}."
     return ""
 

@@ -86,7 +86,7 @@ def build(results: Results) -> bytes:
     results = _with_a_row_each(results)
     year = FinancialYear.parse(results.plan.financial_year)
     if year is None:
-        raise ValueError("the plan's settings say no financial year, such as 2016/17")
+        raise ValueError("the plan's settings give no financial year, such as 2016/17")
     stream = BytesIO()
     workbook = Workbook(
         stream,

@@ -86,7 +86,7 @@ def _other(kind: bytes, text: str, sources: Sources, place: tuple[int, int]) -> 
 def _no(what: str, text: str, sources: Sources, place: tuple[int, int]) -> WorkbookError:
     """The refusal of a cell that holds something else than it says."""
     return refusal_of(
-        sources.name, f"the cell {cell_name(*place)} holds “{text[:40]}”, which is no {what}"
+        sources.name, f"the cell {cell_name(*place)} holds “{text[:40]}”, which is not a {what}"
     )
 
 

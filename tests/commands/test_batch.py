@@ -141,7 +141,7 @@ def test_a_worker_that_is_killed_is_one_failed_plan(tmp_path: Path) -> None:
     said = sorted(ended.stdout.splitlines())
 
     assert [line.rsplit(" ", 1)[0][:9] for line in said] == ["gone 2 Th", "gone too ", "killer 2 "]
-    assert "ended from outside" in said[2]
+    assert "stopped from outside" in said[2]
     assert all("There is no file" in line for line in said[:2])
 
 

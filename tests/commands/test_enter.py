@@ -54,7 +54,7 @@ def test_a_workbook_is_entered_and_what_is_wrong_stops_it(
     assert 2 == command("enter", plan, data)
     said = capsys.readouterr().out
     assert "has no row KO9-99" in said
-    assert "Mend the data" in said
+    assert "Correct the data" in said
     assert small() == plan.read_bytes()
 
 

@@ -79,7 +79,7 @@ def test_what_stands_in_the_way_stays(plan: Path, capsys: pytest.CaptureFixture[
     (out / "budget.csv").write_text("mine", encoding="utf-8")
 
     assert 2 == run(["export", str(plan), "--out", str(out)])
-    assert "no export of csplan" in capsys.readouterr().err
+    assert "not a csplan export" in capsys.readouterr().err
     assert "mine" == (out / "budget.csv").read_text(encoding="utf-8")
     assert 2 == run(["export", str(plan), "--out", str(out), "--format", "xls"])
     assert "no format “xls”" in capsys.readouterr().err

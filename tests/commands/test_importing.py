@@ -251,7 +251,7 @@ def test_every_line_is_told_before_and_after(
     said = capsys.readouterr().out
     # 1,000.00 and, in month 7, 500.00; SL900's 9.99 is no longer excluded
     assert "B-023               £1,000.00 →            £1,509.99" in said
-    assert "budget month moves from 6 to 7; these keep the actual of before" in said
+    assert "budget month moves from 6 to 7; these keep their earlier actual" in said
     assert "B-031                -£250.00" in said
     assert "Period: Period (column C), where 1 is April" in said
 

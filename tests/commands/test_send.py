@@ -254,7 +254,7 @@ def test_two_who_send_at_once_send_each_message_once(
     asked.set()
     assert {0, 2} == {one.returncode for one in runs}, words
     refused = words[[one.returncode for one in runs].index(2)]
-    assert "These drafts are just being sent" in refused or "nothing to send" in refused.lower()
+    assert "These drafts are being sent just now" in refused or "nothing to send" in refused.lower()
     assert 6 == len(post.messages) == len({address for address, _ in post.messages})
 
 

@@ -44,12 +44,12 @@ def test_months_of_a_budget_line_are_kept_by_month() -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ({"Ref": "KO9-99", "Value": "1"}, "no indicator and no budget line"),
-        ({"Ref": "", "Value": "1"}, "no indicator and no budget line"),
-        ({"Year": "2015", "Value": "1"}, "no financial year"),
-        ({"Period": "Spring", "Value": "1"}, "no period"),
-        ({"Period": "Month 13", "Value": "1"}, "no period"),
-        ({"Value": "about half"}, "no figure that can be read"),
+        ({"Ref": "KO9-99", "Value": "1"}, "neither an indicator nor a budget line"),
+        ({"Ref": "", "Value": "1"}, "neither an indicator nor a budget line"),
+        ({"Year": "2015", "Value": "1"}, "not a financial year"),
+        ({"Period": "Spring", "Value": "1"}, "not a period"),
+        ({"Period": "Month 13", "Value": "1"}, "not a period"),
+        ({"Value": "about half"}, "not a figure that can be read"),
         ({"Value": "66.4"}, "write 66.4%"),
         ({"Value": ""}, "no figure under any heading"),
         ({"Ref": "B-001", "Period": "Q1", "Revised budget": "5"}, "kept by month"),

@@ -186,7 +186,7 @@ def test_the_command_lists_and_changes_nothing(
     assert "    The same row says it in: As printed." in said
     assert "OFFICIAL" not in said  # marked OFFICIAL-SENSITIVE, as it should be
     assert "KO3-05" not in said
-    assert "of 40 indicators; 0 for certain, 40 because it cannot be excluded." in said
+    assert "of 40 indicators; 0 for certain, 40 because it cannot be ruled out." in said
 
 
 def test_a_council_may_protect_more_and_never_nothing(

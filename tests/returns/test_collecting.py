@@ -221,7 +221,7 @@ def test_a_file_that_is_no_return_is_named_and_not_used(name: str, data: bytes, 
         ("plan", "0" * 12, "another plan"),
         ("year", "2015/16", "another year"),
         ("period", "Q1", "a return of Q1; the plan is at Q2"),
-        ("whom", "XX", "no service of the plan"),
+        ("whom", "XX", "not a service of the plan"),
     ],
 )
 def test_a_return_of_another_plan_year_period_or_service_is_not_used(
@@ -413,7 +413,7 @@ def _spoiled_files() -> dict[str, tuple[str, Callable[[], bytes], str]]:
         "of another plan": ("a.xlsx", lambda: _of("PQ", plan="0" * 12), "another plan"),
         "of another year": ("a.xlsx", lambda: _of("PQ", year="2015/16"), "another year (2015/16)"),
         "of another period": ("a.xlsx", lambda: _of("PQ", period="Q1"), "the plan is at Q2"),
-        "of no service": ("a.xlsx", lambda: _of("XX"), "no service of the plan"),
+        "of no service": ("a.xlsx", lambda: _of("XX"), "not a service of the plan"),
         "of no owner": ("a.xlsx", lambda: _of("Jo", whose=Whose.OWNER), "owns nothing in the plan"),
         "of another service": ("a.xlsx", lambda: _of("SS"), "rows are put into it and not service"),
     }

@@ -74,7 +74,7 @@ def one(
     """
     from csplan.looks.foot import SourceFile
     from csplan.plan.check import check
-    from csplan.plan.closed import as_told
+    from csplan.plan.as_closed import as_told
     from csplan.scorecards.one_page import ScorecardPage
     from csplan.scorecards.writing import asked_for
 

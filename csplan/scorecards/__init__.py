@@ -73,8 +73,8 @@ def one(
     Raises: WorkbookError where there is no such scorecard.
     """
     from csplan.looks.foot import SourceFile
-    from csplan.plan.check import check
     from csplan.plan.as_closed import as_told
+    from csplan.plan.check import check
     from csplan.scorecards.one_page import ScorecardPage
     from csplan.scorecards.writing import asked_for
 

@@ -36,7 +36,7 @@ _MOST = 12
 )
 @click.option("--profile", "profile_file", type=PATH, help="What the copy holds, as a small file.")
 def publish(workbook: Path, *, folder: Path, profile_file: Path | None) -> int:
-    """Make a copy for the council's website, without any figure that betrays a few people."""
+    """Make a copy for a public website, without any figure that betrays a few people."""
     from csplan.commands.publishing import copy_in, ready, refused_unless_ready
     from csplan.publication.profile import CopyProfile, read_profile, thresholds_of
     from csplan.workbook.update import read_and_calculate

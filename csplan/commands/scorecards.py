@@ -39,7 +39,7 @@ __all__ = ["scorecards"]
 @click.option(
     "--template",
     type=PATH,
-    help="Your council's Word document, to be filled where it says {{ brief }} and the like.",
+    help="A Word document of your own, to be filled where it says {{ brief }} and the like.",
 )
 @click.option(
     "--tidy-up",

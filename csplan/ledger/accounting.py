@@ -150,7 +150,7 @@ def codes_found(gathering: Gathering) -> list[tuple[tuple[str, str], RowSum]]:
 def _rows(gathering: Gathering) -> _Rows:
     """Put all rows together.
 
-    Raises: CsplanError for sums beyond any council's.
+    Raises: CsplanError for sums beyond any budget's.
     """
     joined = {
         key: np.concatenate([one[key] for one in gathering.taken])
@@ -160,7 +160,7 @@ def _rows(gathering: Gathering) -> _Rows:
     if float(np.abs(pence).astype(np.float64).sum()) > _MOST:
         raise CsplanError(
             Refusal.LEDGER_AMOUNT,
-            "The amounts are larger than any council's.  Nothing was written.",
+            "The amounts are larger than any budget's.  Nothing was written.",
         )
     sizes = {key: len(gathering.times[key].texts) for key in ("period", "year", "date")}
     mixed = joined["period"].astype(np.int64)

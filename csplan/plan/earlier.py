@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.memory import Kept, Memory, Slot, merge_rows, read_memory
 from csplan.sheets import BUDGET, BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.sheets.column import Kind, Shown
+from csplan.terms.calendar import Calendar
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.typed import meant_number
@@ -107,7 +108,8 @@ def _made(plan: Plan, given: Mapping[str, str]) -> tuple[Sheet, Row]:
     if parsed is None or (own is not None and parsed.alone != own.alone):
         like = own.plus(-1) if own else "2015/16"
         raise _Refused(f"“{year}” is not a financial year, such as {like}.")
-    period = _period(given.get("period") or given.get("month") or "")
+    first = Calendar.of(plan.settings).month(1)
+    period = _period(given.get("period") or given.get("month") or "", first)
     if sheet is BUDGET_HISTORY and not period.startswith("Month"):
         raise _Refused(f"A budget line is kept by month, and “{period}” is not one.")
     row: Row = {"ref": source["ref"], "year": year, "period": period}
@@ -135,11 +137,13 @@ def _sheet(plan: Plan, ref: str) -> tuple[Sheet, Row]:
     raise _Refused(f"“{ref}” is neither an indicator nor a budget line of the plan.")
 
 
-def _period(text: str) -> str:
-    """Return the period that a text names: Q3, Month 7."""
+def _period(text: str, first: str) -> str:
+    """Return the period that a text names: Q3, Month 7; `first` is the year's first month."""
     found = _PERIOD.fullmatch(matching(text))
     if found is None:
-        raise _Refused(f"“{text}” is not a period: write Q1 to Q4, or Month 1 (April) to Month 12.")
+        raise _Refused(
+            f"“{text}” is not a period: write Q1 to Q4, or Month 1 ({first}) to Month 12."
+        )
     return f"Q{found[1]}" if found[1] else f"Month {found[2]}"
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from csplan.plan.memory import read_memory
 from csplan.sheets import HISTORY, INDICATORS
 from csplan.terms.number import excel_round
-from csplan.terms.values import CellError, is_number, same
-from csplan.terms.vocabulary import Polarity
+from csplan.terms.values import CellError, is_number, same, says
+from csplan.terms.vocabulary import Frequency, Polarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,26 +68,42 @@ def trajectory(row: Row, year: FinancialYear, *, periods: int = 4) -> Trajectory
 
 
 def series(results: Results, ref: str) -> list[float]:
-    """Return an indicator's quarterly figures in the order of time: History's, then this year's."""
-    own = quarterly(results.plan).get(ref, {})
-    return [own[key] for key in sorted(own)]
+    """Return an indicator's quarterly figures in the order of time: History's, then this year's.
+
+    Of one whose figure is due monthly, the months that History keeps, where it keeps any.
+    """
+    monthly = any(
+        says(row.get("frequency"), Frequency.MONTHLY)
+        for row in results.present(INDICATORS)
+        if row["ref"] == ref
+    )
+    months = _kept(results.plan, "Month ").get(ref, {}) if monthly else {}
+    own = months or quarterly(results.plan).get(ref, {})
+    in_time = sorted(own, key=lambda one: (one[0], len(one[1]), one[1]))  # Month 2 before Month 10
+    return [own[key] for key in in_time]
 
 
 def quarterly(plan: Plan) -> Mapping[str, Mapping[tuple[str, str], float]]:
     """Return every quarterly figure of each indicator, by ref, then by year and quarter."""
-    points: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
-    for slot, rows in read_memory(plan).slots.items():
-        if slot.sheet != HISTORY.key or not slot.period.startswith("Q"):
-            continue
-        for row in rows:
-            value = row.get("value")
-            if not row.get("figure_of") and is_number(value):
-                points[str(row["ref"])][slot.year, slot.period] = float(value)
+    points = _kept(plan, "Q")
     for row in plan.table(INDICATORS):
         for quarter in ("Q1", "Q2", "Q3", "Q4"):
             figure = row.get(f"{quarter.lower()}_actual")
             if is_number(figure) and row.get("ref"):
                 points[str(row["ref"])][plan.financial_year, quarter] = float(figure)
+    return points
+
+
+def _kept(plan: Plan, kind: str) -> dict[str, dict[tuple[str, str], float]]:
+    """Return the figures that History keeps of quarters or of months, by ref, year and period."""
+    points: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    for slot, rows in read_memory(plan).slots.items():
+        if slot.sheet != HISTORY.key or not slot.period.startswith(kind):
+            continue
+        for row in rows:
+            value = row.get("value")
+            if not row.get("figure_of") and is_number(value):
+                points[str(row["ref"])][slot.year, slot.period] = float(value)
     return points
 
 

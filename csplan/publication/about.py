@@ -14,6 +14,7 @@ from csplan.publication.tables import SYMBOLS
 from csplan.terms.period import day_of
 from csplan.terms.values import is_number, same
 from csplan.terms.vocabulary import DataStatus
+from csplan.terms.words import Words, capital
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Results
@@ -87,11 +88,12 @@ def about_of(results: Results, profile: CopyProfile) -> About:
     """Return what a copy is about."""
     settings = results.settings
     serial = settings.get("report_date")
-    authority = plain(settings.get("authority"))
+    authority, organisation = plain(settings.get("authority")), Words.of(settings).organisation
     year, period = plain(settings.get("financial_year")), plain(settings.get("reporting_period"))
     return About(
-        title=profile.title or f"{authority or 'Council'} service plan {year}: {period}",
-        author=profile.author or authority or "The council",
+        title=profile.title
+        or f"{authority or capital(organisation)} service plan {year}: {period}",
+        author=profile.author or authority or f"The {organisation}",
         department=plain(settings.get("department")),
         year=year,
         period=period,

@@ -316,6 +316,6 @@ def _nothing_inside(texts: Mapping[str, str], inside: Inside) -> Checked:
             if not name.endswith(".pdf") and one not in inside.contact
         ]
     return Checked(
-        "All files: no names of heads of service, e-mail addresses, paths or names of files",
+        "All files: no names of those who answer, e-mail addresses, paths or names of files",
         tuple(dict.fromkeys(wrong)),
     )

@@ -183,7 +183,7 @@ def funding(
     medium_term__amount: Sequence[Value],
     medium_term__row_check: Sequence[Value],
 ) -> float | str:
-    """Add what the council makes available in the year.  Blank: it is not known yet."""
+    """Add what is made available in the year.  Blank: it is not known yet."""
     if is_blank(year):
         return ""
     chosen = (

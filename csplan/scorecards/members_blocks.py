@@ -44,7 +44,7 @@ from csplan.scorecards.content import (
 )
 from csplan.scorecards.exceptions import base_name
 from csplan.scorecards.plain_english import abbreviations_of
-from csplan.terms.abbreviations import FIELD, explained_in
+from csplan.terms.abbreviations import explained_in, meanings_for
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.period import FinancialYear
 from csplan.terms.vocabulary import Polarity, State, Unit
@@ -520,7 +520,7 @@ def _meanings(card: Scorecard) -> dict[str, str]:
     """Return what abbreviations mean: as typed on Settings, as the plan says, as the field does."""
     texts = [text for line in card.indicators for text in (line.label, line.group, line.commentary)]
     texts += [text for action in card.actions for text in (action.action, action.we_will)]
-    return {**FIELD, **explained_in(texts), **dict(card.abbreviations)}
+    return {**meanings_for(texts), **explained_in(texts), **dict(card.abbreviations)}
 
 
 def _words(card: Scorecard, page: Page) -> Section | None:

@@ -79,6 +79,13 @@ def decimals_of(row: Row) -> int:
     return min(max(int(value), 0), 6) if is_number(value) else 1
 
 
+_REACHED = {
+    "": "",
+    "reached": "; it is reached",
+    "not at this pace": "; it is not reached at this pace",
+}
+
+
 def path_of(row: Row, year: FinancialYear | None, *, periods: int = 4) -> str:
     """Say which change a year the last target needs, what is achieved, and when it is reached."""
     found = trajectory(row, year, periods=periods) if year else None
@@ -87,7 +94,7 @@ def path_of(row: Row, year: FinancialYear | None, *, periods: int = 4) -> str:
     text = f"Last target ({found.year}): a change of {_a_year(found.needed, row)} a year is needed"
     if found.achieved is not None:
         text += f"; {_a_year(found.achieved, row)} a year is achieved"
-    return f"{text}; {found.reached}." if found.reached else f"{text}."
+    return f"{text}{_REACHED.get(found.reached, f'; at this pace in {found.reached}')}."
 
 
 def _a_year(change: Value, row: Row) -> str:

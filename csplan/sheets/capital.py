@@ -31,7 +31,7 @@ class Scheme:
     note: Column[Value] = text(
         "Note", "What a reader of the row should know", folded=True, width=40
     )
-    approved: Column[Value] = _pounds("Approved", "What Council approved for this year", minimum=0)
+    approved: Column[Value] = _pounds("Approved", "What was approved for this year", minimum=0)
     grant: Column[Value] = _source("Grant", "Funded by grant")
     borrowing: Column[Value] = _source("Borrowing", "Funded by borrowing")
     receipts: Column[Value] = _source("Receipts", "Funded by capital receipts")

@@ -73,7 +73,7 @@ GRANTS = Sheet(
     name="Grants",
     row=Grant,
     title="Grants outside the net budget",
-    purpose="The Dedicated Schools Grant and other ring-fenced money. None of it is in the net "
+    purpose="Grants and other ring-fenced money. None of it is in the net "
     "controllable budget; what is not spent is carried forward.",
     tab="Grants",
     group=Group.MONEY,

@@ -122,7 +122,7 @@ class Indicator:
     )
     denominator: Column[Value] = number(
         "Denominator",
-        "Children, homes or schools that a % is of, where known",
+        "How many people, homes or cases a % is of, where known",
         folded=True,
         minimum=0,
         width=12,

@@ -37,7 +37,7 @@ class Saving:
     )
     approved: Column[Value] = number(
         "Approved",
-        "The saving that Council approved for this year",
+        "The saving that was approved for this year",
         shown=Shown.POUNDS,
         required=True,
         minimum=0,

@@ -25,7 +25,7 @@ def _word(heading: str, meaning: str, *, default: str | None, section: str = "")
 class Settings:
     """What the whole workbook is judged by."""
 
-    authority: Column[Value] = text("Authority", "The council", section="The plan")
+    authority: Column[Value] = text("Authority", "Whose plan it is", section="The plan")
     department: Column[Value] = text("Department", "The department whose plan it is")
     financial_year: Column[Value] = text(
         "Financial year",
@@ -115,7 +115,7 @@ class Settings:
         since=2,
     )
     answers_by: Column[Value] = day(
-        "Answers wanted by", "The day by which heads of service are asked to answer", since=2
+        "Answers wanted by", "The day by which those who are asked should answer", since=2
     )
     cover_note: Column[Value] = text(
         "Cover note", "Your own words at the top of each message; `--note` takes a file", since=2
@@ -140,7 +140,7 @@ class Settings:
     )
     word_for_leaders: Column[Value] = _word(
         "Who reads the whole plan",
-        "As inside a sentence: directorate, trust board; their page and its file are called so",
+        "As inside a sentence: management team, trust board; their page and its file are called so",
         default=ORDINARY.leaders,
     )
     word_for_department: Column[Value] = _word(
@@ -165,7 +165,7 @@ class Settings:
     )
     word_for_counted: Column[Value] = _word(
         "A % counts",
-        "Whom a % is a share of where its label does not say: children, patients, tenants",
+        "Whom a % is a share of where its label does not say: pupils, patients, tenants",
         default=None,
     )
     send_needs_close: Column[Value] = word(
@@ -260,7 +260,7 @@ class Settings:
     )
     council_red_share: Column[Value] = number(
         "Council Red: share of budget",
-        "As for a service, for the council as a whole",
+        "As for a service, for the whole organisation",
         shown=Shown.PERCENT,
         required=True,
         minimum=0,
@@ -269,7 +269,7 @@ class Settings:
     )
     council_red_amount: Column[Value] = number(
         "Council Red: amount",
-        "As for a service, for the council as a whole",
+        "As for a service, for the whole organisation",
         shown=Shown.POUNDS,
         required=True,
         minimum=0,
@@ -277,7 +277,7 @@ class Settings:
     )
     council_net_budget: Column[Value] = number(
         "Council's net budget",
-        "Of the whole council, if known: the council's share is of this; blank leaves the amount",
+        "Of the organisation, if known: its share is of this; blank leaves the amount",
         shown=Shown.POUNDS,
         minimum=0,
     )

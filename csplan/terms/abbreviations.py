@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["FIELD", "abbreviations_in", "explained_in", "typed_meanings"]
+__all__ = ["FIELD", "abbreviations_in", "explained_in", "meanings_for", "typed_meanings"]
 
 FIELD: Mapping[str, str] = {
     "A*-C": "the grades A*, A, B and C at GCSE",
@@ -47,7 +47,10 @@ FIELD: Mapping[str, str] = {
     "YOT": "youth offending team",
     "Yr1": "year 1: ages 5 to 6",
 }
-"""What the field's usual abbreviations stand for."""
+"""What the field's usual abbreviations stand for, where a plan is about children."""
+
+_EVERYBODYS = ("DfE", "GCSE", "HR", "NHS")
+_ABOUT_CHILDREN = re.compile(r"\b(?:child|pupil|school|young (?:person|people))", re.IGNORECASE)
 
 _SHORT = re.compile(
     r"(?<![\w£&*])(?:A\*\s?-\s?C|DfE|Yr\s?\d+|[A-Z]{2,}\d*|[A-Z]\d[A-Z]|[A-Z]+\d+)"
@@ -67,6 +70,19 @@ def abbreviations_in(text: str) -> tuple[str, ...]:
     """
     found = (match.group().replace(" ", "") for match in _SHORT.finditer(text))
     return tuple(dict.fromkeys(re.sub(r"(?:’s|'s|(?<=[A-Z0-9])s)$", "", one) for one in found))
+
+
+def meanings_for(texts: Iterable[str]) -> dict[str, str]:
+    """Return what the field's abbreviations stand for in a plan that says these texts.
+
+    One that speaks of no children, pupils or schools means something else by most of them.
+
+    >>> meanings_for(["Pupils with a plan"])["CIC"], sorted(meanings_for(["Homes let by a CIC"]))
+    ('children in care', ['DfE', 'GCSE', 'HR', 'NHS'])
+    """
+    if any(_ABOUT_CHILDREN.search(text) for text in texts):
+        return dict(FIELD)
+    return {short: FIELD[short] for short in _EVERYBODYS}
 
 
 def explained_in(texts: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Data as somebody gives it, checked and turned into what cells hold.  Imports no frames.
 
-A frame of pandas or polars, a table of pyarrow, a mapping of columns or a list of records is taken;
-whatever no cell can hold is refused with its row and column.
+A frame of pandas, of polars or of any library that speaks Arrow, a mapping of columns or a list of
+records is taken; whatever no cell can hold is refused with its row and column.
 """
 
 from __future__ import annotations
@@ -101,14 +101,32 @@ def _columns_of(data: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401  (frames
     if library == "polars" and hasattr(data, "columns"):
         return {name: data.get_column(name).to_list() for name in data.columns}
     if library == "pyarrow" and hasattr(data, "column_names"):
-        _check_names(list(data.column_names))
-        return {name: data.column(at).to_pylist() for at, name in enumerate(data.column_names)}
+        return _of_arrow(data)
+    if hasattr(data, "__arrow_c_stream__"):
+        return _of_arrow(_table_of(data))
     if isinstance(data, Mapping):
         _check_names(list(data))
         return {name: _listed(name, values) for name, values in data.items()}
     if isinstance(data, Iterable) and not isinstance(data, str | bytes):
         return _of_records(list(data))
     refuse("The data", f"is a {type(data).__name__}; give a DataFrame, columns or records.")
+
+
+def _of_arrow(table: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401
+    """The columns of a table of pyarrow."""
+    _check_names(list(table.column_names))
+    return {name: table.column(at).to_pylist() for at, name in enumerate(table.column_names)}
+
+
+def _table_of(data: Any) -> Any:  # noqa: ANN401
+    """A frame of any library that hands its columns over as Arrow does, as a table of pyarrow."""
+    try:
+        import pyarrow as pa
+    except ImportError:
+        refuse(
+            "The data", f"is a {type(data).__name__}, which is read through pyarrow: install it."
+        )
+    return pa.table(data)
 
 
 def _listed(name: object, values: object) -> list[Any]:

@@ -138,6 +138,22 @@ def test_a_series_joins_history_and_the_year_in_the_order_of_time() -> None:
     assert "Last target (2017/18): a change of" in said
 
 
+def test_a_monthly_figure_is_a_series_of_the_months_that_history_keeps() -> None:
+    rows = [
+        {"Ref": "KO1-01", "Year": year, "Period": f"Month {month}", "Value": f"{value}%"}
+        for year, month, value in (("2016/17", 1, 67), ("2015/16", 10, 63), ("2015/16", 2, 61))
+    ]
+    made = plan()
+    memory = bring_earlier(made, rows, KEPT).memory
+    assert memory is not None
+    kept = with_memory(made, memory)
+    monthly = [{**row, "frequency": "Monthly"} for row in kept.rows["indicators"]]
+    results = calculate(replace(kept, rows={**kept.rows, "indicators": monthly}))
+
+    assert [0.61, 0.63, 0.67] == series(results, "KO1-01")
+    assert "Too few points (3)" in " ".join(explain_row(results, "KO1-01"))
+
+
 def test_a_series_leaves_out_other_indicators_and_figures_that_are_text() -> None:
     history: list[Row] = [
         {"ref": ref, "year": "2015/16", "period": period, "value": value}

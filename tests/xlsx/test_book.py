@@ -13,7 +13,7 @@ import pytest
 
 from csplan import xlsx
 from csplan.xlsx import Book, CellError, WorkbookError
-from tests.engines import libreoffice_engine
+from tests.engines import ironcalc_engine, libreoffice_engine
 from tests.engines.validators import audit_errors, sdk_errors
 from tests.lossless.features import pivot_table
 from tests.lossless.parts import Parts
@@ -302,7 +302,7 @@ def test_nothing_written_is_nothing_saved(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_libreoffice_shows_the_new_results(tmp_path: Path) -> None:
+def test_both_engines_show_the_new_results(tmp_path: Path) -> None:
     held = book()
     held["rate"] = 0.1
     held.append("Sales", [{"Ref": "A4", "Amount": 9.5}])
@@ -313,6 +313,11 @@ def test_libreoffice_shows_the_new_results(tmp_path: Path) -> None:
 
     report = loaded(saved.read_bytes(), values=True)["Report"]
     assert [40.0, 4.0, 2, 40.0] == [report[one].value for one in ("B1", "B2", "B3", "B6")]
+    other = ironcalc_engine.recalculated(path)
+    assert [40.0, 4.0, 2, 40.0] == [other["Report"][one] for one in ("B1", "B2", "B3", "B6")]
+    twice = loaded(saved.read_bytes(), values=True)["Sales & co"]
+    assert [20, 41, 0, 19] == [twice[f"F{row}"].value for row in range(4, 8)]
+    assert [20, 41, 0, 19] == [other["Sales & co"][f"F{row}"] for row in range(4, 8)]
     assert [] == audit_errors(path)
     assert {path: []} == sdk_errors([path])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -101,6 +103,43 @@ def test_what_does_not_fit_is_refused(do: Callable[[Book], object], says: str) -
 
     assert "data-refused" == met.value.code
     assert sales() == book.to_bytes()
+
+
+class _Stream:
+    """A frame of a library that csplan has never heard of, which speaks Arrow."""
+
+    def __init__(self, columns: dict[str, list[object]]) -> None:
+        self._columns = columns
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        import pyarrow as pa
+
+        return pa.table(self._columns).__arrow_c_stream__(requested_schema)
+
+
+def test_a_frame_of_any_library_is_read_through_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Book(sales(), name="sales.xlsx")
+
+    done = book.write("Sales", _Stream({"Ref": ["A1"], "Amount": [11.0]}), key="Ref")
+
+    assert ("Sales & co!D4",) == done.cells
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(WorkbookError, match="_Stream, which is read through pyarrow"):
+        book.write("Sales", _Stream({"Ref": ["A1"]}), key="Ref")
+
+
+def test_polars_needs_no_arrow_and_nothing_is_imported_before_its_frame_is_given() -> None:
+    code = (
+        "import sys, csplan.xlsx, csplan.xlsx.given as given\n"
+        "lists = {'pandas', 'polars', 'pyarrow', 'openpyxl'}\n"
+        "given.take_data([{'Ref': 'A1'}], given.Rules())\n"
+        "assert not lists & set(sys.modules), lists & set(sys.modules)\n"
+        "import polars as pl\n"
+        "taken = given.take_data(pl.DataFrame({'Ref': ['A1'], 'n': [1]}), given.Rules())\n"
+        "assert {'Ref': ['A1'], 'n': [1.0]} == taken.columns, taken\n"
+        "assert not {'pandas', 'pyarrow'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_what_is_meant_may_be_said() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -45,6 +46,9 @@ FOREIGN = re.compile(rf"{_THREE}|council", re.IGNORECASE)
 OWN = {"district_council": re.compile(_THREE, re.IGNORECASE)}
 IN_WORKBOOKS = re.compile(_THREE, re.IGNORECASE)
 """Settings has thresholds of a Council; nothing else in a workbook is anybody's in particular."""
+
+_SLOWLY = ("academy_trust",)
+"""LibreOffice takes a quarter of a minute for each; terms from September differ most from April."""
 
 pytestmark = pytest.mark.slow  # four plans made, entered, drawn and judged by both engines
 each = pytest.mark.parametrize("name", YEARS)
@@ -148,14 +152,15 @@ def texts_of(folder: Path) -> Iterator[str]:
 def test_both_validators_and_both_engines_agree_with_every_formula(
     plans: dict[str, Path],
 ) -> None:
-    paths = list(plans.values())
+    for path in plans.values():
+        assert [] == lint(path)
+        assert [] == parity.differences(path, ironcalc_engine.recalculated(path))
+    paths = [plans[name] for name in (YEARS if os.environ.get("CSPLAN_TEST_ALL") else _SLOWLY)]
     assert {path: [] for path in paths} == sdk_errors(paths)
     recalculated = libreoffice_engine.recalculated_all(paths)
     for path in paths:
-        assert [] == lint(path)
         assert [] == audit_errors(path)
         assert [] == parity.differences(path, recalculated[path])
-        assert [] == parity.differences(path, ironcalc_engine.recalculated(path))
 
 
 @each

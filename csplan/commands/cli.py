@@ -6,6 +6,7 @@ Everything but click is imported when a command needs it, so that --help is quic
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -87,13 +88,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
     with effects.note_changes() as changed:
         try:
             status = cli.main(
-                args=list(arguments) if arguments is not None else None,
+                args=_given(arguments),
                 prog_name="csplan",
                 standalone_mode=False,
             )
         except (Exception, KeyboardInterrupt) as reason:  # noqa: BLE001  (every exception ends here)
             return trouble.say_trouble(reason, changed)
     return status if isinstance(status, int) else 0
+
+
+def _given(arguments: Sequence[str] | None) -> list[str] | None:
+    """Return the arguments; none where the system is to be asked for them.
+
+    Raises: WorkbookError where one could be the name of no file.
+    """
+    from csplan.files.disk import no_name
+
+    for one in arguments or ():
+        if "\0" in one:
+            raise no_name(Path(one))
+    return list(arguments) if arguments is not None else None
 
 
 for _command in (

@@ -68,6 +68,14 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     )
 
 
+def no_name(path: Path) -> WorkbookError:
+    """The refusal of a name that no file can have, as one with a NUL is."""
+    shown = str(path).replace("\0", "␀")
+    return WorkbookError(
+        Refusal.NOT_FOUND, f"No file can be called {shown}: a name holds no NUL.  Check the name."
+    )
+
+
 def _forbidden(path: Path, verb: str) -> str:
     """Tell apart that somebody lacks the right from that another program holds the file."""
     folder, right = path.parent, os.R_OK if verb == "read" else os.W_OK

@@ -63,6 +63,8 @@ def follow_link(path: Path) -> Path:
     """
     try:
         return Path(os.path.realpath(path, strict=True))
+    except ValueError:
+        raise disk.no_name(path) from None
     except OSError as error:
         raise disk.refusal(error, path, writing=False) from error
 

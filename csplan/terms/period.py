@@ -20,6 +20,7 @@ DAYS_1904 = 1462
 """How many days later a workbook starts that counts from 1904."""
 
 _FIRST_DAY = 61  # before 1 March 1900 Excel counts a day that never was
+_YEARS = range(1901, 9_990)  # and a few later ones are looked ahead to
 _LAST_DAY = 2_958_465
 
 
@@ -32,18 +33,18 @@ class FinancialYear:
 
     @classmethod
     def parse(cls, text: str) -> FinancialYear | None:
-        """Read `2016/17` or `2026`; anything else gives None.
+        """Read `2016/17` or `2026`; anything else, and years without days in Excel, give None.
 
-        >>> [str(FinancialYear.parse(one)) for one in ("2016/17", "2016/18", "2026")]
-        ['2016/17', 'None', '2026']
+        >>> [str(FinancialYear.parse(one)) for one in ("2016/17", "2016/18", "2026", "0000/01")]
+        ['2016/17', 'None', '2026', 'None']
         """
-        alone = _ONE_YEAR.match(text)
-        if alone is not None:
-            return cls(int(alone[1]), alone=True)
-        found = _YEAR.match(text)
-        if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        found = _ONE_YEAR.match(text) or _YEAR.match(text)
+        if found is None or int(found[1]) not in _YEARS:
             return None
-        return cls(int(found[1]))
+        start, *end = (int(one) for one in found.groups())
+        if end and (start + 1) % 100 != end[0]:
+            return None
+        return cls(start, alone=not end)
 
     def plus(self, years: int) -> FinancialYear:
         """Return the financial year so many years later."""

@@ -16,6 +16,7 @@ from csplan.commands.cli import run
 from csplan.emails.addresses import check_addresses
 from csplan.template.shipped import shipped
 from csplan.terms.errors import WorkbookError
+from csplan.workbook.update import update
 from tests.commands.typing_in import cell_of, type_in
 
 
@@ -47,6 +48,18 @@ def test_a_file_that_is_not_there_is_one_sentence(
     assert (2, "") == (status, said.out)
     assert "gone.xlsx" in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_name_with_a_nul_and_a_year_without_days_are_refused_in_a_sentence(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    assert 2 == run(["report", str(tmp_path / "plan.xlsx"), "--out", "S\0"])
+    assert "No file can be called S␀" in capsys.readouterr().err
+    with pytest.raises(WorkbookError, match="a name holds no NUL"):
+        update(tmp_path / "pl\0an.xlsx")
+    for year in ("0000/01", "9999/00"):
+        assert 2 == run(["new", str(tmp_path / "plan.xlsx"), "--blank", "--year", year])
+        assert f'"{year}" is not a year' in capsys.readouterr().err
 
 
 def test_a_command_that_does_not_exist_says_how_to_find_one(capsys: Captured) -> None:

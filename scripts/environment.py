@@ -7,6 +7,7 @@ installed; on Linux, macOS and Windows alike.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -26,11 +27,19 @@ def program(name: str) -> Path:
     return VENV / "bin" / name
 
 
+def print_any_letter() -> None:
+    """Let what is printed pass where the output has no such letter, as a Windows code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def install(*, tests: bool = False) -> Path:
     """Make the .venv, install csplan (and with `tests` what its tests need), return its Python.
 
     Does nothing when pyproject.toml is the same as at the last installation.
     """
+    print_any_letter()
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if program("python").exists() and _stamped(wanted, tests=tests):
         return program("python")

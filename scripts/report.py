@@ -6,6 +6,8 @@ the folder of this script, or else the csplan on the path.
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from pathlib import Path
 import environment
 
 FOLDER = "Scorecards"
+LINE = "CSPLAN_LINE"
+"""Where report.cmd leaves the line with which cmd began, when files were dragged onto it."""
 _NO_WORKBOOK = "Drag a workbook onto report.cmd, or type: python scripts/report.py plan.xlsx"
 _NO_CSPLAN = f"""csplan is not installed yet.  Do one of these, once, and then try again:
   - type: python "{environment.ROOT / "scripts" / "demo.py"}"
@@ -37,9 +41,25 @@ def report(program: str, workbook: Path) -> int:
     return status
 
 
+def dragged(line: str) -> list[str]:
+    r"""Return the files that were dragged onto report.cmd, by the line with which cmd began.
+
+    Explorer puts quotation marks only around names with spaces, and one pair around the whole.
+
+    >>> dragged(r'cmd.exe /c ""C:\csplan\report.cmd" C:\R&D.xlsx "C:\My plan\A&B 100%!.xlsx""')
+    ['C:\\R&D.xlsx', 'C:\\My plan\\A&B 100%!.xlsx']
+    """
+    found = re.search(r'report\.cmd"?(.*)', line, re.IGNORECASE)
+    rest = found[1] if found else ""
+    if rest.count('"') % 2:
+        rest = rest[: rest.rindex('"')]
+    return [one[0] or one[1] for one in re.findall(r'"([^"]*)"|([^\s"]+)', rest)]
+
+
 def main() -> int:
     """Report on every workbook named; the worst exit status."""
-    workbooks = [Path(name) for name in sys.argv[1:]]
+    environment.print_any_letter()
+    workbooks = [Path(name) for name in sys.argv[1:] or dragged(os.environ.get(LINE, ""))]
     program = csplan()
     if not workbooks:
         print(_NO_WORKBOOK)

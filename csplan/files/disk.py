@@ -32,6 +32,10 @@ replace = os.replace
 remove = os.unlink
 sleep = time.sleep
 
+_LONGEST_PATH = 259
+_ROOM_INSIDE = 130
+"""So long may the names be of what is built in a folder that the final path does not show."""
+
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ETXTBSY))
 
@@ -48,15 +52,7 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
             f"Free some space in {folder} and run this again.",
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        whole = folder.absolute()
-        if not whole.is_dir():
-            return WorkbookError(
-                Refusal.NOT_FOUND, f"The folder {whole} is not there.  Make it first."
-            )
-        return WorkbookError(
-            Refusal.NOT_FOUND,
-            f"There is no file {path.name} in the folder {whole}.  Check its name and folder.",
-        )
+        return WorkbookError(Refusal.NOT_FOUND, _not_there(path))
     if error.errno == errno.EISDIR:
         return WorkbookError(Refusal.NOT_A_WORKBOOK, f"{path.name} is a folder, not a workbook.")
     if error.errno in _FORBIDDEN:
@@ -68,12 +64,52 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     )
 
 
+def reachable(folder: str) -> str:
+    r"""The name of a folder on Windows by which also what is deep inside it can be reached.
+
+    Paths of more than 259 letters are found there only by a name that begins with \\?\.
+
+    >>> reachable("C:\\Plans"), reachable("C:\\" + "a" * 200)[:8]
+    ('C:\\Plans', '\\\\?\\C:\\a')
+    >>> reachable("\\\\server\\" + "a" * 200)[:16]
+    '\\\\?\\UNC\\server\\a'
+    """
+    if len(folder) <= _LONGEST_PATH - _ROOM_INSIDE or folder.startswith("\\\\?\\"):
+        return folder
+    if folder.startswith("\\\\"):
+        return "\\\\?\\UNC\\" + folder[2:]
+    return "\\\\?\\" + folder
+
+
+def staging_place(folder: Path) -> Path:
+    """A folder to build files in, named so that the system reaches what is built there."""
+    return Path(reachable(str(folder.absolute()))) if os.name == "nt" else folder
+
+
+def is_too_long(path: Path) -> bool:
+    """Whether a path has more letters than Windows finds a file by."""
+    return os.name == "nt" and len(str(path.absolute())) > _LONGEST_PATH
+
+
 def no_name(path: Path) -> WorkbookError:
     """The refusal of a name that no file can have, as one with a NUL is."""
     shown = str(path).replace("\0", "␀")
     return WorkbookError(
         Refusal.NOT_FOUND, f"No file can be called {shown}: a name holds no NUL.  Check the name."
     )
+
+
+def _not_there(path: Path) -> str:
+    """Tell apart a file that is missing, its folder, and a path that Windows does not follow."""
+    whole = path.parent.absolute()
+    if is_too_long(path):
+        return (
+            f"Windows finds no file {path.name}: its path has {len(str(path.absolute()))} letters, "
+            f"more than {_LONGEST_PATH}.  Use a folder nearer to the drive's root."
+        )
+    if not whole.is_dir():
+        return f"The folder {whole} is not there.  Make it first."
+    return f"There is no file {path.name} in the folder {whole}.  Check its name and folder."
 
 
 def _forbidden(path: Path, verb: str) -> str:

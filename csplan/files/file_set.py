@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csplan.files import effects
+from csplan.files import disk, effects
 from csplan.files.locking import shared_folder
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def staging_for(folder: Path) -> Iterator[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     finish_earlier(folder)
-    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder)) / "built"
+    made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    place = disk.staging_place(made) / "built"
     try:
         place.mkdir()  # not private: on Windows what is moved out of it would keep that
         yield place

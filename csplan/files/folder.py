@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from csplan.files import effects
+from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
@@ -36,7 +36,7 @@ def staging(target: Path, *, only: str = "") -> Iterator[Path]:
     Raises: WorkbookError where it cannot be made, or files cannot be written into it.
     """
     check_target(target, only=only)
-    place = target.parent / f"{_prefix(target)}{os.getpid()}"
+    place = disk.staging_place(target.parent / f"{_prefix(target)}{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         for left in target.parent.glob(f"{_prefix(target)}*"):

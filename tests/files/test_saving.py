@@ -71,6 +71,14 @@ class Failing:
         return counted
 
 
+def test_a_path_too_long_for_windows_is_said_so(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "is_too_long", lambda _path: True)
+    with pytest.raises(WorkbookError, match="letters, more than 259"):
+        read_file(plan.with_name("gone.xlsx"))
+
+
 def beside(path: Path) -> list[str]:
     return sorted(one.name for one in path.parent.iterdir() if one != path)
 

@@ -23,11 +23,13 @@ def script(tmp_path: Path) -> Path:
     return folder / "report.py"
 
 
-def _run(script: Path, *arguments: str, path: Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    script: Path, *arguments: str, path: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The script run with nothing but `path` to find programs in."""
     return subprocess.run(
         [sys.executable, str(script), *arguments],
-        env=os.environ | {"PATH": str(path), "PYTHONUTF8": "1"},
+        env=os.environ | {"PATH": str(path), "PYTHONUTF8": "1", **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -40,7 +42,7 @@ def _imitation(folder: Path) -> Path:
     folder.mkdir()
     program = folder / "csplan"
     program.write_text(
-        f'#!{sys.executable}\nimport sys\nprint("|".join(sys.argv[1:]))\nsys.exit(1)\n'
+        f'#!{sys.executable}\nimport sys\nsys.stdout.reconfigure(errors="replace")\nprint("|".join(sys.argv[1:]))\nsys.exit(1)\n'
     )
     program.chmod(0o755)
     return folder
@@ -68,6 +70,25 @@ def test_scorecards_go_beside_the_workbook_and_the_status_is_csplans(
     done = _run(script, str(workbook), path=_imitation(tmp_path / "bin"))
     assert f"report|{workbook}|--out|{tmp_path / 'Scorecards'}" in done.stdout
     assert 1 == done.returncode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the imitation of csplan is a script with a #! line")
+def test_what_was_dragged_is_read_from_the_line_that_cmd_began_with(
+    script: Path, tmp_path: Path
+) -> None:
+    line = f'cmd.exe /c ""C:\\csplan\\scripts\\report.cmd" {tmp_path}/R&D.xlsx "{tmp_path}/A & B.xlsx""'
+    environment = {"CSPLAN_LINE": line}
+    done = _run(script, path=_imitation(tmp_path / "bin"), **environment)
+    for name in ("R&D.xlsx", "A & B.xlsx"):
+        assert f"report|{tmp_path / name}|--out|" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the imitation of csplan is a script with a #! line")
+def test_a_letter_that_the_code_page_lacks_does_not_stop_it(script: Path, tmp_path: Path) -> None:
+    code_page = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
+    done = _run(script, "Ŵ.xlsx", path=_imitation(tmp_path / "bin"), **code_page)
+    assert (1, "") == (done.returncode, done.stderr)
+    assert "\\u0174.xlsx: making scorecards" in done.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the imitation of csplan is a script with a #! line")

@@ -32,6 +32,7 @@ from csplan.scorecards.content import Counts, Scorecard, Standing, SubjectKind
 from csplan.scorecards.exception_blocks import entry_of
 from csplan.scorecards.headline import counts_of
 from csplan.scorecards.money_blocks import budget_bar
+from csplan.terms.words import capital
 
 __all__ = ["brief_section", "shares_chart", "shares_of", "told_apart", "worst_entries"]
 
@@ -120,11 +121,13 @@ def _counted(heading: str, word: str, *, ends: bool) -> Field[Standing]:
 
 
 _STANDINGS: tuple[Field[Standing], ...] = (
-    Field(TableColumn("Of", Room.NAME), lambda one: TableCell(Name(one.ref, one.name))),
-    Field(TableColumn("Now", Room.BAR, chart=_NOW), lambda one: TableCell(shares_of(one.counts))),
+    Field(
+        TableColumn("Now", Room.BAR, chart=_NOW, short="Now"),
+        lambda one: TableCell(shares_of(one.counts)),
+    ),
     *(_counted(f"{word.capitalize()} now", word, ends=False) for word in _WORDS),
     Field(
-        TableColumn("Forecast for the year’s end", Room.BAR, chart=_END),
+        TableColumn("Forecast for the year’s end", Room.BAR, chart=_END, short="Year’s end"),
         lambda one: TableCell(shares_of(_ends(one))),
     ),
     *(_counted(f"{word.capitalize()} at year’s end", word, ends=True) for word in _WORDS),
@@ -159,4 +162,9 @@ def _standings(card: Scorecard) -> Table:
     def row(one: Standing) -> TableRow:
         return TableRow((), role=Role.TOTAL if one is whole else Role.LINE)
 
-    return table_of(table, _STANDINGS, rows, row=row)
+    words = card.foot.words
+    whose = "whole plan" if not parts else words.outcome if outcomes else words.service
+    name: Field[Standing] = Field(
+        TableColumn(capital(whose), Room.NAME), lambda one: TableCell(Name(one.ref, one.name))
+    )
+    return table_of(table, (name, *_STANDINGS), rows, row=row)

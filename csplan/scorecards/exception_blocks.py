@@ -61,11 +61,16 @@ def exception_section(card: Scorecard) -> Section | None:
 
 
 def exceptions_report(card: Scorecard) -> Iterator[Section]:
-    """Yield all that is Red, worsening, overdue or over budget, kind by kind."""
+    """Yield all that is Red, worsening, overdue or over budget, kind by kind.
+
+    The indicators told on page 1 are not told again.
+    """
     kinds = {
         kind: [line for line in card.exceptions if line.kind == kind]
         for kind in ("Indicator", "Budget", "Action")
     }
+    told = {line.ref for line in card.brief.worst}
+    kinds["Indicator"] = [line for line in kinds["Indicator"] if line.ref not in told]
     if kinds["Indicator"]:
         entries = Items(
             key="exceptions-indicators",
@@ -75,7 +80,7 @@ def exceptions_report(card: Scorecard) -> Iterator[Section]:
             entries=tuple(entry_of(line, whose=True, short=True) for line in kinds["Indicator"]),
         )
         blocks = (Note(_ORDER, tone=Tone.QUIET), entries)
-        yield Section(key="exceptions", title="Indicators Red or worsening", blocks=blocks)
+        yield Section(key="exceptions", title="What else is Red or worsening", blocks=blocks)
     if kinds["Budget"]:
         table = _budget(kinds["Budget"], whose=True)
         yield Section(key="over-budget", title="Budget lines over budget", blocks=(table,))

@@ -6,6 +6,7 @@ Knows nothing of pages.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csplan.looks import figures
@@ -22,6 +23,7 @@ from csplan.sheets import (
     MEDIUM_TERM_YEARS,
     PRESSURES,
     SAVINGS,
+    SERVICES,
 )
 from csplan.terms.number import excel_round
 from csplan.terms.period import day_in_words, day_of
@@ -173,10 +175,11 @@ def _variances(results: Results, service: str) -> list[FinanceRow]:
     ]
     rows = [row for row in rows if not service or _is(row, service)]
     rows.sort(key=lambda row: -abs(_number(row, "forecast_variance")))
+    services = {str(row["ref"]).lower(): plain(row["service"]) for row in results.present(SERVICES)}
     return [
         FinanceRow(
             ref=plain(row["ref"]),
-            name=f"{plain(row.get('service'))}: {plain(row.get('heading'))}",
+            name=", ".join(filter(None, (plain(row.get("heading")), _named(row, services)))),
             figures=(
                 figures.pounds(row.get("revised_budget")),
                 figures.pounds(row.get("forecast_outturn")),
@@ -190,6 +193,12 @@ def _variances(results: Results, service: str) -> list[FinanceRow]:
         )
         for row in rows[:_MOST]
     ]
+
+
+def _named(row: Row, services: Mapping[str, str]) -> str:
+    """Return the name of a line's service; its ref where no service has it."""
+    ref = plain(row.get("service"))
+    return services.get(ref.lower(), ref)
 
 
 def _number(row: Row, name: str) -> float:

@@ -5,6 +5,7 @@ All text is escaped by the template engine; no address in it points anywhere.  K
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,12 +28,15 @@ from csplan.terms.vocabulary import ProtectiveMarking
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
     from csplan.scorecards.places import TrendPoints
 
 __all__ = ["html_of"]
 
 _TEMPLATE = "page.html.j2"
+_WHOLE = re.compile(r"\S*\w-\d\S*|\S*\u00a3\d\S*")
+"""A ref or an amount, which no line breaks: KO2-01, (+£1.2m)."""
 
 
 def html_of(page: Page) -> str:
@@ -70,8 +74,26 @@ def _template() -> Template:
             "placed_large": _placed_large,
             "scaled": _scaled,
             "statuses": STATUSES,
+            "whole": _whole,
         },
     )
+
+
+def _whole(text: str) -> Markup:
+    """Return a text, escaped, in which refs and amounts stay on one line."""
+    from markupsafe import Markup, escape
+
+    parts, end = [], 0
+    for found in _WHOLE.finditer(text):
+        parts += [escape(text[end : found.start()]), _kept(found[0])]
+        end = found.end()
+    return Markup().join([*parts, escape(text[end:])])
+
+
+def _kept(word: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup('<span class="whole">{}</span>').format(word)
 
 
 def _kind_of(one: object) -> str:

@@ -14,7 +14,7 @@ from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import day_in_words, day_of
 from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import Period, State
+from csplan.terms.vocabulary import Measure, Period, State
 from csplan.terms.words import Words
 
 __all__ = ["RefNames", "action_line", "budget_line", "day_text", "indicator_line"]
@@ -136,12 +136,16 @@ def _trend(
     calendar: Calendar,
     earlier: tuple[tuple[str, Figure], ...],
 ) -> tuple[tuple[str, Figure], ...]:
-    """Return earlier years' figures, or the baseline, and every quarter so far with a number."""
+    """Return earlier years' figures, or the baseline, and every quarter so far with a number.
+
+    What counts from the year's beginning is not like the whole year that its baseline counts.
+    """
+    grows = row.get("measure") == Measure.CUMULATIVE
     own = tuple(
         (calendar.named(period), figures.in_unit(row.get(name), row["unit"], decimals))
         for period, name in zip(PERIODS, _FIGURES, strict=True)
         if PERIODS.index(period) <= reached and is_number(row.get(name))
-        if not (earlier and period is Period.BASELINE)
+        if period is not Period.BASELINE or not (earlier or grows)
     )
     return (*earlier, *own)
 

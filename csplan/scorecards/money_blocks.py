@@ -225,7 +225,7 @@ def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
         detail = heading in _BEFORE_REVISED
         short = _SHORT.get(heading, "")
         column = TableColumn(heading, room, detail=detail, minor=heading in _MINOR, short=short)
-        yield Field(column, partial(_figure, position))
+        yield Field(column, partial(_figure, position), optional=heading == "Movement")
 
 
 def _later(heading: str, position: int) -> Field[FinanceRow]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from csplan.scorecards.blocks import (
     Note,
     Page,
     Part,
-    Room,
     Said,
     Section,
     Sentences,
@@ -39,6 +37,7 @@ from csplan.scorecards.blocks import (
     is_empty,
     words_of,
 )
+from csplan.scorecards.column_widths import WORDY, letters_of, weight_of
 from csplan.scorecards.drawable import drawable
 from csplan.scorecards.places import placed_bar, placed_trend
 
@@ -46,8 +45,6 @@ __all__ = ["pdf_of"]
 
 _TEMPLATE = Path(__file__).parent / "page.typ"
 _STANDARD = "ua-1"
-_WORDY = (Room.NAME, Room.TEXT, Room.LONG)
-_SMALLER = 0.86
 _IN_A_LINE = 84
 _TOGETHER = 2
 """How many rows at a table's end stay together."""
@@ -149,8 +146,8 @@ def _table(table: Table) -> Data:
                 "heading": drawable(column.heading),
                 "room": str(column.room),
                 "right": column.room.is_right,
-                "letters": _letters(table, n) if column.room.is_right else 0,
-                "weight": _weight(table, n) if column.room in _WORDY else 0,
+                "letters": letters_of(table, n) if column.room.is_right else 0,
+                "weight": weight_of(table, n) if column.room in WORDY else 0,
                 "chart": _holds_charts(table, n),
                 "shares": column.chart is not None and column.chart.kind is ChartKind.SHARES,
             }
@@ -174,25 +171,6 @@ def _first_half(table: Table) -> int:
         if 2 * reached >= sum(heights):
             return number
     return len(heights)
-
-
-def _letters(table: Table, place: int) -> int:
-    """Return how many letters wide a column of figures must be, so that none is torn."""
-    column = table.columns[place]
-    parts = [row.cells[place].part for row in table.rows]
-    under = [one for row in table.rows for one in row.cells[place].under]
-    return max(
-        *(len(word) for word in column.heading.split()),
-        *(len(words_of(part)) for part in parts),
-        *(round(len(words_of(one)) * _SMALLER) for one in under),
-    )
-
-
-def _weight(table: Table, place: int) -> float:
-    """Return how much of the room that figures leave a column of words is given."""
-    cells = [row.cells[place] for row in table.rows]
-    longest = max((max(len(words_of(one)) for one in (c.part, *c.under)) for c in cells), default=1)
-    return round(math.sqrt(max(longest, len(table.columns[place].heading))), 2)
 
 
 def _row(row: TableRow, kept: list[int], columns: list[TableColumn]) -> Data:

@@ -35,6 +35,17 @@ _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _W = f"{{{NAMESPACE}}}"
 _PLACE = re.compile(r"\s*\{\{\s*([a-z][a-z-]*)\s*\}\}\s*")
 _MARGIN_MM, _LONG_MM, _SHORT_MM = 15, 297, 210
+_SPACES = (
+    ("Normal", 0, 4),
+    ("Title", 0, 4),
+    ("Heading 1", 10, 3),
+    ("Heading 2", 7, 2),
+    ("Heading 3", 5, 1),
+    ("Caption", 4, 2),
+    ("List Number", 0, 2),
+    ("Body Text", 0, 4),
+)
+"""Points above and below the paragraphs of csplan's own document."""
 _EMPTY = "Nothing to report."
 _TOKEN = re.compile(r"\{csplan ([a-z]+)\}")
 
@@ -238,11 +249,15 @@ def _blank(created: dt.datetime) -> tuple[dict[str, bytes | str], WordStyles]:
     paper.orientation = WD_ORIENT.LANDSCAPE
     paper.page_width, paper.page_height = Mm(_LONG_MM), Mm(_SHORT_MM)
     paper.left_margin = paper.right_margin = Mm(_MARGIN_MM)
-    paper.top_margin = paper.bottom_margin = Mm(_MARGIN_MM)
+    paper.top_margin = paper.bottom_margin = Mm(_MARGIN_MM + 3)
+    paper.header_distance = paper.footer_distance = Mm(_MARGIN_MM / 2)
     paper.header.paragraphs[0].text = _token("header")
     paper.footer.paragraphs[0].text = _token("footer")
     normal = document.styles["Normal"].font
     normal.name, normal.size = "Arial", Pt(10)
+    for name, before, after in _SPACES:
+        space = document.styles[name].paragraph_format
+        space.space_before, space.space_after, space.line_spacing = Pt(before), Pt(after), 1.0
     out = io.BytesIO()
     document.save(out)
     found: dict[str, bytes | str] = {}

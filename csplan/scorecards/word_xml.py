@@ -33,27 +33,21 @@ from csplan.scorecards.blocks import (
     is_empty,
     words_of,
 )
+from csplan.scorecards.column_widths import letters_of, weight_of
 
 __all__ = ["NAMESPACE", "WordStyles", "heading", "plain_paragraph", "section_xml", "warning"]
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SMALL, _TABLE = 16, 17
 """Sizes of letters, in half points."""
-_SHARES = {
-    Room.NAME: 5.0,
-    Room.TEXT: 4.0,
-    Room.LONG: 7.0,
-    Room.FIGURE: 1.7,
-    Room.MONEY: 2.2,
-    Room.SHORT: 1.3,
-    Room.WORD: 2.0,
-    Room.STATUS: 1.9,
-    Room.DATE: 2.4,
-    Room.TRAVEL: 2.4,
-    Room.TREND: 3.4,
-    Room.BAR: 3.4,
-}
+_FIXED = {Room.STATUS: 13, Room.DATE: 19, Room.TRAVEL: 22, Room.WORD: 12, Room.BAR: 31}
+"""How many letters wide columns of a few words are."""
+_LINE = 160
+"""How many letters of a table fit between the margins."""
+_LEAST = 8
 _WHOLE = 5000
+_FEW = 8
+"""A table of no more rows stays on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +138,19 @@ def _entries(block: Items, styles: WordStyles) -> Iterator[str]:
         start = f"{number}. " if block.numbered else ""
         whose = f" ({entry.whose})" if entry.whose else ""
         yield heading(f"{start}{words_of(entry.name)}{whose}", 3, styles)
-        yield _paragraph(_facts(entry), before="<w:keepNext/>" if entry.said else "")
-        yield from (_said(one) for one in entry.said)
+        yield _paragraph(_facts(entry), before=_keeping(next_too=bool(entry.said)))
+        if entry.said:
+            said = _run("   ").join(_said(one) for one in entry.said)
+            yield _paragraph(said, before=_keeping(next_too=False))
+
+
+def _keeping(*, next_too: bool) -> str:
+    """Return how a paragraph of an entry stands: whole on its page, with the next or not."""
+    after = 20 if next_too else 80
+    return (
+        f"{'<w:keepNext/>' if next_too else ''}<w:keepLines/>"
+        f'<w:spacing w:before="0" w:after="{after}" w:line="240" w:lineRule="auto"/>'
+    )
 
 
 def _facts(entry: Item) -> str:
@@ -171,7 +176,7 @@ def _quiet() -> str:
 
 def _said(one: Said) -> str:
     label = _run(f"{one.label}: ", "<w:b/>") if one.label else ""
-    return _paragraph(label + _run(one.text))
+    return label + _run(one.text)
 
 
 def _table(table: Table, styles: WordStyles, *, about: str, number: int) -> Iterator[str]:
@@ -185,16 +190,35 @@ def _table(table: Table, styles: WordStyles, *, about: str, number: int) -> Iter
     title = table.title or table.about or about
     words = ": ".join(filter(None, (title, f"{table.caption} {table.leaves_out}".strip())))
     yield _caption(words, number, styles)
-    shares = [_SHARES[column.room] for column in columns]
-    widths = [round(_WHOLE * share / sum(shares)) for share in shares]
+    widths = _widths(table, kept)
     rows = [_head(columns, widths)]
-    for row in table.rows:
-        rows.append(_row(row, kept, columns, widths))
+    last = len(table.rows) - 1
+    for n, row in enumerate(table.rows):
+        keeps = n < last and (n == last - 1 or last < _FEW)
+        rows.append(_row(row, kept, columns, widths, keeps=keeps or bool(row.said)))
         if row.said:
             rows.append(_said_row(row, widths))
     grid = "".join(f'<w:gridCol w:w="{width * 3}"/>' for width in widths)
     yield f"<w:tbl>{_says_of(title, words)}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     yield _paragraph("")
+
+
+def _widths(table: Table, kept: Sequence[int]) -> list[int]:
+    """Return how wide each column is, of 5,000: figures whole, and words share what they leave."""
+    wanted: dict[int, float] = {}
+    for n in kept:
+        column = table.columns[n]
+        if column.room.is_right:
+            wanted[n] = letters_of(table, n) + 3
+        elif column.room in _FIXED:
+            wanted[n] = _FIXED[column.room]
+    wordy = [n for n in kept if n not in wanted]
+    left = max(_LINE - sum(wanted.values()), _LEAST * len(wordy))
+    weights = {n: weight_of(table, n) for n in wordy}
+    wanted |= {n: max(left * weights[n] / sum(weights.values()), _LEAST) for n in wordy}
+    if not wordy:
+        wanted = {n: max(letters, _LINE / len(kept)) for n, letters in wanted.items()}
+    return [round(_WHOLE * wanted[n] / sum(wanted.values())) for n in kept]
 
 
 def _is_kept(column: TableColumn) -> bool:
@@ -238,17 +262,21 @@ def _head(columns: Sequence[TableColumn], widths: Sequence[int]) -> str:
             width,
             right=column.room.is_right,
             fill=fill,
+            keeps=True,
         )
         for column, width in zip(columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _cell_xml(runs: str, width: int, *, right: bool, fill: str = "", span: int = 1) -> str:
+def _cell_xml(
+    runs: str, width: int, *, right: bool, fill: str = "", span: int = 1, keeps: bool = False
+) -> str:
     """Return a cell of one paragraph, close to its neighbours."""
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     side = '<w:jc w:val="right"/>' if right else ""
     tight = '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
+    tight = f"<w:keepNext/>{tight}" if keeps else tight
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/>{spans}{fill}</w:tcPr>'
         f"{_paragraph(runs, before=tight + side)}</w:tc>"
@@ -256,11 +284,17 @@ def _cell_xml(runs: str, width: int, *, right: bool, fill: str = "", span: int =
 
 
 def _row(
-    row: TableRow, kept: Sequence[int], columns: Sequence[TableColumn], widths: Sequence[int]
+    row: TableRow,
+    kept: Sequence[int],
+    columns: Sequence[TableColumn],
+    widths: Sequence[int],
+    *,
+    keeps: bool,
 ) -> str:
+    """Return a row, which keeps the next one on its page or does not."""
     strong = "<w:b/>" if row.role is Role.TOTAL else ""
     cells = "".join(
-        _cell_xml(_cell(row.cells[n], strong), width, right=column.room.is_right)
+        _cell_xml(_cell(row.cells[n], strong), width, right=column.room.is_right, keeps=keeps)
         for n, column, width in zip(kept, columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"

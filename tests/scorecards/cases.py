@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
@@ -49,9 +50,39 @@ def replaced(results: Results, rows: Mapping[str, Sequence[Row]], **settings: Va
     return calculate(Plan({**results.settings, **settings}, {**results.rows, **rows}))
 
 
+PLANS = {"demo": demo, "baseline": baseline}
+FORMATS = ("xlsx", "pdf", "html", "docx")
+_KEPT: list[TemporaryDirectory[str]] = []
+
+
+@cache
+def finished(plan: str) -> ScorecardSet:
+    """Every scorecard of a plan in every format, and the members' version: written once."""
+    folder: TemporaryDirectory[str] = TemporaryDirectory()
+    _KEPT.append(folder)
+    nine = written(PLANS[plan](), Path(folder.name), formats=FORMATS)
+    members = written(PLANS[plan](), Path(folder.name) / "Members", only="members")
+    return ScorecardSet(
+        nine.folder, (*nine.files, *members.files), (*nine.scorecards, *members.scorecards)
+    )
+
+
+def finished_paths(plan: str, form: str) -> list[Path]:
+    """The files of one format."""
+    return [file.path for file in finished(plan).files if file.format == form]
+
+
 def cards(results: Results) -> dict[str, Scorecard]:
     """Every scorecard by its subject: `service SL`."""
+    for plan in PLANS:
+        if results is PLANS[plan]():
+            return _cards_of(plan)
     return {card.subject.key: card for card in scorecards_of(results, [], source=SOURCE)}
+
+
+@cache
+def _cards_of(plan: str) -> dict[str, Scorecard]:
+    return {card.subject.key: card for card in scorecards_of(PLANS[plan](), [], source=SOURCE)}
 
 
 def every_card(results: Results) -> dict[str, Scorecard]:

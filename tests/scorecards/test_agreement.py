@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,31 +13,15 @@ from csplan.looks.figures import Figure
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Page, Table, TableRow, is_empty, words_of
 from csplan.scorecards.pages import page_of
-from csplan.scorecards.writing import ScorecardSet
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import is_number
-from tests.scorecards.cases import baseline, cards, demo, written
+from tests.scorecards.cases import PLANS, baseline, cards, demo, finished
 from tests.scorecards.reading import page, pdf_text, sheets, squeezed
-
-PLANS = {"demo": demo, "baseline": baseline}
-_KEPT: list[TemporaryDirectory[str]] = []
-
-
-@cache
-def files(plan: str) -> ScorecardSet:
-    """Every scorecard of a plan in every format, written once."""
-    folder: TemporaryDirectory[str] = TemporaryDirectory()
-    _KEPT.append(folder)
-    nine = written(PLANS[plan](), Path(folder.name))
-    members = written(PLANS[plan](), Path(folder.name) / "Members", only="members")
-    return ScorecardSet(
-        nine.folder, (*nine.files, *members.files), (*nine.scorecards, *members.scorecards)
-    )
 
 
 def by_format(plan: str, form: str) -> list[tuple[Page, Path]]:
     """Each page with its file of a format."""
-    done = files(plan)
+    done = finished(plan)
     paths = [file.path for file in done.files if file.format == form]
     return [(page_of(card), path) for card, path in zip(done.scorecards, paths, strict=True)]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines.programs import require
-from tests.scorecards.cases import demo, written
+from tests.scorecards.cases import finished
 from tests.scorecards.reading import page
 
 pytestmark = pytest.mark.slow
@@ -49,10 +49,10 @@ _ASK = """<script>window.addEventListener("load", function () {
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def pages() -> dict[str, Path]:
     """Every page of the demonstration, by its subject."""
-    done = written(demo(), tmp_path_factory.mktemp("pages"), formats=["html"])
-    return {file.subject.key: file.path for file in done.files}
+    files = (file for file in finished("demo").files if file.format == "html")
+    return {file.subject.key: file.path for file in files if file.subject.key != "members"}
 
 
 def size_at(path: Path, width: int) -> tuple[int, int, int]:

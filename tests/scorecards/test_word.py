@@ -11,20 +11,22 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml.table import CT_Tc
 
 from csplan.looks.figures import Figure
 from csplan.scorecards import write
 from csplan.scorecards.blocks import Page, Table, TableRow, words_of
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.word import docx_of
+from csplan.scorecards.word_xml import NAMESPACE
 from csplan.terms.errors import WorkbookError
 from tests.engines.programs import require
 from tests.engines.validators import sdk_errors
-from tests.scorecards.cases import baseline, cards, demo, written
+from tests.scorecards.cases import PLANS, cards, demo, finished, finished_paths
 from tests.scorecards.reading import squeezed
 
 CREATED = dt.datetime(2016, 10, 14, tzinfo=dt.UTC)
-PLANS = {"demo": demo, "baseline": baseline}
+_TEXTS = (f"{{{NAMESPACE}}}br", f"{{{NAMESPACE}}}t")
 HOUSE_STYLE = "A council’s own words stand here."
 
 
@@ -58,13 +60,19 @@ def figures_of(table: Table, row: TableRow) -> list[str]:
     ]
 
 
+def said_in(cell: CT_Tc) -> str:
+    """A cell's text; python-docx takes a second for a table's."""
+    tags = {f"{{{NAMESPACE}}}br": "\n"}
+    return "".join(tags.get(one.tag, one.text or "") for one in cell.iter() if one.tag in _TEXTS)
+
+
 def agrees(page: Page, document: Document) -> int:
     """Compare every table with the document's, and count the rows."""
     tables = [table for section in page.sections for table in section.tables if table.rows]
     assert len(tables) == len(document.tables)
     rows = 0
     for table, drawn in zip(tables, document.tables, strict=True):
-        lines = [[cell.text for cell in line.cells] for line in drawn.rows][1:]
+        lines = [[said_in(cell) for cell in line.tc_lst] for line in drawn._tbl.tr_lst][1:]  # noqa: SLF001
         for row in table.rows:
             line = lines.pop(0)
             assert squeezed(line[0]).startswith(squeezed(words_of(row.cells[0].part)))
@@ -123,12 +131,10 @@ def test_what_is_no_word_document_is_refused(tmp_path: Path, data: bytes) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_every_document_is_sound_and_shows_the_figures_of_every_table(
-    tmp_path: Path, plan: str
-) -> None:
-    done = written(PLANS[plan](), tmp_path, formats=["docx"])
-    assert {path: [] for path in done.paths} == sdk_errors(done.paths)
-    for card, path in zip(done.scorecards, done.paths, strict=True):
+def test_every_document_is_sound_and_shows_the_figures_of_every_table(plan: str) -> None:
+    paths = finished_paths(plan, "docx")
+    assert {path: [] for path in paths} == sdk_errors(paths)
+    for card, path in zip(finished(plan).scorecards, paths, strict=False):
         assert agrees(page_of(card), docx.Document(str(path))) > 0
 
 

@@ -74,8 +74,8 @@ def finished_paths(plan: str, form: str) -> list[Path]:
 
 def cards(results: Results) -> dict[str, Scorecard]:
     """Every scorecard by its subject: `service SL`."""
-    for plan in PLANS:
-        if results is PLANS[plan]():
+    for plan, made in PLANS.items():
+        if results is made():
             return _cards_of(plan)
     return {card.subject.key: card for card in scorecards_of(results, [], source=SOURCE)}
 

@@ -15,7 +15,7 @@ from csplan.scorecards.blocks import Page, Table, TableRow, is_empty, words_of
 from csplan.scorecards.pages import page_of
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import is_number
-from tests.scorecards.cases import PLANS, baseline, cards, demo, finished
+from tests.scorecards.cases import PLANS, cards, demo, finished
 from tests.scorecards.reading import page, pdf_text, sheets, squeezed
 
 

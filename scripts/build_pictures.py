@@ -17,6 +17,20 @@ from csplan.commands.cli import run
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SAMPLES = PICTURES.parent / "samples"
 RESOLUTION = "80"
+SMALL = "36"
+_SHEETS = {
+    "directorate": "Directorate",
+    "service": "Early Help to Safeguarding",
+    "outcome": "KO1 Children start school healthy and ready to learn",
+    "exceptions": "Exceptions",
+}
+"""The scorecards of which every page is kept as a small picture, to be looked at side by side."""
+_MEMBERS = "Scorecard 2016-17 Q2 Members’ version"
+_BESIDE = """
+#set page(width: auto, height: auto, margin: 6pt, fill: rgb("9AA5B1"))
+#let pages = range(1, int(sys.inputs.pages) + 1)
+#grid(columns: 3, gutter: 6pt, ..pages.map(n => box(fill: white, image("all.pdf", page: n))))
+"""
 
 
 def main() -> int:
@@ -27,7 +41,8 @@ def main() -> int:
         return 2
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        demo = Path(folder) / "demo"
+        place = Path(folder)
+        demo, plan = place / "demo", str(place / "demo" / "plan.xlsx")
         run(["demo", str(demo)])
         cards = demo / "Scorecards"
         _page(cards / "Scorecard 2016-17 Q2 Directorate.pdf", 1, "directorate")
@@ -36,11 +51,36 @@ def main() -> int:
         _sample(cards / "Scorecard 2016-17 Q2 Directorate.pdf", "directorate.pdf")
         _sample(cards / "Scorecard 2016-17 Q2 Directorate.html", "directorate.html")
         _sample(cards / "Scorecard 2016-17 Q2 Schools & Learning.pdf", "service.pdf")
-        pages = _printed(demo / "plan.xlsx", Path(folder))
+        for key, name in _SHEETS.items():
+            _contact_sheet(cards / f"Scorecard 2016-17 Q2 {name}.pdf", f"pages-{key}")
+        run(["scorecards", plan, "--out", str(demo / "Members"), "--members", "--format", "pdf"])
+        _contact_sheet(demo / "Members" / f"{_MEMBERS}.pdf", "pages-members")
+        run(["scorecards", plan, "--out", str(demo / "Word"), "--for", "EH", "--format", "docx"])
+        word = _printed(demo / "Word" / f"Scorecard 2016-17 Q2 {_SHEETS['service']}.docx", place)
+        _contact_sheet(word, "pages-word")
+        pages = _printed(demo / "plan.xlsx", place)
         _page(pages, _first_page(pages, "Summary"), "workbook-summary")
         shown = _first_page(pages, "Performance indicators", "RAG")
         _page(pages, shown, "workbook-indicators")
     return 0
+
+
+def _contact_sheet(pdf: Path, name: str) -> None:
+    """Make one picture of all pages of a document."""
+    import typst
+
+    told = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
+    pages = next(line.split()[1] for line in told.splitlines() if line.startswith("Pages:"))
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copyfile(pdf, Path(folder) / "all.pdf")
+        sheet, made = Path(folder) / "sheet.typ", Path(folder) / "sheet.pdf"
+        sheet.write_text(_BESIDE, encoding="utf-8")
+        typst.compile(sheet, output=made, sys_inputs={"pages": pages})
+        subprocess.run(
+            ["pdftoppm", "-png", "-singlefile", "-r", SMALL, str(made), str(PICTURES / name)],
+            check=True,
+        )
+    print(f"{name}.png: {pages} pages of {pdf.name}")
 
 
 def _sample(made: Path, name: str) -> None:
@@ -50,7 +90,7 @@ def _sample(made: Path, name: str) -> None:
 
 
 def _printed(workbook: Path, folder: Path) -> Path:
-    """Print a workbook to PDF as LibreOffice sees it."""
+    """Print a workbook or document to PDF as LibreOffice sees it."""
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder / 'profile'}"]
     subprocess.run(
         [*command, "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],

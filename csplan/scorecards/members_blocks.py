@@ -156,7 +156,11 @@ def members_sentences(card: Scorecard) -> tuple[str, ...]:
 def worries_of(card: Scorecard) -> list[tuple[str, str]]:
     """Return what is furthest behind: its name, and where we are with what we promised."""
     lines = {line.ref: line for line in card.indicators}
-    worst = [one for one in card.brief.worst if one.kind == "Indicator"][:_WORST]
+    worst = [
+        one
+        for one in card.brief.worst
+        if one.kind == "Indicator" and (one.status == "Red" or one.direction == "Worsening")
+    ][:_WORST]
     return [(one.short, _stands(lines[one.ref])) for one in worst]
 
 
@@ -327,7 +331,7 @@ def _behind(
             lambda one: TableCell(Name("", plain_name(line(one)))),
         ),
         Field(
-            TableColumn("What we promised", Room.STATUS), lambda one: TableCell(_promise(line(one)))
+            TableColumn("What we promised", Room.DATE), lambda one: TableCell(_promise(line(one)))
         ),
         Field(
             TableColumn("Where we are", Room.TEXT, under=("Which way it goes", "As a rate")),
@@ -361,9 +365,17 @@ def _unit(line: IndicatorLine) -> str:
 
 
 def _promise(line: IndicatorLine) -> str:
-    """Say a target as a promise: at least, no more than, or just that."""
+    """Say a target as a promise: at least, no more than, or just that.
+
+    Nothing is more than 100%, nor less than none.
+    """
     least = {Polarity.HIGHER: "at least ", Polarity.LOWER: "no more than "}
     before = next((words for one, words in least.items() if one == line.polarity), "")
+    whole = line.unit == Unit.PERCENT and line.target.value == 1.0
+    if (whole and line.polarity == Polarity.HIGHER) or (
+        line.target.value == 0.0 and line.polarity == Polarity.LOWER
+    ):
+        before = ""
     return f"{before}{_short(line.target)} {_unit(line)}".strip()
 
 

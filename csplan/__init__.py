@@ -13,12 +13,12 @@ Names are imported when they are first used, so that `import csplan` costs nothi
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from csplan.terms.version import VERSION
 
+TYPE_CHECKING = False  # as mypy takes it; to import typing would cost more than all the rest here
 if TYPE_CHECKING:
+    from typing import Any
+
     from csplan import xlsx
     from csplan.commands.explaining import Explanation
     from csplan.commands.explaining import explain_row as explain
@@ -94,6 +94,8 @@ _CALLED_THERE = {"explain": "explain_row", "scorecard": "one", "write_scorecards
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
     """Import a public name from the room where it lives."""
+    from importlib import import_module
+
     if name == "xlsx":
         return import_module("csplan.xlsx")
     if name not in _HOMES:

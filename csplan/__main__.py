@@ -1,7 +1,12 @@
-"""The program itself: `csplan`, or `python -m csplan`."""
+"""The program itself: `csplan`, or `python -m csplan`.
+
+Its first page of help is kept as text, written by scripts/build_docs.py from the commands: to make
+it anew would take several times as long as to show it.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -12,6 +17,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console may lack a character
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        page = os.path.join(os.path.dirname(__file__), "commands", "help.txt")  # noqa: PTH118, PTH120
+        with open(page, encoding="utf-8") as text:  # noqa: PTH123  (pathlib costs more than all this)
+            sys.stdout.write(text.read())
+        sys.exit(0)
     from csplan.commands.cli import run
 
     sys.exit(run())

@@ -1,9 +1,9 @@
 """Writes the documentation that follows from the code: `python scripts/build_docs.py [--check]`.
 
 docs/columns.md from the sheets, docs/rules.md from the rules and their examples, docs/findings.md
-from the catalogue and its examples, docs/commands.md from the commands' own help, docs/rooms.md
-from the modules' docstrings, docs/names.md from the public names.  The examples are those in tests/
-and of other pages, which hold them true.
+from the catalogue and its examples, docs/commands.md and the first page of help from the commands'
+own help, docs/rooms.md from the modules' docstrings, docs/names.md from the public names.  The
+examples are those in tests/ and of other pages, which hold them true.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 DOCS = ROOT / "docs"
 EXAMPLES = ROOT / "tests" / "rules" / "examples"
 FOUND = ROOT / "tests" / "faults" / "examples.md"
+_HELP_WIDTH = 78  # what fits a terminal of 80 columns
 _GENERATED = "<!-- Written by scripts/build_docs.py; change the code, not this page. -->\n"
 
 
@@ -144,19 +145,27 @@ def _found() -> Iterator[tuple[str, str]]:
 
 def commands() -> str:
     """Describe every command by its own help."""
-    from csplan.commands.cli import cli
+    from csplan.commands.cli import all_commands
 
     lines = ["# Commands", ""]
     lines += [
         "Exit status: 0 done; 1 done, but rows have errors (they are Check data); 2 nothing done.",
         "",
     ]
-    for name in sorted(cli.commands):
-        command = cli.commands[name]
+    for name, command in all_commands().items():
         context = click.Context(command, info_name=f"csplan {name}", max_content_width=90)
         context.terminal_width = 90
         lines += [f"## csplan {name}", "", "```", command.get_help(context), "```", ""]
     return "\n".join(lines)
+
+
+def first_help() -> str:
+    """Return what `csplan --help` shows."""
+    from csplan.commands.cli import cli
+
+    context = click.Context(cli, info_name="csplan", help_option_names=["-h", "--help"])
+    context.terminal_width = _HELP_WIDTH
+    return f"{cli.get_help(context)}\n"
 
 
 def _cell(text: str) -> str:
@@ -299,19 +308,25 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def _written() -> Iterator[tuple[Path, str]]:
+    """Return every file with what it should hold."""
+    for name, page in PAGES.items():
+        title, _, rest = page().partition("\n")
+        yield DOCS / name, f"{title}\n\n{_GENERATED}{rest.rstrip()}\n"
+    yield ROOT / "csplan" / "commands" / "help.txt", first_help()
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check say which are stale."""
     stale = []
-    for name, page in PAGES.items():
-        title, _, rest = page().partition("\n")
-        text = f"{title}\n\n{_GENERATED}{rest.rstrip()}\n"
-        path = DOCS / name
+    for path, text in _written():
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
+        name = path.relative_to(ROOT).as_posix()
         stale.append(name)
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"docs/{name} written")
+            print(f"{name} written")
     if "--check" in arguments and stale:
         print(f"Stale: {', '.join(stale)}.  Run: python scripts/build_docs.py")
         return 1

@@ -1,51 +1,24 @@
 """The group of commands: one file each; none shows a traceback.
 
 Exit status: 0 done; 1 done, but rows have errors (they are Check data); 2 nothing done.
-Everything but click is imported when a command needs it, so that --help is quick.
+A command is imported when it is asked for, and everything but click when a command needs it.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from csplan.commands import (
-    batch,
-    changes,
-    check,
-    closing,
-    collect,
-    demo,
-    disclosure,
-    emails,
-    enter,
-    explain,
-    export,
-    history,
-    import_ledger,
-    new,
-    publish,
-    report,
-    restore,
-    returns,
-    rollover,
-    scorecards,
-    send,
-    stress,
-    tidy,
-    update,
-    upgrade,
-    verify,
-)
 from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-__all__ = ["cli", "run"]
+__all__ = ["all_commands", "cli", "run"]
 
 _EXAMPLES = """\b
 Examples:
@@ -65,8 +38,57 @@ csplan keeps a service plan in one Excel workbook.  The job has three steps:
 All commands: csplan --help"""
 
 
+_HOMES = {
+    "new": "new",
+    "check": "check",
+    "update": "update",
+    "batch": "batch",
+    "upgrade": "upgrade",
+    "enter": "enter",
+    "export": "export",
+    "publish": "publish",
+    "scorecards": "scorecards",
+    "emails": "emails",
+    "send": "send",
+    "explain": "explain",
+    "report": "report",
+    "tidy": "tidy",
+    "restore": "restore",
+    "demo": "demo",
+    "import-ledger": "import_ledger",
+    "ledger-map": "import_ledger",
+    "close": "closing",
+    "reopen": "closing",
+    "history": "history",
+    "stress": "stress",
+    "changes": "changes",
+    "rollover": "rollover",
+    "returns": "returns",
+    "collect": "collect",
+    "disclosure": "disclosure",
+    "verify": "verify",
+}
+"""The file of each command, which is a function there of the same name."""
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return sorted(_HOMES)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in _HOMES:
+            return None
+        home = import_module(f"csplan.commands.{_HOMES[name]}")
+        command: click.Command = getattr(home, name.replace("-", "_"))
+        return command
+
+
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",  # in every version of click alike
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=_EXAMPLES,
 )
@@ -80,9 +102,15 @@ def cli(context: click.Context) -> None:
         say(_STEPS)
 
 
+def all_commands() -> dict[str, click.Command]:
+    """Return every command by its name."""
+    context = click.Context(cli)
+    found = ((name, cli.get_command(context, name)) for name in cli.list_commands(context))
+    return {name: command for name, command in found if command is not None}
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; whatever goes wrong is said in one sentence."""
-    from csplan.commands import trouble
     from csplan.files import effects
 
     with effects.note_changes() as changed:
@@ -93,6 +121,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
                 standalone_mode=False,
             )
         except (Exception, KeyboardInterrupt) as reason:  # noqa: BLE001  (every exception ends here)
+            from csplan.commands import trouble
+
             return trouble.say_trouble(reason, changed)
     return status if isinstance(status, int) else 0
 
@@ -108,36 +138,3 @@ def _given(arguments: Sequence[str] | None) -> list[str] | None:
         if "\0" in one:
             raise no_name(Path(one))
     return list(arguments) if arguments is not None else None
-
-
-for _command in (
-    new.new,
-    check.check,
-    update.update,
-    batch.batch,
-    upgrade.upgrade,
-    enter.enter,
-    export.export,
-    publish.publish,
-    scorecards.scorecards,
-    emails.emails,
-    send.send,
-    explain.explain,
-    report.report,
-    tidy.tidy,
-    restore.restore,
-    demo.demo,
-    import_ledger.import_ledger,
-    import_ledger.ledger_map,
-    closing.close,
-    closing.reopen,
-    history.history,
-    stress.stress,
-    changes.changes,
-    rollover.rollover,
-    returns.returns,
-    collect.collect,
-    disclosure.disclosure,
-    verify.verify,
-):
-    cli.add_command(_command)

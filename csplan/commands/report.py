@@ -20,11 +20,12 @@ __all__ = ["report"]
 def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     """Check, update and write all scorecards: the job that managers re-run."""
     from csplan.commands import telling
+    from csplan.sheets import HOME
 
     done = update_workbook(workbook, force=force)
     status = tell_update(done, rows=False)
     out = folder or workbook.parent / "Scorecards"
     write_and_say(done.results, done.findings, out)
     said = f"Next: look through {out}."
-    telling.next_step(done.findings, workbook.name, done.results, done=said)
+    telling.next_step(done.findings, workbook.name, done.results.labels(HOME), done=said)
     return status

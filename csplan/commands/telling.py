@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import Styled, say, show_progress
-from csplan.sheets import HOME
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import is_number
 
@@ -17,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from csplan.plan.check import RowCount
-    from csplan.plan.plan import Results
+    from csplan.plan.plan import Row
     from csplan.scorecards.content import Scorecard
+    from csplan.terms.row_count import RowCount
     from csplan.workbook.owned import TypedOver
     from csplan.workbook.update import Updated
 
@@ -28,6 +26,7 @@ __all__ = [
     "errors_only",
     "hard_to_read",
     "next_step",
+    "nothing_written",
     "progress",
     "rows",
     "say_findings",
@@ -144,12 +143,15 @@ def _in_short(lines: Sequence[str], width: int) -> Sequence[str]:
 
 
 def next_step(
-    found: Sequence[Finding], name: str, results: Results | None = None, *, done: str = ""
+    found: Sequence[Finding], name: str, home: Row | None = None, *, done: str = ""
 ) -> None:
-    """Say in the last line what there is to do next; `done` where nothing is left."""
+    """Say in the last line what there is to do next; `done` where nothing is left.
+
+    `home` is what Home counts.
+    """
     grave = (Severity.FAULT, Severity.ERROR)
     need = sum(one.severity in grave or one.is_to_confirm for one in found if not one.accepted)
-    left = _left(results) if results is not None else ""
+    left = _left(home) if home is not None else ""
     if need:
         cells = "1 cell needs you" if need == 1 else f"{need} cells need you"
         say(f"{cells}: open Checks in {name}.")
@@ -167,10 +169,9 @@ _LEFT = (
 """What Home counts that somebody should see to before a report leaves."""
 
 
-def _left(results: Results) -> str:
+def _left(home: Row) -> str:
     """Return what Home counts as left to do, in a few words."""
-    said = results.labels(HOME)
-    counts = [(said.get(name), one, many) for name, one, many in _LEFT]
+    counts = [(home.get(name), one, many) for name, one, many in _LEFT]
     return ", ".join(
         f"{count:.0f} {one if count == 1 else many}"
         for count, one, many in counts
@@ -206,11 +207,16 @@ def say_update(done: Updated, *, upgraded: bool = False) -> None:
         say(f"{change}." if kept or upgraded else f"Since the run before: {change}.")
     _formulas_put_back(done.restored)
     if not done.written:
-        say(f"{done.path.name}: everything is up to date; nothing was written.")
+        nothing_written(done.path.name)
         return
     say(f"Updated {done.path}.")
     if done.backup is not None:
         say(f"The version before is kept as {done.backup}.")
+
+
+def nothing_written(name: str) -> None:
+    """Say that an update had nothing to do."""
+    say(f"{name}: everything is up to date; nothing was written.")
 
 
 def _formulas_put_back(restored: Sequence[TypedOver]) -> None:
@@ -230,6 +236,8 @@ def _formulas_put_back(restored: Sequence[TypedOver]) -> None:
 
 def as_json(found: Sequence[Finding], counts: Mapping[str, RowCount]) -> str:
     """Return findings and row counts as JSON."""
+    import json
+
     return json.dumps(
         {
             "findings": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.accepting import mark_accepted, unconfirmed
@@ -28,6 +28,7 @@ from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.period import FinancialYear
+from csplan.terms.row_count import RowCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,16 +49,6 @@ _EACH_ITS_OWN = (
     ),
 )
 """Findings that quote the row's own words: none is the same as another."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowCount:
-    """How a sheet's rows are accounted for: present = valid + with errors + blank."""
-
-    present: int
-    valid: int
-    with_errors: int
-    blank: int
 
 
 def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:

@@ -30,7 +30,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.changes import changed_cells, with_changes
 from csplan.plan.check import RowCount, check, has_faults, row_counts
 from csplan.plan.memory import Kept, Memory, adopt, both, with_memory
-from csplan.sheets import CHANGE_LOG
+from csplan.sheets import CHANGE_LOG, HOME
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
@@ -41,8 +41,9 @@ from csplan.workbook.filling import filled
 from csplan.workbook.last_run import inputs_of, note_inputs
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import open_workbook
+from csplan.workbook.unchanged import note_what_was_found
 from csplan.workbook.upgrade import additions_in_words, bring_forward
-from csplan.workbook.write_back import Stamped, with_check_lines, write_back
+from csplan.workbook.write_back import Stamped, WriteBack, with_check_lines, write_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -232,17 +233,28 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         note_inputs(source, work.plan)
     sha256 = work.plan.sha256 if data is None else hashlib.sha256(data).hexdigest()
     results = replace(written.results, plan=replace(results.plan, sha256=sha256))
+    rows = row_counts(work.plan, findings)
+    if output is None and work is found and _is_at_rest(run, findings, written, memory):
+        note_what_was_found(source, sha256, findings, rows, results.labels(HOME))
     return Updated(
         path=target,
         written=data is not None or output is not None,
         findings=(*findings, *others, *synchronised_findings(target)),
-        rows=row_counts(work.plan, findings),
+        rows=rows,
         results=results,
         changes=written.changes,
         restored=written.restored,
         backup=backup,
         sha256=sha256,
     )
+
+
+def _is_at_rest(
+    run: _Run, findings: Sequence[Finding], written: WriteBack, memory: Memory | None
+) -> bool:
+    """Say whether the next update, where nothing is typed meanwhile, finds the very same."""
+    did_more = run.entries or run.remember or run.fresh or memory or written.restored
+    return not did_more and all(one.code is not Code.OPEN_IN_EXCEL for one in findings)
 
 
 def _remembered(

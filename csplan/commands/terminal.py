@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 
 import click
+
+from csplan.terms.records import dataclass
 
 __all__ = ["Styled", "ask_first", "say", "show_progress", "visible"]
 

@@ -13,9 +13,7 @@ import hashlib
 import io
 import re
 import stat
-import zipfile
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +29,7 @@ from csplan.files.saving import (
     write_file,
 )
 from csplan.terms.errors import WorkbookError
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 
 __all__ = ["MOST_KEPT", "Restoration", "all_kept", "find", "keep", "newest", "restore"]
@@ -157,6 +156,8 @@ def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
 
 def _is_whole(data: bytes) -> bool:
     """Whether a backup holds what was kept, as the sums within the workbook itself say."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             return parts.testzip() is None

@@ -10,17 +10,16 @@ import contextlib
 import errno
 import json
 import os
-import socket
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from csplan.files import disk
 from csplan.files.saving import follow_link, take_rights
 from csplan.terms.errors import WorkbookError
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 
 __all__ = [
@@ -198,7 +197,8 @@ def _locked(handle: int, lock: Path) -> bool:
 
 def _note(handle: int, now: datetime) -> None:
     """Say in the lock file who holds it; a lock without it is still a lock."""
-    note = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{now:%Y-%m-%d %H:%M}"}
+    host = os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")
+    note = {"pid": os.getpid(), "host": host, "since": f"{now:%Y-%m-%d %H:%M}"}
     _write_note(handle, json.dumps(note))
 
 

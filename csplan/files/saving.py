@@ -11,12 +11,12 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
 from csplan.terms.limits import MOST_BYTES
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 
 __all__ = [

@@ -6,7 +6,6 @@ Each is a note with the words quoted; what a text claims is read in `claims` and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.number import excel_round
 from csplan.terms.period import day_of
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import Measure, Period, Polarity, Rag, Unit
 

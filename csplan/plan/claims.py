@@ -7,9 +7,10 @@ itself, is not denied, and is not a hope.  Knows nothing of rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

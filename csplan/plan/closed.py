@@ -5,12 +5,12 @@ A closed figure that was edited, and words that nobody rewrote.  Knows nothing o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.plan.memory import read_memory
 from csplan.sheets import BUDGET, BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.terms.names import matching
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, alike, is_number
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ Knows nothing of sheets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Unit
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from csplan.sheets import (
 from csplan.sheets.column import Kind
 from csplan.terms.memory_words import ADOPTED
 from csplan.terms.period import FinancialYear
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value, is_number
 from csplan.terms.vocabulary import ABSENCES
 

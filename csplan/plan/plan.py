@@ -5,7 +5,7 @@ Knows rows and refs, not cells; the reader hands it a `Places` to name a cell in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters, matching
 from csplan.terms.period import FinancialYear
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value
 
 if TYPE_CHECKING:

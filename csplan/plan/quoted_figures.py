@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.plan.claims import clauses, known_words, only_known
+from csplan.terms.records import dataclass
 from csplan.terms.vocabulary import Unit
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.plan.memory import read_memory
 from csplan.sheets import HISTORY, INDICATORS
 from csplan.terms.number import excel_round
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, is_number, same, says
 from csplan.terms.vocabulary import Frequency, Polarity
 

@@ -6,9 +6,9 @@ After NHS England's Making Data Count.  Takes figures in the order of time; know
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, same
 from csplan.terms.vocabulary import Polarity
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from csplan.terms import vocabulary
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, CellErrorMet, Value
 
 if TYPE_CHECKING:
@@ -95,6 +95,12 @@ def _quoted(found: re.Match[str]) -> str:
     return f'"{getattr(vocabulary, found[1])[found[2]]}"'
 
 
+def _parameters(function: Any) -> tuple[str, ...]:  # noqa: ANN401  (of any function)
+    """Return the names of a function's parameters: what inspect says, without its long looking."""
+    code = function.__code__
+    return tuple(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+
+
 def rule(
     *, excel: str, source: str, on_error: str | None = None
 ) -> Callable[[Callable[P, T]], Rule[P, T]]:
@@ -106,7 +112,7 @@ def rule(
     """
 
     def declared(function: Callable[P, T]) -> Rule[P, T]:
-        parameters = tuple(inspect.signature(function).parameters)
+        parameters = _parameters(function)
         placeholders = set(_PLACEHOLDER.findall(excel))
         if placeholders != set(parameters):
             odd = ", ".join(sorted(placeholders.symmetric_difference(parameters)))

@@ -6,10 +6,10 @@ formulas and documentation.  Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic
 
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 from csplan.terms.vocabulary import State
 

@@ -5,11 +5,11 @@ Knows nothing of what a rule says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import SETTINGS
 from csplan.sheets.sheet import Shape
+from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

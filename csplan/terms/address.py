@@ -7,11 +7,11 @@ be somebody else's.  Knows nothing of sheets or messages, and asks no network.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 
 if TYPE_CHECKING:

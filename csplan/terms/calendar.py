@@ -7,10 +7,10 @@ Reads no clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csplan.terms.period import FinancialYear
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value, says, word_in
 from csplan.terms.vocabulary import Month, Period, YearParts
 

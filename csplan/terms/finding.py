@@ -5,9 +5,8 @@ The catalogue of all codes is in `csplan.terms.catalogue`.  Knows nothing of fil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.terms.catalogue import Code, Severity
+from csplan.terms.records import dataclass
 
 __all__ = ["Finding", "Severity"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,8 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     >>> nearest("Q1 actuals", ["Q1 actual", "Unit"])
     'Q1 actual'
     """
+    from difflib import get_close_matches
+
     by_form = {matching(candidate): candidate for candidate in candidates}
     found = get_close_matches(matching(name), by_form, n=1, cutoff=0.6)
     return by_form[found[0]] if found else None

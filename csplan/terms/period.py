@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from csplan.terms.records import dataclass
 
 __all__ = ["DAYS_1904", "FinancialYear", "day_in_words", "day_of", "serial_of"]
 

@@ -7,8 +7,9 @@ Knows nothing of sheets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 
 __all__ = ["ORDINARY", "Words", "capital", "plural", "singular"]

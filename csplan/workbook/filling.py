@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING
 from csplan.plan.check import has_faults
 from csplan.plan.standing import standing
 from csplan.sheets import BY_KEY
-from csplan.workbook.owned import alike
+from csplan.terms.values import alike
 from csplan.workbook.read import read_again
-from csplan.xlsx.appending import append_rows
-from csplan.xlsx.edited import EditedPackage
-from csplan.xlsx.given import Given
-from csplan.xlsx.moving_down import move_down
-from csplan.xlsx.places import block_named
-from csplan.xlsx.sheet_patch import Write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +20,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Row
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.read import Opened
+    from csplan.xlsx.edited import EditedPackage
 
 __all__ = ["filled"]
 
@@ -40,6 +35,8 @@ def filled(work: Opened, *, now: datetime) -> Opened:
     wanted = standing(work.plan)
     if not wanted:
         return work
+    from csplan.xlsx.edited import EditedPackage  # what few updates need is imported for them
+
     edited = EditedPackage(work.package)
     for key, rows in wanted.items():
         _list(edited, work, BY_KEY[key], rows)
@@ -48,6 +45,12 @@ def filled(work: Opened, *, now: datetime) -> Opened:
 
 def _list(edited: EditedPackage, work: Opened, sheet: Sheet, rows: Sequence[Row]) -> None:
     """Put rows into a table, which grows where it is too short."""
+    from csplan.xlsx.appending import append_rows
+    from csplan.xlsx.given import Given
+    from csplan.xlsx.moving_down import move_down
+    from csplan.xlsx.places import block_named
+    from csplan.xlsx.sheet_patch import Write
+
     place = work.layout.tables[sheet.key]
     block = block_named(edited, place.table.name)
     cells = edited.sheet(block.sheet)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import LAYOUT, SETTINGS, SHEETS
@@ -17,6 +17,7 @@ from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching, nearest
+from csplan.terms.records import dataclass
 from csplan.xlsx.references import range_named
 
 if TYPE_CHECKING:

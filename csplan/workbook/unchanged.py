@@ -6,7 +6,6 @@ Nothing has to be read, calculated or written then.  Knows nothing of sheets, so
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from csplan.files.saving import check_writable, read_file, remove_leftovers
 from csplan.files.synchronised import synchronised_findings
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.records import dataclass
 from csplan.terms.row_count import RowCount
 
 if TYPE_CHECKING:

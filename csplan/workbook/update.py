@@ -5,10 +5,9 @@ The only module of the room that looks at the clock and the user's name, where t
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,14 +34,13 @@ from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
-from csplan.workbook.entering import Entries, enter_values
 from csplan.workbook.filling import filled
 from csplan.workbook.last_run import inputs_of, note_inputs
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import open_workbook
 from csplan.workbook.unchanged import note_what_was_found
-from csplan.workbook.upgrade import additions_in_words, bring_forward
 from csplan.workbook.write_back import Stamped, WriteBack, with_check_lines, write_back
 
 if TYPE_CHECKING:
@@ -50,6 +48,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.changes import Change
     from csplan.plan.plan import Plan, Results
+    from csplan.workbook.entering import Entries
 
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
     """What is to be kept, given the results, the findings, and when and by whom."""
@@ -206,10 +205,14 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     others = other_names_findings(source) if output is None else ()
     stamped = Stamped(run.user, _serial(run.moment), _version(), run.what, closes=run.closes)
     if run.fresh is not None and work.layout.missing:
+        from csplan.workbook.upgrade import additions_in_words, bring_forward
+
         note = additions_in_words(work.layout)
         work = bring_forward(work, run.fresh(work.plan), now=run.moment)
         stamped = replace(stamped, what="Upgrade", note=note, renews=True)
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
+        from csplan.workbook.entering import enter_values
+
         work = enter_values(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
@@ -327,6 +330,8 @@ def stamp_now(*, now: datetime | None = None, user: str | None = None) -> Kept:
 
 def _user() -> str:
     """Return the name of the account, or a word where there is none."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):

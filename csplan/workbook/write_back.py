@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
 from csplan.plan.changes import Change, said_of
 from csplan.plan.check import check_lines
-from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity
+from csplan.terms.records import dataclass
 from csplan.workbook.hiding import tabs_to_turn, turned
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
-from csplan.workbook.turning import turn_to_next
 from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patch
 
@@ -140,6 +139,8 @@ def _moved(opened: Opened, changed: Sequence[Change] | None) -> list[str]:
 
 def _reconciled(results: Results) -> list[str]:
     """Reconcile each colour's count with that of the last closed report, if there is one."""
+    from csplan.plan.comparison import SinceReport, last_report, snapshot_of
+
     before = last_report(results)
     if before is None:
         return []
@@ -233,6 +234,8 @@ def _parts(
             links = link_places(sheet, place, results.table(sheet), opened)
             parts[place.tab.part] = with_links(xml, *links) if links else xml
     if closes and INDICATORS.key in opened.layout.tables:
+        from csplan.workbook.turning import turn_to_next
+
         place = opened.layout.tables[INDICATORS.key]
         part = place.tab.part
         xml = parts.get(part, opened.package.xml(part))

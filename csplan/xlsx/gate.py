@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Never
 from xml.parsers import expat
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.limits import MOST_BYTES
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.file_kinds import check_file_kind, check_parts_kind
 from csplan.xlsx.xml_text import encoding_of

@@ -8,13 +8,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
 from csplan.xlsx.date_formats import date_styles

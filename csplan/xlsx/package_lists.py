@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import Range, range_named
 from csplan.xlsx.xml_text import excel_unescaped

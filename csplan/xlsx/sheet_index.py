@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import column_letters
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import (
     LAST_COLUMN,

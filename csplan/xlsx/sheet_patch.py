@@ -6,12 +6,12 @@ import io
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import column_letters
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import (

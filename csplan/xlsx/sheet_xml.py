@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 from csplan.xlsx.cell_values import Sources, value_of
 from csplan.xlsx.references import Range, cell_name, range_named

@@ -7,9 +7,9 @@ Written instead of `zipfile` because a member's own bytes must be copied as they
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 
 __all__ = ["CENTRAL", "END", "LOCAL", "Archive", "Member", "archive_in"]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import settings
 
+from tests.extent import ALL
+
 # Time limits are left out: machines that run several things at once are slow now and then.
-settings.register_profile("usual", deadline=None, max_examples=100)
+settings.register_profile("usual", deadline=None, max_examples=60)
 settings.register_profile("all", deadline=None, max_examples=2000)
-settings.load_profile("all" if os.environ.get("CSPLAN_TEST_ALL") else "usual")
+settings.load_profile("all" if ALL else "usual")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

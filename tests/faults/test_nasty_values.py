@@ -6,7 +6,6 @@ but a sentence.  A few are tried always, all of them with CSPLAN_TEST_ALL.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from csplan.template.demo import demo_workbook
 from csplan.terms.values import CellError, Value
 from csplan.workbook.read import open_workbook
 from csplan.xlsx.sheet_patch import Write, patch
+from tests.extent import ALL
 
-ALL = bool(os.environ.get("CSPLAN_TEST_ALL"))
 HALF = "\ue000half an emoji\ue000"
 """Stands for a lone surrogate, as Excel keeps one: _xD83D_."""
 

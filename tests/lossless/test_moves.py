@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from csplan.terms.errors import PlanHasFaults
 from csplan.workbook.update import read_and_check
 from tests.engines import libreoffice_engine
 from tests.engines.parity import agree
+from tests.extent import ALL
 from tests.lossless import people
 from tests.lossless.compare import losses
 from tests.lossless.desk import Desk, found
@@ -24,7 +24,6 @@ from tests.lossless.people import FAULTY, HARMLESS
 from tests.lossless.plans import run
 
 Edit = Callable[[Desk, random.Random], None]
-ALL = bool(os.environ.get("CSPLAN_TEST_ALL"))
 PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large]
 EDITS = st.lists(st.sampled_from(HARMLESS), min_size=1, max_size=6)
 SEEDS = st.integers(0, 2**32)
@@ -64,7 +63,7 @@ def test_results_land_on_the_right_ref_after_any_edits(edits: list[Edit], seed: 
 
 
 @pytest.mark.slow
-@settings(max_examples=400 if ALL else 30, deadline=None, suppress_health_check=PATIENT)
+@settings(max_examples=400 if ALL else 12, deadline=None, suppress_health_check=PATIENT)
 @given(EDITS, SEEDS)
 def test_results_land_on_the_right_ref_after_many_more_edits(edits: list[Edit], seed: int) -> None:
     check_that_results_land(edits, seed)
@@ -124,7 +123,7 @@ def test_values_pasted_over_formulas_are_reported_and_put_back(tmp_path: Path) -
 
 
 @pytest.mark.slow
-@settings(max_examples=20 if ALL else 3, deadline=None)
+@settings(max_examples=20 if ALL else 2, deadline=None)
 @given(EDITS, SEEDS)
 def test_the_same_holds_when_libreoffice_saved_the_file_in_between(
     edits: list[Edit], seed: int

@@ -11,6 +11,7 @@ from csplan.template.build import blank_workbook
 from csplan.template.shipped import shipped
 from csplan.terms.period import FinancialYear
 from tests.engines import ironcalc_engine, libreoffice_engine, lint, parity, validators
+from tests.extent import some_of
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +43,7 @@ def test_every_formula_recalculates_to_its_cached_value(files: dict[str, Path], 
     assert [] == parity.differences(path, ironcalc_engine.recalculated(path))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_of(NAMES[1:3], NAMES))
 def test_libreoffice_recalculates_the_same(files: dict[str, Path], name: str) -> None:
     path = files[name]
     assert [] == parity.differences(path, libreoffice_engine.recalculated(path))

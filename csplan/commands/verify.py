@@ -11,9 +11,10 @@ from csplan.commands.joining import PATH
 from csplan.commands.terminal import Styled, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from csplan.plan.plan import Results
+    from csplan.scorecards.blocks import Page
     from csplan.terms.finding import Finding
     from csplan.verification.judging import Judge
     from csplan.verification.verdict import Judgement
@@ -99,13 +100,33 @@ def _learn_pages(
     cards = scorecards_of(results, findings, source=source)
     usual = [card for card in cards if not card.subject.on_request]
     for card in (*usual, members_of(results, findings, source=source)):
-        page = page_of(card)
+        page, title = page_of(card), f"scorecard of {card.subject.title}"
         judge.known.add_page(
-            page_in(html_of(page), page.title),
-            f"scorecard of {card.subject.title}",
-            is_now=is_now,
-            heading=page.heading,
+            page_in(html_of(page), page.title), title, is_now=is_now, heading=page.heading
         )
+        for label, heading, text in _under(page):
+            judge.known.add_cell(text, label, heading, title, is_now=is_now)
+
+
+def _under(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield what is drawn on a page, or stands with other things in a cell, as other formats do."""
+    from csplan.looks.figures import Figure
+    from csplan.scorecards.blocks import Name, Table, Trend
+
+    tables = [one for part in page.sections for one in part.blocks if isinstance(one, Table)]
+    for table in tables:
+        for row in table.rows:
+            names = [cell.part for cell in row.cells if isinstance(cell.part, Name)]
+            label = f"{names[0].ref} {names[0].text}".strip() if names else ""
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                if isinstance(cell.part, Figure):
+                    yield label, column.heading, cell.part.text
+                elif isinstance(cell.part, Trend):
+                    yield label, column.heading, cell.part.words
+                    yield label, column.heading, cell.part.latest
+                for heading, part in zip(column.under, cell.under, strict=False):
+                    if isinstance(part, str):
+                        yield label, heading, part
 
 
 def _learn_words(judge: Judge, results: Results) -> None:
@@ -115,11 +136,12 @@ def _learn_words(judge: Judge, results: Results) -> None:
 
     for sheet in BY_KEY.values():
         for row in results.table(sheet):
+            judge.subjects.add_name(str(row.get(sheet.named_by) or ""))
             for column in sheet.columns:
                 text = row.get(column.name)
                 if column.kind is Kind.TEXT and isinstance(text, str) and len(text) > _LEAST_TEXT:
-                    ref = str(row.get("ref") or sheet.title)
-                    judge.known.add_words(text, f"{ref}, {column.heading}")
+                    ref = str(row.get("ref") or "")
+                    judge.known.add_words(text, f"{ref or sheet.title}, {column.heading}", ref)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -22,6 +22,8 @@ class Cue:
     """Whether the words stand right beside the figure, or are its column's heading."""
     periods: frozenset[str] = frozenset()
     looks_back: bool = False
+    is_past: bool = False
+    """Whether it looks back by nothing but a verb, as reports of the last quarter do."""
 
 
 _TARGETS = frozenset({Family.TARGET, Family.LATER_TARGET})
@@ -98,6 +100,7 @@ _PERIOD = re.compile(
     r"|\b(?:at|in|to|by|since|of|for)\s+(?:the\s+)?(?:end\s+(?:of\s+)?)?(?:\d{1,2}\s+)?(?P<m>June|September|December)\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:was|were|had)\b", re.IGNORECASE)
 _AT = re.compile(r"\b(?:at|in|since|of|from|by|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _NUMBERS = {
     "1": "Q1",
@@ -117,8 +120,8 @@ _NUMBERS = {
     "fourth": "Q4",
 }
 _BACK = re.compile(
-    r"\b(?:from|previous(?:ly)?|earlier|last\s+(?:quarter|year|time|month|spring|summer)|ago|baseline|was"
-    r"|were|had|before|since|compared|than|when|prior|starting|started)\b|\b20\d\d",
+    r"\b(?:from|previous(?:ly)?|earlier|last\s+(?:quarter|year|time|month|spring|summer)|ago|baseline"
+    r"|before|since|compared|than|when|prior|starting|started)\b|\b20\d\d",
     re.IGNORECASE,
 )
 _HEADINGS: tuple[tuple[frozenset[Family], re.Pattern[str]], ...] = tuple(
@@ -155,17 +158,25 @@ def cue_of(text: str, start: int, end: int) -> Cue:
     before, after = text[max(0, start - 70) : start], text[end : end + 50]
     before = re.split(r"[.;]\s", before)[-1]
     periods = frozenset(_close_periods(before, after))
-    looks_back = bool(_BACK.search(before[-40:]) or _BACK.search(after[:40]))
+    is_back = bool(_BACK.search(before[-40:]) or _BACK.search(after[:40]))
+    is_past = not is_back and bool(_PAST.search(before[-40:]) or _PAST.search(after[:40]))
+    looks_back = is_back or is_past
     for families, pattern in _AFTER[:1]:
         if pattern.match(after) and not re.match(r"\s*(?:over|under)\s+\d", after, re.IGNORECASE):
-            return Cue(families, is_close=True, periods=periods, looks_back=looks_back)
+            return Cue(
+                families, is_close=True, periods=periods, looks_back=looks_back, is_past=is_past
+            )
     for families, pattern in _BEFORE:
         if pattern.search(before):
-            return Cue(families, is_close=True, periods=periods, looks_back=looks_back)
+            return Cue(
+                families, is_close=True, periods=periods, looks_back=looks_back, is_past=is_past
+            )
     for families, pattern in _AFTER[1:]:
         if pattern.match(after):
-            return Cue(families, is_close=True, periods=periods, looks_back=looks_back)
-    return Cue(periods=periods, looks_back=looks_back)
+            return Cue(
+                families, is_close=True, periods=periods, looks_back=looks_back, is_past=is_past
+            )
+    return Cue(periods=periods, looks_back=looks_back, is_past=is_past)
 
 
 def _close_periods(before: str, after: str) -> list[str]:

@@ -98,16 +98,28 @@ _ON_TARGET = re.compile(
 )
 
 
+_EXPECTED = re.compile(
+    r"\b(?:forecast|projected|expected|predicted|set|likely|heading)\s+to\s+$", re.IGNORECASE
+)
+_COLOUR = re.compile(r"\s*(?P<colour>Red|Amber|Green)\s*", re.IGNORECASE)
+
+
 def ways_in(text: str) -> Iterator[Direction]:
     """Yield the words of a text that say which way; one that is denied or hoped for is none.
 
     >>> [(one.text, str(one.way)) for one in ways_in("It fell from 612, and has not improved")]
     [('fell', 'fell')]
     """
+    if alone := _COLOUR.fullmatch(text):  # a cell that holds a colour and nothing else
+        start, end = alone.span("colour")
+        yield Direction(start, end, text[start:end], Way(text[start:end].title()))
+        return
     for found in _ANY.finditer(text):
-        if _DENIED.search(text[max(0, found.start() - 24) : found.start()]):
-            continue
         kind = next(n for n in range(len(_WAYS)) if found[f"w{n}"])
+        before = text[max(0, found.start() - 24) : found.start()]
+        is_expected = _WAYS[kind][0] in (Way.OVER, Way.UNDER) and _EXPECTED.search(before)
+        if _DENIED.search(before) and not is_expected:
+            continue
         yield Direction(
             start=found.start(),
             end=found.end(),

@@ -12,7 +12,11 @@ from dataclasses import dataclass, field, replace
 
 __all__ = ["Document", "DocumentBlock", "Grid", "Heading", "Paragraph", "Passage", "passages_of"]
 
-_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z£\d•–-])")
+_END = re.compile(
+    r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z£\d•–-])|\s+·\s+"
+    r"|\s*\n\s*(?=(?:Why|Action|Commentary|Corrective action):?\s+[A-Z£\d])"
+)
+"""Where a sentence ends; a dot between spaces parts the statements of a line."""
 _NOT_AN_END = re.compile(
     r"(?:^\s*\(?\w{1,3}(?:\.\d+)*|\b(?:no|nos|approx|incl|excl|vs|eg|ie|cf|st|mr|mrs|ms|dr|para|p)|\b[a-z])[.)]$",
     re.IGNORECASE,

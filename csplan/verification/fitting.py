@@ -9,12 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from csplan.terms.number import half_up
 from csplan.verification.facts import PlanFigure
 from csplan.verification.mentions import Hedge, MeasuredIn, Mention
 
-__all__ = ["ByValue", "Fit", "alike", "fit_of", "is_unit"]
+__all__ = ["ByValue", "Fit", "alike", "are_slips", "fit_of", "is_unit"]
 
 _NEAR = 0.1
 _DUST = 1e-9
@@ -38,7 +39,7 @@ class Fit(StrEnum):
 
 def fit_of(mention: Mention, fact: PlanFigure) -> Fit:
     """Return how a printed figure fits one of the plan, units apart."""
-    fit = _fit(mention, abs(fact.value), fact.decimals)
+    fit = _fit(mention.value, mention.last_place, mention.hedge, abs(fact.value), fact.decimals)
     if not fit.is_good or not mention.signed or fact.value == 0:
         return fit
     negative = fact.value < 0
@@ -47,14 +48,14 @@ def fit_of(mention: Mention, fact: PlanFigure) -> Fit:
     return Fit.WRONG_SIGN
 
 
-def _fit(mention: Mention, value: float, decimals: int) -> Fit:
-    printed, unit = mention.value, mention.last_place
+@lru_cache(maxsize=100_000)
+def _fit(printed: float, unit: float, hedge: Hedge, value: float, decimals: int) -> Fit:
     step = 10.0**-decimals
     shown = float(half_up(value / unit, 0)) * unit if unit >= step / 10 else value
     if abs(shown - printed) < unit * 1e-6:
         exact = abs(value - printed) < max(step, unit * _DUST) / 2 or unit <= step
         return Fit.EXACT if exact else Fit.ROUNDED
-    if mention.hedge is not Hedge.NONE and _is_hedged(mention, value):
+    if hedge is not Hedge.NONE and _is_hedged(printed, unit, hedge, value):
         return Fit.HEDGED
     if unit > step * 0.999 and abs(value - printed) < unit * 0.999 and _loses(value, unit):
         return Fit.WRONGLY_ROUNDED
@@ -66,20 +67,18 @@ def _loses(value: float, unit: float) -> bool:
     return abs(value / unit - round(value / unit)) > 1e-6  # noqa: PLR2004  (dust of binary fractions)
 
 
-def _is_hedged(mention: Mention, value: float) -> bool:
+def _is_hedged(printed: float, unit: float, hedge: Hedge, value: float) -> bool:
     """Say whether "about 90%" or "more than 600" is true of a value and near to it."""
-    away = (value - mention.value) / max(abs(mention.value), _DUST)
+    away = (value - printed) / max(abs(printed), _DUST)
     if abs(away) > _NEAR:
         return False
-    if mention.hedge is Hedge.OVER:
+    if hedge is Hedge.OVER:
         return away >= 0
-    if mention.hedge is Hedge.UNDER:
+    if hedge is Hedge.UNDER:
         return away <= 0
-    digits = f"{mention.value:.0f}".rstrip("0")
-    coarse = mention.last_place * 10.0 ** (
-        len(f"{mention.value / mention.last_place:.0f}") - max(len(digits), 1)
-    )
-    return abs(value - mention.value) <= max(coarse, mention.last_place) / 2 * 1.000001
+    digits = f"{printed:.0f}".rstrip("0")
+    coarse = unit * 10.0 ** (len(f"{printed / unit:.0f}") - max(len(digits), 1))
+    return abs(value - printed) <= max(coarse, unit) / 2 * 1.000001
 
 
 def is_unit(mention: Mention, fact: PlanFigure, *, in_table: bool) -> bool:
@@ -128,26 +127,39 @@ class ByValue:
                 yield self.facts[number]
 
 
-def alike(printed: float, value: float) -> bool:
+def alike(printed: float, value: float, unit: float = 0.0) -> bool:
     """Say whether two figures differ as by a slip: one digit, two exchanged, or a place.
+
+    `unit` is that of the last digit that is printed, to which the other figure is rounded.
 
     >>> alike(691, 619), alike(649, 619), alike(6190, 619), alike(57, 619)
     (True, True, True, False)
+    >>> alike(1_370_000, 1_734_200, 10_000)
+    True
     """
     if value == 0 or printed == 0:
         return False
     ratio = abs(printed / value)
     if any(abs(ratio / times - 1) < 1e-6 for times in (10, 100, 1000, 0.1, 0.01, 0.001)):  # noqa: PLR2004
         return True
-    one, other = f"{abs(printed):.10g}", f"{abs(value):.10g}"
+    one, other = _as_printed(printed, unit), _as_printed(value, unit)
     long = min(len(one.replace(".", "")), len(other.replace(".", ""))) > 2  # noqa: PLR2004
     if long and 0.85 <= ratio <= 1.18:  # noqa: PLR2004  (near enough to be meant)
         return True
-    return _are_slips(one, other)
+    return are_slips(printed, value, unit)
 
 
-def _are_slips(one: str, other: str) -> bool:
-    """Say whether two numbers of as many digits differ in one, or have two exchanged."""
+def _as_printed(value: float, unit: float) -> str:
+    return f"{abs(value) / unit:.0f}" if unit else f"{abs(value):.10g}"
+
+
+def are_slips(printed: float, value: float, unit: float = 0.0) -> bool:
+    """Say whether two figures of as many digits differ in one of them, or have two exchanged.
+
+    >>> are_slips(421_000, 412_000), are_slips(421_000, 431_500)
+    (True, False)
+    """
+    one, other = _as_printed(printed, unit), _as_printed(value, unit)
     if len(one) != len(other):
         return False
     differ = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]

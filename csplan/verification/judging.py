@@ -7,13 +7,16 @@ label words and nearness.  A figure contradicts only where it is plain what it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
 
 from csplan.verification.cues import Cue, cue_in_heading, cue_of
 from csplan.verification.document import Document, Passage, passages_of
 from csplan.verification.facts import Family, PlanFigure, Topic
-from csplan.verification.fitting import ByValue, Fit, alike, fit_of, is_unit
+from csplan.verification.fitting import ByValue, Fit, alike, are_slips, fit_of, is_unit
 from csplan.verification.known import KnownLine, KnownWords, refs_in, ways_of
 from csplan.verification.mentions import MeasuredIn, Mention
 from csplan.verification.subjects import Focus, Subjects
@@ -60,6 +63,17 @@ class Match:
     """Whether the words beside the figure say this kind of measure."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Unsure:
+    """A figure whose own words do not tell what it is of, and the facts that it fits."""
+
+    said: Judgement
+    mention: Mention
+    about: Focus
+    matches: Sequence[Match]
+    lines: Sequence[KnownLine]
+
+
 class Judge:
     """Holds figures against one plan."""
 
@@ -73,18 +87,64 @@ class Judge:
     def judged(self, document: Document) -> Iterator[Judgement]:
         """Yield what is said of each figure of a document, in its order."""
         home, page = self.subjects.home(document), self.known.home(document)
-        for passage in passages_of(document):
-            figures = self.known.figures_of(passage)
-            lines = self.known.of(passage, figures, page)
-            now = [line for line in lines if line.is_now]
-            if now:
-                yield from self._by_heart(passage, figures, now, lines, home)
-                continue
-            about = self.subjects.about(passage, home)
-            for mention in figures:
-                said = self._by_words(passage, mention, about, figures)
-                if said is not None:
-                    yield _then(said, lines)
+        for _, together in groupby(passages_of(document), key=lambda one: (one.block, one.row)):
+            found: list[Judgement] = []
+            unsure: list[_Unsure] = []
+            fits: list[tuple[Mention, Sequence[Match]]] = []
+            for passage in together:
+                figures = self.known.figures_of(passage)
+                lines = self.known.of(passage, figures, page)
+                now = [line for line in lines if line.is_now]
+                if now:
+                    found += self._by_heart(passage, figures, now, lines, home)
+                    continue
+                about = self.subjects.about(passage, home)
+                for mention in figures:
+                    said, matches = self._by_words(passage, mention, about, figures)
+                    fits.append((mention, matches))
+                    if said is not None and said.verdict is Verdict.NOT_IN_PLAN:
+                        own = about.beside(mention.start, figures)
+                        unsure.append(_Unsure(said, mention, own, matches, lines))
+                    elif said is not None:
+                        found.append(_then(said, lines))
+            yield from found
+            yield from self._by_company(_company(found, fits), unsure)
+
+    # By the figures beside it
+
+    def _by_company(self, meant: set[Topic], unsure: Sequence[_Unsure]) -> Iterator[Judgement]:
+        """Yield what is said of figures by what the others of their paragraph or row are of."""
+        for one in unsure:
+            passage, mention = one.said.passage, one.mention
+            cue = _cue(passage, mention)
+            fits = [match for match in one.matches if match.fact.subject in meant]
+            if fits:
+                said = self._meant(passage, mention, fits[0], fits, cue)
+                if said.verdict is Verdict.CONTRADICTS:  # its own words are too few for that
+                    said = self._agrees(passage, mention, fits[0], fits, fits[0].score, "")
+            else:
+                slip = self._beside_slip(passage, mention, meant, one.about, cue)
+                said = slip or one.said
+            yield _then(said, one.lines)
+
+    def _beside_slip(
+        self, passage: Passage, mention: Mention, meant: set[Topic], about: Focus, cue: Cue
+    ) -> Judgement | None:
+        """Say whether a figure is, but for a slip, what its words say of the thing beside it."""
+        if not cue.families or not cue.is_close:
+            return None
+        topics = {*meant, *(about.meant(_PLAIN) if about.scores else ())}
+        for topic in sorted(topics, key=lambda one: -about.score(one)):
+            is_slip = alike if topic in meant else are_slips
+            for fact in self.subjects.facts_of(topic):
+                if (
+                    (fact.is_now or fact.period in cue.periods)
+                    and fact.family in cue.families
+                    and is_unit(mention, fact, in_table=passage.is_cell)
+                    and is_slip(mention.value, fact.value, mention.last_place)
+                ):
+                    return self._contradicts(passage, mention, fact, about, tied=())
+        return None
 
     # What csplan itself prints
 
@@ -123,7 +183,7 @@ class Judge:
     ) -> Judgement:
         """Say what is wrong with a figure whose right value is known."""
         verdict, because = Verdict.CONTRADICTS, f"csplan prints {true.text} ({line.source})"
-        if true.measured is not mention.measured:
+        if not _is_its_unit(mention, true):
             because = f"the unit is another: {because}"
         elif true.value == mention.value:
             because = f"the sign is another: {because}"
@@ -148,37 +208,48 @@ class Judge:
 
     def _by_words(
         self, passage: Passage, mention: Mention, about: Focus, figures: Sequence[Mention]
-    ) -> Judgement | None:
+    ) -> tuple[Judgement | None, Sequence[Match]]:
+        """Return what is said of a figure by itself, and the facts that it fits."""
         about = about.beside(mention.start, figures)
         cue = _cue(passage, mention)
         matches = self._matches(passage, mention, about, cue)
         best = matches[0] if matches else None
         if best and best.score >= _LEAST and best.about >= _MEANT:
-            return self._meant(passage, mention, best, matches, cue)
+            return self._meant(passage, mention, best, matches, cue), matches
         if best and _told_by_value(mention, best, matches):
-            return self._meant(passage, mention, best, matches, cue)
+            return self._meant(passage, mention, best, matches, cue), matches
         claimed = self._claimed(passage, mention, about, cue)
         if claimed is not None:
-            return claimed
+            return claimed, matches
         if best and best.fit.is_good and _distinct(mention, matches) >= _BY_VALUE:
-            return self._agrees(passage, mention, best, matches, 0.5, "by its value alone")
+            said = self._agrees(passage, mention, best, matches, 0.5, "by its value alone")
+            return said, matches
         if mention.in_words and mention.value <= _SMALL:
-            return None
+            return None, matches
         nearest = about.best()
         because = "no figure of the plan fits its value, unit and words"
         if best and best.fit.is_good:
             because = f"the value is that of {best.fact.subject.title}, but the words are not"
         elif nearest is not None:
             because = f"{because}; nearest in words is {nearest.title}"
-        return self._said(
-            passage, mention, Verdict.NOT_IN_PLAN, best.score if best else 0.0, because
-        )
+        score = best.score if best else 0.0
+        return self._said(passage, mention, Verdict.NOT_IN_PLAN, score, because), matches
 
     def _matches(self, passage: Passage, mention: Mention, about: Focus, cue: Cue) -> list[Match]:
         """Return the facts that fit a figure as it is printed, the likeliest first."""
+        return self._fitting(passage, mention, about, cue, self.by_value.near(mention))
+
+    def _fitting(
+        self,
+        passage: Passage,
+        mention: Mention,
+        about: Focus,
+        cue: Cue,
+        facts: Iterable[PlanFigure],
+    ) -> list[Match]:
         found = []
         nearby = set(words_in(f"{passage.heading} {_around(passage, mention)}"))
-        for fact in self.by_value.near(mention):
+        for fact in facts:
             if not is_unit(mention, fact, in_table=passage.is_cell):
                 continue
             fit = fit_of(mention, fact)
@@ -188,7 +259,7 @@ class Judge:
         return sorted(found, key=lambda one: -one.score)
 
     def _match(self, fact: PlanFigure, fit: Fit, about: Focus, cue: Cue, nearby: set[str]) -> Match:
-        words = set(words_in(fact.measure))
+        words = _words_of(fact.measure)
         said = len(words & nearby) / len(words) if words else 0.0
         is_said = fact.family in cue.families
         kind = 1.0 if is_said else 0.15 if cue.families else _UNSAID[fact.family]
@@ -206,7 +277,9 @@ class Judge:
         return Match(fact, fit, own, score, said, is_said)
 
     def _best(self, passage: Passage, mention: Mention, about: Focus) -> Match | None:
-        matches = self._matches(passage, mention, about, _cue(passage, mention))
+        """Return the likeliest fact that fits, of those that the words by a figure may mean."""
+        facts = (fact for topic in about.meant(_MEANT) for fact in self.subjects.facts_of(topic))
+        matches = self._fitting(passage, mention, about, _cue(passage, mention), facts)
         return matches[0] if matches else None
 
     def _meant(
@@ -229,7 +302,11 @@ class Judge:
                 if not best.fact.is_now and best.fact.family in (Family.ACTUAL, Family.EARLIER):
                     verdict = Verdict.OUT_OF_DATE
                 return self._said(passage, mention, verdict, best.score, because, best.fact)
-        if cue.periods and best.fact.period not in cue.periods and not best.is_said:
+        if (
+            cue.periods
+            and best.fact.period not in cue.periods
+            and (_is_now(best) or passage.is_cell)
+        ):
             then = self._at(best.fact.subject, cue, mention)
             if then is not None and not fit_of(mention, then).is_good:
                 wrong = fit_of(mention, then) is Fit.WRONGLY_ROUNDED
@@ -238,7 +315,9 @@ class Judge:
                 return self._said(passage, mention, verdict, best.score, because, then)
         if not best.fact.is_now and not _looks_back(passage, cue, best.fact):
             now = self._expected(best.fact.subject, cue, mention)
-            if now is not None and not fit_of(mention, now).is_good:
+            others = self.known.figures_of(passage) if cue.is_past else ()
+            both = now is not None and any(fit_of(one, now).is_good for one in others)
+            if now is not None and not both and not fit_of(mention, now).is_good:
                 because = (
                     f"this was the {_lower(best.fact.measure)} at {best.fact.period}; "
                     f"the {_lower(now.measure)} is {_shown(now)}"
@@ -275,7 +354,7 @@ class Judge:
         self, passage: Passage, mention: Mention, about: Focus, cue: Cue
     ) -> Judgement | None:
         """Say how a figure contradicts what it is plainly about; None where that is not plain."""
-        meant = about.plain(_PLAIN) or about.default()
+        meant = about.plain(_PLAIN) or about.alone() or about.default()
         if not meant or (mention.in_words and mention.value <= _SMALL):
             return None
         candidates = [
@@ -284,11 +363,18 @@ class Judge:
             for fact in self.subjects.facts_of(subject)
             if fact.is_now or fact.period in cue.periods
         ]
+        families = _expected_families(cue)
+        if any(
+            fact.family in families
+            and is_unit(mention, fact, in_table=passage.is_cell)
+            and fit_of(mention, fact).is_good
+            for fact in candidates
+        ):
+            return None
         for fact in candidates:
             said = self._slip(passage, mention, fact, about, cue)
             if said is not None:
                 return said
-        families = _expected_families(cue)
         by_heading = about.is_ref and not refs_in(passage.text) and not refs_in(passage.label)
         if by_heading and not (cue.families or cue.periods):
             return None
@@ -302,7 +388,7 @@ class Judge:
         ]
         for fact in expected:
             sure = cue.is_close or bool(cue.periods)
-            if alike(mention.value, fact.value) or (
+            if alike(mention.value, fact.value, mention.last_place) or (
                 sure and _plain_claim(passage, mention, cue, about)
             ):
                 return self._contradicts(passage, mention, fact, about, tied=meant[1:])
@@ -400,6 +486,43 @@ _FIRST = frozenset({Family.ACTUAL, Family.COUNT, Family.BUDGET, Family.GAP, Fami
 """What a figure is first taken for, where the words beside it say nothing."""
 
 
+def _is_now(match: Match) -> bool:
+    """Say whether a figure is of now, so that words which name another period do not mean it."""
+    return not match.is_said or (match.fact.is_now and match.fact.family is Family.ACTUAL)
+
+
+def _company(
+    found: Sequence[Judgement], fits: Sequence[tuple[Mention, Sequence[Match]]]
+) -> set[Topic]:
+    """Return what the figures of a paragraph or row are of, for those that do not say it.
+
+    They are mostly of one thing: what one of them is plainly of, or what several of them fit.
+    """
+    meant = {one.fact.subject for one in found if one.fact is not None and one.score >= _COMPANY}
+    told: dict[Topic, set[float]] = defaultdict(set)
+    may_be: dict[Topic, set[float]] = defaultdict(set)
+    for mention, matches in fits:
+        for match in matches:
+            if match.about > _A_WORD_SAID and mention.value >= _SMALL:
+                may_be[match.fact.subject].add(mention.value)
+            if _is_told(mention, match):
+                told[match.fact.subject].add(mention.value)
+    meant |= {topic for topic, values in told.items() if len(values) > 1}
+    return meant | {topic for topic, values in may_be.items() if len(values) > 2}  # noqa: PLR2004
+
+
+_COMPANY, _COMPANY_WORDS, _A_WORD_SAID = 0.4, 0.15, 0.03
+
+
+def _is_told(mention: Mention, match: Match) -> bool:
+    """Say whether a figure may be of a thing by its words: a small one must say its measure."""
+    digits = len(f"{mention.value / mention.last_place:.0f}")
+    is_plain = mention.measured is MeasuredIn.PLAIN and not (mention.signed or match.is_said)
+    if match.said >= _MEASURE_SAID:
+        return match.about >= _COMPANY_WORDS / 2
+    return match.about >= _COMPANY_WORDS and digits > (2 if is_plain else 1)
+
+
 def _is_all(line: KnownLine, figures: Sequence[Mention]) -> bool:
     return all(
         _fit_to(one, other).is_good for one, other in zip(figures, line.figures, strict=True)
@@ -426,7 +549,7 @@ def _away(figures: Sequence[Mention], ways: Sequence[str], line: KnownLine) -> t
 
 def _fit_to(mention: Mention, true: Mention) -> Fit:
     """Return how a figure fits the one that csplan prints in the same words."""
-    if mention.measured is not true.measured:
+    if not _is_its_unit(mention, true):
         return Fit.NONE
     if (mention.signed == "-") != (true.signed == "-"):
         return Fit.WRONG_SIGN
@@ -438,6 +561,15 @@ def _fit_to(mention: Mention, true: Mention) -> Fit:
     if away <= mention.last_place / 2 * 1.000001:
         return Fit.ROUNDED
     return Fit.WRONGLY_ROUNDED if away < mention.last_place * 0.999 else Fit.NONE
+
+
+def _is_its_unit(mention: Mention, true: Mention) -> bool:
+    """Say whether a figure is in the unit in which csplan prints it; bare ones are no shares."""
+    if true.said_unit or not mention.said_unit:
+        return mention.measured is true.measured
+    if mention.measured is MeasuredIn.POINTS:
+        return true.measured in (MeasuredIn.PERCENT, MeasuredIn.POINTS)
+    return mention.measured not in (MeasuredIn.PERCENT, MeasuredIn.POUNDS)
 
 
 def _is_half(mention: Mention, true: Mention) -> bool:
@@ -504,7 +636,8 @@ def _looks_back(passage: Passage, cue: Cue, fact: PlanFigure) -> bool:
     if passage.is_cell:
         back = cue.looks_back or Family.EARLIER in cue.families
         return back or fact.period in cue.periods
-    return cue.looks_back or fact.period in cue.periods or Family.EARLIER in cue.families
+    back = cue.looks_back and not cue.is_past
+    return back or fact.period in cue.periods or Family.EARLIER in cue.families
 
 
 _SHAPES = re.compile("[▲◆●]")
@@ -517,10 +650,11 @@ def _told_by_value(mention: Mention, best: Match, matches: Sequence[Match]) -> b
         return False
     rows = {one.fact.subject for one in matches if one.about >= _FEW_WORDS}
     digits = len(f"{mention.value / mention.last_place:.0f}".strip("0"))
+    digits += mention.measured is MeasuredIn.RATE
     return len(rows) == 1 and (digits > 2 or (digits > 1 and best.about >= _SOME_WORDS))  # noqa: PLR2004
 
 
-_FEW_WORDS, _SOME_WORDS = 0.2, 0.32
+_FEW_WORDS, _SOME_WORDS = 0.2, 0.3
 
 
 def _expected_families(cue: Cue) -> frozenset[Family]:
@@ -543,11 +677,16 @@ def _plain_claim(passage: Passage, mention: Mention, cue: Cue, about: Focus) -> 
 def _may_claim(passage: Passage, mention: Mention, fact: PlanFigure, cue: Cue) -> bool:
     """Say whether the words by a figure may mean a measure; a total's must be named."""
     nearby = set(words_in(f"{passage.heading} {_around(passage, mention)}"))
-    words = set(words_in(fact.measure))
+    words = _words_of(fact.measure)
     named = len(words & nearby) / max(len(words), 1)
     if passage.is_cell and not cue.families:
-        return named >= _MEASURE_SAID
+        return named >= _MEASURE_SAID or fact.period in cue.periods
     return fact.subject.sheet == "indicators" or named >= _MEASURE_SAID / 2
+
+
+@lru_cache(maxsize=1_000)
+def _words_of(measure: str) -> frozenset[str]:
+    return frozenset(words_in(measure))
 
 
 def _telling(mention: Mention) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csplan.verification.directions import masked_directions
 from csplan.verification.document import Document, Passage, passages_of
@@ -67,12 +67,17 @@ class KnownWords:
         for passage in passages_of(page):
             self._add(passage, source, is_now=is_now)
 
-    def add_words(self, text: str, source: str) -> None:
-        """Learn the words of a cell of the plan."""
-        for passage in passages_of(_as_document(text)):
-            self._add(passage, source, is_now=True)
+    def add_cell(self, text: str, label: str, heading: str, source: str, *, is_now: bool) -> None:
+        """Learn a cell that csplan prints in a row and column, wherever it is."""
+        cell = Passage(text, "", 0, 0, 0, label=label, heading=heading, is_cell=True)
+        self._add(cell, source, is_now=is_now)
 
-    def figures_of(self, passage: Passage) -> list[Mention]:
+    def add_words(self, text: str, source: str, ref: str = "") -> None:
+        """Learn the words of a cell of the plan, in the row with this ref."""
+        for passage in passages_of(_as_document(text)):
+            self._add(replace(passage, label=ref), source, is_now=True)
+
+    def figures_of(self, passage: Passage) -> Sequence[Mention]:
         """Return the figures in a passage; the numbers of a row's name are none."""
         found = _figures_of(passage)
         if self.is_name is None:
@@ -107,6 +112,11 @@ class KnownWords:
                 continue
             own = [one for one in found if one.source == home]
             same = [one for one in found if _same(one, figures, said)]
+            if key[0] == "said" and _is_short(passage, text):
+                own = own if len({(one.figures, one.ways) for one in own}) == 1 else []
+                found = same or own
+                if not found:
+                    continue
             if own or same or not home or key[0] == "said":
                 return own if own and not (same and key[0] == "said") else same or found
         return []
@@ -126,13 +136,15 @@ def _as_document(text: str) -> Document:
     return Document("", tuple(Paragraph(part, "") for part in text.splitlines() if part.strip()))
 
 
-def _figures_of(passage: Passage) -> list[Mention]:
+def _figures_of(passage: Passage) -> Sequence[Mention]:
     """Return the figures in a passage."""
     heading = f"{passage.heading} {passage.label if passage.is_cell else ''}"
     if passage.is_cell and not re.search(r"[£%]|per ?cent", passage.heading):
         heading = f"{heading} {' '.join(passage.above[:1])}" if _all_money(passage) else heading
     return mentions_in(
-        passage.text, heading=heading if passage.is_cell else "", begins=not passage.start
+        passage.text,
+        heading=heading if passage.is_cell else "",
+        begins=not passage.start and passage.column <= 0,
     )
 
 
@@ -171,11 +183,23 @@ def _keys(passage: Passage, text: str) -> Iterator[tuple[str, ...]]:
     refs = (
         own or refs_in(passage.label) or [ref for one in passage.above[:1] for ref in refs_in(one)]
     )
-    words = [word for word in text.split() if word not in "#~"]
+    words = _words(text)
     if refs and words:
         yield ("of", ",".join(refs), text)
-    if not passage.is_cell and len(words) >= (_MANY_WORDS if refs and not own else _LEAST_WORDS):
+    if not passage.is_cell and len(words) >= _LEAST_WORDS:
         yield ("said", text)
+    if passage.is_cell and words and "#" in text and not (passage.heading or passage.label):
+        yield ("head", text)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if word not in "#~"]
+
+
+def _is_short(passage: Passage, text: str) -> bool:
+    """Say whether a sentence has too few words to be known apart from the row that it is under."""
+    under = refs_in(passage.label) or refs_in(" ".join(passage.above[:1]))
+    return bool(under) and not refs_in(passage.text) and len(_words(text)) < _MANY_WORDS
 
 
 _A_WORD = 12

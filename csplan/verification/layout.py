@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from csplan.verification.document import DocumentBlock, Grid, Heading, Paragraph, rows_of_headings
 
-__all__ = ["Piece", "TextLine", "blocks_of"]
+__all__ = ["Piece", "TextLine", "blocks_of", "column_of", "is_entry"]
 
 _BULLET = re.compile(
     r"\s*(?:(?:Why|Action|Commentary|Corrective action):?\s+[A-Z£\d]|[•▪◦‣*·–-]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+)"
@@ -95,7 +95,19 @@ _ENTRY = re.compile(r"\s*(?:\d{1,2}\.\s+)?[A-Z]{1,3}\d?-\d{2,}\s.{0,220}$")
 """The heading of an entry: its ref, then its name, however long."""
 
 
-_STATED = re.compile(r"£\s?\d|(?<![\w-])\d[\d.,]*\s?%|\d+\.\d|[▲◆●]|\d (?:against|of) \d")
+def is_entry(text: str) -> bool:
+    """Say whether a line is the heading of an entry: a ref and a name, and nothing said of it.
+
+    >>> is_entry("2. KO2-03 Children waiting to be adopted"), is_entry("KO2-03 fell to 37.")
+    (True, False)
+    """
+    return bool(_ENTRY.match(text)) and _is_heading(text)
+
+
+_STATED = re.compile(
+    r"£\s?\d|(?<![\w-])\d[\d.,]*\s?%|\d+\.\d|[▲◆●]|\d (?:against|of) \d"
+    r"|\b(?:Baseline|Q[1-4]|target|actual|forecast) [\d£(−-]"
+)
 
 
 def _goes_on(lines: Sequence[TextLine], at: int) -> bool:
@@ -210,7 +222,7 @@ def _rows(lines: Sequence[TextLine], columns: list[tuple[float, float]]) -> list
     for line in lines:
         cells = [""] * len(columns)
         for piece in line.pieces:
-            place_in = _column_of(piece, columns)
+            place_in = column_of(piece, columns)
             cells[place_in] = f"{cells[place_in]} {piece.text}".strip()
         rows.append(tuple(cells))
     return rows
@@ -248,7 +260,7 @@ def _columns(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     return sorted((one[0], one[1]) for one in spans)
 
 
-def _column_of(piece: Piece, columns: list[tuple[float, float]]) -> int:
+def column_of(piece: Piece, columns: list[tuple[float, float]]) -> int:
     """Return the column over which most of a piece stands, or else the nearest."""
     middle = (piece.start + piece.end) / 2
 

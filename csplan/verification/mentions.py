@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from csplan.terms.vocabulary import Unit
 from csplan.verification.not_figures import may_hold_numbers, not_figures_in
@@ -54,6 +55,8 @@ class Mention:
     signed: str = ""
     hedge: Hedge = Hedge.NONE
     in_words: bool = False
+    said_unit: bool = False
+    """Whether its unit stands by it, and not in a heading."""
     """Whether the figure is written in words."""
 
     @property
@@ -112,7 +115,8 @@ _IN_WORDS = re.compile(
 )
 
 
-def mentions_in(text: str, *, heading: str = "", begins: bool = True) -> list[Mention]:
+@lru_cache(maxsize=20_000)
+def mentions_in(text: str, *, heading: str = "", begins: bool = True) -> tuple[Mention, ...]:
     """Return the figures in a text; `heading` may say their unit.
 
     >>> text = "On 14 October 2016, 11.2% of 4,100 (£1.6m over, up 0.8 points)"
@@ -124,10 +128,10 @@ def mentions_in(text: str, *, heading: str = "", begins: bool = True) -> list[Me
     [(-4371000.0, 1000.0)]
     """
     if not may_hold_numbers(text):
-        return []
+        return ()
     taken = [(start, end) for start, end, _ in not_figures_in(text, begins=begins)]
     found = [*_in_digits(text, taken, heading), *_in_words(text, taken)]
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _in_digits(text: str, taken: list[tuple[int, int]], heading: str) -> Iterator[Mention]:
@@ -185,6 +189,7 @@ def _mention(found: re.Match[str], text: str, heading: str) -> Mention:
         measured=measured,
         signed=sign,
         hedge=_hedge(text[: found.start()]),
+        said_unit=said,
     )
 
 

@@ -55,7 +55,7 @@ _ALWAYS = {
         r"(?:\s+of\s+\d+)?|\bpage\s+\d+\s+of\s+\d+|\b\d+\s*/\s*\d+\s*$"
     ),
     "a quarter, month, stage or level": (
-        rf"\b(?:Q|KS|Key Stage|Levels?|Years?|Yrs?|Grades?|Terms?|Weeks?|Quarters?|Months?|Days?)\s?{_LIST}\+?"
+        rf"\b(?:Q|KS|Key Stage|Levels?|Years?|Yrs?|Grades?|Terms?|Weeks?|Quarters?|Months?|Days?)\s?{_LIST}(?!\.\d|\s?%|\s?per cent)\+?"
         r"(?:\s+of\s+\d+)?|\bA\*?[-–][A-G]\b|\b[1-9]\s?[-–]\s?[1-9]\s(?=GCSE)"
         r"|\b(?:five|[3-9]) or more (?:A\*?|GCSE|good)"
     ),
@@ -67,7 +67,7 @@ _ALWAYS = {
     ),
     "a length of time": (
         rf"\bwithin\s+{_ONE}\s+(?:working |calendar |school )?(?:hours?|days?|weeks?|months?|years?)\b"
-        rf"|\b(?:last|past|next|previous|first|rolling|every|for|of|over)\s+(?:the\s+)?{_ONE}[- ](?:working |calendar )?(?:hours?|minutes?|days?|weeks?|months?|years?|quarters?)\b"
+        rf"|\b(?:last|past|next|previous|first|rolling|every|for|(?<!limit )(?<!target )(?<!average )(?<!standard )(?<!mean )of|over)\s+(?:the\s+)?{_ONE}[- ](?:working |calendar )?(?:hours?|minutes?|days?|weeks?|months?|years?|quarters?)\b"
         rf"|\b{_ONE}[- ](?:hours?|minutes?|mins?|months?|years?|quarters?|working days?)\b(?! to)|\b{_ONE}-(?:days?|weeks?|points?)\b"
         r"|\b24/7\b|\bin (?:ten|\d+) days\b"
     ),
@@ -80,6 +80,7 @@ _ALWAYS = {
         r"\b(?:one|two|three|four|five|seven|nine)[ -](?:thirds?|quarters?|fifths?|tenths?)\b"
         r"|\b(?:one|two|three|four|\d{1,2}) in (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
     ),
+    "where a drawing begins": r"\b(?:bars?|axis|scale|lines?) (?:begins?|starts?) at £?[\d,.]+",
     "a part of a unit": r"\b(?:per|for every|in every|out of every)\s+(?:£\s?)?(?:1|10|100|1,000|10,000|100,000|1000|10000|100000|10k|100k|thousand|hundred)\b",
 }
 _PATTERNS = [(why, re.compile(one, re.IGNORECASE)) for why, one in _ALWAYS.items()]
@@ -99,7 +100,7 @@ _ANY = re.compile(
 )
 """What a text holds at least that may hold a number."""
 _AT_START = re.compile(
-    r"^\s*(?:\(?\d{1,2}[.)](?=\s)|\d+(?:\.\d+)+\.?(?=\s+[A-Z])|\(?[ivx]+\)|\d{1,2}(?=\s{2,}[A-Z]))"
+    r"^\s*(?:\(?\d{1,2}[.)](?=\s)|\d+(?:\.\d+)+\.?(?=\s+[A-Z])|\(?[ivx]+\)|\d{1,2}(?=[ \t]{2,}[A-Z]))"
 )
 
 

@@ -1,13 +1,15 @@
-"""This module reads a PDF: the words of each page, by where they stand."""
+"""This module reads a PDF: by its tags where it has them, else by where its words stand."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from csplan.verification.document import Document, DocumentBlock
+from csplan.verification.document import Document, DocumentBlock, Paragraph
 from csplan.verification.layout import Piece, TextLine, blocks_of
+from csplan.verification.pdf_tags import Frame, Run, tagged_page
 
 __all__ = ["document_in"]
 
@@ -21,17 +23,56 @@ def document_in(data: bytes, name: str) -> Document:
     import pypdfium2
 
     with pypdfium2.PdfDocument(data) as whole:
-        blocks: list[DocumentBlock] = []
         title = str(whole.get_metadata_value("Title") or "")
-        pages = []
-        for page in whole:
+        pages, tagged = [], []
+        frame: Frame | None = None
+        for number, page in enumerate(whole, 1):
             text = page.get_textpage()
-            pages.append(_lines(text))
+            own = tagged_page(page, text, number, frame)
+            frame = own.frame
+            is_tagged = own.share >= _MOSTLY
+            tagged.append(own.blocks if is_tagged else ())
+            pages.append(_lines_of(own.untagged) if is_tagged else _lines(text))
             text.close()
             page.close()
-        for number, lines in enumerate(_without_running_lines(pages), 1):
-            blocks += blocks_of(lines, f"page {number}")
+    blocks: list[DocumentBlock] = []
+    for number, lines in enumerate(_without_running_lines(pages), 1):
+        blocks = _going_on(blocks, tagged[number - 1])
+        blocks += blocks_of(lines, f"page {number}")
     return Document(name, tuple(blocks), title)
+
+
+_MOSTLY = 0.6
+"""The share of a page's letters that its tags must hold to be read instead of its layout."""
+
+
+def _lines_of(runs: Sequence[Run]) -> list[TextLine]:
+    """Return the lines that runs make, those of one height together."""
+    rows: list[list[Run]] = []
+    for run in runs:
+        if rows and run.is_beside(rows[-1][-1]):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [
+        _line([(run.left, run.bottom, run.right, run.top, run.text) for run in row]) for row in rows
+    ]
+
+
+def _going_on(blocks: list[DocumentBlock], page: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """Return blocks with those of the next page: a sentence may go on in its first."""
+    if not blocks or not page:
+        return [*blocks, *page]
+    last, first = blocks[-1], page[0]
+    if (
+        isinstance(last, Paragraph)
+        and isinstance(first, Paragraph)
+        and not last.text.endswith((".", ":", "!", "?"))
+        and first.text[:1].islower()
+    ):
+        whole = Paragraph(f"{last.text} {first.text}", last.place)
+        return [*blocks[:-1], whole, *page[1:]]
+    return [*blocks, *page]
 
 
 def _without_running_lines(pages: list[list[TextLine]]) -> list[list[TextLine]]:

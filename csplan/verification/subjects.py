@@ -19,6 +19,8 @@ from csplan.verification.words import Labels, weighted, words_in
 __all__ = ["Focus", "Subjects"]
 
 _TIED = 0.92
+_ALONE, _FAR_BELOW = 0.35, 0.85
+"""How well a thing fits that no other fits nearly as well."""
 _OWN, _LABEL, _HEADING, _ABOVE, _FARTHER, _BESIDE = 1.0, 1.0, 0.8, 0.55, 0.35, 0.45
 _LABEL_WEIGHTS = {"group": 0.8, "beside": 0.35, "aside": 0.3}
 _ASIDE = re.compile(r"\([^)]*\)|[–-] (?:number|rate).*$")
@@ -56,6 +58,11 @@ class Focus:
         number = max(self.scores, key=lambda one: self.scores[one])
         return self.subjects.all[number] if self.scores[number] > _FARTHER else None
 
+    def meant(self, least: float) -> list[Topic]:
+        """Return the subjects that may be meant: those that fit so well, and the whole plan."""
+        numbers = [number for number, score in self.scores.items() if score >= least]
+        return [self.subjects.all[n] for n in dict.fromkeys([*numbers, *self.subjects.whole])]
+
     def plain(self, least: float) -> list[Topic]:
         """Return the subjects that are plainly meant: those that fit best, if few do."""
         if self.named:
@@ -65,6 +72,16 @@ class Focus:
             return []
         top = [number for number, score in ranked if score >= ranked[0][1] * _TIED]
         return [self.subjects.all[number] for number in top] if len(top) <= 3 else []  # noqa: PLR2004
+
+    def alone(self) -> list[Topic]:
+        """Return the one subject that fits far better than any other, though not fully."""
+        ranked = sorted(self.scores.items(), key=lambda one: -one[1])
+        if not ranked or ranked[0][1] < _ALONE:
+            return []
+        first, own = self.subjects.all[ranked[0][0]], ranked[0][1]
+        near = [self.subjects.all[n] for n, score in ranked[1:] if score > own * _FAR_BELOW]
+        stem = _ASIDE.sub("", first.name)  # a number and its rate are two rows of one name
+        return [first] if all(_ASIDE.sub("", one.name) == stem for one in near) else []
 
     def default(self) -> list[Topic]:
         """Return what figures are about where no row is named: the document's service, or all."""
@@ -92,6 +109,7 @@ class Subjects:
     def __init__(self, facts: Sequence[PlanFigure]) -> None:
         self.all: list[Topic] = list(dict.fromkeys(fact.subject for fact in facts))
         self.number = {subject: n for n, subject in enumerate(self.all)}
+        self.whole = [n for n, subject in enumerate(self.all) if _is_whole(subject)]
         self.by_ref: dict[str, int] = {}
         for n, subject in enumerate(self.all):
             if subject.ref:
@@ -111,6 +129,11 @@ class Subjects:
     def is_in_a_label(self, text: str, mention: Mention) -> bool:
         """Say whether a number is part of a row's name, such as 7 in 7 Support services."""
         return any(pair in self.pairs for pair in _pairs(text, mention.start, mention.end))
+
+    def add_name(self, name: str) -> None:
+        """Learn the name of a row without figures, in which a number may stand."""
+        for found in _NUMBER.finditer(name):
+            self.pairs.update(_pairs(name, found.start(), found.end()))
 
     def facts_of(self, subject: Topic) -> list[PlanFigure]:
         """Return the figures of a subject."""

@@ -7,6 +7,7 @@ always is: so that it is known exactly what is wrong, and where.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import random
 import re
 from collections import Counter
@@ -26,6 +27,7 @@ from csplan.scorecards.word import docx_of
 from csplan.scorecards.xlsx import write_xlsx
 from csplan.verification.document import Document, Grid
 from csplan.verification.facts import PlanFigure
+from csplan.verification.not_figures import not_figures_in
 from csplan.verification.reading import read
 
 __all__ = ["FORMATS", "KINDS", "Seed", "Seeded", "as_text", "drawn", "seeded", "told"]
@@ -147,25 +149,67 @@ def words_of(document: Document) -> str:
     return "\n".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One way to put an error into a page: which parts are replaced, and what that makes."""
+
+    edits: tuple[tuple[Path_, object], ...]
+    seed: Seed
+
+
 def seeded(
     page: Page, form: str, kinds: Sequence[str], facts: Sequence[PlanFigure], chance: random.Random
 ) -> Seeded:
     """A page drawn with one error of each kind, each in a place that the format shows."""
-    plain = _counted(read(*drawn(page, form)))
-    seeds: list[Seed] = []
-    now = page
-    for kind in kinds:
-        options = list(_options(kind, page, now, facts, chance))
-        chance.shuffle(options)
-        for changed, seed in options[:12]:
-            if any(_meet(seed, other) for other in seeds):
-                continue
-            document = read(*drawn(changed, form))
-            said = _counted(document)
-            if all(said[new] > plain[new] + sum(new in s.new for s in seeds) for new in seed.new):
-                now, seeds = changed, [*seeds, seed]
+    plain = _plainly_read(page, form)
+    options = {kind: list(_options(kind, page, facts, chance)) for kind in kinds}
+    for some in options.values():
+        chance.shuffle(some)
+    for draw in range(_MOST_DRAWS):
+        taken = _taken(options)
+        document = read(*drawn(_edited(page, taken), form))
+        hidden = [one for one in taken if not _is_shown(one.seed, document, plain)]
+        if not hidden:
+            break
+        for one in hidden:  # at the last draws, no more of a kind that the format does not show
+            some = options[one.seed.kind]
+            options[one.seed.kind] = [] if draw > _MOST_DRAWS - 3 else [o for o in some if o != one]
+    return Seeded(document, form, tuple(one.seed for one in taken if one not in hidden))
+
+
+_MOST_DRAWS = 12
+
+
+@functools.cache
+def _plainly_read(page: Page, form: str) -> Document:
+    return read(*drawn(page, form))
+
+
+def _taken(options: dict[str, list[_Option]]) -> list[_Option]:
+    """The first option of each kind that meets none of another kind."""
+    taken: list[_Option] = []
+    for some in options.values():
+        for one in some:
+            if not any(_meet(one.seed, other.seed) for other in taken):
+                taken.append(one)
                 break
-    return Seeded(read(*drawn(now, form)), form, tuple(seeds))
+    return taken
+
+
+def _edited(page: Page, taken: Sequence[_Option]) -> Page:
+    edits = [edit for option in taken for edit in option.edits]
+    for path, value in sorted(edits, key=lambda edit: len(edit[0])):  # a whole section first
+        page = _put(page, path, value)
+    return page
+
+
+def _is_shown(seed: Seed, document: Document, plain: Document) -> bool:
+    """Whether an error stands in a document, and not in the same document without errors."""
+    said, before = _counted(document), _counted(plain)
+    if seed.kind != "swapped rows":
+        return all(said[new] > before[new] for new in seed.new)
+    rows = Counter(words_of(document).splitlines()) - Counter(words_of(plain).splitlines())
+    return all(any(one in row for row in rows) for one in (seed.old, *seed.new))
 
 
 def _meet(one: Seed, other: Seed) -> bool:
@@ -182,22 +226,20 @@ def _counted(document: Document) -> Counter[str]:
 
 
 def _options(
-    kind: str, pristine: Page, page: Page, facts: Sequence[PlanFigure], chance: random.Random
-) -> Iterator[tuple[Page, Seed]]:
-    """Yield pages with one more error of a kind, and the error."""
+    kind: str, page: Page, facts: Sequence[PlanFigure], chance: random.Random
+) -> Iterator[_Option]:
+    """Yield the ways to put an error of a kind into a page."""
     if kind == "swapped rows":
         yield from _swaps(page, chance)
     elif kind == "last period's":
         yield from _earlier(page, facts)
     elif kind == "two places disagree":
-        yield from _apart(pristine, page, chance)
+        yield from _apart(page, chance)
     else:
         for path, text in _texts(page):
             for old, new in _changes(kind, text, chance):
-                yield (
-                    _put(page, path, _with(_at(page, path), old, new)),
-                    Seed(kind, old, (new.strip(),), path),
-                )
+                edit = (path, _with(_at(page, path), old, new))
+                yield _Option((edit,), Seed(kind, old, (new.strip(),), path))
 
 
 def _texts(page: Page) -> Iterator[tuple[Path_, str]]:
@@ -258,10 +300,11 @@ def _changes(kind: str, text: str, chance: random.Random) -> Iterator[tuple[str,
             if old in text:
                 yield old, new
         return
+    others = [(start, end) for start, end, _ in not_figures_in(text)]
     for found in _NUMBER.finditer(text):
         old = found[0]
-        if re.fullmatch(r"(?:19|20)\d\d", old):
-            continue  # a year
+        if any(start < found.end() and found.start() < end for start, end in others):
+            continue  # a date, an age, a length of time
         new = {
             "wrong digit": _wrong_digit,
             "wrong rounding": _wrongly_rounded,
@@ -313,21 +356,21 @@ def _wrong_sign(text: str, _: random.Random) -> str:
     return f"{swap[text[0]]}{text[1:]}" if text[0] in swap and re.search("[1-9]", text) else ""
 
 
-def _swaps(page: Page, chance: random.Random) -> Iterator[tuple[Page, Seed]]:
-    """Yield pages in which two rows of a table have each other's figure in one column."""
+def _swaps(page: Page, chance: random.Random) -> Iterator[_Option]:
+    """Yield how two rows of a table get each other's figure in one column."""
     for path, table in _tables(page):
         for column in range(1, len(table.columns)):
             rows = [n for n, row in enumerate(table.rows) if _figure(row, column)]
             if len(rows) < 2:
                 continue
             one, other = chance.sample(rows, 2)
-            first, second = (table.rows[n].cells[column] for n in (one, other))
-            if str(first.part) == str(second.part):
+            first, second = (table.rows[n].cells[column].part for n in (one, other))
+            if str(first) == str(second):
                 continue
             at = (*path, "rows", one, "cells", column, "part")
             to = (*path, "rows", other, "cells", column, "part")
-            changed = _put(_put(page, at, second.part), to, first.part)
-            yield changed, Seed("swapped rows", str(first.part), (str(second.part),), at)
+            seed = Seed("swapped rows", str(first), (str(second),), at)
+            yield _Option(((at, second), (to, first)), seed)
 
 
 def _tables(page: Page) -> Iterator[tuple[Path_, Table]]:
@@ -342,8 +385,8 @@ def _figure(row: TableRow, column: int) -> bool:
     return isinstance(part, Figure) and part.value is not None and len(_digits(part.text)) > 1
 
 
-def _earlier(page: Page, facts: Sequence[PlanFigure]) -> Iterator[tuple[Page, Seed]]:
-    """Yield pages in which an indicator's actual is that of the period before."""
+def _earlier(page: Page, facts: Sequence[PlanFigure]) -> Iterator[_Option]:
+    """Yield how an indicator's actual becomes that of the period before."""
     before = {one.subject.ref: one for one in facts if one.field == "previous"}
     for path, table in _tables(page):
         headings = [column.heading for column in table.columns]
@@ -358,25 +401,26 @@ def _earlier(page: Page, facts: Sequence[PlanFigure]) -> Iterator[tuple[Page, Se
             new = f"{fact.value:,.{fact.decimals}f}{'%' if part.text.endswith('%') else ''}"
             if new != part.text:
                 at = (*path, "rows", number, "cells", column, "part")
-                yield _put(page, at, Figure(new)), Seed("last period's", part.text, (new,), at)
+                yield _Option(((at, Figure(new)),), Seed("last period's", part.text, (new,), at))
 
 
-def _apart(pristine: Page, page: Page, chance: random.Random) -> Iterator[tuple[Page, Seed]]:
-    """Yield pages that say one figure in two ways: one of the plan, or one that it does not hold."""
-    counts = Counter(found for _, text in _texts(pristine) for found in set(_NUMBER.findall(text)))
+def _apart(page: Page, chance: random.Random) -> Iterator[_Option]:
+    """Yield how a page says one figure in two ways: one of the plan, or one that it lacks."""
+    counts = Counter(found for _, text in _texts(page) for found in set(_NUMBER.findall(text)))
     for path, text in _texts(page):
         for old in _NUMBER.findall(text):
             if counts[old] > 1 and len(_digits(old)) > 2 and text.count(old) == 1:
                 new = _wrong_digit(old, chance)
-                yield (
-                    _put(page, path, _with(_at(page, path), old, new)),
-                    Seed("two places disagree", old, (new,), path),
-                )
+                edit = (path, _with(_at(page, path), old, new))
+                yield _Option((edit,), Seed("two places disagree", old, (new,), path))
     said, one, other = chance.choice(_MADE_UP)
-    first, last = page.sections[0], page.sections[-1]
-    begun = replace(first, blocks=(*first.blocks, Sentences((said.format(one),), leads=False)))
-    ended = replace(last, blocks=(*last.blocks, Note(said.format(other))))
-    if first is not last:
-        changed = replace(page, sections=(begun, *page.sections[1:-1], ended))
+    last = len(page.sections) - 1
+    if last:
+        begun = Sentences((said.format(one),), leads=False)
+        ended = Note(said.format(other))
+        edits = tuple(
+            (("sections", at, "blocks"), (*page.sections[at].blocks, block))
+            for at, block in ((0, begun), (last, ended))
+        )
         for _ in range(40):
-            yield changed, Seed("two places disagree", one, (other,), ("sections", -1))
+            yield _Option(edits, Seed("two places disagree", one, (other,), ("sections", -1)))

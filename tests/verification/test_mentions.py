@@ -27,6 +27,7 @@ def found(text: str, heading: str = "") -> list[tuple[str, float, str]]:
         "1:1 tuition, two thirds, one in five, the 1st, 2nd and 16th.",
         "per 10,000 or per 100,000",
         "31/03/2017 and 2017-03-31",
+        "Bars begin at £80,000,000: a budget is dark",
         "Minutes of item 12: recommendation 3, option 2, priority 1, priorities 1 and 2",
     ],
 )

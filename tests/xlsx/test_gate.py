@@ -93,12 +93,12 @@ def test_a_workbook_cut_short_is_damaged(percent: int) -> None:
     assert refused(cut) in {"damaged", "not-downloaded", "not-a-workbook"}
 
 
-@pytest.mark.parametrize("junk", [b"x", b"\0" * 10, BOOK])
+@pytest.mark.parametrize("junk", [b"x", b"\0" * 10, BOOK], ids=["letter", "zeros", "zip"])
 def test_nothing_may_stand_after_the_zip(junk: bytes) -> None:
     assert refused(BOOK + junk) == "damaged"
 
 
-@pytest.mark.parametrize("junk", [b"PK\3\4", b"PK\3\4" + bytes(100), BOOK])
+@pytest.mark.parametrize("junk", [b"PK\3\4", b"PK\3\4" + bytes(100), BOOK], ids=["start", "more", "zip"])
 def test_nothing_may_stand_before_the_zip(junk: bytes) -> None:
     assert refused(junk + BOOK) == "damaged"
 

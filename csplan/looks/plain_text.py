@@ -15,19 +15,22 @@ __all__ = ["in_parts", "list_refs", "plain", "shortened", "with_noun"]
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEW_LINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _NUMBERED = re.compile(r"(.*?)(\d+)$")
+_MOST_LINES = 200
+"""A text of more lines is drawn with their ends as marks: each would be a line of a page."""
 REPLACED = "\ufffd"
 
 
 def plain(value: Value) -> str:
     r"""Return a cell's text: control characters become U+FFFD, line ends one kind, blank is "".
 
-    >>> plain(" a" + chr(7) + "b "), plain(None), plain(12.0)
-    ('a�b', '', '12')
+    >>> plain(" a" + chr(7) + "b "), plain(None), plain(12.0), plain("a\n" * 300)[:5]
+    ('a�b', '', '12', 'a ¶ a')
     """
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).upper()
     text = f"{value:.15g}" if isinstance(value, int | float) else value
-    return _UNWRITABLE.sub(REPLACED, _NEW_LINES.sub("\n", text)).strip()
+    text = _UNWRITABLE.sub(REPLACED, _NEW_LINES.sub("\n", text)).strip()
+    return text if text.count("\n") <= _MOST_LINES else text.replace("\n", " ¶ ")
 
 
 def with_noun(number: int, noun: str, plural: str = "") -> str:

@@ -37,6 +37,7 @@ from csplan.scorecards.exceptions import (
 from csplan.scorecards.finance import Finance, finance_of
 from csplan.scorecards.lines import RefNames, action_line, indicator_line
 from csplan.scorecards.over_time import OverTime
+from csplan.scorecards.short_names import with_short_names
 from csplan.sheets import (
     ACTIONS,
     BUDGET,
@@ -64,8 +65,8 @@ def scorecards_of(
     build = _Build(results, findings, source)
     return (
         build.directorate(),
-        *(build.outcome(row) for row in results.present(OUTCOMES)),
-        *(build.service(row) for row in results.present(SERVICES)),
+        *(build.outcome(row) for row in build.results.present(OUTCOMES)),
+        *(build.service(row) for row in build.results.present(SERVICES)),
         build.exceptions(),
     )
 
@@ -120,7 +121,7 @@ class _Build:
     """What all scorecards of one run share."""
 
     def __init__(self, results: Results, findings: Sequence[Finding], source: SourceFile) -> None:
-        self.results = results
+        self.results = results = with_short_names(results)
         self.findings = findings
         self.names = RefNames(results)
         self.foot = foot_of(results, findings, source)

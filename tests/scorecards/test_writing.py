@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csplan.scorecards.writing import write_scorecards
-from csplan.sheets import SERVICES
+from csplan.sheets import OUTCOMES, SERVICES
 from csplan.terms.errors import WorkbookError
 from tests.scorecards.cases import (
     FORMATS,
@@ -54,6 +54,17 @@ def test_a_service_can_have_any_name(tmp_path: Path, name: str) -> None:
         assert tmp_path / "out" == path.parent
         assert path.exists()
         assert not set('<>:"/\\|?*') & set(path.name)
+
+
+@pytest.mark.parametrize("name", ["long words " * 2_978, "a\n" * 5_000, "W" * 32_767])
+def test_a_name_as_long_as_a_cell_can_hold_makes_no_page_longer(tmp_path: Path, name: str) -> None:
+    """The pages grow by a few names; without a bound they had 1,000 times as much, and 4 GB."""
+    usual = written(baseline(), tmp_path / "usual", formats=["html"], only="ko2").paths[0]
+    results = changed(baseline(), OUTCOMES, {"KO2": {"outcome": name}})
+    results = changed(results, SERVICES, {"SL": {"service": name}})
+    page = written(results, tmp_path / "long", formats=["html"], only="ko2").paths[0]
+    assert page.stat().st_size < 2 * usual.stat().st_size
+    assert "… (the whole: Outcomes, KO2)" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

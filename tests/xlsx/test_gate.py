@@ -98,7 +98,9 @@ def test_nothing_may_stand_after_the_zip(junk: bytes) -> None:
     assert refused(BOOK + junk) == "damaged"
 
 
-@pytest.mark.parametrize("junk", [b"PK\3\4", b"PK\3\4" + bytes(100), BOOK], ids=["start", "more", "zip"])
+@pytest.mark.parametrize(
+    "junk", [b"PK\3\4", b"PK\3\4" + bytes(100), BOOK], ids=["start", "more", "zip"]
+)
 def test_nothing_may_stand_before_the_zip(junk: bytes) -> None:
     assert refused(junk + BOOK) == "damaged"
 

@@ -113,6 +113,7 @@ def test_new_says_why_it_cannot(
     assert reason in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_blank_plan_of_another_year_is_in_order(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "next.xlsx"
 
@@ -122,6 +123,7 @@ def test_a_blank_plan_of_another_year_is_in_order(tmp_path: Path, capsys: Captur
     assert "2017/18" == cell_of(path, "settings", "", "financial_year")
 
 
+@pytest.mark.slow
 def test_the_real_plan_has_no_errors_and_few_enough_findings(plan: Path, capsys: Captured) -> None:
     status = run(["check", str(plan), "--json"])
 
@@ -136,6 +138,7 @@ def test_the_real_plan_has_no_errors_and_few_enough_findings(plan: Path, capsys:
     assert all(keys <= set(finding) for finding in said["findings"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     ["8% of 66.4%", "N/A for other groups has live targets", "0.92%", "Count and rate are not of one population",
@@ -150,6 +153,7 @@ def test_check_raises_each_oddity_of_the_plan(words: str, plan: Path, capsys: Ca
     assert 1 <= sum(words in message for message in messages)
 
 
+@pytest.mark.slow
 def test_a_row_with_an_error_is_check_data_and_the_rest_is_done(
     plan: Path, capsys: Captured
 ) -> None:
@@ -168,6 +172,7 @@ def test_a_row_with_an_error_is_check_data_and_the_rest_is_done(
     )
 
 
+@pytest.mark.slow
 def test_an_update_that_changes_nothing_writes_nothing(plan: Path, capsys: Captured) -> None:
     run(["update", str(plan)])
     before, stamp = sha256(plan), plan.stat().st_mtime_ns
@@ -177,6 +182,7 @@ def test_an_update_that_changes_nothing_writes_nothing(plan: Path, capsys: Captu
     assert "nothing was written" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_a_manager_types_is_said_in_the_log(plan: Path, capsys: Captured) -> None:
     run(["update", str(plan)])
     type_in(plan, "settings", "", reporting_period="Q1")
@@ -190,6 +196,7 @@ def test_what_a_manager_types_is_said_in_the_log(plan: Path, capsys: Captured) -
     assert "Commentary changed in 1 row (KO2-03 written)" in said
 
 
+@pytest.mark.slow
 def test_a_formula_that_was_typed_over_is_found_then_put_back(plan: Path, capsys: Captured) -> None:
     run(["update", str(plan)])
     type_in(plan, "indicators", "KO2-03", rag="Green")
@@ -202,6 +209,7 @@ def test_a_formula_that_was_typed_over_is_found_then_put_back(plan: Path, capsys
     assert "Red" == cell_of(plan, "indicators", "KO2-03", "rag")
 
 
+@pytest.mark.slow
 def test_a_fault_of_structure_writes_nothing(plan: Path, capsys: Captured) -> None:
     type_in(plan, "indicators", "KO2-03", ref="KO2-04")
     before = sha256(plan)
@@ -211,6 +219,7 @@ def test_a_fault_of_structure_writes_nothing(plan: Path, capsys: Captured) -> No
     assert before == sha256(plan)
 
 
+@pytest.mark.slow
 def test_restore_puts_back_the_version_before_to_the_byte(plan: Path, capsys: Captured) -> None:
     before = sha256(plan)
     run(["update", str(plan)])
@@ -255,6 +264,7 @@ def test_a_file_in_place_of_the_folder_csplan_is_said_so(plan: Path, capsys: Cap
         check_addresses(plan.parent, [], agreed=False)
 
 
+@pytest.mark.slow
 def test_output_leaves_the_workbook_as_it_was(plan: Path, capsys: Captured) -> None:
     before, copy = sha256(plan), plan.with_name("copy.xlsx")
 
@@ -266,12 +276,14 @@ def test_output_leaves_the_workbook_as_it_was(plan: Path, capsys: Captured) -> N
     assert "is there already" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ref", ["KO2-03", "ko2-03", "B-014", "A-001", "KO2", "SL"])
 def test_explain_answers_for_every_kind_of_row(ref: str, plan: Path, capsys: Captured) -> None:
     assert 0 == run(["explain", str(plan), ref])
     assert capsys.readouterr().out.startswith(ref.upper())
 
 
+@pytest.mark.slow
 def test_explain_says_what_would_make_it_amber_or_green(plan: Path, capsys: Captured) -> None:
     run(["explain", str(plan), "KO1-01"])
 
@@ -281,11 +293,13 @@ def test_explain_says_what_would_make_it_amber_or_green(plan: Path, capsys: Capt
     assert "L232" in said
 
 
+@pytest.mark.slow
 def test_explain_proposes_the_nearest_ref(plan: Path, capsys: Captured) -> None:
     assert 2 == run(["explain", str(plan), "KO2-3"])
     assert "Did you mean KO2-03?" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_report_is_the_whole_job(plan: Path, capsys: Captured) -> None:
     assert 0 == run(["report", str(plan)])
 
@@ -294,6 +308,7 @@ def test_report_is_the_whole_job(plan: Path, capsys: Captured) -> None:
     assert "Wrote 27 files" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_unknown_format_or_subject_is_one_sentence(plan: Path, capsys: Captured) -> None:
     out = str(plan.parent / "out")
 
@@ -314,6 +329,7 @@ def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
     assert set() == {name for name in heavy if f"'{name}'" in done.stdout}
 
 
+@pytest.mark.slow
 def test_the_python_interface_says_the_same_in_six_lines(plan: Path, tmp_path: Path) -> None:
     import csplan
 
@@ -342,6 +358,7 @@ def test_a_second_run_waits_for_nobody(plan: Path, capsys: Captured) -> None:
     assert "plan.xlsx" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_fault_does_not_hide_what_else_is_wrong(plan: Path, capsys: Captured) -> None:
     type_in(plan, "indicators", "KO2-03", ref="KO2-04")
     type_in(plan, "budget", "B-014", actual_to_date="1,2")
@@ -352,6 +369,7 @@ def test_a_fault_does_not_hide_what_else_is_wrong(plan: Path, capsys: Captured) 
     assert {"ref-doubled", "text-for-number"} <= codes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value"),
     [("decimals", -1.0), ("decimals", 1.5), ("tolerance_share", 5.0), ("unit", "percent")],
@@ -365,6 +383,7 @@ def test_a_row_with_an_error_in_its_definition_has_no_colour(
     assert "Check data" == cell_of(plan, "indicators", "KO2-03", "rag")
 
 
+@pytest.mark.slow
 def test_a_tolerance_a_hundred_times_too_large_is_a_fault(plan: Path, capsys: Captured) -> None:
     type_in(plan, "settings", "", default_tolerance=5.0)
 
@@ -372,6 +391,7 @@ def test_a_tolerance_a_hundred_times_too_large_is_a_fault(plan: Path, capsys: Ca
     assert "If 5% was meant, type 5% (or 0.05)." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_one_absurd_number_stops_neither_scorecards_nor_explain(plan: Path) -> None:
     type_in(plan, "settings", "", reporting_period="Q1")
     type_in(plan, "indicators", "KO2-03", q1_actual=1e300)
@@ -381,6 +401,7 @@ def test_one_absurd_number_stops_neither_scorecards_nor_explain(plan: Path) -> N
     assert 1 == run(["scorecards", str(plan), "--out", out, "--format", "html"])
 
 
+@pytest.mark.slow
 def test_tidy_mends_settings_too(plan: Path) -> None:
     type_in(plan, "settings", "", budget_month="6")
 
@@ -389,6 +410,7 @@ def test_tidy_mends_settings_too(plan: Path) -> None:
     assert 6.0 == cell_of(plan, "settings", "", "budget_month")
 
 
+@pytest.mark.slow
 def test_scorecards_of_a_service_that_was_renamed_are_named_and_removed_on_request(
     plan: Path, capsys: Captured
 ) -> None:

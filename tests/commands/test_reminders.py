@@ -60,6 +60,7 @@ def _lacking() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_each_reader_is_told_all_that_they_have_not_given_and_nothing_else(made: Path) -> None:
     manifest = json.loads((made / "Out" / "manifest.json").read_text())
     refs = {
@@ -80,6 +81,7 @@ def test_each_reader_is_told_all_that_they_have_not_given_and_nothing_else(made:
     assert "reminder" == manifest["kind"]
 
 
+@pytest.mark.slow
 def test_each_carries_their_own_return_and_no_word_of_anybody_else(made: Path) -> None:
     """In the message, the attachment, and whatever is written beside them."""
     own = {form.identity.reader: form for form in forms_of(owned(), by_owner=True)}
@@ -146,6 +148,7 @@ def test_an_owner_who_cannot_be_written_to_gets_nothing_and_is_named(
     assert why in " ".join(blocked.reasons)
 
 
+@pytest.mark.slow
 def test_a_name_that_no_header_may_hold_is_blocked_and_a_head_may_own_rows() -> None:
     people: list[Row] = [{"ref": "Jo March", "email": "head.schools@example.gov.uk"}]
     (good,), () = owners_of(_results(people, head="Jo March"), ["Jo March"])
@@ -171,6 +174,7 @@ def test_what_is_wrong_with_a_row_is_said_in_the_words_of_the_check() -> None:
     assert "Under “Q2 actual” on Indicators." == item.where
 
 
+@pytest.mark.slow
 def test_where_nothing_is_missing_nobody_is_reminded(tmp_path: Path, capsys: Captured) -> None:
     plan = tmp_path / "plan.xlsx"
     plan.write_bytes(owned_workbook())

@@ -36,6 +36,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("number", range(len(FAILURES)))
 def test_after_any_failure_of_report_the_message_agrees_with_the_disk(

@@ -73,6 +73,7 @@ def send(folder: Path, *more: str) -> int:
     return run(["send", str(folder / "Drafts"), *more])
 
 
+@pytest.mark.slow
 def test_each_head_gets_one_message_and_the_second_run_sends_none(
     folder: Path, post: Mailbox, capsys: Captured
 ) -> None:
@@ -91,6 +92,7 @@ def test_each_head_gets_one_message_and_the_second_run_sends_none(
     assert 6 == len(post.messages)
 
 
+@pytest.mark.slow
 def test_without_a_person_to_agree_or_with_another_number_nothing_goes(
     folder: Path, post: Mailbox, capsys: Captured
 ) -> None:
@@ -101,6 +103,7 @@ def test_without_a_person_to_agree_or_with_another_number_nothing_goes(
     assert [] == post.messages
 
 
+@pytest.mark.slow
 def test_a_test_goes_to_one_allowed_address_and_is_not_counted_as_sent(
     folder: Path, post: Mailbox, capsys: Captured
 ) -> None:
@@ -154,6 +157,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SPOILED)
 def test_what_stands_in_the_way_is_named_and_nothing_goes(what: str, folder: Path) -> None:
     """The workbook's own hash blocks every change; behind it each reason blocks by itself too."""

@@ -31,7 +31,8 @@ pytestmark = [
 Figure = Callable[[str, object], None]
 
 
-@pytest.mark.parametrize("kills", [50, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [200])
 def test_a_kill_at_a_random_moment_damages_nothing(
     kills: int, tmp_path: Path, record_property: Figure
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_kill_at_a_random_moment_damages_nothing(
     )
 
 
+@pytest.mark.slow
 def test_of_two_runs_at_once_one_writes_and_the_other_says_who(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(tiny())
@@ -103,6 +105,7 @@ def test_of_two_runs_at_once_one_writes_and_the_other_says_who(tmp_path: Path) -
     assert not run(path).written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", ["open_file", "flush", "change_mode", "make_folder"])
 def test_what_a_colleague_saves_meanwhile_is_kept(
     call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -159,6 +162,7 @@ FOLDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_synchronised_folder_is_warned_of(folder: str, tmp_path: Path) -> None:
     path = tmp_path / folder / "2016" / "plan.xlsx"
@@ -213,6 +217,7 @@ def time_of(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
 
 
+@pytest.mark.slow
 def test_restoring_gives_the_very_bytes_and_a_second_update_the_same_file(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(small())
@@ -240,6 +245,7 @@ def test_restoring_from_the_command_line_says_what_it_took(
     assert "no version" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_log_says_what_people_changed_since_the_version_that_it_names(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(small())

@@ -156,6 +156,7 @@ def real_plan() -> Results:
     return calculate(plan_from(shipped("service_plan_2016_17")).plan)
 
 
+@pytest.mark.slow
 def test_two_figures_of_the_real_plan_leave_five_and_two_children_of_51() -> None:
     results = real_plan()
     found = betrayals_of(results)
@@ -173,6 +174,7 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_command_lists_and_changes_nothing(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,6 +191,7 @@ def test_the_command_lists_and_changes_nothing(
     assert "of 40 indicators; 0 for certain, 40 because it cannot be ruled out." in said
 
 
+@pytest.mark.slow
 def test_a_council_may_protect_more_and_never_nothing(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -197,6 +200,7 @@ def test_a_council_may_protect_more_and_never_nothing(
     assert 2 == run(["disclosure", str(workbook), "--up-to", "0"])
 
 
+@pytest.mark.slow
 def test_a_plan_marked_too_low_is_told_so_and_its_own_thresholds_count() -> None:
     results = real_plan()
     assert "OFFICIAL-SENSITIVE" == results.settings["protective_marking"]

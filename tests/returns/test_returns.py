@@ -21,6 +21,7 @@ from tests.returns.made import OWNERS, edited, forms, owned, results, sent, text
 SERVICES = ("SS", "EH", "SL", "PQ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_return_holds_all_rows_of_its_service_and_none_of_another(service: str) -> None:
     text = texts_in(sent(service))
@@ -94,6 +95,7 @@ def test_about_ten_columns_stand_on_one_screen() -> None:
         assert len(widths) <= 10
 
 
+@pytest.mark.slow
 def test_by_owner_every_row_is_in_one_return_its_owners_or_its_services() -> None:
     forms = forms_of(owned(), by_owner=True)
     held = Counter(
@@ -114,6 +116,7 @@ def test_by_owner_every_row_is_in_one_return_its_owners_or_its_services() -> Non
                 assert matching(form.identity.whom) == owner if mine else not owner, part.sheet.name
 
 
+@pytest.mark.slow
 def test_no_word_of_one_owner_stands_in_any_part_of_anothers_return() -> None:
     forms = forms_of(owned(), by_owner=True)
     refs = {
@@ -129,6 +132,7 @@ def test_no_word_of_one_owner_stands_in_any_part_of_anothers_return() -> None:
         assert [] == [name for name in others if name in text]
 
 
+@pytest.mark.slow
 def test_an_owners_return_is_known_by_its_number_and_named_for_people() -> None:
     forms = forms_of(owned(), by_owner=True)
     for form in forms:

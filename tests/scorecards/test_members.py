@@ -72,6 +72,7 @@ def test_syllables_are_counted_as_they_are_said(word: str) -> None:
     assert by_hand[word] == _syllables(word)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("results", [demo, baseline])
 def test_a_child_of_eleven_can_read_what_csplan_says(results: object) -> None:
     page = page_of(card_of(results()))  # type: ignore[operator]
@@ -134,6 +135,7 @@ def test_the_money_is_said_with_what_it_counts_on() -> None:
     ) == texts.texts
 
 
+@pytest.mark.slow
 def test_money_without_estimates_is_said_to_be_unknown_and_a_plan_without_money_says_none() -> None:
     first = str(demo().present(BUDGET)[0]["ref"])
     results = changed(demo(), BUDGET, {first: {"forecast_outturn": None}})

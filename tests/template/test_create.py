@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import os
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 import csplan
 from csplan.plan.check import has_faults
+from csplan.sheets import SHEETS
+from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.errors import WorkbookError
 from csplan.terms.finding import Severity
 from csplan.workbook.update import read_and_check
+from tests.laws.random_plans import plan_of
 
 SERVICES = {"Ref": ["HS"], "Service": ["Housing"], "E-mail": ["hs@anytown.gov.uk"]}
 OUTCOMES = {"Ref": ["KO1"], "Kind": ["Key outcome"], "Outcome": ["Warm homes"]}
@@ -78,6 +83,32 @@ def test_a_plan_with_errors_is_made_where_that_is_asked(tmp_path: Path) -> None:
 
     errors = [one.place for one in csplan.check(csplan.read(path)) if one.severity == "Error"]
     assert "Services!A6" in errors
+
+
+@pytest.mark.slow  # a workbook is made and read for each plan
+@pytest.mark.parametrize("seed", range(40 if os.environ.get("CSPLAN_TEST_ALL") else 1))
+def test_frames_of_any_plan_make_a_workbook_with_the_same_frames(seed: int, tmp_path: Path) -> None:
+    plan = plan_of(seed)
+    frames = {
+        sheet.key: plan.to_frame(sheet.key)
+        for sheet in SHEETS
+        if sheet.owner is Owner.PEOPLE and sheet.shape is Shape.TABLE and plan.table(sheet)
+    }
+    assert len(frames) > 10
+
+    again = csplan.read(
+        csplan.create(tmp_path / "again.xlsx", year=plan.financial_year, with_errors=True, **frames)
+    )
+
+    for key, frame in frames.items():
+        held = again.to_frame(key).head(len(frame))
+        assert_frame_equal(_as_read(frame), _as_read(held), obj=key)
+
+
+def _as_read(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with its texts in small letters: a word of a list is read as the list spells it."""
+    texts = frame.select_dtypes("string")
+    return frame.assign(**{str(name): texts[name].str.lower() for name in texts})
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import math
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -89,7 +90,7 @@ def test_a_plan_with_errors_is_made_where_that_is_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(40 if os.environ.get("CSPLAN_TEST_ALL") else 1))
 def test_frames_of_any_plan_make_a_workbook_with_the_same_frames(seed: int, tmp_path: Path) -> None:
     plan = plan_of(seed)
-    frames = {
+    frames: dict[str, Any] = {
         sheet.key: plan.to_frame(sheet.key)
         for sheet in SHEETS
         if sheet.owner is Owner.PEOPLE and sheet.shape is Shape.TABLE and plan.table(sheet)
@@ -107,8 +108,11 @@ def test_frames_of_any_plan_make_a_workbook_with_the_same_frames(seed: int, tmp_
 
 def _as_read(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame with its texts in small letters: a word of a list is read as the list spells it."""
-    texts = frame.select_dtypes("string")
-    return frame.assign(**{str(name): texts[name].str.lower() for name in texts})
+    held = frame.copy()
+    for name in held.columns:
+        if held[name].dtype == "string":
+            held[name] = held[name].str.lower()
+    return held
 
 
 @pytest.mark.slow

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from csplan.plan.accepting import mark_accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_actions import check_actions
+from csplan.plan.check_alike import check_alike
+from csplan.plan.check_amounts import check_amounts
+from csplan.plan.check_benchmarks import check_benchmarks
 from csplan.plan.check_calendar import check_calendar
 from csplan.plan.check_contradictions import check_contradictions
 from csplan.plan.check_controls import check_controls
@@ -19,6 +22,7 @@ from csplan.plan.check_money import check_money
 from csplan.plan.check_own_limits import check_own_limits
 from csplan.plan.check_promises import check_promises
 from csplan.plan.check_rows import check_cell, check_queries, check_rows
+from csplan.plan.check_settings import check_settings
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.check_words import check_words
 from csplan.plan.plan import is_blank_row
@@ -71,11 +75,13 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         *check_actions(plan),
         *check_calendar(plan),
         *check_tabs(plan),
+        *check_settings(plan),
     ]
     if not faults:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_figures(results), *check_money(results)]
         found += [*check_own_limits(results), *check_forecasts(results), *check_controls(results)]
+        found += [*check_amounts(results), *check_alike(results), *check_benchmarks(results)]
         found += [*check_promises(results), *check_memory(results), *check_words(results)]
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}
     tabs |= {place.tab: tabs[BY_KEY[key].tab] for key, place in plan.places.items()}

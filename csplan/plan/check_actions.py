@@ -39,8 +39,20 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
                 column="due",
                 found=due,
             )
+        report = plan.settings.get("report_date")
+        if is_number(start) and is_number(report) and start > report and is_number(done) and done:
+            yield plan.finding(
+                Code.DATES_OUT_OF_ORDER,
+                f"The action is {float(done):.0%} complete, and starts after the report date.",
+                "Correct Start or % complete.",
+                sheet=ACTIONS,
+                index=index,
+                column="start",
+                found=start,
+            )
         complete = says(row.get("status"), "Complete")
-        if is_number(done) and complete != (done == 1):
+        unbegun = row.get("status") in (None, "") or says(row.get("status"), "Not started")
+        if is_number(done) and (complete != (done == 1) or (unbegun and done > 0)):
             yield plan.finding(
                 Code.COMPLETE_DISAGREES,
                 f"% complete is {float(done):.0%}, but the status is "

@@ -5,6 +5,7 @@ What cannot be true is judged by the rule that marks it in the workbook.  Knows 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import Told, unlike
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
-__all__ = ["check_figures", "one_population", "population", "shown_figure", "stem"]
+__all__ = ["check_figures", "one_population", "population", "shown_figure", "stem", "steps"]
 
 _QUARTERS = FIGURES[:4]
 _YEAR = 4
@@ -73,6 +74,8 @@ def check_figures(results: Results) -> Iterator[Finding]:
         yield from _unlikely(plan, index, row, set(wrong))
         yield from _absent(plan, index, row)
         yield from _standing(plan, index, row)
+        yield from _not_moved(plan, index, row)
+        yield from _of_whole(plan, index, row)
     yield from _populations(results)
 
 
@@ -134,6 +137,29 @@ def _unlikely(plan: Plan, index: int, row: Row, wrong: set[str]) -> Iterator[Fin
             if found.likely is None:
                 fix = "Check it against its source."
             yield _at(plan, found.code, words, fix, index, name, figure)
+            continue
+        odd = _of_a_share(float(figure), told, row)
+        if odd:
+            said = f"{shown_figure(figure, row)} {odd}"
+            fix = "Check it against its source."
+            yield _at(plan, Code.FIGURE_UNLIKELY, said, fix, index, name, figure)
+
+
+def _of_a_share(figure: float, told: Sequence[Told], row: Row) -> str:
+    """Say of which slip a share is: what another leaves of 100%, or 100% for 1%."""
+    if not says(row.get("unit"), Unit.PERCENT) or not told or not 0 <= figure <= 1:
+        return ""
+    reached = [one for one in told if "target" not in one.name]
+    left = next((one for one in reached if abs(1 - figure - one.value) <= _NEAR_LEFT), None)
+    if left is not None and all(abs(figure - one.value) > _APART for one in told):
+        return f"is about what {shown_figure(left.typed, row)} ({left.name}) leaves of 100%."
+    leaps = bool(reached) and all(1 - one.value > _LEAP for one in reached)
+    if figure == 1 and leaps and all(one.value != 1 for one in told):
+        return "is a leap from all that is known of the row: was 1 typed for 1%?"
+    return ""
+
+
+_NEAR_LEFT, _APART, _LEAP = 0.05, 0.1, 0.3
 
 
 def _beyond(plan: Plan, row: Row, figure: float) -> bool:
@@ -204,7 +230,7 @@ def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         figure = figures[number]
         if not is_number(figure) or any(one != figure for one in same_four):
             continue
-        small = _steps(figure, row) < (_SMALL if says(row.get("unit"), Unit.NUMBER) else _COARSE)
+        small = steps(figure, row) < (_SMALL if says(row.get("unit"), Unit.NUMBER) else _COARSE)
         if figure == 0 or small or (ends and figure == 1):
             continue
         yield _at(
@@ -218,8 +244,53 @@ def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         )
 
 
-def _steps(figure: float, row: Row) -> float:
-    """Count the steps, as the row's decimals show them, from nothing to a figure."""
+def _not_moved(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a count that grows, and is exactly what it was a quarter before."""
+    measure = row.get("measure")
+    if not (says(measure, Measure.CUMULATIVE) or says(measure, Measure.PROGRAMME)):
+        return
+    for before, name in pairwise(_QUARTERS):
+        figure = row.get(name)
+        if not is_number(figure) or figure != row.get(before) or figure < _GROWN:
+            continue
+        yield _at(
+            plan,
+            Code.FIGURE_UNCHANGED,
+            f"{shown_figure(figure, row)} is exactly {before[:2].upper()}'s figure, and this "
+            f"measure grows.",
+            "Check that it is the count since the start, to the end of this quarter.",
+            index,
+            name,
+            figure,
+        )
+
+
+_GROWN = 20
+
+
+def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find the shown share, where no whole number of its denominator makes it."""
+    figure, whole, places = row.get("actual"), row.get("denominator"), row.get("decimals")
+    percent = says(row.get("unit"), Unit.PERCENT)
+    if not (percent and is_number(figure) and is_number(whole) and is_number(places)):
+        return
+    half = 0.5 * 10.0 ** -(float(places) + 2) * 1.000001
+    if whole > 0 and abs(round(figure * whole) / whole - figure) <= half:
+        return
+    name = f"{str(row.get('period')).lower()}_actual"
+    yield _at(
+        plan,
+        Code.SHARE_OF_NO_WHOLE,
+        f"{shown_figure(figure, row)} of {whole:,.10g} is no whole number.",
+        "Correct the figure, or the denominator.",
+        index,
+        name if name in INDICATORS.by_name else "denominator",
+        figure,
+    )
+
+
+def steps(figure: float, row: Row) -> float:
+    """Return the steps, as the row's decimals show them, from nothing to a figure."""
     places = row.get("decimals")
     percent = 100 if says(row.get("unit"), Unit.PERCENT) else 1
     return abs(figure) * percent * float(10 ** (float(places) if is_number(places) else 0.0))

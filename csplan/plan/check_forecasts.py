@@ -13,7 +13,7 @@ from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from csplan.plan.plan import Results, Row
     from csplan.sheets.sheet import Sheet
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["check_forecasts"]
 
 _SHARE, _POUNDS = 0.25, 50_000.0
-_THOUSAND = 1_000
 _NEAR = 1.2
 _FORECASTS = ((BUDGET, "forecast_outturn", "revised_budget"), (CAPITAL, "forecast", "approved"))
 
@@ -37,6 +36,7 @@ def check_forecasts(results: Results) -> Iterator[Finding]:
             yield from _forecast(results, sheet, index, row, forecast=forecast, budget=budget)
             if sheet is BUDGET:
                 yield from _slip(results, index, row)
+                yield from _last_forecast(results, index, row)
 
 
 def _forecast(
@@ -46,13 +46,11 @@ def _forecast(
     ends, whole = row.get(forecast), row.get(budget)
     if not is_number(ends) or not is_number(whole) or (sheet is CAPITAL and not whole):
         return
-    slip = _thousandfold(ends, whole)
+    slip = _fold(ends, whole, _FOLDS[2:])
     off = abs(ends - whole)
     if slip:
-        code, message = (
-            Code.THOUSANDFOLD,
-            f"£{ends:,.0f} is about {slip} the budget, £{whole:,.0f}.",
-        )
+        code = slip[0]
+        message = f"£{ends:,.0f} is about {slip[1]} the budget, £{whole:,.0f}."
         fix = "Is it typed in thousands?  Type whole pounds."
     elif off > _POUNDS and off > _SHARE * abs(whole):
         code = Code.FORECAST_FAR
@@ -66,17 +64,38 @@ def _forecast(
     )
 
 
+def _last_forecast(results: Results, index: int, row: Row) -> Iterator[Finding]:
+    """Find a previous forecast, as it was typed, that no report can have held."""
+    before, whole = row.get("previous_forecast"), row.get("revised_budget")
+    if not is_number(before) or not is_number(whole):
+        return
+    slip = _fold(before, whole, _FOLDS)
+    turned = before * whole < 0 and abs(before - whole) > _POUNDS
+    if abs(whole) >= _POUNDS and (slip is not None or turned):
+        said = f"about {slip[1]}" if slip else "of another sign than"
+        yield results.plan.finding(
+            slip[0] if slip else Code.SIGN_AGAINST_KIND,
+            f"£{before:,.0f} is {said} the budget, £{whole:,.0f}.",
+            "Correct the previous forecast; the movement is counted from it.",
+            sheet=BUDGET,
+            index=index,
+            column="previous_forecast",
+            found=before,
+        )
+
+
 def _slip(results: Results, index: int, row: Row) -> Iterator[Finding]:
     """Find an actual that is a thousand times what should be spent by now, or a thousandth."""
     actual, due = row.get("actual_to_date"), row.get("profile_to_date")
     if not is_number(actual) or not is_number(due):
         return
-    slip = _thousandfold(actual, due)
-    if slip:
+    found = _fold(actual, due, _FOLDS if abs(due) >= _POUNDS else _FOLDS[2:])
+    if found is not None:
+        code, slip = found
         yield results.plan.finding(
-            Code.THOUSANDFOLD,
-            f"£{actual:,.0f} is about {slip} what should be spent by now, £{due:,.0f}.",
-            "Is it typed in thousands?  Type whole pounds.",
+            code,
+            f"£{actual:,.2f} is about {slip} what should be spent by now, £{due:,.0f}.",
+            "Is it typed in thousands, or short of a digit?  Type whole pounds.",
             sheet=BUDGET,
             index=index,
             column="actual_to_date",
@@ -84,11 +103,24 @@ def _slip(results: Results, index: int, row: Row) -> Iterator[Finding]:
         )
 
 
-def _thousandfold(figure: float, other: float) -> str:
-    """Say whether a figure is about a thousand times another, or a thousandth of it."""
+def _fold(
+    figure: float, other: float, folds: Sequence[tuple[int, Code, str]]
+) -> tuple[Code, str] | None:
+    """Say how many times another a figure is, or which part of it, if about one of some."""
     if not figure or not other:
-        return ""
+        return None
     ratio = figure / other
-    if _THOUSAND / _NEAR <= ratio <= _THOUSAND * _NEAR:
-        return "a thousand times"
-    return "a thousandth of" if _THOUSAND / _NEAR <= 1 / ratio <= _THOUSAND * _NEAR else ""
+    for fold, code, name in folds:
+        if fold / _NEAR <= ratio <= fold * _NEAR:
+            return code, f"{name} times"
+        if ratio > 0 and fold / _NEAR <= 1 / ratio <= fold * _NEAR:
+            return code, f"1/{fold:,} of"
+    return None
+
+
+_FOLDS = (
+    (10, Code.TENFOLD, "ten"),
+    (100, Code.HUNDREDFOLD, "a hundred"),
+    (1_000, Code.THOUSANDFOLD, "a thousand"),
+    (1_000_000, Code.THOUSANDFOLD, "a million"),
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, figure, is_number, says
+from csplan.terms.wordless import says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +183,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
 
 def _unexplained(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a forecast past its service's threshold that nothing explains."""
-    if _needs_explanation(row) and not _given(row, "commentary"):
+    if _needs_explanation(row) and says_nothing(row.get("commentary")):
         over = figure(row["forecast_variance"])
         yield plan.finding(
             Code.FORECAST_UNEXPLAINED,

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
-from csplan.terms.values import Value, is_number, says
+from csplan.terms.values import Value, is_number, says, word_in
+from csplan.terms.vocabulary import Quarter, State
+from csplan.terms.wordless import says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +24,7 @@ __all__ = ["check_actuals", "check_targets"]
 
 _TARGETS = ("target", "target_2", "target_3", "target_4")
 _QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
-_NEAR_HUNDRED = (80.0, 120.0)
+_NEAR = 1.25
 
 
 def check_targets(plan: Plan) -> Iterator[Finding]:
@@ -87,7 +89,7 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find targets that no figure of the unit can reach, and slips of a hundred."""
     percent = says(row.get("unit"), "%")
     signed = percent or says(row.get("unit"), "percentage points") or says(row.get("unit"), "£")
-    baseline = _number(row.get("baseline"))
+    last = _number(row.get("baseline"))
     for name in _TARGETS:
         figure = _number(row.get(name))
         if figure is None:
@@ -112,24 +114,37 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
                 column=name,
                 found=figure,
             )
-        yield from _hundredfold(plan, index, name, figure, baseline)
+        yield from _slip(plan, index, name, figure, last)
+        last = figure if last is None else last
 
 
-def _hundredfold(
-    plan: Plan, index: int, name: str, figure: float, baseline: float | None
+_SLIPS = ((1000, Code.THOUSANDFOLD), (100, Code.HUNDREDFOLD), (10, Code.TENFOLD))
+_TIMES = {1000: "a thousand", 100: "a hundred", 10: "ten"}
+
+
+def _slip(
+    plan: Plan, index: int, name: str, figure: float, other: float | None
 ) -> Iterator[Finding]:
-    """Find a target about a hundred times the baseline, or a hundredth of it."""
-    if not baseline or not figure:
+    """Find a target ten, a hundred or a thousand times what it follows, or such a part of it."""
+    if not other or not figure:
         return
-    ratio = figure / baseline
+    ratio = figure / other
     if not ratio:  # too small to be told from nothing
         return
     times = ratio if abs(ratio) > 1 else 1 / ratio
-    if _NEAR_HUNDRED[0] <= times <= _NEAR_HUNDRED[1]:
-        likely = figure / 100 if abs(ratio) > 1 else figure * 100
+    for fold, code in _SLIPS:
+        if not fold / _NEAR <= times <= fold * _NEAR:
+            continue
+        likely = figure / fold if abs(ratio) > 1 else figure * fold
+        part = f"about {_TIMES[fold]} times" if abs(ratio) > 1 else f"about 1/{fold} of"
+        what = (
+            "the baseline"
+            if is_number(plan.table(INDICATORS)[index].get("baseline"))
+            else "the first target"
+        )
         yield plan.finding(
-            Code.HUNDREDFOLD,
-            f"The target is about a hundred{'th of' if abs(ratio) < 1 else ' times'} the baseline.",
+            code,
+            f"The target is {part} {what}.",
             f"Check it; {likely:.6g} would be in line.",
             sheet=INDICATORS,
             index=index,
@@ -155,6 +170,18 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             index=index,
             column="tolerance_in_unit",
         )
+    wide = row.get("tolerance_in_unit")
+    scale = 100 if says(row.get("unit"), "%") else 1
+    if target and is_number(wide) and wide >= abs(target) * scale:
+        yield plan.finding(
+            Code.TOLERANCE_TOO_LARGE,
+            f"A tolerance of {wide:,.10g} is all of the target, {abs(target) * scale:,.10g}.",
+            "Check it, and its unit; points where the unit is %.",
+            sheet=INDICATORS,
+            index=index,
+            column="tolerance_in_unit",
+            found=wide,
+        )
     if says(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
         yield plan.finding(
             Code.PROGRAMME_WITHOUT_BASELINE,
@@ -173,6 +200,8 @@ def check_actuals(results: Results) -> Iterator[Finding]:
     explain = says(plan.settings.get("commentary_on_red"), "Yes") and gone > 0
     for index, row in enumerate(results.table(INDICATORS)):
         yield from _too_early(plan, index, row, gone)
+        if row.get("rag") == State.NOT_DUE:
+            yield from _not_due(plan, index, row)
         if says(row.get("actual"), "c"):
             yield plan.finding(
                 Code.CONFIDENTIAL_ACTUAL,
@@ -205,22 +234,44 @@ def _too_early(plan: Plan, index: int, row: Row, gone: float) -> Iterator[Findin
 
 
 def _silent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
-    """Find what a Red does not say: why it is Red, and what is being done."""
-    if row.get("commentary") in (None, ""):
-        yield plan.finding(
-            Code.RED_WITHOUT_COMMENTARY,
-            f"{row.get('ref')} is Red, and nothing says why.",
+    """Find a Red of which nothing says why it is, or what is being done."""
+    for name, code, what, fix in (
+        (
+            *("commentary", Code.RED_WITHOUT_COMMENTARY, "why"),
             "Type a commentary: why, and what is being done.",
-            sheet=INDICATORS,
-            index=index,
-            column="commentary",
-        )
-    if row.get("corrective_action") in (None, ""):
-        yield plan.finding(
-            Code.RED_WITHOUT_ACTION,
-            f"{row.get('ref')} is Red, and nothing says what is being done.",
+        ),
+        (
+            *("corrective_action", Code.RED_WITHOUT_ACTION, "what is being done"),
             "Type a corrective action: what, by whom and by when.",
-            sheet=INDICATORS,
-            index=index,
-            column="corrective_action",
-        )
+        ),
+    ):
+        words = row.get(name)
+        if says_nothing(words):
+            said = f"“{words}” does not say" if words else "nothing says"
+            yield plan.finding(
+                code,
+                f"{row.get('ref')} is Red, and {said} {what}.",
+                fix,
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=words,
+            )
+
+
+def _not_due(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a figure that is not judged because the row's first figure is due later."""
+    due = word_in(Quarter, row.get("first_due"))
+    first = list(Quarter).index(due) if due else 0
+    for name in _QUARTERS[:first]:
+        if is_number(row.get(name)):
+            yield plan.finding(
+                Code.ACTUAL_TOO_EARLY,
+                f"A figure stands in {name[:2].upper()}, but none is due before {due}, so it is "
+                f"not judged.",
+                "Correct First due, or move the figure.",
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=row.get(name),
+            )

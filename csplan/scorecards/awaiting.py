@@ -14,6 +14,7 @@ from csplan.terms.calendar import Calendar
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Period, State
+from csplan.terms.wordless import says_nothing
 from csplan.terms.words import Words
 
 __all__ = ["awaited_of", "cells_of", "missing_rows", "to_check_of", "to_confirm_of"]
@@ -129,7 +130,7 @@ def _figure_to_check(row: Row) -> bool:
 
 def _red_without(field: str) -> Callable[[Row], bool]:
     """Return the test that a Red is not explained, or that nothing is said to be done about it."""
-    return lambda row: row["rag"] == "Red" and not plain(row.get(field))
+    return lambda row: row["rag"] == "Red" and says_nothing(row.get(field))
 
 
 def to_check_of(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck, ...]:

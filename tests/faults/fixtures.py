@@ -84,6 +84,16 @@ IN_ROWS: dict[str, _Edit] = {
     "absent-over-figure": _indicator(q1_actual="N/A"),
     "count-against-rate": ("indicators", 15, {"q1_actual": 45.0}),
     "forecast-far": _budget(forecast_outturn=90_000.0),
+    "amount-unlikely": ("capital", 0, {"approved": 90_000.0, "spent_to_date": 900_000.0}),
+    "filled-down": ("indicators", 6, {"q2_actual": 0.655}),
+    "share-of-no-whole": _indicator(**{**_PERCENT, **_SHARES}, q1_actual=0.52, denominator=11.0),
+    "tolerance-too-large": _indicator(tolerance_in_unit=60.0),
+    "setting-unlikely": ("settings", 0, {"default_tolerance": 0.5}),
+    "benchmark-unlikely": (
+        "benchmarks",
+        0,
+        {"ref": "X-1", "indicator": "KO1-01", "year": "2015/16", "rank": 151.0, "of": 150.0},
+    ),
     "date-unlikely": ("actions", 0, {"due": 60000.0}),
     "settings-contradict": ("settings", 0, {"report_date": 43000.0}),
     "target-worse-than-baseline": _indicator(target=40.0),
@@ -117,7 +127,10 @@ IN_ROWS: dict[str, _Edit] = {
 }
 _WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate", "link-doubled"}
 _WITH_TOTALS |= {"rest-against-total", "populations-differ", "peers-discontinued", "promised-twice"}
-_ALSO: dict[str, _Edit] = {"count-against-rate": ("indicators", 14, {"q1_actual": 612.0})}
+_ALSO: dict[str, tuple[_Edit, ...]] = {
+    "count-against-rate": (("indicators", 14, {"q1_actual": 612.0}),),
+    "filled-down": tuple(("indicators", row, {"q2_actual": 0.655}) for row in (7, 8)),
+}
 
 
 @functools.cache
@@ -131,7 +144,7 @@ def _plan(*, whole: bool) -> Plan:
 
 def from_rows(code: str) -> tuple[Finding, ...]:
     """What is found once a plan's rows are changed."""
-    edits = [IN_ROWS[code], *([_ALSO[code]] if code in _ALSO else [])]
+    edits = [IN_ROWS[code], *_ALSO.get(code, ())]
     plan = _plan(whole=code in _WITH_TOTALS)
     settings = {**plan.settings, "budget_month": 6.0}
     settings["allowed_email_domains"] = "brighton-hove.gov.uk"

@@ -1,0 +1,104 @@
+"""Figures of several rows that are alike as only a slip makes them: filled down, or copied.
+
+Knows nothing of what one figure can be; that is in `check_figures`.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from csplan.plan.check_figures import shown_figure, steps
+from csplan.sheets import INDICATORS
+from csplan.terms.catalogue import Code
+from csplan.terms.values import CellError, Value, is_number, says
+from csplan.terms.vocabulary import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csplan.plan.plan import Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_alike"]
+
+_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
+_FILLED, _COPIED = 3, 5
+_TELLING = 30
+_SHARE = 0.75
+
+_Indexed = tuple[int, "Row"]
+
+
+def check_alike(results: Results) -> Iterator[Finding]:
+    """Find a figure filled down a column, and a service's figures that are last quarter's."""
+    rows = [
+        (index, row)
+        for index, row in enumerate(results.table(INDICATORS))
+        if row.get("ref") and not isinstance(row.get("unit"), CellError)
+    ]
+    for now in _QUARTERS:
+        yield from _filled_down(results, rows, now)
+    for before, now in pairwise(_QUARTERS):
+        yield from _copied(results, rows, before, now)
+
+
+def _tells(row: Row, name: str) -> bool:
+    """Say whether a figure is exact enough that chance does not repeat it."""
+    figure = row.get(name)
+    if not is_number(figure) or (says(row.get("unit"), Unit.PERCENT) and figure == 1):
+        return False
+    return steps(float(figure), row) >= _TELLING
+
+
+def _filled_down(results: Results, rows: Sequence[_Indexed], now: str) -> Iterator[Finding]:
+    """Find one figure in several rows that stand together and were all different before."""
+    typed = [one for one in rows if _tells(one[1], now)]
+    for figure, held in groupby(typed, key=lambda one: (one[1].get("unit"), one[1].get(now))):
+        run = list(held)
+        known = {_last_before(row, now) for _, row in run}
+        if len(run) < _FILLED or len(known) < len(run) or run[-1][0] - run[0][0] >= 2 * len(run):
+            continue
+        refs = ", ".join(str(row["ref"]) for _, row in run)
+        for index, row in run:
+            yield results.plan.finding(
+                Code.FILLED_DOWN,
+                f"{shown_figure(figure[1], row)} stands in {len(run)} rows together ({refs}), as "
+                f"when a cell is filled down.",
+                "Check that each is the row's own.",
+                sheet=INDICATORS,
+                index=index,
+                column=now,
+                found=figure[1],
+            )
+
+
+def _last_before(row: Row, now: str) -> Value:
+    """Return the last figure before a quarter; the baseline is the first."""
+    names = ("baseline", *_QUARTERS[: _QUARTERS.index(now)])
+    figures = [value for name in names if is_number(value := row.get(name))]
+    return figures[-1] if figures else None
+
+
+def _copied(results: Results, rows: Sequence[_Indexed], before: str, now: str) -> Iterator[Finding]:
+    """Find services of which three figures in four are exactly those of the quarter before."""
+    services: dict[str, list[_Indexed]] = {}
+    for index, row in rows:
+        if _tells(row, now) and is_number(row.get(before)):
+            services.setdefault(str(row.get("service")), []).append((index, row))
+    for service, own in services.items():
+        same = [(index, row) for index, row in own if row[now] == row[before]]
+        if len(same) < _COPIED or len(same) < _SHARE * len(own):
+            continue
+        quarter, last = now[:2].upper(), before[:2].upper()
+        index, row = same[0]
+        yield results.plan.finding(
+            Code.FIGURE_UNCHANGED,
+            f"{len(same)} of {len(own)} figures of {service} for {quarter} are exactly those of "
+            f"{last}, this one among them: were they copied?",
+            f"Type {quarter}'s own figures; leave blank what is not known yet.",
+            sheet=INDICATORS,
+            index=index,
+            column=now,
+            found=row[now],
+        )

@@ -1,0 +1,71 @@
+"""Figures of Benchmarks that are unlike the indicator's own, and ranks beyond the last place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.plan.check_figures import shown_figure
+from csplan.plan.likelihood import Told, unlike
+from csplan.sheets import BENCHMARKS, INDICATORS
+from csplan.terms.catalogue import Code
+from csplan.terms.names import matching
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import is_number, says
+from csplan.terms.vocabulary import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan, Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_benchmarks"]
+
+_CHECK = "Check it against what is published."
+_OWN = ("baseline", "actual", "target")
+
+
+def check_benchmarks(results: Results) -> Iterator[Finding]:
+    """Compare what others reached with the indicator's own figures."""
+    plan = results.plan
+    rows = {matching(str(row.get("ref") or "")): row for row in results.table(INDICATORS)}
+    year = FinancialYear.parse(plan.financial_year)
+    for index, row in enumerate(results.table(BENCHMARKS)):
+        own = rows.get(matching(str(row.get("indicator") or "")), {})
+        for name in ("england", "neighbours"):
+            yield from _figure(plan, index, row, own, name)
+        rank, of = row.get("rank"), row.get("of")
+        if is_number(rank) and (rank % 1 or (is_number(of) and rank > of)):
+            among = f"{of:g}" if is_number(of) else "all"
+            yield _at(plan, index, "rank", f"{rank:g} of {among} is no place.", rank)
+        named = FinancialYear.parse(str(row.get("year") or ""))
+        if named and year and named.start > year.start:
+            yield _at(plan, index, "year", f"{named} is after the plan's year.", str(named))
+
+
+def _figure(plan: Plan, index: int, row: Row, own: Row, name: str) -> Iterator[Finding]:
+    """Find a figure that is unlike everything known of the indicator."""
+    figure, unit = row.get(name), own.get("unit")
+    if not is_number(figure):
+        return
+    known = [(n, float(value)) for n in _OWN if is_number(value := own.get(n))]
+    found = unlike(float(figure), [Told(f"its {n}", one, one) for n, one in known], unit)
+    beyond = says(unit, Unit.PERCENT) and figure > 1 and all(one <= 1 for _, one in known)
+    if found is None and not beyond:
+        return
+    against = ", ".join(f"{n} {shown_figure(one, own)}" for n, one in known)
+    said = f"{shown_figure(figure, own)} is far from {own.get('ref')}'s own figures ({against})."
+    yield _at(plan, index, name, said, figure)
+
+
+def _at(plan: Plan, index: int, name: str, said: str, found: float | str) -> Finding:
+    """Locate a finding on Benchmarks."""
+    return plan.finding(
+        Code.BENCHMARK_UNLIKELY,
+        said,
+        _CHECK,
+        sheet=BENCHMARKS,
+        index=index,
+        column=name,
+        found=found,
+    )

@@ -1,0 +1,61 @@
+"""Values of Settings that can be used, and are far from any usual one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csplan.sheets import SETTINGS
+from csplan.terms.catalogue import Code
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_settings"]
+
+_USUAL: dict[str, tuple[float, float]] = {
+    "percentage_limit": (1.0, 10.0),
+    "default_tolerance": (0.0, 0.25),
+    "overall_red_share": (0.01, 1.0),
+    "similar_within": (0.0, 0.25),
+    "service_red_share": (0.001, 0.25),
+    "service_red_amount": (1_000.0, 100_000_000.0),
+    "department_red_share": (0.001, 0.25),
+    "department_red_amount": (1_000.0, 100_000_000.0),
+    "council_red_share": (0.0001, 0.25),
+    "council_red_amount": (1_000.0, 1_000_000_000.0),
+}
+"""From and to what each is usual; what cannot be used at all is refused elsewhere."""
+
+
+def check_settings(plan: Plan) -> Iterator[Finding]:
+    """Find thresholds beyond the usual, and days and years that others contradict."""
+    for name, (least, most) in _USUAL.items():
+        value = plan.settings.get(name)
+        if is_number(value) and not least <= value <= most:
+            yield _unlikely(plan, name, f"{value:,.10g} is far from any usual one.")
+    answers, report = (plan.settings.get(name) for name in ("answers_by", "report_date"))
+    if is_number(answers) and is_number(report) and answers < report:
+        yield _unlikely(plan, "answers_by", "Answers are asked for before the report date.")
+    own, compared = (
+        FinancialYear.parse(str(plan.settings.get(name) or ""))
+        for name in ("financial_year", "benchmark_year")
+    )
+    if own and compared and compared.start > own.start:
+        yield _unlikely(plan, "benchmark_year", f"{compared} is after the plan's year, {own}.")
+
+
+def _unlikely(plan: Plan, name: str, said: str) -> Finding:
+    """Locate a finding at a value of Settings."""
+    return plan.finding(
+        Code.SETTING_UNLIKELY,
+        f"{SETTINGS.by_name[name].heading}: {said}",
+        "Check it: much depends on it.",
+        sheet=SETTINGS,
+        column=name,
+        found=plan.settings.get(name),
+    )

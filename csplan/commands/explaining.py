@@ -18,7 +18,7 @@ from csplan.commands.explaining_any import (
 from csplan.looks import figures
 from csplan.looks.notebook import card, status, table
 from csplan.plan.goalposts import changed_promises, promise_in_words
-from csplan.plan.track_record import track_records
+from csplan.plan.track_record import track_record_of_service, track_records
 from csplan.plan.trajectory import series
 from csplan.rules.control_chart import chart_in_words
 from csplan.scorecards.over_time import path_of
@@ -407,6 +407,9 @@ def _counts(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Rule: Red from {share} of rated rows Red; else Amber if any is not Green; else Green."
     if "budget_rag" in row:
         yield from service_money(row)
+        record = track_record_of_service(results.plan, str(row["ref"]))
+        if record is not None:
+            yield record.said
 
 
 _SPEAKERS = {

@@ -104,23 +104,23 @@ def _slip(results: Results, index: int, row: Row) -> Iterator[Finding]:
 
 
 def _fold(
-    figure: float, other: float, folds: Sequence[tuple[int, Code, str]]
+    figure: float, other: float, folds: Sequence[tuple[int, Code, str, str]]
 ) -> tuple[Code, str] | None:
     """Say how many times another a figure is, or which part of it, if about one of some."""
     if not figure or not other:
         return None
     ratio = figure / other
-    for fold, code, name in folds:
+    for fold, code, name, part in folds:
         if fold / _NEAR <= ratio <= fold * _NEAR:
             return code, f"{name} times"
         if ratio > 0 and fold / _NEAR <= 1 / ratio <= fold * _NEAR:
-            return code, f"1/{fold:,} of"
+            return code, f"{part} of"
     return None
 
 
 _FOLDS = (
-    (10, Code.TENFOLD, "ten"),
-    (100, Code.HUNDREDFOLD, "a hundred"),
-    (1_000, Code.THOUSANDFOLD, "a thousand"),
-    (1_000_000, Code.THOUSANDFOLD, "a million"),
+    (10, Code.TENFOLD, "ten", "a tenth"),
+    (100, Code.HUNDREDFOLD, "a hundred", "a hundredth"),
+    (1_000, Code.THOUSANDFOLD, "a thousand", "a thousandth"),
+    (1_000_000, Code.THOUSANDFOLD, "a million", "a millionth"),
 )

@@ -119,7 +119,8 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 
 _SLIPS = ((1000, Code.THOUSANDFOLD), (100, Code.HUNDREDFOLD), (10, Code.TENFOLD))
-_TIMES = {1000: "a thousand", 100: "a hundred", 10: "ten"}
+_TIMES = {1000: "a thousand times", 100: "a hundred times", 10: "ten times"}
+_PARTS = {1000: "a thousandth of", 100: "a hundredth of", 10: "a tenth of"}
 
 
 def _slip(
@@ -136,7 +137,7 @@ def _slip(
         if not fold / _NEAR <= times <= fold * _NEAR:
             continue
         likely = figure / fold if abs(ratio) > 1 else figure * fold
-        part = f"about {_TIMES[fold]} times" if abs(ratio) > 1 else f"about 1/{fold} of"
+        part = f"about {(_TIMES if abs(ratio) > 1 else _PARTS)[fold]}"
         what = (
             "the baseline"
             if is_number(plan.table(INDICATORS)[index].get("baseline"))

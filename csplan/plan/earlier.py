@@ -56,12 +56,21 @@ class _Refused(Exception):
     """A row that cannot be taken; its text says why."""
 
 
-def bring_earlier(plan: Plan, rows: Sequence[Mapping[str, str]], kept: Kept) -> Brought:
-    """Take rows of earlier periods; `rows` are by heading, the first at line 2 of the file."""
+def bring_earlier(
+    plan: Plan,
+    rows: Sequence[Mapping[str, str]],
+    kept: Kept,
+    *,
+    lines: Sequence[int] | None = None,
+) -> Brought:
+    """Take rows of earlier periods; `rows` are by heading.
+
+    `lines`: on which line of the file each stands; without them the first stands on line 2.
+    """
     found = read_memory(plan)
     new: dict[str, dict[tuple[str, str, str], Row]] = defaultdict(dict)
     left: list[LeftOut] = []
-    for line, row in enumerate(rows, start=2):
+    for line, row in zip(lines or range(2, len(rows) + 2), rows, strict=True):
         try:
             sheet, made = _made(plan, {matching(k or ""): v or "" for k, v in row.items()})
             key = _free(sheet, made, found, new[sheet.key])

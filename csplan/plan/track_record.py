@@ -11,16 +11,22 @@ from statistics import fmean
 from typing import TYPE_CHECKING, TypeVar
 
 from csplan.plan.memory import read_memory
-from csplan.sheets import BUDGET_HISTORY
+from csplan.sheets import BUDGET, BUDGET_HISTORY
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number
+from csplan.terms.values import Value, is_number, says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from csplan.plan.plan import Plan
+    from csplan.plan.plan import Plan, Row
 
-__all__ = ["LEAST_PERIODS", "TrackRecord", "track_record", "track_records"]
+__all__ = [
+    "LEAST_PERIODS",
+    "TrackRecord",
+    "track_record",
+    "track_record_of_service",
+    "track_records",
+]
 
 K = TypeVar("K", str, int)
 
@@ -83,6 +89,42 @@ def track_records(plan: Plan) -> Mapping[str, TrackRecord]:
             else:
                 _keep(forecasts[ref][slot.year], int(month), row.get("forecast_outturn"))
     return {ref: track_record(ref, forecasts[ref], years) for ref, years in outturns.items()}
+
+
+def track_record_of_service(plan: Plan, service: str) -> TrackRecord | None:
+    """Return the record of a service's forecasts, which its head answers for; None without one.
+
+    A month's forecast is the sum over the lines that the year's last month has, and counts only
+    where each of them has one.
+    """
+    refs = {str(row["ref"]) for row in plan.table(BUDGET) if says(row.get("service"), service)}
+    forecasts: dict[str, dict[int, float]] = defaultdict(dict)
+    outturns: dict[str, float] = {}
+    kept = read_memory(plan).slots.items()
+    slots = {one: rows for one, rows in kept if one.sheet == BUDGET_HISTORY.key}
+    lasts = {one.year: rows for one, rows in slots.items() if one.period == _LAST_PERIOD}
+    for year, last in lasts.items():
+        ends = _figures(last, refs, "actual_to_date")
+        if not ends:
+            continue
+        outturns[year] = sum(ends.values())
+        for slot, rows in slots.items():
+            given = _figures(rows, set(ends), "forecast_outturn")
+            if slot.year == year and slot.period != _LAST_PERIOD and len(given) == len(ends):
+                forecasts[year][int(slot.period.split()[1])] = sum(given.values())
+    return track_record(service, forecasts, outturns) if outturns else None
+
+
+_LAST_PERIOD = f"Month {_LAST_MONTH}"
+
+
+def _figures(rows: Iterable[Row], refs: Collection[str], name: str) -> dict[str, float]:
+    """Return one figure of each row that is asked for and has it, by ref."""
+    return {
+        str(row["ref"]): float(value)
+        for row in rows
+        if str(row["ref"]) in refs and is_number(value := row.get(name))
+    }
 
 
 def _keep(held: dict[K, float], key: K, value: Value) -> None:

@@ -13,7 +13,7 @@ from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.as_closed import REVISED
 from csplan.plan.plan import Results, Row
-from csplan.plan.track_record import TrackRecord, track_records
+from csplan.plan.track_record import TrackRecord, track_record_of_service, track_records
 from csplan.rules import coverage, revenue
 from csplan.scorecards.content import Budget, BudgetFigures
 from csplan.scorecards.lines import budget_line
@@ -32,6 +32,8 @@ def budget_of_service(results: Results, service: Row) -> Budget | None:
     if not rows:
         return None
     total = _total(rows, "Net total", service, status=str(service["budget_rag"]))
+    own = track_record_of_service(results.plan, str(service["ref"]))
+    total = replace(total, usually=_usual_end(results, total.forecast.value, own))
     records = track_records(results.plan)
     lines = [
         *(replace(budget_line(row), usually=_usually(results, row, records)) for row in rows),
@@ -83,8 +85,12 @@ def _saved(outcome: Row) -> str:
 
 def _usually(results: Results, row: Row, records: Mapping[str, TrackRecord]) -> str:
     """Say what such a forecast has usually come to; nothing where too little is known."""
-    record, month = records.get(str(row["ref"])), results.settings.get("budget_month")
-    forecast = row.get("forecast_outturn")
+    return _usual_end(results, row.get("forecast_outturn"), records.get(str(row["ref"])))
+
+
+def _usual_end(results: Results, forecast: Value, record: TrackRecord | None) -> str:
+    """Say between which sums forecasts like this one have ended."""
+    month = results.settings.get("budget_month")
     if record is None or not is_number(forecast) or not is_number(month):
         return ""
     found = record.range_of(float(forecast), (int(month) + 2) // 3)

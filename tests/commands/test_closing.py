@@ -90,6 +90,35 @@ def test_earlier_years_are_brought_in_and_every_row_is_accounted_for(
     assert "lacks the heading Period" in capsys.readouterr().err
 
 
+def test_the_departments_long_layout_is_taken_by_column_and_breakdown(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = path.with_name("dfe.csv")
+    head = "time_period,time_identifier,geographic_level,new_la_code,la_name,sex,rate\n"
+    ours = "Financial year,Local authority,E10000007,Derbyshire"
+    data.write_text(
+        f"{head}201516,Financial year,National,,,Total,60\n201516,{ours},Total,598\n"
+        + "".join(f"{year},{ours},Boys,300\n" for year in (201213, 201314, 201415, 201516)),
+        "utf-8",
+    )
+    asked = ["history", str(path), str(data)]
+    assert 2 == command(asked)
+    assert "is in the long layout.  Say which column is which indicator" in capsys.readouterr().err
+    assert 2 == command([*asked, "--of", "KO2-01=share"])
+    assert "lacks the column share" in capsys.readouterr().err
+    assert 2 == command([*asked, "--of", "KO2-01"])
+    assert 0 == command(
+        [*asked, "--of", "KO2-01=rate", "--where", "sex=Total", "--place", "Derbyshire"]
+    )
+    said = capsys.readouterr().out
+    assert "Lines: 6 read; 1 figure taken from them." in said
+    assert "4 lines (4, 5, 6 …): sex is not Total." in said
+    assert "Line 2: It is not of Derbyshire." in said
+    assert "For Benchmarks: KO2-01 2015/16: England 60, rank 1 of 1." in said
+    kept = [row for row in read(path).table(HISTORY) if row["year"] == "2015/16"]
+    assert [598.0] == [row["value"] for row in kept]
+
+
 def test_history_shows_each_figure_in_its_own_unit_though_rows_move(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

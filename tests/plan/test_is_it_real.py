@@ -21,6 +21,10 @@ from tests.faults.memory_fixtures import KEPT
 from tests.plan.test_memory import plan
 
 _BATCHES = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
+_VISCOSITY = [
+    *(33.75, 33.05, 34.00, 33.81, 33.46, 34.02, 33.68, 33.27),
+    *(33.49, 33.20, 33.62, 33.00, 33.54, 33.12, 33.84),
+]
 _STEADY = [10.0, 12.0] * 6
 
 
@@ -36,6 +40,19 @@ def test_limits_are_those_of_the_worked_example_of_the_nist_handbook() -> None:
     assert 45.8159 == pytest.approx(chart.lower, abs=2e-3)
     assert 55.8041 == pytest.approx(chart.upper, abs=2e-3)
     assert (0,) * 10 == chart.special
+
+
+def test_limits_are_those_of_montgomerys_worked_example() -> None:
+    """Montgomery, Introduction to Statistical Quality Control: viscosity of aircraft primer paint.
+
+    Fifteen batches.  It prints a mean of 33.52, a mean moving range of 0.48, limits of 32.24 and
+    34.80, and finds the process in control.
+    """
+    chart = chart_of(_VISCOSITY)
+    assert (33.52, 0.48) == (round(chart.mean, 2), round(chart.moving_range, 2))
+    assert (32.24, 34.80) == (round(chart.lower, 2), round(chart.upper, 2))
+    assert (0,) * 15 == chart.special
+    assert "common cause, hit and miss" == chart_in_words(_VISCOSITY, "Higher is better", 33.5)
 
 
 @pytest.mark.parametrize(

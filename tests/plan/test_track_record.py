@@ -9,7 +9,9 @@ from csplan.plan.calculate import calculate
 from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory
 from csplan.plan.plan import Plan, Row
-from csplan.plan.track_record import track_record, track_records
+from csplan.plan.track_record import track_record, track_record_of_service, track_records
+from csplan.scorecards.money import budget_of_service
+from csplan.sheets import SERVICES
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import KEPT
 from tests.plan.test_memory import plan
@@ -91,3 +93,47 @@ def test_a_forecast_that_is_text_or_blank_does_not_count() -> None:
     made = plan()
     found = track_records(replace(made, rows={**made.rows, "budget_history": history}))["B-001"]
     assert (1, {1: 10.0}) == (found.periods, found.usual)
+
+
+def _months(*told: tuple[str, str, int, float | None, float | None]) -> list[Row]:
+    """Rows of Budget history: ref, year, month, forecast, actual."""
+    return [
+        {
+            "ref": ref,
+            "year": year,
+            "period": f"Month {month}",
+            "month": float(month),
+            "forecast_outturn": forecast,
+            "actual_to_date": actual,
+        }
+        for ref, year, month, forecast, actual in told
+    ]
+
+
+def test_a_service_answers_for_the_sum_of_its_lines_where_each_has_a_forecast() -> None:
+    """2014/15 ends at 300 after forecasts of 280 and 290; 2015/16 at 310 after 300 and 305.
+
+    Month 9 of 2015/16 lacks a line's forecast and does not count; 2013/14 never ended.
+    """
+    made = plan()
+    lines = [*made.rows["budget"], {**made.rows["budget"][0], "ref": "B-002"}]
+    history = _months(
+        *(("B-001", "2013/14", 3, 1.0, None), ("B-002", "2013/14", 12, 5.0, None)),
+        *(("B-001", "2014/15", 3, 180.0, 50.0), ("B-002", "2014/15", 3, 100.0, 30.0)),
+        *(("B-001", "2014/15", 6, 185.0, 90.0), ("B-002", "2014/15", 6, 105.0, 60.0)),
+        *(("B-001", "2014/15", 12, None, 200.0), ("B-002", "2014/15", 12, None, 100.0)),
+        *(("B-001", "2015/16", 3, 190.0, 50.0), ("B-002", "2015/16", 3, 110.0, 30.0)),
+        *(("B-001", "2015/16", 6, 195.0, 90.0), ("B-002", "2015/16", 6, 110.0, 60.0)),
+        *(("B-001", "2015/16", 9, 999.0, 90.0), ("B-002", "2015/16", 9, None, 60.0)),
+        *(("B-001", "2015/16", 12, None, 205.0), ("B-002", "2015/16", 12, None, 105.0)),
+    )
+    kept = replace(made, rows={**made.rows, "budget": lines, "budget_history": history})
+    found = track_record_of_service(kept, "sl")
+    assert found is not None
+    assert (4, {1: 15.0, 2: 7.5}, 2) == (found.periods, found.usual, found.run)
+    assert track_record_of_service(kept, "EH") is None
+    assert found.said in " ".join(explain_row(calculate(kept), "SL"))
+    results = calculate(kept)
+    budget = budget_of_service(results, results.table(SERVICES)[0])
+    assert budget is not None
+    assert "Such forecasts have ended between £2,485 and £2,515." == budget.total.usually

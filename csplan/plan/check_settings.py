@@ -33,14 +33,11 @@ _USUAL: dict[str, tuple[float, float]] = {
 
 
 def check_settings(plan: Plan) -> Iterator[Finding]:
-    """Find thresholds beyond the usual, and days and years that others contradict."""
+    """Find thresholds beyond the usual, and a year to compare with that is still to come."""
     for name, (least, most) in _USUAL.items():
         value = plan.settings.get(name)
         if is_number(value) and not least <= value <= most:
             yield _unlikely(plan, name, f"{value:,.10g} is far from any usual one.")
-    answers, report = (plan.settings.get(name) for name in ("answers_by", "report_date"))
-    if is_number(answers) and is_number(report) and answers < report:
-        yield _unlikely(plan, "answers_by", "Answers are asked for before the report date.")
     own, compared = (
         FinancialYear.parse(str(plan.settings.get(name) or ""))
         for name in ("financial_year", "benchmark_year")

@@ -266,8 +266,6 @@ def test_a_benchmark_beside_the_indicators_own_figures(cells: str, expected: set
         ("default_tolerance", 0.5, 1),
         ("service_red_amount", 0.0, 1),
         ("percentage_limit", 150.0, 1),
-        ("answers_by", 42_000.0, 1),
-        ("answers_by", 42_660.0, 0),
         ("benchmark_year", "2051/52", 1),
         ("benchmark_year", "2015/16", 0),
     ],

@@ -92,7 +92,7 @@ def test_what_is_chosen_is_brought_in_and_lines_keep_their_numbers() -> None:
     values = [row["value"] for row in brought.memory.rows[HISTORY.key]]
     assert [0.812, 0.79, "c"] == values
     assert {3, 7, 8} == {one.line for one in brought.left_out}
-    assert "“KO9-99” is no indicator" in brought.left_out[0].why
+    assert "“KO9-99” is neither an indicator" in brought.left_out[0].why
 
 
 def test_lines_that_differ_in_figures_alone_say_so() -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.plan.plan import Plan, Results, Row
+from csplan.plan.plan import Plan, Results, Row, meant, meant_rows
 from csplan.rules.counting import Whole
 from csplan.sheets import BY_KEY, CALCULATION_ORDER, SETTINGS
-from csplan.sheets.sheet import Shape
+from csplan.sheets.sheet import TYPED, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,14 +27,16 @@ __all__ = ["calculate", "recalculate"]
 def calculate(plan: Plan) -> Results:
     """Fill in every calculated column by the rules.
 
-    Inputs stay as they are; a row that cannot be judged says Check data.  Units: those of the
-    plan; a variance is actual − target and outturn − budget, of a % in points, and a tolerance or
-    shortfall is in the row's own unit.  What has no figure is blank or a word, never 0.
+    Inputs stay as they are, but for blank ones that mean something; a row that cannot be judged
+    says Check data.  Units: those of the plan; a variance is actual − target and outturn − budget,
+    of a % in points, and a tolerance or shortfall is in the row's own unit.  What has no figure is
+    blank or a word, never 0.
 
     Raises nothing for what people typed: that is a finding.  Where the structure has faults, check
     first: its figures mean nothing.
     """
-    return recalculate(Results(plan, dict(plan.settings), dict(plan.rows)), CALCULATION_ORDER)
+    results = Results(meant(plan), dict(plan.settings), dict(plan.rows))
+    return recalculate(results, CALCULATION_ORDER)
 
 
 def recalculate(
@@ -64,6 +66,8 @@ def recalculate(
                 row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
             for row, kept in zip(done, (held or {}).get(sheet.key, ()), strict=False):
                 row[name] = kept.get(name, row[name])
+        if sheet.meaning_blanks:
+            rows[sheet.key] = meant_rows(sheet, done)
     return Results(results.plan, settings, rows)
 
 
@@ -87,7 +91,13 @@ def _fetcher(
 ) -> Callable[[Row], object]:
     """Return how to find one parameter: in the row, on Settings, or as a whole column."""
     if name in sheet.by_name:
+        own = sheet.by_name[name]
+        if own.means is not None:
+            return lambda row: own.meant(row.get(name), row)
         return lambda row: row.get(name)
+    if name.startswith(TYPED):
+        typed = name.removeprefix(TYPED)
+        return lambda row: row.get(typed)
     if name in SETTINGS.by_name:
         value = settings.get(name)
         return lambda _row: value

@@ -25,7 +25,7 @@ from csplan.plan.check_rows import check_cell, check_queries, check_rows
 from csplan.plan.check_settings import check_settings
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.check_words import check_words
-from csplan.plan.plan import is_blank_row
+from csplan.plan.plan import is_blank_row, meant
 from csplan.plan.tabs import check_tabs
 from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
@@ -68,6 +68,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         return tuple(sorted(found, key=lambda one: one.order))  # rows lack what they are judged by
     faults = any(finding.is_fault for finding in found)
     found += [*_tables(plan), *check_emails(plan), *check_owners(plan)]
+    plan = meant(plan)
     found += [
         *check_targets(plan),
         *check_contradictions(plan),

@@ -42,8 +42,28 @@ def check_rows(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
             continue
         for column in sheet.inputs:
             yield from check_cell(plan, sheet, index, column, row)
+        yield from _taken_as(plan, sheet, index, row)
         if sheet.ref_pattern:
             yield from _check_ref(plan, sheet, index, row)
+
+
+def _taken_as(plan: Plan, sheet: Sheet, index: int, row: Row) -> Iterator[Finding]:
+    """Say what a row is taken for where cells are blank that mean something."""
+    blank = [one for one in sheet.meaning_blanks if row.get(one.name) in (None, "")]
+    if blank:
+        taken = [(one.heading, one.meant(None, row)) for one in blank]
+        words = [
+            f"{heading} as {what:g}" if is_number(what) else f"{heading} as {what}"
+            for heading, what in taken
+        ]
+        yield plan.finding(
+            Code.TAKEN_AS,
+            f"Blank cells are taken for what they usually are: {', '.join(words)}.",
+            "Nothing, where that is right; else type what it is.",
+            sheet=sheet,
+            index=index,
+            column=blank[0].name,
+        )
 
 
 def _check_ref(plan: Plan, sheet: Sheet, index: int, row: Row) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ Knows rows and refs, not cells; the reader hands it a `Places` to name a cell in
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -205,6 +205,25 @@ class Results:
 def is_blank_row(row: Row, sheet: Sheet) -> bool:
     """Say whether nobody has typed anything into a row."""
     return all(row.get(column.name) in (None, "") for column in sheet.inputs)
+
+
+def meant(plan: Plan) -> Plan:
+    """Return the plan with what its blank cells mean; a row that nobody typed stays blank."""
+    rows = {
+        key: meant_rows(BY_KEY[key], rows) if BY_KEY[key].meaning_blanks else rows
+        for key, rows in plan.rows.items()
+    }
+    return replace(plan, rows=rows)
+
+
+def meant_rows(sheet: Sheet, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with what their blank cells mean; a row that nobody typed stays blank."""
+    return [
+        row
+        if is_blank_row(row, sheet)
+        else row | {one.name: one.meant(row.get(one.name), row) for one in sheet.meaning_blanks}
+        for row in rows
+    ]
 
 
 def sheet_named(name: str) -> Sheet:

@@ -76,9 +76,10 @@ def benchmark_row_check(
     return on.all_met(ref, usable)
 
 
-def _of_indicator(column: str, words: type[StrEnum] | None = None) -> str:
+def _of_indicator(column: str, words: type[StrEnum] | None = None, *, blank: str = '""') -> str:
     """Write a value of the indicator that is compared; one of `words` in their own spelling."""
-    found = linked_excel("indicator", "indicators__ref", f"indicators__{column}", words)
+    values = f"indicators__{column}"
+    found = linked_excel("indicator", "indicators__ref", values, words, blank=blank)
     return f'IF({{row_check}}={{RowCheck.OK}},{found},"")'
 
 
@@ -93,7 +94,14 @@ def _taken(
     return linked_value(indicator, refs, values, words) if same(row_check, FigureCheck.OK) else ""
 
 
-@rule(excel=_of_indicator("unit", Unit), source=Source.BENCHMARKS, on_error="")
+def _meant(row_check: Value, found: Value, means: Value) -> Value:
+    """Return what was found, or what a blank cell of the indicator means."""
+    return means if is_blank(found) and same(row_check, FigureCheck.OK) else found
+
+
+@rule(
+    excel=_of_indicator("unit", Unit, blank="{Unit.NUMBER}"), source=Source.BENCHMARKS, on_error=""
+)
 def unit_of_indicator(
     row_check: Value,
     indicator: Value,
@@ -101,21 +109,32 @@ def unit_of_indicator(
     indicators__unit: Sequence[Value],
 ) -> Value:
     """Return the indicator's unit, in which the figures are."""
-    return _taken(row_check, indicator, indicators__ref, indicators__unit, Unit)
+    found = _taken(row_check, indicator, indicators__ref, indicators__unit, Unit)
+    return _meant(row_check, found, Unit.NUMBER.value)
 
 
-@rule(excel=_of_indicator("decimals"), source=Source.BENCHMARKS, on_error="")
+@rule(
+    excel=_of_indicator("decimals", blank="IF({unit}={Unit.PERCENT},1,0)"),
+    source=Source.BENCHMARKS,
+    on_error="",
+)
 def decimals_of_indicator(
     row_check: Value,
     indicator: Value,
+    unit: Value,
     indicators__ref: Sequence[Value],
     indicators__decimals: Sequence[Value],
 ) -> Value:
     """Return the indicator's decimals, with which the figures are shown."""
-    return _taken(row_check, indicator, indicators__ref, indicators__decimals)
+    found = _taken(row_check, indicator, indicators__ref, indicators__decimals)
+    return _meant(row_check, found, 1.0 if same(unit, Unit.PERCENT) else 0.0)
 
 
-@rule(excel=_of_indicator("polarity", Polarity), source=Source.BENCHMARKS, on_error="")
+@rule(
+    excel=_of_indicator("polarity", Polarity, blank="{Polarity.HIGHER}"),
+    source=Source.BENCHMARKS,
+    on_error="",
+)
 def polarity_of_indicator(
     row_check: Value,
     indicator: Value,
@@ -123,7 +142,8 @@ def polarity_of_indicator(
     indicators__polarity: Sequence[Value],
 ) -> Value:
     """Return which way is better."""
-    return _taken(row_check, indicator, indicators__ref, indicators__polarity, Polarity)
+    found = _taken(row_check, indicator, indicators__ref, indicators__polarity, Polarity)
+    return _meant(row_check, found, Polarity.HIGHER.value)
 
 
 @rule(

@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["linked_excel", "linked_value"]
 
 
-def linked_excel(link: str, refs: str, column: str, words: type[StrEnum] | None = None) -> str:
-    """Write the value of the row that a link points to; a blank stays blank.
+def linked_excel(
+    link: str,
+    refs: str,
+    column: str,
+    words: type[StrEnum] | None = None,
+    *,
+    blank: str = '""',
+) -> str:
+    """Write the value of the row that a link points to; a blank stays so, or is what is said.
 
     One of `words`, typed in whatever case, is written in the vocabulary's spelling.
     """
@@ -23,7 +30,7 @@ def linked_excel(link: str, refs: str, column: str, words: type[StrEnum] | None 
     for word in words or ():
         name = f"{{{type(word).__name__}.{word.name}}}"
         value = f"IF({found}={name},{name},{value})"
-    return f'IF({found}="","",{value})'
+    return f'IF({found}="",{blank},{value})'
 
 
 def linked_value(

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic
 
 from csplan.terms.records import dataclass
-from csplan.terms.values import Value
+from csplan.terms.values import CellError, Value, says
 from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from csplan.rules.rule import Rule
     from csplan.terms.period import FinancialYear
@@ -86,6 +86,9 @@ class Column(Generic[T]):
     A column with words of which `never` some may stand there takes any other text too: its words
     are offered, not required.
 
+    A blank cell `means` a value, or by `means_where` another one where a column to its left says a
+    word: formulas and rules take it for that, and nobody has to type it.
+
     A column of one `period` is folded away while another is reported.
 
     `since` is the layout that brought the column: a workbook of an older one has it not yet, which
@@ -111,6 +114,8 @@ class Column(Generic[T]):
     rule: Rule[..., Any] | None = None
     year: int | None = None
     default: Value = None
+    means: Value = None
+    means_where: tuple[str, str, Value] | None = None
     signed: bool = False
     places: int = 1
     exact: bool = False
@@ -129,6 +134,18 @@ class Column(Generic[T]):
     def is_calculated(self) -> bool:
         """Whether csplan fills the column in."""
         return self.rule is not None
+
+    def meant(self, value: Value, row: Mapping[str, Value]) -> Value:
+        """Return what a cell of the row stands for: its value, or what a blank one means."""
+        if value not in (None, ""):
+            return value
+        if self.means_where is None:
+            return self.means
+        other, word, instead = self.means_where
+        left = row.get(other)
+        if isinstance(left, CellError):
+            return left
+        return instead if says(left, word) else self.means
 
     def heading_in(self, year: FinancialYear) -> str:
         """Return the heading as it stands in a workbook of that financial year."""

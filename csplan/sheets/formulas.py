@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import SETTINGS
-from csplan.sheets.sheet import Shape
+from csplan.sheets.sheet import TYPED, Shape
 from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csplan.rules.rule import Rule
+    from csplan.sheets.column import Column, Value
     from csplan.sheets.sheet import Sheet
 
 __all__ = ["FileNames", "formulas_of"]
@@ -57,6 +58,7 @@ def _can_be_written(rule: Rule[..., Any], sheet: Sheet, names: FileNames) -> boo
         key, _, field_name = parameter.partition("__")
         if field_name and (key, field_name) not in names.headings:
             return False
+        parameter = parameter.removeprefix(TYPED)  # noqa: PLW2901
         own = parameter in sheet.by_name and sheet.shape is Shape.TABLE
         if not own and parameter in names.absent:
             return False
@@ -68,11 +70,31 @@ def _can_be_written(rule: Rule[..., Any], sheet: Sheet, names: FileNames) -> boo
 def _name(sheet: Sheet, parameter: str, names: FileNames) -> str:
     """Name one parameter: a cell of the row, a labelled value, or a whole column."""
     if parameter in sheet.by_name and sheet.shape is Shape.TABLE:
-        return names.this_row(sheet, parameter)
+        return _meant(sheet, sheet.by_name[parameter], names)
     if parameter in sheet.by_name or parameter in SETTINGS.by_name:
         return parameter
+    if parameter.startswith(TYPED):
+        return names.this_row(sheet, parameter.removeprefix(TYPED))
     key, _, column = parameter.partition("__")
     return names.whole(key, column)
+
+
+def _meant(sheet: Sheet, column: Column, names: FileNames) -> str:
+    """Name the cell of a column in the row, or what it means where it is blank."""
+    cell = names.this_row(sheet, column.name)
+    if column.means is None:
+        return cell
+    means = _literal(column.means)
+    if column.means_where is not None:
+        other, word, instead = column.means_where
+        left = names.this_row(sheet, other)
+        means = f"IF({left}={_literal(word)},{_literal(instead)},{means})"
+    return f'IF({cell}="",{means},{cell})'
+
+
+def _literal(value: Value) -> str:
+    """Write a word or a number as it stands in a formula."""
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}"
 
 
 def _escaped(heading: str) -> str:

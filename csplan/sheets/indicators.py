@@ -88,15 +88,17 @@ class Indicator:
     unit: Column[Value] = word(
         Unit,
         "Unit",
-        "What it is measured in: one of the list, or any word of your own, such as patients",
-        required=True,
+        "What it is measured in: one of the list, or any word of your own, such as patients; "
+        "blank: number",
+        means=Unit.NUMBER.value,
         never=NoUnit,
         width=11,
     )
     decimals: Column[Value] = number(
         "Decimals",
-        "Decimals to show",
-        required=True,
+        "Decimals to show; blank: none, of a % one",
+        means=0.0,
+        means_where=("unit", Unit.PERCENT, 1.0),
         whole=True,
         minimum=0,
         maximum=6,
@@ -104,19 +106,34 @@ class Indicator:
         width=9,
     )
     polarity: Column[Value] = word(
-        Polarity, "Polarity", "Which way is better", required=True, folded=True, width=16
+        Polarity,
+        "Polarity",
+        "Which way is better; blank: Higher is better",
+        means=Polarity.HIGHER.value,
+        folded=True,
+        width=16,
     )
     measure: Column[Value] = word(
-        Measure, "Measure", "How it runs through the year", required=True, folded=True, width=14
+        Measure,
+        "Measure",
+        "How it runs through the year; blank: Snapshot",
+        means=Measure.SNAPSHOT.value,
+        folded=True,
+        width=14,
     )
     frequency: Column[Value] = word(
-        Frequency, "Frequency", "How often a figure is due", required=True, folded=True, width=11
+        Frequency,
+        "Frequency",
+        "How often a figure is due; blank: Quarterly",
+        means=Frequency.QUARTERLY.value,
+        folded=True,
+        width=11,
     )
     first_due: Column[Value] = word(
         Quarter,
         "First due",
-        "The quarter from which a figure is expected",
-        required=True,
+        "The quarter from which a figure is expected; blank: Q1",
+        means=Quarter.Q1.value,
         folded=True,
         width=9,
     )
@@ -214,6 +231,7 @@ class Indicator:
         since=2,
     )
     row_check: Column[str] = row_check_by(row_check.indicator_row_check)
+    taken_as: Column[str] = calculated("Taken as", naming.taken_as, folded=True, width=40, since=2)
     due: Column[str] = calculated("Due", through_year.due, folded=True, width=7)
     quarter: Column[float | str] = calculated(
         "Quarter", through_year.quarter, shown=Shown.COUNT, folded=True, width=8
@@ -362,7 +380,7 @@ _ON_THE_TAB = (
     *("figure_check", "row_check", "state", "shortfall", "tolerance_applied"),
     *("year_end_forecast", "forecast_rag", "forecast_method", "forecast_basis", "forecast_state"),
     *("forecast_shortfall", "forecast_tolerance"),
-    *("outcome", "group", "indicator", "decimals", "polarity", "measure", "frequency"),
+    *("outcome", "group", "indicator", "taken_as", "decimals", "polarity", "measure", "frequency"),
     *("first_due", "denominator", "tolerance_share", "tolerance_in_unit", "plan_line"),
     *("as_printed", "note", "query", "priority", "duty", "part_of", "publish_words"),
 )

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from csplan.rules.rule import Rule
 
-__all__ = ["Group", "Owner", "Shape", "Sheet"]
+__all__ = ["TYPED", "Group", "Owner", "Shape", "Sheet"]
+
+
+TYPED = "typed_"
+"""Before a column's name in a rule's parameter: the cell as it was typed, be it blank or not."""
 
 
 class Shape(StrEnum):
@@ -126,6 +130,11 @@ class Sheet:
     def inputs(self) -> tuple[Column, ...]:
         """The columns that people fill in."""
         return tuple(column for column in self.columns if not column.is_calculated)
+
+    @cached_property
+    def meaning_blanks(self) -> tuple[Column, ...]:
+        """The columns in which a blank cell means something."""
+        return tuple(column for column in self.columns if column.means is not None)
 
     @property
     def blank_rows(self) -> int:

@@ -152,6 +152,7 @@ class Code(StrEnum):
     ROUNDING = "rounding", NOTE, "A published total differs from its parts by rounding."
     HIDDEN_ROWS = "hidden-rows", NOTE, "Hidden or filtered rows are counted like all others."
     ACTION_WITHOUT_DATE = "action-without-date", NOTE, "Actions without a due date can never be overdue."
+    TAKEN_AS = "taken-as", NOTE, "Blank cells of a new row are taken for what they usually are."
     ACTION_WITHOUT_OWNER = "action-without-owner", NOTE, "Actions that nobody is named for get no reminder of their own."
     EXTERNAL_LINKS = "external-links", NOTE, "The workbook has links to elsewhere; csplan never follows them."
     SUMMARY_MISSING = "summary-missing", NOTE, "A sheet of results is not in the workbook, and is left out."

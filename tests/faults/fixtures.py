@@ -122,6 +122,7 @@ IN_ROWS: dict[str, _Edit] = {
     "link-doubled": ("measured_by", 1, {"promise": "EO-01", "indicator": "KO1-01"}),
     "email-missing": ("services", 0, {"email": None}),
     "rounding": ("indicators", 0, {}),
+    "taken-as": _indicator(polarity=None, decimals=None),
     "action-without-date": ("actions", 0, {"due": None}),
     "action-without-owner": ("actions", 0, {"owner": None}),
 }

@@ -33,11 +33,12 @@ _WHOLE_SHEET = {
     *("new-rows-do-not-fill", "hidden-rows", "summary-missing", "sheet-copied", "rounding"),
     *("calculation-manual", "open-in-excel", "external-links", "synchronised-folder"),
     "hard-linked",
-    *("action-without-date", "row-ended"),
+    *("action-without-date", "action-without-owner", "row-ended"),
 }
 _NOTHING_TYPED = {
     *_WHOLE_SHEET,
     *("value-missing", "ref-missing", "email-missing", "action-without-date", "plan-query"),
+    "taken-as",
     *("rows-outside-table", "programme-without-baseline", "red-without-commentary"),
     *("red-without-action", "peers-discontinued"),
     *("forecast-missing", "forecast-unexplained", "dates-out-of-order", "complete-disagrees"),

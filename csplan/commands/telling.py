@@ -285,9 +285,15 @@ def say_scorecards(paths: Sequence[Path], folder: Path, *, listed: bool = True) 
 def hard_to_read(card: Scorecard) -> None:
     """Say what members may not understand on their version; nothing of any other scorecard."""
     from csplan.scorecards.content import SubjectKind
-    from csplan.scorecards.members_blocks import unexplained
+    from csplan.scorecards.members_blocks import NEXT, unexplained
     from csplan.scorecards.pages import page_of
-    from csplan.scorecards.plain_english import MOST_WORDS, long_sentences
+    from csplan.scorecards.plain_english import (
+        MOST_AGE,
+        MOST_WORDS,
+        long_sentences,
+        reading_age,
+        texts_under,
+    )
 
     if card.subject.kind is not SubjectKind.MEMBERS:
         return
@@ -298,6 +304,12 @@ def hard_to_read(card: Scorecard) -> None:
         )
     for text in long_sentences(page):
         say(f"More than {MOST_WORDS} words; members would thank you for two sentences:\n  {text}")
+    age = reading_age(texts_under(page, NEXT))
+    if age > MOST_AGE:
+        say(
+            f"What was typed for “{NEXT}” is read at the age of {age:.0f}; shorter words and "
+            f"sentences would bring it to {MOST_AGE}."
+        )
 
 
 def say_left_over(paths: Sequence[Path], *, removed: bool) -> None:

@@ -49,7 +49,17 @@ from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.period import FinancialYear
 from csplan.terms.vocabulary import Polarity, State, Unit
 
-__all__ = ["members_page", "members_sentences", "period_in_words", "unexplained", "worries_of"]
+__all__ = [
+    "NEXT",
+    "members_page",
+    "members_sentences",
+    "period_in_words",
+    "unexplained",
+    "worries_of",
+]
+
+NEXT = "What we do next"
+"""The heading over the next steps that the plan's managers typed."""
 
 _UNITS = {
     Unit.WEEKS: "weeks",
@@ -339,7 +349,7 @@ def _behind(
         ),
     )
     if any(one.corrective_action or one.speaks for one in behind):
-        fields = (*fields, Field(TableColumn("What we do next", Room.LONG), _next_step))
+        fields = (*fields, Field(TableColumn(NEXT, Room.LONG), _next_step))
     return table_of(table, fields, behind)
 
 

@@ -6,17 +6,34 @@ Knows nothing of what a page is about, nor who wrote which of its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from csplan.scorecards.blocks import Items, Name, Note, Page, Sentences, Table, TableCell, words_of
 from csplan.terms.abbreviations import abbreviations_in
 
-__all__ = ["MOST_WORDS", "abbreviations_of", "long_sentences", "sentences_of", "texts_of"]
+__all__ = [
+    "MOST_AGE",
+    "MOST_WORDS",
+    "abbreviations_of",
+    "long_sentences",
+    "reading_age",
+    "sentences_of",
+    "syllables",
+    "texts_of",
+    "texts_under",
+]
 
 MOST_WORDS = 25
 """How many words a sentence may have that everybody reads with ease."""
 
+MOST_AGE = 14
+"""The age, in years, at which most people read what is written for everybody."""
+
 _END = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_SPELT = re.compile(r"[A-Za-z’']+")
+_VOWELS = re.compile(r"[aeiouy]+")
+_FEWEST = 4
+"""Words that make a sentence, and no mere name."""
 _WORD = re.compile(r"[^\W_]+(?:[’'.,%/-]*[^\W_]+)*")
 
 
@@ -71,3 +88,40 @@ def long_sentences(page: Page) -> list[str]:
 def abbreviations_of(page: Page) -> tuple[str, ...]:
     """Return the abbreviations on a page, each once."""
     return tuple(dict.fromkeys(one for text in texts_of(page) for one in abbreviations_in(text)))
+
+
+def texts_under(page: Page, heading: str) -> list[str]:
+    """Return what stands in the columns of a heading, table by table."""
+    tables = (one for section in page.sections for one in section.tables)
+    return [
+        words_of(row.cells[at].part)
+        for table in tables
+        for at, column in enumerate(table.columns)
+        if column.heading == heading
+        for row in table.rows
+    ]
+
+
+def reading_age(texts: Sequence[str]) -> float:
+    """Return the age at which some sentences are read, by their words and syllables.
+
+    Unit: years: five more than the Flesch-Kincaid grade.  0 where there is no sentence.
+    """
+    told = [one for text in texts for one in sentences_of(text) if len(one.split()) >= _FEWEST]
+    words = [word for one in told for word in _SPELT.findall(one)]
+    if not words:
+        return 0.0
+    spoken = sum(syllables(word) for word in words)
+    return 0.39 * len(words) / len(told) + 11.8 * spoken / len(words) - 15.59 + 5
+
+
+def syllables(word: str) -> int:
+    """Count the syllables of a word, as English is mostly spelt.
+
+    >>> [syllables(word) for word in ("cat", "promise", "little", "agreed")]
+    [1, 2, 2, 2]
+    """
+    word = word.lower()
+    found = len(_VOWELS.findall(word))
+    silent = word.endswith("e") and not word.endswith("le") and found > 1
+    return max(1, found - silent)

@@ -153,12 +153,17 @@ def test_signs_against_the_kind_are_warned_of_but_not_for_unallocated_savings() 
     ]
 
 
-def test_an_actual_beyond_the_budget_of_the_year_is_found_for_spending_only() -> None:
+@pytest.mark.parametrize(
+    ("income", "refs"), [(-59_999.0, ["B-002"]), (-99_999.0, ["B-002", "B-003"])]
+)
+def test_an_actual_beyond_the_years_budget_is_found_and_income_only_far_beyond(
+    income: float, refs: list[str]
+) -> None:
     budget = lines(6)
     budget[1]["actual_to_date"] = 122_000.01
-    budget[2]["actual_to_date"] = -99_999.0
+    budget[2]["actual_to_date"] = income
 
-    assert ["B-002"] == [one.ref for one in found(year(6, budget=budget), "actual-beyond-budget")]
+    assert refs == [one.ref for one in found(year(6, budget=budget), "actual-beyond-budget")]
 
 
 @pytest.mark.parametrize(("month", "refs"), [(0, []), (1, ["B-002"])])

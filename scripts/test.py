@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import environment
+import lowest
 
 ENGINES = environment.ROOT / "tests" / "engines"
 _CLOSING_LINE = re.compile(r"(\d+ (passed|failed|skipped|errors?)|no tests ran).* in [\d.]+s")
@@ -125,6 +126,9 @@ def main() -> int:
     python = environment.install(tests=True)
     install_validator()
     outcomes = [run(check, python) for check in checks(quick=wanted.quick)]
+    if wanted.all:
+        side_by_side = ("-n", "auto", "--dist", "loadfile")
+        outcomes.append(run(Check("lowest", "pytest", side_by_side), lowest.install()))
     print(f"\n--- summary, {time.perf_counter() - started:.0f} s in all")
     for outcome in outcomes:
         print(outcome)

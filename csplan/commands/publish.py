@@ -76,6 +76,8 @@ def _tell(view: View, checked: Sequence[Checked], missing: Sequence[str]) -> Non
     _list("Kept back so that others cannot be worked out:", kept.then)
     if not kept.is_least:
         say("The search reached its bound, so more is kept back than may be needed.")
+    elif kept.then:
+        say("  That no fewer of these would do is proven.")
     for one in kept.lost:
         say(f"Cannot be kept back any more: {one}.")
     for one in view.withheld:

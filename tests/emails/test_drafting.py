@@ -221,6 +221,7 @@ def test_the_director_and_the_chair_of_scrutiny_get_their_own(
         message = parsed(path.read_bytes())
         text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         assert "Look at *this*." in text
+        assert ("Asked for by 31 October 2016: " in text) is (only == "director")
         for part in message.iter_attachments():
             ending = str(part.get_filename()).rpartition(".")[2]
             assert subject == mark_of(part.get_content(), ending).subject

@@ -22,6 +22,7 @@ from csplan.template.build import build
 from csplan.template.demo import demo_plan
 from csplan.terms.finding import Severity
 from csplan.terms.values import CellError
+from tests.extent import ALL
 from tests.laws.random_plans import ERRORS
 
 CELLS = [
@@ -71,7 +72,7 @@ def test_an_error_value_is_found_and_the_rest_goes_on(sheet: str, name: str) -> 
 def test_an_error_value_in_every_column_is_found_and_the_rest_goes_on(error: str) -> None:
     wrong = []
     nth = ERRORS.index(error)
-    for sheet, column in CELLS if nth == 0 else CELLS[nth :: len(ERRORS)]:
+    for sheet, column in CELLS if nth == 0 and ALL else CELLS[nth :: len(ERRORS)]:
         found = wrong_with(with_error(sheet, column, error))
         wrong += [f"{sheet.name} {column.heading}: {one}" for one in found]
     assert [] == wrong

@@ -62,6 +62,8 @@ _HOMES = {
     "history": "history",
     "stress": "stress",
     "changes": "changes",
+    "combine": "combine",
+    "split": "combine",
     "rollover": "rollover",
     "returns": "returns",
     "collect": "collect",

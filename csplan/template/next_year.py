@@ -1,4 +1,4 @@
-"""The workbook of a plan that was rolled over, built anew with the rows that all workbooks have."""
+"""The workbook of a plan made from others, built anew with the rows that all workbooks have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Plan, Results
 from csplan.plan.standing import shown_outcomes
-from csplan.sheets import BUDGET, INDICATORS, OUTCOMES, SERVICES
+from csplan.sheets import BUDGET, CONTROL_TOTALS, INDICATORS, OUTCOMES, SERVICES
 from csplan.template.build import build
 from csplan.template.source import standing_rows
 from csplan.terms.vocabulary import CipfaGroup
@@ -35,6 +35,9 @@ def results_of(plan: Plan) -> Results:
     standing: dict[str, Sequence[Row]] = dict(
         standing_rows(services, headings, used, plan.settings["financial_year"])
     )
+    own = {row["ref"]: row for row in plan.table(CONTROL_TOTALS)}
+    shared = [own.pop(row["ref"], row) for row in standing[CONTROL_TOTALS.key]]
+    standing[CONTROL_TOTALS.key] = [*own.values(), *shared]
     shown = shown_outcomes(plan.table(OUTCOMES), plan.table(INDICATORS))
     standing["outcome_summary"] = [{"ref": ref} for ref in shown]
     standing["service_summary"] = [{"ref": ref} for ref in services]

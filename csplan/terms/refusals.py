@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     ATTACHMENT_REFUSED = "attachment-refused", "A file cannot go with a draft."
     BATCH_EMPTY = "batch-empty", "A folder or list for a batch names no plan."
     BATCH_FOLDER = "batch-folder", "The scorecards of a batch would go among its plans."
+    CANNOT_COMBINE = "cannot-combine", "Plans cannot be joined, or one divided, before somebody decides about some rows."
     CANNOT_READ = "cannot-read", "The file, or its folder, may not be read."
     CANNOT_WRITE = "cannot-write", "The file, or its folder, may not be written."
     CELL_REFUSED = "cell-refused", "A cell cannot be changed by itself: it is a heading, merged, or part of a pivot or array."

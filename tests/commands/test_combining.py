@@ -1,0 +1,42 @@
+"""On the command line: a plan divided by service and joined again is checked as the plan was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csplan.commands.cli import run
+from csplan.template.shipped import shipped
+
+Captured = pytest.CaptureFixture[str]
+PARTS = ("EH", "PQ", "Rest", "SL", "SS")
+
+
+@pytest.mark.slow  # six workbooks are built
+def test_a_plan_split_and_combined_is_found_as_it_was(tmp_path: Path, capsys: Captured) -> None:
+    plan = shipped("service_plan_2016_17.xlsx")
+    before = plan.read_bytes()
+    assert 0 == run(["split", str(plan), "--out", str(tmp_path / "Parts")])
+    parts = sorted((tmp_path / "Parts").iterdir())
+    assert [f"{name}.xlsx" for name in PARTS] == [path.name for path in parts]
+    assert 1 < run(["split", str(plan), "--out", str(tmp_path / "Parts")])
+    assert "is there already" in capsys.readouterr().err
+
+    whole = tmp_path / "whole.xlsx"
+    assert 0 == run(["combine", str(whole), *map(str, parts)])
+    assert "5 plans in one" in capsys.readouterr().out
+    said = []
+    for path in (plan, whole):
+        assert 0 == run(["check", str(path)])
+        lines = capsys.readouterr().out.splitlines()
+        said.append([line for line in lines if line.startswith(("Findings:", "Rows:"))])
+    assert said[0] == said[1]
+    assert before == plan.read_bytes()
+
+    mapping = tmp_path / "refs.csv"
+    mapping.write_text("Plan,Ref\nSL,KO1-01\n", encoding="utf-8")
+    again = ["combine", str(tmp_path / "again.xlsx"), *map(str, parts), "--mapping", str(mapping)]
+    assert 1 < run(again)
+    assert "must have the columns Plan, Sheet, Ref, Becomes" in capsys.readouterr().err
+    assert not (tmp_path / "again.xlsx").exists()

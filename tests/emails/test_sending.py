@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import ssl
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from csplan.emails.batch import Batch, batch_in
 from csplan.emails.journal import Journal, Sent
-from csplan.emails.relay import Delivery, ServerReply
+from csplan.emails.relay import Connection, Delivery, Relay, ServerReply
 from csplan.emails.sending import PAUSES, as_sent, as_test, plan_for, send_batch
 from csplan.terms.errors import WorkbookError
 from tests.emails.made import parsed, written
+from tests.emails.mail_server import Mailbox, certificate, drop, serving
 
 NOW = datetime(2016, 10, 17, 9, 30, tzinfo=UTC)
 SENDER = ("Performance team", "performance@anyshire.gov.uk")
@@ -81,7 +86,7 @@ def journal_at(path: Path, steps: Steps) -> Journal:
     return Crashing(path, now=lambda: NOW, flush=lambda _: None)
 
 
-def run(batch: Batch, path: Path, post: Post, steps: Steps, **asked: object) -> object:
+def run(batch: Batch, path: Path, post: Post | Dying, steps: Steps, **asked: object) -> object:
     journal = journal_at(path, steps)
     plan = plan_for(batch, journal, **asked)  # type: ignore[arg-type]
     send_batch(
@@ -122,6 +127,85 @@ def test_a_crash_at_any_step_sends_nothing_twice_and_hides_nothing(
         f"{lost} lost in silence",
     )
     assert (0, 0) == (doubles, lost)
+
+
+class Dying:
+    """A connection to a real mail server, whose process ends while the server hears a verb."""
+
+    def __init__(self, port: int, trusted: ssl.SSLContext, ends: threading.Event) -> None:
+        self.connection = Connection(
+            Relay(
+                host="localhost",
+                port=port,
+                security="starttls",
+                sender="performance@anyshire.gov.uk",
+                user="",
+                login="none",
+                secret="",
+                trusted=trusted,
+            )
+        )
+        self.ends = ends
+
+    def send(self, address: str, data: bytes) -> ServerReply:
+        answer = self.connection.send(address, data)
+        if self.ends.is_set():
+            raise Crash
+        return answer
+
+    def largest(self) -> int:
+        return self.connection.largest()
+
+
+@pytest.mark.slow  # 48 conversations with a real server
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_process_that_ends_at_any_verb_sends_nothing_twice_and_hides_nothing(
+    batch: Batch, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """A real server hears 4 verbs for each of 12 recipients; the sender ends at each in turn."""
+    context, trusted = certificate(tmp_path, "valid")
+    mailbox = Mailbox()
+    everybody = {message.address for message in batch.messages}
+    at = doubles = lost = 0
+    with serving(mailbox, context) as port:
+        while True:
+            at += 1
+            ends, heard = threading.Event(), [0]
+
+            def end(_verb: str, server: SMTP, at: int = at, ends: threading.Event = ends) -> None:
+                heard[0] += 1  # noqa: B023  (the hook is of this round alone)
+                if heard[0] == at:  # noqa: B023
+                    ends.set()
+                    drop(server)
+
+            mailbox.messages.clear()
+            mailbox.hook = end
+            path = tmp_path / f"{at}.jsonl"
+            post = Dying(port, trusted, ends)
+            try:
+                run(batch, path, post, Steps())
+            except Crash:
+                post.connection.close()
+            else:
+                break
+            mailbox.hook = lambda _verb, _server: None
+            again = Dying(port, trusted, threading.Event())
+            plan = run(batch, path, again, Steps())
+            again.connection.close()
+            taken = [address for address, _ in mailbox.messages]
+            unknown = {line.address for line in plan.unknown}  # type: ignore[attr-defined]
+            doubles += len(taken) - len(set(taken))
+            lost += len(everybody - set(taken) - unknown)
+            assert len(unknown) <= 1
+    gc.collect()  # what the server's dropped connections still say is not about sending
+    record_property(
+        "figure",
+        f"sending to a real server: ended at each of {at - 1} verbs for {len(everybody)} "
+        f"recipients, {doubles} doubled, {lost} lost in silence",
+    )
+    assert (4 * len(everybody), 0, 0) == (at - 1, doubles, lost)
 
 
 def test_an_unknown_message_goes_again_only_when_a_person_says_it_was_lost(

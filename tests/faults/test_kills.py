@@ -20,6 +20,7 @@ from csplan.files import backups, disk
 from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
 from csplan.workbook.update import read_and_check, restore
+from tests.extent import ALL
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, run, small, tiny
@@ -32,7 +33,7 @@ Figure = Callable[[str, object], None]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kills", [200])
+@pytest.mark.parametrize("kills", [200 if ALL else 60])
 def test_a_kill_at_a_random_moment_damages_nothing(
     kills: int, tmp_path: Path, record_property: Figure
 ) -> None:

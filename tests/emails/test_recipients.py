@@ -104,7 +104,7 @@ def test_checks_that_fail_block_every_draft(code: Code) -> None:
     assert "2 errors are" in reasons_against_all(results, [finding, finding])[0]
 
 
-@pytest.mark.parametrize("code", [Code.TARGET_ABOVE_100, Code.ROUNDING])
+@pytest.mark.parametrize("code", [Code.REF_UNUSUAL, Code.ROUNDING])
 def test_warnings_and_notes_block_nothing(code: Code) -> None:
     finding = Finding(code=code, sheet="Budget", message="m", fix="f")
     assert () == reasons_against_all(results_with(SERVICES), [finding])

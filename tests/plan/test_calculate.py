@@ -8,7 +8,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.plan import sheet_named
 from csplan.rules.rule import rule
 from csplan.sheets import BY_KEY, CALCULATION_ORDER, HEADLINES, INDICATORS, SETTINGS, SHEETS
-from csplan.sheets.sheet import Shape
+from csplan.sheets.sheet import TYPED, Shape
 from tests.plan.written import indicators, plan_with
 
 
@@ -18,7 +18,8 @@ def test_a_calculated_column_looks_only_to_its_left_and_at_sheets_calculated_bef
     for sheet in CALCULATION_ORDER:
         seen: set[str] = set()
         for column in sheet:
-            for name in column.rule.parameters if column.rule else ():
+            for parameter in column.rule.parameters if column.rule else ():
+                name = parameter.removeprefix(TYPED)
                 key, _, field = name.partition("__")
                 if name in sheet.by_name:
                     later = name not in seen and sheet.by_name[name].is_calculated

@@ -23,7 +23,6 @@ from tests.plan.written import found, indicators, plan_with
         ({"Tolerance % of target": "5"}, "number-out-of-range", "Z6", "If 5% was meant, type 5% (or 0.05)."),
         ({"Polarity": "Higher better"}, "unknown-word", "H6", "Choose one of: Higher is better, Lower is better, On target is best, Context only."),
         ({"Polarity": "qqq"}, "unknown-word", "H6", "Choose one of: Higher is better, Lower is better, On target is best, Context only."),
-        ({"Unit": ""}, "value-missing", "F6", "Fill it in: What it is measured in: one of the list, or any word of your own, such as patients."),
         ({"Unit": "Percent"}, "unknown-word", "F6", "Type %."),
         ({"Unit": "date"}, "unknown-word", "F6", "Measure how many, how long or what share: schools rated good or better, in %; days until it is done."),
         ({"Unit": "7"}, "unknown-word", "F6", "Measure how many, how long or what share: schools rated good or better, in %; days until it is done."),

@@ -12,7 +12,7 @@ import pytest
 from tests.engines import ironcalc_engine, libreoffice_engine, parity
 from tests.engines.lint import lint
 from tests.engines.validators import audit_errors, sdk_errors
-from tests.extent import ALL, some_of
+from tests.extent import some_of
 from tests.lossless.compare import losses
 from tests.lossless.editing import Table
 from tests.lossless.features import WHOLE_FILE, macros
@@ -147,7 +147,7 @@ def test_every_updated_host_is_legal_and_opens_everywhere(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     before = tmp_path / "before.xlsx"
-    before.write_bytes(everything(real() if ALL else small()))
+    before.write_bytes(everything(real()))
     paths: list[Path] = []
     unread: set[Path] = set()
     for name in some_of(sorted(APART), list(FEATURES)):

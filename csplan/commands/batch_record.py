@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csplan.commands.batch_plan import PlanRun, from_record
+from csplan.files.folder import make_folder
 from csplan.files.locking import shared_folder
 from csplan.files.saving import usual_mask, write_file
 from csplan.terms.version import VERSION
@@ -28,7 +29,7 @@ class Record:
 
         Raises: WorkbookError where the folder cannot be made.
         """
-        _make(folder)
+        make_folder(folder)
         self._path = shared_folder(folder / ".csplan") / "batch.json"
         self._held: dict[str, dict[str, Any]] = {}
         try:
@@ -67,19 +68,6 @@ class Record:
         }
         text = json.dumps({"version": VERSION, "plans": self._held}, indent=0)
         write_file(self._path, text.encode("ascii"), mode=0o666 & ~usual_mask())
-
-
-def _make(folder: Path) -> None:
-    """Make the folder that the scorecards go into.
-
-    Raises: WorkbookError where it cannot be made.
-    """
-    from csplan.files import disk
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk.refusal(error, folder, writing=True) from error
 
 
 def _sha256(path: Path) -> str:

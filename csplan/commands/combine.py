@@ -68,6 +68,7 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
     What no service has (schemes, grants, published totals) is in a workbook called Rest.  History
     stays where it is.
     """
+    from csplan.files.folder import make_folder
     from csplan.plan.splitting import rows_of, split
     from csplan.sheets import SERVICES
     from csplan.template import making, next_year
@@ -80,10 +81,15 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
         else {str(row["ref"]): str(row["ref"]) for row in rows_of(plan, SERVICES)}
     )
     made = split(plan, named)
-    books = {
-        f"{safe_name(name)}.xlsx": next_year.next_year_workbook(one) for name, one in made.items()
-    }
-    _make(folder)
+    files = {name: f"{safe_name(name)}.xlsx" for name in made}
+    if len({file.casefold() for file in files.values()}) < len(files):
+        raise WorkbookError(
+            Refusal.CANNOT_COMBINE,
+            f"Two of the parts {', '.join(files)} would be one file.  Give them other names.  "
+            "Nothing was written.",
+        )
+    books = {files[name]: next_year.next_year_workbook(one) for name, one in made.items()}
+    make_folder(folder)
     for name in books:
         if (folder / name).exists():
             raise WorkbookError(Refusal.CANNOT_WRITE, f"{name} is there already in {folder}.")
@@ -122,19 +128,6 @@ def _lines(path: Path, headings: Sequence[str]) -> list[tuple[str, ...]]:
             Refusal.DATA_REFUSED, f"{path.name} must have the columns {', '.join(headings)}."
         )
     return list(zip(*(columns[one] for one in headings), strict=True))
-
-
-def _make(folder: Path) -> None:
-    """Make the folder that the parts go into.
-
-    Raises: WorkbookError where it cannot be made.
-    """
-    from csplan.files import disk
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk.refusal(error, folder, writing=True) from error
 
 
 def _tell(done: Combined, *, every: bool) -> None:

@@ -19,7 +19,7 @@ from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
-__all__ = ["MANIFEST", "check_target", "put_as_one", "staging"]
+__all__ = ["MANIFEST", "check_target", "make_folder", "put_as_one", "staging"]
 
 MANIFEST = "manifest.json"
 _PRIVATE = 0o777 if os.name == "nt" else 0o700
@@ -49,6 +49,17 @@ def staging(target: Path, *, only: str = "") -> Iterator[Path]:
     finally:
         with suppress(OSError):
             _restore(place, target)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where they are not there yet.
+
+    Raises: WorkbookError where it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk.refusal(error, folder, writing=True) from error
 
 
 def check_target(target: Path, *, only: str = "") -> None:

@@ -23,6 +23,13 @@ def test_a_plan_split_and_combined_is_found_as_it_was(tmp_path: Path, capsys: Ca
     assert 1 < run(["split", str(plan), "--out", str(tmp_path / "Parts")])
     assert "is there already" in capsys.readouterr().err
 
+    parts_file = tmp_path / "parts.csv"
+    parts_file.write_text("Service,Part\nEH,One\nPQ,one\nSL,One?\nSS,Two\n", encoding="utf-8")
+    asked = ["split", str(plan), "--out", str(tmp_path / "Other"), "--parts", str(parts_file)]
+    assert 1 < run(asked)
+    assert "would be one file" in capsys.readouterr().err
+    assert not (tmp_path / "Other").exists()
+
     whole = tmp_path / "whole.xlsx"
     assert 0 == run(["combine", str(whole), *map(str, parts)])
     assert "5 plans in one" in capsys.readouterr().out

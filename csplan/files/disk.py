@@ -64,6 +64,17 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     )
 
 
+def read_to_end(handle: int) -> bytes:
+    """All that is left to read of an open file.
+
+    Raises: OSError where it cannot be read.
+    """
+    pieces = []
+    while piece := read(handle, 1 << 20):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
 def reachable(folder: str) -> str:
     r"""The name of a folder on Windows by which also what is deep inside it can be reached.
 

@@ -85,9 +85,6 @@ def _read(note: Path) -> bytes:
         info = disk.status_of_open(handle)
         if not stat.S_ISREG(info.st_mode) or info.st_nlink != 1 or info.st_size > MOST_BYTES:
             return b""
-        pieces = []
-        while piece := disk.read(handle, 1 << 20):
-            pieces.append(piece)
-        return b"".join(pieces)
+        return disk.read_to_end(handle)
     finally:
         disk.close(handle)

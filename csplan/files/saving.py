@@ -99,10 +99,7 @@ def _content(path: Path) -> tuple[bytes, os.stat_result]:
     """A file's bytes, and its status after they were read."""
     handle = disk.open_file(path, _READ)
     try:
-        pieces = []
-        while piece := disk.read(handle, 1 << 20):
-            pieces.append(piece)
-        return b"".join(pieces), disk.status_of_open(handle)
+        return disk.read_to_end(handle), disk.status_of_open(handle)
     finally:
         disk.close(handle)
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, assert_never
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.coverage import unallocated
 from csplan.rules.judging import (
+    DEPARTMENT_THRESHOLD,
+    SERVICE_THRESHOLD,
     favourable,
     favourable_excel,
     overspend,
@@ -317,15 +319,13 @@ def total_movement(lines_compared: Value, all_movements: Value) -> Value:
     return "" if lines_compared == 0 else all_movements
 
 
-_SERVICE = threshold_excel("service_red_share", "service_red_amount", "revised_budget")
-_DEPARTMENT = threshold_excel("department_red_share", "department_red_amount", "revised_budget")
 _COUNCIL = threshold_excel("council_red_share", "council_red_amount", "council_net_budget")
 
 
 @rule(
     excel='IF(NOT(ISNUMBER({revised_budget})),"",'
-    f"IF({{level}}={{BudgetLevel.SERVICE}},{_SERVICE},"
-    f"IF({{level}}={{BudgetLevel.DEPARTMENT}},{_DEPARTMENT},"
+    f"IF({{level}}={{BudgetLevel.SERVICE}},{SERVICE_THRESHOLD},"
+    f"IF({{level}}={{BudgetLevel.DEPARTMENT}},{DEPARTMENT_THRESHOLD},"
     f"IF({{level}}={{BudgetLevel.COUNCIL}},IF(ISNUMBER({{council_net_budget}}),{_COUNCIL},"
     '{council_red_amount}),""))))',
     source=Source.MONEY,

@@ -7,6 +7,8 @@ from csplan.terms.values import Value, figure, is_number
 from csplan.terms.vocabulary import Favourability, Rag, State
 
 __all__ = [
+    "DEPARTMENT_THRESHOLD",
+    "SERVICE_THRESHOLD",
     "favourable",
     "favourable_excel",
     "overspend",
@@ -42,6 +44,12 @@ def threshold_excel(share: str, amount: str, budget: str) -> str:
 def threshold(budget: float, *, share: float, amount: float) -> float:
     """Return the same in Python, in pounds."""
     return min(excel_round(share * abs(budget), 2), amount)
+
+
+SERVICE_THRESHOLD = threshold_excel("service_red_share", "service_red_amount", "revised_budget")
+DEPARTMENT_THRESHOLD = threshold_excel(
+    "department_red_share", "department_red_amount", "revised_budget"
+)
 
 
 def overspend_excel(red_from: str) -> str:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where
 from csplan.rules.judging import (
+    DEPARTMENT_THRESHOLD,
+    SERVICE_THRESHOLD,
     favourable,
     favourable_excel,
     overspend_colour,
     overspend_excel,
     share_of_budget,
     share_of_budget_excel,
-    threshold_excel,
 )
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
@@ -133,13 +134,9 @@ def total_of(meaning: str, column: str) -> Rule[..., float]:
     return Rule(function, f"ROUND(SUM({{{column}}}),2)", Source.MONEY, State.CHECK_DATA, (column,))
 
 
-_SERVICE = threshold_excel("service_red_share", "service_red_amount", "revised_budget")
-_DEPARTMENT = threshold_excel("department_red_share", "department_red_amount", "revised_budget")
-
-
 @rule(
     excel='IF({ref}="","",IF({forecast_state}<>{Covered.COMPLETE},{forecast_state},'
-    f"{overspend_excel(_SERVICE)}))",
+    f"{overspend_excel(SERVICE_THRESHOLD)}))",
     source=Source.MONEY,
 )
 def budget_rag(
@@ -162,7 +159,7 @@ def budget_rag(
 
 @rule(
     excel="IF({budget_state}<>{Covered.COMPLETE},{budget_state},"
-    f"{overspend_excel(_DEPARTMENT)})",
+    f"{overspend_excel(DEPARTMENT_THRESHOLD)})",
     source=Source.MONEY,
 )
 def department_rag(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from csplan.terms.values import Value
 
-__all__ = ["in_parts", "list_refs", "plain", "shortened", "with_noun"]
+__all__ = ["be", "have", "in_parts", "list_refs", "plain", "shortened", "with_noun"]
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEW_LINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
@@ -40,6 +40,24 @@ def with_noun(number: int, noun: str, plural: str = "") -> str:
     ('1 action', '0 actions', '2 families')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def be(number: int) -> str:
+    """Return the verb of a count.
+
+    >>> be(1), be(0)
+    ('is', 'are')
+    """
+    return "is" if number == 1 else "are"
+
+
+def have(number: int) -> str:
+    """Return the verb of what so many have.
+
+    >>> have(1), have(2)
+    ('has', 'have')
+    """
+    return "has" if number == 1 else "have"
 
 
 def list_refs(refs: Iterable[str]) -> str:

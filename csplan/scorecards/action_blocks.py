@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING
-from csplan.looks.plain_text import with_noun
+from csplan.looks.plain_text import be, have, with_noun
 from csplan.scorecards.blocks import (
     Block,
     Field,
@@ -83,32 +83,24 @@ def action_section(card: Scorecard) -> Section | None:
         blocks.append(Note(f"{_idle_in_a_line(idle)} {where}"))
     if card.actions_left_out:
         others = with_noun(card.actions_left_out, "other action")
-        words = f"{others} {_be(card.actions_left_out)} on the"
+        words = f"{others} {be(card.actions_left_out)} on the"
         blocks.append(Note(f"{words} {plural(card.foot.words.service)}’ scorecards."))
     return Section(key="actions", title="Actions, overdue first", blocks=tuple(blocks))
-
-
-def _be(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _idle_in_a_line(lines: Sequence[ActionLine]) -> str:
     """Say how many actions are not under way, why, and how many of them have no date."""
     undated = sum(line.due == "No date" for line in lines)
     waiting = sum(line.status == _IDLE[0] for line in lines)
-    gone, have = len(lines) - waiting, _have(undated)
-    dates = f"; {undated} {have} no due date" if undated else ""
+    gone = len(lines) - waiting
+    dates = f"; {undated} {have(undated)} no due date" if undated else ""
     if waiting and gone:
-        parts = f"{waiting} {_have(waiting)} not started and {gone} {_be(gone)} superseded"
+        parts = f"{waiting} {have(waiting)} not started and {gone} {be(gone)} superseded"
         return f"{len(lines)} actions are not under way: {parts}{dates}."
     if undated == len(lines):
-        dates = f" and {have} no due date"
-    state = f"{_be(gone)} superseded" if gone else f"{_have(waiting)} not started"
+        dates = f" and {have(undated)} no due date"
+    state = f"{be(gone)} superseded" if gone else f"{have(waiting)} not started"
     return f"{with_noun(len(lines), 'action')} {state}{dates}."
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _action_row(line: ActionLine) -> TableRow:

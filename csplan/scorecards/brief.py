@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from csplan.looks import figures
 from csplan.looks.foot import Foot
-from csplan.looks.plain_text import with_noun
+from csplan.looks.plain_text import be, with_noun
 from csplan.scorecards.content import (
     ActionLine,
     Awaited,
@@ -130,16 +130,12 @@ def _colours(counts: Counts) -> str:
         word = "Red" if counts.red else "Amber" if counts.amber else "Green"
         return f"The one indicator that is rated is {word}"
     if not counts.red:
-        stand = f"{counts.amber} {_be(counts.amber)} Amber and {counts.green} {_be(counts.green)}"
+        stand = f"{counts.amber} {be(counts.amber)} Amber and {counts.green} {be(counts.green)}"
         return f"None of {counts.rated} rated indicators is Red: {stand} Green"
     return (
-        f"{counts.red} of {counts.rated} rated indicators {_be(counts.red)} Red, "
+        f"{counts.red} of {counts.rated} rated indicators {be(counts.red)} Red, "
         f"{counts.amber} Amber and {counts.green} Green"
     )
-
-
-def _be(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _money(budget: Budget | None, over: Sequence[ExceptionLine], *, alone: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from csplan.looks.plain_text import with_noun
+from csplan.looks.plain_text import be, have, with_noun
 from csplan.scorecards.content import ActionLine, Budget, Counts, IndicatorLine
 from csplan.terms.vocabulary import COLOURS, State
 
@@ -96,10 +96,10 @@ def unrated_sentence(counts: Counts) -> str:
     said_of = [f"{n} {reason}" for n, reason in reasons]
     if len(reasons) == 1 and number > 1:
         said_of = [f"all {reasons[0][1]}"]
-    have, of_all = "has" if number == 1 else "have", with_noun(counts.total, "indicator")
+    of_all = with_noun(counts.total, "indicator")
     if number == counts.total and number > 1:
         return f"None of {of_all} has a colour: {join_words(said_of)}."
-    return f"{number} of {of_all} {have} no colour: {join_words(said_of)}."
+    return f"{number} of {of_all} {have(number)} no colour: {join_words(said_of)}."
 
 
 def direction_sentence(lines: Sequence[IndicatorLine]) -> str:
@@ -129,13 +129,12 @@ def actions_sentence(actions: Sequence[ActionLine]) -> str:
     else:
         words = _STANDS | {"Red": f"Red ({overdue} overdue)" if overdue else "Red"}
         parts = [
-            f"{number} {'is' if number == 1 else 'are'} {word}"
+            f"{number} {be(number)} {word}"
             for status, word in words.items()
             if (number := found[status])
         ]
         told = f"Of {with_noun(len(actions), 'action')}, {join_words(parts)}"
-    has = "has" if undated == 1 else "have"
-    return f"{told}; {undated} {has} no due date." if undated else f"{told}."
+    return f"{told}; {undated} {have(undated)} no due date." if undated else f"{told}."
 
 
 _STANDS: dict[str, str] = {

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.figures import Figure
-from csplan.looks.plain_text import with_noun
+from csplan.looks.plain_text import be, with_noun
 from csplan.scorecards.blocks import (
     Across,
     Block,
@@ -181,8 +181,8 @@ def _first(card: Scorecard) -> tuple[str, ...]:
     texts = [f"{measured}  We can judge {counts.rated} of them so far."]
     if counts.rated:
         texts.append(
-            f"{_none_or(counts.green)} {_be(counts.green)} on target, {counts.amber} "
-            f"{_be(counts.amber)} close, and {counts.red} {_be(counts.red)} not on target."
+            f"{_none_or(counts.green)} {be(counts.green)} on target, {counts.amber} "
+            f"{be(counts.amber)} close, and {counts.red} {be(counts.red)} not on target."
         )
         texts += _since(card)
     return tuple(texts)
@@ -190,10 +190,6 @@ def _first(card: Scorecard) -> tuple[str, ...]:
 
 def _none_or(number: int) -> str:
     return str(number) if number else "None"
-
-
-def _be(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _since(card: Scorecard) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
-from csplan.looks.plain_text import plain, with_noun
+from csplan.looks.plain_text import be, have, plain, with_noun
 from csplan.plan.as_closed import REVISED
 from csplan.plan.plan import Results, Row
 from csplan.plan.track_record import TrackRecord, track_record_of_service, track_records
@@ -63,14 +63,13 @@ def serving_sentence(results: Results, outcome: Row) -> str:
 
 def _ends(rows: Sequence[Row], over: Value, budget: str) -> str:
     """Say where some lines are forecast to end the year."""
-    be = "is" if len(rows) == 1 else "are"
+    number = len(rows)
     if _state(rows) != Covered.COMPLETE or not is_number(over):
-        has = "has" if len(rows) == 1 else "have"
-        return f"{has} a budget of {budget}, not all of it forecast yet"
+        return f"{have(number)} a budget of {budget}, not all of it forecast yet"
     if not over:
-        return f"{be} forecast to end the year on a budget of {budget}"
+        return f"{be(number)} forecast to end the year on a budget of {budget}"
     side = "over" if over > 0 else "under"
-    return f"{be} forecast to end the year {figures.in_sentence(abs(over))} {side} {budget}"
+    return f"{be(number)} forecast to end the year {figures.in_sentence(abs(over))} {side} {budget}"
 
 
 def _saved(outcome: Row) -> str:

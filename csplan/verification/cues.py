@@ -160,23 +160,25 @@ def cue_of(text: str, start: int, end: int) -> Cue:
     periods = frozenset(_close_periods(before, after))
     is_back = bool(_BACK.search(before[-40:]) or _BACK.search(after[:40]))
     is_past = not is_back and bool(_PAST.search(before[-40:]) or _PAST.search(after[:40]))
-    looks_back = is_back or is_past
+    families = _close_families(before, after)
+    return Cue(
+        families or frozenset(),
+        is_close=families is not None,
+        periods=periods,
+        looks_back=is_back or is_past,
+        is_past=is_past,
+    )
+
+
+def _close_families(before: str, after: str) -> frozenset[Family] | None:
+    """Return what the words right beside a figure say that it is; None where they say nothing."""
     for families, pattern in _AFTER[:1]:
         if pattern.match(after) and not re.match(r"\s*(?:over|under)\s+\d", after, re.IGNORECASE):
-            return Cue(
-                families, is_close=True, periods=periods, looks_back=looks_back, is_past=is_past
-            )
+            return families
     for families, pattern in _BEFORE:
         if pattern.search(before):
-            return Cue(
-                families, is_close=True, periods=periods, looks_back=looks_back, is_past=is_past
-            )
-    for families, pattern in _AFTER[1:]:
-        if pattern.match(after):
-            return Cue(
-                families, is_close=True, periods=periods, looks_back=looks_back, is_past=is_past
-            )
-    return Cue(periods=periods, looks_back=looks_back, is_past=is_past)
+            return families
+    return next((families for families, pattern in _AFTER[1:] if pattern.match(after)), None)
 
 
 def _close_periods(before: str, after: str) -> list[str]:

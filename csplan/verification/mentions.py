@@ -55,9 +55,9 @@ class Mention:
     signed: str = ""
     hedge: Hedge = Hedge.NONE
     in_words: bool = False
+    """Whether the figure is written in words."""
     said_unit: bool = False
     """Whether its unit stands by it, and not in a heading."""
-    """Whether the figure is written in words."""
 
     @property
     def amount(self) -> float:

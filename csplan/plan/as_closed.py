@@ -17,7 +17,7 @@ from csplan.plan.closed import find_stale
 from csplan.plan.memory import read_memory
 from csplan.sheets import BUDGET, BUDGET_HISTORY, CALCULATION_ORDER, HISTORY, INDICATORS
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, alike, is_number
+from csplan.terms.values import Value, alike, as_added, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -174,7 +174,7 @@ def _budgets_that_add_up(rows: Sequence[Row], holds: Sequence[Row]) -> list[Row]
     moved = [_moved(row, hold) for row, hold in zip(rows, holds, strict=True)]
     name = "net_virement" if not excel_round(sum(moved), 2) else "funded_changes"
     return [
-        {**hold, name: excel_round(_amount(row.get(name)) - since, 2)} if since else hold
+        {**hold, name: excel_round(as_added(row.get(name)) - since, 2)} if since else hold
         for row, hold, since in zip(rows, holds, moved, strict=True)
     ]
 
@@ -184,13 +184,8 @@ def _moved(row: Row, hold: Row) -> float:
     then, original = hold.get("revised_budget"), hold.get("original_budget")
     if not is_number(then) or not is_number(original):
         return 0.0
-    now = _amount(row.get("net_virement")) + _amount(row.get("funded_changes"))
+    now = as_added(row.get("net_virement")) + as_added(row.get("funded_changes"))
     return excel_round(now - (then - original), 2)
-
-
-def _amount(value: Value) -> float:
-    """Return pounds; a line that cannot be used has none."""
-    return float(value) if is_number(value) else 0.0
 
 
 def _mark(period: str, revised: Sequence[Revision], row: Row) -> str:

@@ -26,43 +26,10 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
     for index, row in enumerate(plan.table(ACTIONS)):
         if row.get("ref") in (None, ""):
             continue
-        start, due, done = row.get("start"), row.get("due"), row.get("percent_complete")
-        undated += due in (None, "")
+        undated += row.get("due") in (None, "")
         ownerless += _is_open(row) and row.get("owner") in (None, "")
-        if is_number(start) and is_number(due) and float(start) > float(due):
-            yield plan.finding(
-                Code.DATES_OUT_OF_ORDER,
-                "The action is due before it starts.",
-                "Correct Start or Due.",
-                sheet=ACTIONS,
-                index=index,
-                column="due",
-                found=due,
-            )
-        report = plan.settings.get("report_date")
-        if is_number(start) and is_number(report) and start > report and is_number(done) and done:
-            yield plan.finding(
-                Code.DATES_OUT_OF_ORDER,
-                f"The action is {float(done):.0%} complete, and starts after the report date.",
-                "Correct Start or % complete.",
-                sheet=ACTIONS,
-                index=index,
-                column="start",
-                found=start,
-            )
-        complete = says(row.get("status"), "Complete")
-        unbegun = row.get("status") in (None, "") or says(row.get("status"), "Not started")
-        if is_number(done) and (complete != (done == 1) or (unbegun and done > 0)):
-            yield plan.finding(
-                Code.COMPLETE_DISAGREES,
-                f"% complete is {float(done):.0%}, but the status is "
-                f"{row.get('status') or 'blank'}.",
-                "Correct one of them.",
-                sheet=ACTIONS,
-                index=index,
-                column="status",
-                found=done,
-            )
+        yield from _dates(plan, index, row)
+        yield from _progress(plan, index, row)
     if undated:
         yield plan.finding(
             Code.ACTION_WITHOUT_DATE,
@@ -80,6 +47,49 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
             else f"{ownerless} open actions name nobody who sees to them.",
             f"Name an owner each. {_MANY}",
             sheet=ACTIONS,
+        )
+
+
+def _dates(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find an action that is due before it starts, or is under way before that."""
+    start, due, done = row.get("start"), row.get("due"), row.get("percent_complete")
+    if is_number(start) and is_number(due) and float(start) > float(due):
+        yield plan.finding(
+            Code.DATES_OUT_OF_ORDER,
+            "The action is due before it starts.",
+            "Correct Start or Due.",
+            sheet=ACTIONS,
+            index=index,
+            column="due",
+            found=due,
+        )
+    report = plan.settings.get("report_date")
+    if is_number(start) and is_number(report) and start > report and is_number(done) and done:
+        yield plan.finding(
+            Code.DATES_OUT_OF_ORDER,
+            f"The action is {float(done):.0%} complete, and starts after the report date.",
+            "Correct Start or % complete.",
+            sheet=ACTIONS,
+            index=index,
+            column="start",
+            found=start,
+        )
+
+
+def _progress(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find an action whose status is not that of its % complete."""
+    status, done = row.get("status"), row.get("percent_complete")
+    complete = says(status, ActionStatus.COMPLETE)
+    unbegun = status in (None, "") or says(status, ActionStatus.NOT_STARTED)
+    if is_number(done) and (complete != (done == 1) or (unbegun and done > 0)):
+        yield plan.finding(
+            Code.COMPLETE_DISAGREES,
+            f"% complete is {float(done):.0%}, but the status is {status or 'blank'}.",
+            "Correct one of them.",
+            sheet=ACTIONS,
+            index=index,
+            column="status",
+            found=done,
         )
 
 

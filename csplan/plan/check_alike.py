@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import shown_figure, steps
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, is_number, says
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_alike"]
 
-_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 _FILLED, _COPIED = 3, 5
 _TELLING = 30
 _SHARE = 0.75
@@ -37,9 +37,9 @@ def check_alike(results: Results) -> Iterator[Finding]:
         for index, row in enumerate(results.table(INDICATORS))
         if row.get("ref") and not isinstance(row.get("unit"), CellError)
     ]
-    for now in _QUARTERS:
+    for now in QUARTERS:
         yield from _filled_down(results, rows, now)
-    for before, now in pairwise(_QUARTERS):
+    for before, now in pairwise(QUARTERS):
         yield from _copied(results, rows, before, now)
 
 
@@ -75,7 +75,7 @@ def _filled_down(results: Results, rows: Sequence[_Indexed], now: str) -> Iterat
 
 def _last_before(row: Row, now: str) -> Value:
     """Return the last figure before a quarter; the baseline is the first."""
-    names = ("baseline", *_QUARTERS[: _QUARTERS.index(now)])
+    names = ("baseline", *QUARTERS[: QUARTERS.index(now)])
     figures = [value for name in names if is_number(value := row.get(name))]
     return figures[-1] if figures else None
 

@@ -22,7 +22,7 @@ from csplan.sheets import (
 from csplan.sheets.column import Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.period import FinancialYear, day_in_words, day_of
-from csplan.terms.values import CellError, is_number, says
+from csplan.terms.values import CellError, as_added, is_number, says
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     orders, whole = row.get("commitments"), row.get("revised_budget")
     if not is_number(orders) or not is_number(whole) or not says(row.get("kind"), _EXPENDITURE):
         return
-    spent, ends = (_or_nothing(row, name) for name in ("actual_to_date", "forecast_outturn"))
+    spent, ends = (as_added(row.get(name)) for name in ("actual_to_date", "forecast_outturn"))
     if orders < 0:
         said = f"{_shown(orders, '£')} of orders is below zero."
     elif orders > _LEAST_POUNDS and spent + orders > 2 * max(whole, ends):
@@ -141,12 +141,6 @@ _EXPENDITURE = BudgetKind.EXPENDITURE
 _INCOME_BEYOND = 1.5
 
 
-def _or_nothing(row: Row, name: str) -> float:
-    """Return an amount, or 0 where there is none."""
-    value = row.get(name)
-    return float(value) if is_number(value) else 0.0
-
-
 def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find income to date far beyond the budget of the whole year, and beyond its forecast."""
     actual, whole = row.get("actual_to_date"), row.get("revised_budget")
@@ -154,7 +148,7 @@ def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         return
     if not is_number(actual) or not is_number(whole) or actual >= 0:
         return
-    most = max(-whole, -_or_nothing(row, "forecast_outturn"), 0.0)
+    most = max(-whole, -as_added(row.get("forecast_outturn")), 0.0)
     if -actual > _INCOME_BEYOND * most and -actual - most > _LEAST_POUNDS:
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,

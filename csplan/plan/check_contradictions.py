@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import one_population, population, shown_figure
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["check_contradictions"]
 
 _PLANNED = ("baseline", "target", "target_2", "target_3", "target_4")
-_FIGURES = (*_PLANNED, "q1_actual", "q2_actual", "q3_actual", "q4_actual")
+_FIGURES = (*_PLANNED, *QUARTERS)
 _PER = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}
 _DRIFT = 1.01
 _PEERS = 2

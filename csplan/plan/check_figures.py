@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import Told, unlike
-from csplan.rules.figures import FIGURES, TOLD, impossible
+from csplan.rules.figures import FIGURES, QUARTERS, TOLD, impossible
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.number import half_up
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_figures", "one_population", "population", "shown_figure", "stem", "steps"]
 
-_QUARTERS = FIGURES[:4]
 _YEAR = 4
 _SMALL, _COARSE = 10, 100
 _WORDS = {
@@ -202,8 +201,8 @@ def _told(row: Row, number: int, wrong: set[str]) -> Iterator[Told]:
 
 def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a word that says there is no figure where there was one before."""
-    figures = [row.get("baseline"), *(row.get(name) for name in _QUARTERS)]
-    for number, name in enumerate(_QUARTERS, start=1):
+    figures = [row.get("baseline"), *(row.get(name) for name in QUARTERS)]
+    for number, name in enumerate(QUARTERS, start=1):
         word = row.get(name)
         if isinstance(word, CellError) or not (says(word, "N/A") or says(word, "z")):
             continue
@@ -223,7 +222,7 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a figure that is exactly the last three again, as when last quarter's is copied."""
-    figures = [row.get(name) for name in ("baseline", *_QUARTERS)]
+    figures = [row.get(name) for name in ("baseline", *QUARTERS)]
     ends = says(row.get("unit"), Unit.PERCENT)
     for number in range(3, 5):
         same_four = figures[number - 3 : number + 1]
@@ -249,7 +248,7 @@ def _not_moved(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     measure = row.get("measure")
     if not (says(measure, Measure.CUMULATIVE) or says(measure, Measure.PROGRAMME)):
         return
-    for before, name in pairwise(_QUARTERS):
+    for before, name in pairwise(QUARTERS):
         figure = row.get(name)
         if not is_number(figure) or figure != row.get(before) or figure < _GROWN:
             continue
@@ -310,7 +309,7 @@ def _populations(results: Results) -> Iterator[Finding]:
         if count is None or per is None:
             continue
         start = population(count, rate, "baseline", per)
-        for name in _QUARTERS:
+        for name in QUARTERS:
             now = population(count, rate, name, per)
             if start and now and not (now[0] <= start[1] * 1.03 and start[0] <= now[1] * 1.03):
                 yield _at(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import Value, is_number, says, word_in
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["check_actuals", "check_targets"]
 
 _TARGETS = ("target", "target_2", "target_3", "target_4")
-_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 _NEAR = 1.25
 
 
@@ -219,7 +219,7 @@ def check_actuals(results: Results) -> Iterator[Finding]:
 
 def _too_early(plan: Plan, index: int, row: Row, gone: float) -> Iterator[Finding]:
     """Find figures of quarters that are not reported yet."""
-    for number, name in enumerate(_QUARTERS, start=1):
+    for number, name in enumerate(QUARTERS, start=1):
         value = row.get(name)
         if value not in (None, "") and number > gone:
             yield plan.finding(
@@ -264,7 +264,7 @@ def _not_due(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a figure that is not judged because the row's first figure is due later."""
     due = word_in(Quarter, row.get("first_due"))
     first = list(Quarter).index(due) if due else 0
-    for name in _QUARTERS[:first]:
+    for name in QUARTERS[:first]:
         if is_number(row.get(name)):
             yield plan.finding(
                 Code.ACTUAL_TOO_EARLY,

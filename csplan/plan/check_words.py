@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.check_figures import one_population, shown_figure
 from csplan.plan.claims import Claim, ClaimFound, said_in
 from csplan.plan.quoted_figures import Named, Quoted, numbers_in, periods_named, periods_spoken_for
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import ACTIONS, HISTORY, INDICATORS
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.catalogue import Code
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["check_words"]
 
 _FIX = "Correct the words, or the figure that they are about."
-_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 _TARGETS = ("target_to_date", "target", "q1_target", "q2_target", "q3_target", "q4_target")
-_REACHED = ("actual", "previous", "baseline", *_QUARTERS, "year_before")
+_REACHED = ("actual", "previous", "baseline", *QUARTERS, "year_before")
 _PROMISED = ("forecast", "year_end_forecast", "target_2", "target_3", "target_4", "denominator")
 _LAST_YEAR = re.compile(r"\b(?:last year|year ago|previous year|than last\b(?! quarter)|20\d\d)")
 _START = re.compile(
@@ -120,7 +120,7 @@ def _history(plan: Plan) -> Mapping[str, Sequence[float]]:
 def _of_peers(row: Row, peers: Mapping[str, Sequence[Row]]) -> Iterator[float]:
     """Return the figures of the rows of one population with this one: a count's rate."""
     for other in peers.get(str(row.get("ref")), ()):
-        for name in ("baseline", *_QUARTERS, "target"):
+        for name in ("baseline", *QUARTERS, "target"):
             value = other.get(name)
             if is_number(value):
                 yield float(value) / (_WHOLE if says(row.get("unit"), Unit.PERCENT) else 1)
@@ -210,11 +210,11 @@ def _compared(row: Row, since: str, now: _Now) -> list[float]:
     elif _START.search(since):
         names = ("baseline",)
     elif named:
-        names = [_QUARTERS[n - 1] if n < now.quarter else "year_before" for n in named]
+        names = [QUARTERS[n - 1] if n < now.quarter else "year_before" for n in named]
     elif _LAST.search(since) or not _OPEN.search(since):
         names = ("previous",)
     else:
-        names = ("previous", "baseline", *_QUARTERS[: now.quarter - 1], "year_before")
+        names = ("previous", "baseline", *QUARTERS[: now.quarter - 1], "year_before")
     return [float(value) for name in names if is_number(value := row.get(name))]
 
 

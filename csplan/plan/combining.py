@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Plan
@@ -98,17 +99,23 @@ def combine(plans: Mapping[str, Plan], mapping: Sequence[Renamed] = ()) -> Combi
     return Combined(Plan(settings, dict(rows)), made.unmatched, made.said)
 
 
-def _renamed(sheet: Sheet, row: Row, renamed: Mapping[str, Mapping[str, str]]) -> Row:
-    """Return a row with the refs that the mapping gives it and what it names."""
+@cache
+def _linked(sheet: Sheet) -> dict[str, str]:
+    """Return the columns of a sheet that hold refs, each with the key of the sheet they are of."""
     keys = {"ref": sheet.key} if sheet.key not in NAMED_ELSEWHERE else {}
     for column in sheet.inputs:
         linked = next((one.key for one in divided() if one.name == column.to), "")
         linked = _NAMES_A_REF.get((sheet.key, column.name), linked)
         if linked:
             keys[column.name] = linked
+    return keys
+
+
+def _renamed(sheet: Sheet, row: Row, renamed: Mapping[str, Mapping[str, str]]) -> Row:
+    """Return a row with the refs that the mapping gives it and what it names."""
     said: Row = {
         name: renamed[key][matching(str(row[name]))]
-        for name, key in keys.items()
+        for name, key in _linked(sheet).items()
         if matching(str(row[name] or "")) in renamed[key]
     }
     if sheet.key in NAMED_ELSEWHERE:

@@ -15,6 +15,7 @@ from csplan.plan.changes import as_shown
 from csplan.plan.closed import last_closed
 from csplan.plan.memory import read_memory
 from csplan.plan.plan import Results
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS, SETTINGS
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value, alike, is_number, word_in
@@ -44,7 +45,6 @@ _PROMISES = (
     *("target", "target_2", "target_3", "target_4", "q1_target", "q2_target", "q3_target"),
     *("q4_target", "tolerance_share", "tolerance_in_unit", "baseline", "polarity", "first_due"),
 )
-_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,7 @@ def _figures(old: Results, new: Results) -> Iterator[str]:
     if old.plan.financial_year != new.plan.financial_year:
         return
     for ref, was, now in _pairs(INDICATORS, old, new):
-        for name in _QUARTERS:
+        for name in QUARTERS:
             if alike(was.get(name), now.get(name)):
                 continue
             quarter, figure = name[:2].upper(), _figure(now, name)

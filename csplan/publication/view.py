@@ -19,6 +19,7 @@ from csplan.publication.betraying import JUDGED, Thresholds, decimals_of
 from csplan.publication.releases import Published, Release
 from csplan.publication.suppressing import Suppression, suppression_of
 from csplan.publication.words import Guard, KeptBack
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import (
     ACTIONS,
     BUDGET,
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PUBLISHED", "View", "published_fields", "release_of", "view_of"]
 
-_QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 _MOST_DECIMALS = 6
 _MONTHS = (
     *("april", "may", "june", "july", "august", "september"),
@@ -152,7 +152,7 @@ def published_fields(results: Results) -> tuple[str, ...]:
     """Return the columns that are published: the baseline, the quarters so far, the forecast."""
     period = results.settings.get("reporting_period")
     reached = next((n for n, one in enumerate(Period) if says(period, one)), 0)
-    return (JUDGED[0], *_QUARTERS[:reached], JUDGED[-1])
+    return (JUDGED[0], *QUARTERS[:reached], JUDGED[-1])
 
 
 def view_of(

@@ -12,7 +12,7 @@ from csplan.rules.judging import favourable, favourable_excel
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, as_added, is_blank, is_number, same
 from csplan.terms.vocabulary import Rag, RingFence, RowCheck, State
 
 __all__ = [
@@ -34,11 +34,6 @@ __all__ = [
 ]
 
 
-def _amount(value: Value) -> float:
-    """Return a figure as Excel adds it: a blank is nothing."""
-    return float(value) if is_number(value) else 0.0
-
-
 @rule(
     excel="IF({row_check}={RowCheck.OK},"
     'IF(AND({grant}="",{borrowing}="",{receipts}="",{contributions}="",{revenue}=""),"",'
@@ -57,7 +52,7 @@ def funding_total(
     sources = (grant, borrowing, receipts, contributions, revenue)
     if not same(row_check, RowCheck.OK) or all(is_blank(source) for source in sources):
         return ""
-    return excel_round(sum(_amount(source) for source in sources), 2)
+    return excel_round(sum(as_added(source) for source in sources), 2)
 
 
 @rule(
@@ -93,7 +88,7 @@ def true_variance(capital_variance: Value, acceleration: Value, slippage: Value)
     """Return the over- or underspend once spending moved between years is set aside."""
     if not is_number(capital_variance):
         return ""
-    return excel_round(capital_variance - _amount(acceleration) + _amount(slippage), 2)
+    return excel_round(capital_variance - as_added(acceleration) + as_added(slippage), 2)
 
 
 @rule(
@@ -117,7 +112,7 @@ def scheme_approved(
     years = (approved, approved_2, approved_3)
     if not same(row_check, RowCheck.OK) or not any(map(is_number, years)):
         return ""
-    return excel_round(sum(map(_amount, years)), 2)
+    return excel_round(sum(map(as_added, years)), 2)
 
 
 @rule(
@@ -140,8 +135,8 @@ def scheme_forecast(
     """
     if not same(row_check, RowCheck.OK) or not is_number(forecast):
         return ""
-    second = _amount(forecast_2 if is_number(forecast_2) else approved_2)
-    third = _amount(forecast_3 if is_number(forecast_3) else approved_3)
+    second = as_added(forecast_2 if is_number(forecast_2) else approved_2)
+    third = as_added(forecast_3 if is_number(forecast_3) else approved_3)
     return excel_round(forecast + second + third, 2)
 
 
@@ -218,7 +213,7 @@ def carried_forward(row_check: Value, brought_forward: Value, grant_variance: Va
     Sign: a deficit is negative.  Without a forecast it is what was brought forward.
     """
     if is_number(grant_variance):
-        return excel_round(_amount(brought_forward) - grant_variance, 2)
+        return excel_round(as_added(brought_forward) - grant_variance, 2)
     return brought_forward if same(row_check, RowCheck.OK) and is_number(brought_forward) else ""
 
 
@@ -234,14 +229,14 @@ def _carried(before: str, in_year: str) -> str:
 def carried_2(carried_forward: Value, in_year_2: Value) -> float | str:
     """Return what is carried forward a year later.  Blank: that year is not planned."""
     planned = is_number(carried_forward) and is_number(in_year_2)
-    return excel_round(_amount(carried_forward) + _amount(in_year_2), 2) if planned else ""
+    return excel_round(as_added(carried_forward) + as_added(in_year_2), 2) if planned else ""
 
 
 @rule(excel=_carried("carried_2", "in_year_3"), source=Source.MONEY)
 def carried_3(carried_2: Value, in_year_3: Value) -> float | str:
     """Return what is carried forward two years later.  Blank: that year is not planned."""
     planned = is_number(carried_2) and is_number(in_year_3)
-    return excel_round(_amount(carried_2) + _amount(in_year_3), 2) if planned else ""
+    return excel_round(as_added(carried_2) + as_added(in_year_3), 2) if planned else ""
 
 
 @rule(

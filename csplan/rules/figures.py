@@ -17,9 +17,10 @@ from csplan.terms.vocabulary import FigureCheck, Measure, Polarity, State, Unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["FIGURES", "TOLD", "figure_check", "impossible"]
+__all__ = ["FIGURES", "QUARTERS", "TOLD", "figure_check", "impossible"]
 
-FIGURES = ("q1_actual", "q2_actual", "q3_actual", "q4_actual", "forecast")
+QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
+FIGURES = (*QUARTERS, "forecast")
 """The figures that people type through the year."""
 
 TOLD = ("baseline", "target", "target_2", "target_3", "target_4")

@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import CellError, Value, is_blank, is_number, same
+from csplan.terms.values import CellError, Value, as_added, is_blank, is_number, same
 from csplan.terms.vocabulary import Rag, RowCheck, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["not_covered", "outcome_of_line", "over_delivery", "parts_difference", "saving_brag"]
-
-
-def _amount(value: Value) -> float:
-    """Return a figure as Excel adds it: a blank is nothing."""
-    return float(value) if is_number(value) else 0.0
 
 
 _OF_LINE = "INDEX({budget__outcome},MATCH({line},{budget__ref},0))"
@@ -54,7 +49,7 @@ def over_delivery(
     """Return what is delivered or on track beyond the approved saving, shown apart."""
     if not same(row_check, RowCheck.OK):
         return ""
-    more = excel_round(_amount(delivered) + _amount(on_track) - _amount(approved), 2)
+    more = excel_round(as_added(delivered) + as_added(on_track) - as_added(approved), 2)
     return max(0.0, more)
 
 
@@ -81,8 +76,8 @@ def parts_difference(
     parts = (delivered, on_track, at_risk, unachievable)
     if not same(row_check, RowCheck.OK) or all(is_blank(part) for part in parts):
         return ""
-    total = sum(_amount(part) for part in parts)
-    return excel_round(total - _amount(over_delivery) - _amount(approved), 2)
+    total = sum(as_added(part) for part in parts)
+    return excel_round(total - as_added(over_delivery) - as_added(approved), 2)
 
 
 @rule(
@@ -96,7 +91,10 @@ def not_covered(
     """Return what cannot be achieved this year and no one-off replacement covers."""
     if not is_number(parts_difference):
         return ""
-    return max(0.0, excel_round(_amount(unachievable) - _amount(one_off_replacement), 2))
+    return max(
+        0.0,
+        excel_round(as_added(unachievable) - as_added(one_off_replacement), 2),
+    )
 
 
 @rule(
@@ -124,8 +122,8 @@ def saving_brag(
         return State.AWAITING_DATA
     if parts_difference != 0:
         return State.CHECK_DATA
-    if _amount(unachievable) > 0:
+    if as_added(unachievable) > 0:
         return Rag.RED
-    if _amount(at_risk) > 0:
+    if as_added(at_risk) > 0:
         return Rag.AMBER
-    return Rag.BLUE if _amount(delivered) >= _amount(approved) else Rag.GREEN
+    return Rag.BLUE if as_added(delivered) >= as_added(approved) else Rag.GREEN

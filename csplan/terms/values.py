@@ -17,6 +17,7 @@ __all__ = [
     "CellErrorMet",
     "Value",
     "alike",
+    "as_added",
     "figure",
     "is_blank",
     "is_number",
@@ -114,6 +115,15 @@ def word_in(words: type[W], value: Value) -> W | None:
     (<Polarity.LOWER: 'Lower is better'>, None)
     """
     return next((word for word in words if same(value, word)), None)
+
+
+def as_added(value: Value) -> float:
+    """Return a figure as Excel adds it: a number, and anything else as nothing.
+
+    >>> as_added(2.5), as_added("n/a")
+    (2.5, 0.0)
+    """
+    return float(value) if is_number(value) else 0.0
 
 
 def figure(value: Value) -> float:

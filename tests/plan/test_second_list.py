@@ -295,3 +295,9 @@ def test_error_cells_are_no_reason_to_stop() -> None:
     rows = [{**plan.rows["indicators"][0], "unit": CellError("#N/A")}]
     wrong = Plan(plan.settings, {**plan.rows, "indicators": rows}, plan.places)
     assert [] == found(check(wrong), Code.FILLED_DOWN)
+
+
+@pytest.mark.parametrize(("before", "count"), [("72.7%", 1), ("", 0)])
+def test_a_word_for_no_figure_where_there_was_one(before: str, count: int) -> None:
+    row = {"Baseline": before, "Q1 actual": before, "Q2 actual": "N/A"}
+    assert count == len(of_rows(Code.ABSENT_OVER_FIGURE, row))

@@ -47,3 +47,9 @@ def test_what_is_too_large_to_be_a_number_is_an_error_value_as_in_excel() -> Non
     assert CellError("#NUM!") == variance.evaluated(["Rated", "number", 1e308, -1e308])
     doubled = rule(excel="2*{figure}", source="here")(lambda figure: 2 * figure)
     assert CellError("#NUM!") == doubled.evaluated([1e308])
+
+
+def test_an_error_value_that_arithmetic_trips_over_is_the_result_as_in_excel() -> None:
+    added = rule(excel="{first}+{second}", source="here")(lambda first, second: first + second)
+    assert CellError("#REF!") == added.evaluated([CellError("#REF!"), 1.0])
+    assert 3.0 == added.evaluated([2.0, 1.0])

@@ -59,11 +59,12 @@ def checks(*, quick: bool) -> list[Check]:
     side_by_side = ("-n", "auto", "--dist", "loadfile")
     if quick:
         return [*static, Check("pytest", "pytest", side_by_side)]
-    measured = ("-m", "", "--cov", "--cov-report=", "--cov-fail-under=0")
+    measured = ("-m", "pure and not slow", "--cov", "--cov-report=", "--cov-fail-under=0")
     return [
         *static,
-        Check("pytest", "pytest", (*side_by_side, *measured)),
+        Check("pure rooms", "pytest", (*side_by_side, *measured)),
         Check("coverage", "coverage", ("report",)),
+        Check("all the rest", "pytest", (*side_by_side, "-m", "slow or not pure")),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +13,21 @@ from tests.extent import ALL
 settings.register_profile("usual", deadline=None, max_examples=60)
 settings.register_profile("all", deadline=None, max_examples=2000)
 settings.load_profile("all" if ALL else "usual")
+
+# The tests of the rooms that touch no file: coverage is measured over these, in a run of their own.
+_PURE = {
+    *(f"tests/{name}" for name in ("laws", "money", "plan", "rules", "template", "templates")),
+    *(f"tests/{name}" for name in ("terms", "values")),
+    *(f"csplan/{name}" for name in ("terms", "rules", "sheets", "plan")),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark the tests of the pure rooms."""
+    for item in items:
+        if "/".join(item.path.relative_to(item.config.rootpath).parts[:2]) in _PURE:
+            item.add_marker("pure")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

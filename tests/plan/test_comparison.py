@@ -195,3 +195,10 @@ def test_without_a_closed_quarter_the_quarter_before_is_the_last_report(
     report = since_last_report(calculate(with_settings(plan(), reporting_period=period)))
     assert before == (report.before.period if report else None)
     assert report is None or not report.is_closed
+
+
+def test_an_action_that_kept_its_colour_is_not_said() -> None:
+    table = f"{ACTION}| A-001 | KO1 | Open a centre | SL | 42461 | 42552 |"
+    old = plan()
+    old = replace(old, rows={**old.rows, "actions": plan_with(actions=table).rows["actions"]})
+    assert [] == lines(old, with_cells(old, "actions", "A-001", owner="EH"), "Actions")

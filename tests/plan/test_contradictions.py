@@ -100,6 +100,8 @@ def test_counts_and_rates_of_one_plan_are_of_one_population() -> None:
     assert "KO1-01 and KO1-02 are of" in one.message
     (alone,) = wrong("populations-differ", *odd)
     assert "are of" not in alone.message
+    none = [{**row, "Target 2016/17": value} for row, value in zip(first, ("0", "0"), strict=True)]
+    assert [] == wrong("populations-differ", *none)
     weeks = [{**row, "Unit": "weeks"} if row["Unit"] != "number" else row for row in odd]
     assert [] == wrong("populations-differ", *weeks)
 

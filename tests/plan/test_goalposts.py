@@ -10,7 +10,12 @@ from csplan.commands.explaining import explain_row
 from csplan.looks.foot import SourceFile
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
-from csplan.plan.goalposts import BOX_TITLE, ChangedPromise, changed_promises
+from csplan.plan.goalposts import (
+    BOX_TITLE,
+    ChangedPromise,
+    changed_promises,
+    promise_in_words,
+)
 from csplan.plan.plan import Plan, Row
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
@@ -163,3 +168,10 @@ def test_a_setting_that_moved_is_told_with_the_counts_of_colours_under_both() ->
         "where the old value gives 1 Red, 1 Amber, 0 Green. Nothing on Approvals says who allowed "
         "it."
     )
+
+
+def test_a_row_that_is_gone_is_told_in_one_sentence() -> None:
+    kept = adopted()
+    one = only(replace(kept, rows={**kept.rows, "budget": []}))
+    told = promise_in_words(one)
+    assert told.startswith("B-001 (Pay) is in the adopted plan, and its row is gone")

@@ -29,3 +29,20 @@ def test_a_day_is_counted_as_the_workbook_counts_days() -> None:
 
 def test_a_text_that_is_no_day_stays_as_it_was_written() -> None:
     assert " by summer" == from_text(" by summer", ACTIONS.by_name["due"])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("% complet", "Actions has no column “% complet”; the nearest is “% complete”."),
+        ("Lunch", "Actions has no column “Lunch”."),
+    ],
+)
+def test_a_column_that_a_sheet_does_not_have_is_refused(name: str, said: str) -> None:
+    with pytest.raises(WorkbookError) as refused:
+        columns_for(ACTIONS, ("Ref", name), None)
+    assert f"{said}  Nothing was written." == str(refused.value)
+
+
+def test_a_column_of_states_goes_with_its_figures() -> None:
+    assert ["% complete"] == [*columns_for(ACTIONS, ("% complete", "% complete state"), None)]

@@ -17,6 +17,7 @@ from csplan.rules.control_chart import chart_in_words, chart_of
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 from csplan.terms.period import FinancialYear
+from csplan.terms.values import CellError
 from tests.faults.memory_fixtures import KEPT
 from tests.plan.test_memory import plan
 
@@ -195,3 +196,8 @@ def test_the_tolerance_decides_the_report() -> None:
     assert (32, 26, 5) == by_way["5 in the row's unit"].by_line
     assert (51, 10, 6) == by_way["5% of target"].by_row
     assert (42, 19, 6) == by_way["10% of target"].by_row
+
+
+def test_an_error_value_as_direction_gives_no_path() -> None:
+    row = {**_ROW, "quarter": 2.0, "target": 0.7, "polarity": CellError("#N/A")}
+    assert trajectory(row, FinancialYear(2016)) is None

@@ -17,6 +17,7 @@ from csplan.plan.plan import Plan, Row
 from csplan.sheets import BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
+from csplan.terms.values import CellError
 from tests.faults.memory_fixtures import KEPT, closed, with_cells, with_settings
 from tests.plan.written import found, indicators, plan_with
 
@@ -292,3 +293,10 @@ def test_where_a_sheet_of_memory_is_gone_its_rows_are_not_called_altered(gone: s
     kept = closed(plan(), "Q1", 3)
     rows = {key: held for key, held in kept.rows.items() if key != gone}
     assert "" == check_said(Plan(kept.settings, rows, kept.places), "history-altered")
+
+
+def test_an_error_value_is_adopted_as_the_text_that_it_shows() -> None:
+    shows = with_cells(plan(), "indicators", "KO1-01", indicator=CellError("#REF!"))
+    memory = adopt(calculate(shows), KEPT)
+    assert memory is not None
+    assert "#REF!" == memory.rows["history"][0]["name"]

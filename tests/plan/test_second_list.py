@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Row
+from csplan.sheets import SETTINGS
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.values import CellError, Value
@@ -301,3 +304,30 @@ def test_error_cells_are_no_reason_to_stop() -> None:
 def test_a_word_for_no_figure_where_there_was_one(before: str, count: int) -> None:
     row = {"Baseline": before, "Q1 actual": before, "Q2 actual": "N/A"}
     assert count == len(of_rows(Code.ABSENT_OVER_FIGURE, row))
+
+
+@pytest.mark.parametrize(("figure", "count"), [("72.7%", 1), ("100%", 0), ("0%", 0)])
+def test_a_figure_that_four_times_was_the_same_but_for_all_and_none(
+    figure: str, count: int
+) -> None:
+    row = dict.fromkeys(("Baseline", "Q1 actual", "Q2 actual", "Q3 actual"), figure)
+    listed = of_rows(Code.FIGURE_UNCHANGED, {**row, "Target 2016/17": "90%"}, reporting_period="Q3")
+    assert count == len(listed)
+
+
+@pytest.mark.parametrize(("second", "count"), [("KO1-01", 1), ("KO1-99", 0)])
+def test_a_link_that_stands_twice_counts_once_and_one_to_nothing_is_no_link(
+    second: str, count: int
+) -> None:
+    promises = "| Ref | Outcome | Expected outcome |\n|---|---|---|\n| EO-01 | KO1 | More read |"
+    links = "| Ref | Expected outcome | Indicator |\n|---|---|---|\n| M-001 | EO-01 | KO1-01 |\n"
+    links += f"| M-002 | EO-01 | {second} |"
+    plan = plan_with(indicators=indicators({}), expected_outcomes=promises, measured_by=links)
+    assert count == len(found(check(plan), Code.LINK_DOUBLED))
+
+
+def test_a_workbook_of_an_earlier_layout_is_judged_by_nothing_else() -> None:
+    plan = plan_with(_Q2, indicators=indicators({"Indicator": "", "Q2 actual": "720%"}))
+    older = plan.finding(Code.UPGRADE_NEEDED, "It is older.", "Run csplan upgrade.", sheet=SETTINGS)
+    assert len(check(plan)) > 1
+    assert (older,) == check(replace(plan, findings=[older]))

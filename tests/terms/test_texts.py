@@ -13,4 +13,4 @@ def test_a_long_name_is_cut_between_words() -> None:
 
 
 def test_letters_before_which_too_few_words_stand_are_not_explained() -> None:
-    assert {} == explained_in(["Exploitation (CSE) is rare", "and of (PAO)"])
+    assert {} == explained_in(["Exploitation (CSE) is rare", "and of (PAO)", "Early Help (CSE)"])

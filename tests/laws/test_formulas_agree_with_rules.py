@@ -70,6 +70,7 @@ def updated(blank: bytes, plan: Plan, path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_every_calculated_cell_is_what_ironcalc_makes_of_its_formula(
     seed: int, blank: bytes, tmp_path: Path
@@ -79,6 +80,7 @@ def test_every_calculated_cell_is_what_ironcalc_makes_of_its_formula(
     assert [] == parity.differences(path, ironcalc_engine.recalculated(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [3000])
 def test_the_law_holds_with_errors_wildcards_and_spaces_in_cells_of_every_kind(
     seed: int, blank: bytes, tmp_path: Path
@@ -138,6 +140,7 @@ def updated_loaded(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_loaded_plan_stands_where_a_reader_of_the_plan_would_put_it(tmp_path: Path) -> None:
     path = updated_loaded(tmp_path)
 

@@ -25,6 +25,7 @@ def moved(plan: Plan, key: str, name: str) -> Value:
     return calculate(plan).rows[key][0][name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "ref", "cells", "name"),
     [

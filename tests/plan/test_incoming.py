@@ -7,6 +7,7 @@ import pytest
 from csplan.plan.incoming import columns_for, from_text
 from csplan.sheets import ACTIONS
 from csplan.terms.errors import WorkbookError
+from csplan.terms.values import Value
 
 
 def test_a_column_named_by_its_heading_and_by_its_field_is_refused() -> None:
@@ -46,3 +47,18 @@ def test_a_column_that_a_sheet_does_not_have_is_refused(name: str, said: str) ->
 
 def test_a_column_of_states_goes_with_its_figures() -> None:
     assert ["% complete"] == [*columns_for(ACTIONS, ("% complete", "% complete state"), None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "means"),
+    [
+        ("25%", "percent_complete", 0.25),
+        (" a quarter ", "percent_complete", "a quarter"),
+        ("Red", "brag", "Red"),
+        (" 3 ", "days_overdue", 3.0),
+    ],
+)
+def test_a_text_stands_for_a_number_where_its_column_holds_numbers(
+    typed: str, field: str, means: Value
+) -> None:
+    assert means == from_text(typed, ACTIONS.by_name[field])

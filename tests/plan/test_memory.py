@@ -296,7 +296,8 @@ def test_where_a_sheet_of_memory_is_gone_its_rows_are_not_called_altered(gone: s
 
 
 def test_an_error_value_is_adopted_as_the_text_that_it_shows() -> None:
-    shows = with_cells(plan(), "indicators", "KO1-01", indicator=CellError("#REF!"))
+    shows = with_cells(plan(), "indicators", "KO1-01", polarity=CellError("#REF!"))
     memory = adopt(calculate(shows), KEPT)
     assert memory is not None
-    assert "#REF!" == memory.rows["history"][0]["name"]
+    kept = memory.rows["history"][0]["polarity"]
+    assert ("#REF!", False) == (kept, isinstance(kept, CellError))

@@ -56,6 +56,7 @@ def next_year(plan: Plan) -> RolledOver:
     return roll_over(calculate(plan), KEPT, name="plan.xlsx")
 
 
+@pytest.mark.slow
 def test_three_years_in_a_chain_leave_no_ref_unaccounted() -> None:
     plan = year_end(demo_plan())
     everything = refs(plan)

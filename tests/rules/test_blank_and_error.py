@@ -53,3 +53,8 @@ def test_an_error_value_that_arithmetic_trips_over_is_the_result_as_in_excel() -
     added = rule(excel="{first}+{second}", source="here")(lambda first, second: first + second)
     assert CellError("#REF!") == added.evaluated([CellError("#REF!"), 1.0])
     assert 3.0 == added.evaluated([2.0, 1.0])
+
+
+def test_an_error_value_that_a_rule_passes_on_is_its_word_for_errors() -> None:
+    passed = rule(excel="{figure}", source="here", on_error="Check data")(lambda figure: figure)
+    assert "Check data" == passed.evaluated([CellError("#REF!")])

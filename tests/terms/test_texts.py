@@ -13,4 +13,5 @@ def test_a_long_name_is_cut_between_words() -> None:
 
 
 def test_letters_before_which_too_few_words_stand_are_not_explained() -> None:
+    assert {"DE": "Department for Education"} == explained_in(["Department for Education (DE)"])
     assert {} == explained_in(["Exploitation (CSE) is rare", "and of (PAO)", "Early Help (CSE)"])

@@ -51,6 +51,7 @@ def exact(polarity: str, target: str, tolerance: str, actual: str) -> str:
     return "Green" if short <= 0 else "Amber" if short <= allowed else "Red"
 
 
+@pytest.mark.slow
 def test_colours_at_their_boundaries_are_those_of_exact_arithmetic(record_property: Figure) -> None:
     listed = list(cases())
     rows: list[Row] = [

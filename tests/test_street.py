@@ -92,6 +92,7 @@ def texts_in(tree: ast.Module) -> Iterator[str]:
                 yield text
 
 
+@pytest.mark.slow
 def test_no_room_imports_one_that_comes_after_it_or_beside_it() -> None:
     wrong = {
         f"{name} imports {other}"
@@ -221,6 +222,7 @@ def types_of(tree: ast.Module) -> Iterator[str]:
                 yield name
 
 
+@pytest.mark.slow
 def test_check_data_stands_in_one_place() -> None:
     said = {
         name

@@ -32,6 +32,7 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_a_quarter_is_closed_loses_nothing_else_and_a_second_update_changes_nothing(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_quarter_is_closed_loses_nothing_else_and_a_second_update_changes_noth
     assert closed == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_closed_figure_that_is_edited_is_said_and_opened_again_only_with_a_reason(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,6 +72,7 @@ def test_a_closed_figure_that_is_edited_is_said_and_opened_again_only_with_a_rea
     assert "is closed with" not in capsys.readouterr().out.split("is open again")[-1]
 
 
+@pytest.mark.slow
 def test_earlier_years_are_brought_in_and_every_row_is_accounted_for(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +93,7 @@ def test_earlier_years_are_brought_in_and_every_row_is_accounted_for(
     assert "lacks the heading Period" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_departments_long_layout_is_taken_by_column_and_breakdown(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,6 +123,7 @@ def test_the_departments_long_layout_is_taken_by_column_and_breakdown(
     assert [598.0] == [row["value"] for row in kept]
 
 
+@pytest.mark.slow
 def test_history_shows_each_figure_in_its_own_unit_though_rows_move(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,6 +169,7 @@ def _wrongly_shown(path: Path) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_the_colours_at_other_tolerances_are_one_page(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +177,7 @@ def test_the_colours_at_other_tolerances_are_one_page(
     assert "10% of target" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_month_that_is_not_reported_and_a_period_left_out_are_refused(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -200,6 +207,7 @@ def columns_of(path: Path) -> list[bytes]:
     return re.findall(rb"<cols>.*?</cols>", parts.held[parts.sheets()["Indicators"]])
 
 
+@pytest.mark.slow
 def test_closing_folds_the_quarter_and_opens_the_next_and_nothing_else_does(path: Path) -> None:
     assert ["Q1", "Q3", "Q4"] == hidden(path)
     before = columns_of(path)
@@ -211,6 +219,7 @@ def test_closing_folds_the_quarter_and_opens_the_next_and_nothing_else_does(path
     assert ["Q1", "Q2", "Q4"] == hidden(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", ["a column between", "two quarters open"])
 def test_columns_that_their_owner_moved_stay_as_they_are(edit: str, path: Path) -> None:
     parts = Parts(path.read_bytes())

@@ -229,6 +229,7 @@ def test_restore_puts_back_the_version_before_to_the_byte(plan: Path, capsys: Ca
     assert "is kept as" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_restore_asks_before_it_replaces_a_read_only_workbook(plan: Path, capsys: Captured) -> None:
     before = sha256(plan)
     run(["update", str(plan)])

@@ -23,6 +23,7 @@ def plan(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_csv_file_is_previewed_then_entered(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,6 +37,7 @@ def test_a_row_of_each_kind_says_its_figures(ref: str, said: str) -> None:
     assert any(line.startswith(said) for line in explain_row(demo(), ref))
 
 
+@pytest.mark.slow
 def test_explain_repeats_the_sentence_of_the_scorecard() -> None:
     for line in cards(demo())["directorate"].indicators[:20]:
         said = "\n".join(explain_row(demo(), line.ref))

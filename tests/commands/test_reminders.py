@@ -113,6 +113,7 @@ def _results(people: list[Row], **services: str) -> Results:
     return calculate(Plan(plan.settings, rows, plan.places, (), plan.name, plan.sha256))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "why"),
     [
@@ -203,6 +204,7 @@ def _goes(folder: Path, spoil: Callable[[Path], None]) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_reminders_go_while_errors_stand_for_they_are_how_these_are_mended(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(owned_workbook())
     spoil = lambda plan: type_in(plan, "indicators", "KO2-03", q2_actual="thirty")  # noqa: E731

@@ -182,6 +182,7 @@ def test_drafts_of_an_older_plan_are_not_sent(
     assert [] == post.messages
 
 
+@pytest.mark.slow
 def test_addresses_exchanged_since_the_drafts_before_are_asked_about(
     folder: Path, capsys: Captured
 ) -> None:
@@ -197,6 +198,7 @@ def test_addresses_exchanged_since_the_drafts_before_are_asked_about(
     assert 0 == run([*remind, "--out", out, "--yes-new-addresses"])
 
 
+@pytest.mark.slow
 def test_one_address_twice_goes_through_only_where_both_services_say_so(
     folder: Path, capsys: Captured
 ) -> None:

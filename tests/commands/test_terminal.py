@@ -37,6 +37,7 @@ def test_colours_are_csplans_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert not OBEYED.search(capsys.readouterr().out.replace("\n", ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "update", "report"])
 def test_what_stands_in_cells_is_shown_and_not_obeyed(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -74,6 +75,7 @@ def test_without_a_command_the_three_steps_of_the_job_are_said(
     assert "three steps" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_finding_names_row_and_column_within_80_columns(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_finding_names_row_and_column_within_80_columns(
     assert [f"{row} (folded: press [+] above the columns of Definition)"] == where
 
 
+@pytest.mark.slow
 def test_the_last_line_says_what_is_left_or_where_to_look(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,7 @@ PAGES += sorted((ROOT / "docs").glob("*.md"))
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 
+@pytest.mark.slow
 def test_the_generated_pages_are_fresh() -> None:
     done = subprocess.run(
         [sys.executable, "scripts/build_docs.py", "--check"],

@@ -117,6 +117,7 @@ def test_text_that_only_looks_encoded_stays_what_it_is() -> None:
     assert "evil" not in header("Subject", text)
 
 
+@pytest.mark.slow
 @given(TEXTS.filter(lambda text: text.strip() == text and text != ""))
 def test_any_subject_comes_back_in_lines_that_are_not_too_long(text: str) -> None:
     lines = header("Subject", text)

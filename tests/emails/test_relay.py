@@ -36,6 +36,7 @@ def relay(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "security"),
     [

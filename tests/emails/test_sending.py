@@ -103,6 +103,7 @@ def test_all_go_once_and_a_second_run_sends_nothing(batch: Batch, tmp_path: Path
     assert sorted(one.address for one in batch.messages) == sorted(post.taken)
 
 
+@pytest.mark.slow
 def test_a_crash_at_any_step_sends_nothing_twice_and_hides_nothing(
     batch: Batch, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -338,6 +339,7 @@ def spoil(folder: Path, how: str) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how",
     [

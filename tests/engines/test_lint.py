@@ -124,6 +124,7 @@ def test_a_sound_workbook_passes(tmp_path: Path) -> None:
     assert [] == lint(sound(tmp_path / "sound.xlsx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BROKEN)
 def test_the_lint_finds(what: str, tmp_path: Path) -> None:
     part, old, new, expected = BROKEN[what]

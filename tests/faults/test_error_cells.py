@@ -57,6 +57,7 @@ def wrong_with(plan: Plan) -> Iterator[str]:
         yield "scorecards are missing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sheet", "name"), [
     ("Indicators", "unit"), ("Indicators", "polarity"), ("Indicators", "service"),
     ("Outcomes", "kind"), ("Outcomes", "ref"), ("Services", "ref"), ("Actions", "lead_service"),

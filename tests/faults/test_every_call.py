@@ -18,6 +18,7 @@ from csplan.terms.errors import CsplanError
 from csplan.workbook import update
 from csplan.workbook.read import Opened, open_workbook
 from csplan.workbook.update import restore
+from tests.extent import ALL
 from tests.faults.points import FAULTS, KILL, failing, in_a_child
 from tests.lossless.plans import NOW, run, tiny
 
@@ -147,7 +148,8 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("remembered")
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [1 if ALL else 7])
 def test_a_fault_at_any_call_leaves_one_whole_version(
     step: int, tmp_path: Path, record_property: Figure
 ) -> None:

@@ -55,6 +55,7 @@ def test_every_code_of_the_catalogue_has_a_case_and_no_other(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", Code)
 def test_a_finding_says_where_what_and_what_to_do(code: Code) -> None:
     found = fixtures.example(code)
@@ -79,6 +80,7 @@ def _named(path: Path) -> Iterator[str]:
             yield node.attr
 
 
+@pytest.mark.slow
 def test_no_refusal_is_described_that_is_never_made() -> None:
     named = {name for path in ROOT.rglob("*.py") for name in _named(path)}
     assert [] == [code for code in Refusal if code.name not in named]

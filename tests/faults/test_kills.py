@@ -33,7 +33,7 @@ Figure = Callable[[str, object], None]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kills", [200 if ALL else 60])
+@pytest.mark.parametrize("kills", [200 if ALL else 24])
 def test_a_kill_at_a_random_moment_damages_nothing(
     kills: int, tmp_path: Path, record_property: Figure
 ) -> None:
@@ -188,6 +188,7 @@ def _in_two_bytes(name: str) -> bytes:
     return head + len(name).to_bytes(2, "little") + text.ljust(108, b"\0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("note", "name"),
     [
@@ -233,6 +234,7 @@ def test_restoring_gives_the_very_bytes_and_a_second_update_the_same_file(tmp_pa
     assert path.stat().st_mode == backup.stat().st_mode
 
 
+@pytest.mark.slow
 def test_restoring_from_the_command_line_says_what_it_took(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from csplan.template.demo import demo_workbook
 from csplan.terms.values import CellError, Value
 from csplan.workbook.read import open_workbook
 from csplan.xlsx.sheet_patch import Write, patch
-from tests.extent import ALL
+from tests.extent import ALL, some_of
 
 HALF = "\ue000half an emoji\ue000"
 """Stands for a lone surrogate, as Excel keeps one: _xD83D_."""
@@ -55,7 +55,7 @@ VALUES: dict[str, Value] = {
     "zalgo": "Z" + "\u0316" * 300,
     "a long word": "W" * 3000,
 }
-OFTEN = ("blank", "half an emoji", "60 emoji")
+OFTEN = ("half an emoji", "60 emoji")
 
 
 def planted(path: Path, value: Value) -> None:
@@ -125,7 +125,7 @@ def test_no_value_in_any_column_ends_in_anything_but_a_sentence(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", VALUES if ALL else OFTEN[1:2])
+@pytest.mark.parametrize("what", VALUES if ALL else OFTEN[:1])
 def test_no_value_of_a_setting_ends_in_anything_but_a_sentence(
     what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -134,7 +134,7 @@ def test_no_value_of_a_setting_ends_in_anything_but_a_sentence(
     path.write_bytes(demo_workbook())
     book = open_workbook(path)
     labels = book.layout.labels[SETTINGS.key]
-    for column in SETTINGS.inputs:
+    for column in some_of(SETTINGS.inputs[::4], SETTINGS.inputs):
         cell = {labels.cells[column.name]: Write(VALUES[what])}
         xml = patch(book.sheets[labels.tab.part], cell).replace(HALF.encode(), b"_xD83D_")
         path.write_bytes(book.package.rebuilt({labels.tab.part: xml}))

@@ -126,6 +126,7 @@ CASES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CASES)
 def test_a_refusal_has_its_code_and_changes_nothing(code: str, plan: Path) -> None:
     with pytest.raises(WorkbookError) as met:
@@ -150,6 +151,7 @@ def test_a_plan_with_faults_is_refused_by_a_code_of_its_own(plan: Path) -> None:
     assert "plan-has-faults" == met.value.code
 
 
+@pytest.mark.slow
 def test_a_disk_that_fails_after_the_replacing_is_doubted(
     plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,7 @@ def _die_at(moment: int) -> None:
     Path.replace = dies  # type: ignore[method-assign,assignment]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is copied and killed")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_kill_at_any_move_leaves_a_set_that_the_next_run_makes_whole(tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def test_a_writer_that_was_killed_holds_nothing_any_more(plan: Path) -> None:
         taken(plan)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are copied")
 def test_of_twenty_at_once_exactly_one_writes_each_time(plan: Path) -> None:

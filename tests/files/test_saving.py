@@ -137,6 +137,7 @@ KILLED = textwrap.dedent(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is copied for each moment")
 def test_a_kill_at_any_call_leaves_the_old_file_or_the_new_one(

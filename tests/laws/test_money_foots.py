@@ -84,6 +84,7 @@ def totals(results: Results) -> list[Row]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_on_every_row_of_totals_what_is_shown_foots(plan: str) -> None:
     results = results_of(plan)
@@ -207,6 +208,7 @@ def test_a_movement_without_an_earlier_forecast_is_not_known() -> None:
     assert ("", "so far, 0 of 4 lines") == (whole["movement"], whole["movement_covers"])
 
 
+@pytest.mark.slow
 def test_an_empty_plan_says_nothing_false(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("empty") / "plan.xlsx"
     path.write_bytes(blank_workbook(FinancialYear(2016)))

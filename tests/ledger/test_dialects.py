@@ -11,9 +11,10 @@ from csplan.ledger.accounting import account_for
 from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import Mapping, mapping_from
 from csplan.terms.errors import CsplanError
+from tests.extent import ALL
 from tests.ledger import dialects
 
-FEW, MANY = 150, 6_000
+FEW, MANY = 150, 6_000 if ALL else 2_500
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,7 @@ def _held(seeds: range, folder: Path, mapping: Mapping) -> None:
     assert asked < 0.5 * len(seeds)
 
 
+@pytest.mark.slow
 def test_a_few_hundred_extracts_give_the_true_pence_or_a_question(
     tmp_path: Path, mapping: Mapping
 ) -> None:
@@ -77,6 +79,7 @@ def _spoilt(seeds: range, folder: Path, mapping: Mapping) -> None:
     assert 0 < refused < len(seeds)
 
 
+@pytest.mark.slow
 def test_a_spoilt_extract_gives_the_true_pence_or_is_refused(
     tmp_path: Path, mapping: Mapping
 ) -> None:

@@ -16,6 +16,7 @@ from csplan.ledger.answers import Answers
 from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import mapping_from
 from csplan.terms.errors import CsplanError
+from tests.extent import ALL
 
 HEAD = "Cost centre,Account,Period,Narrative,Amount\n"
 ROWS = "CC1,1000,1,Rent,10.00\nCC1,1000,2,Rent,20.50\nCC2,1000,6,Pay,0.07\n"
@@ -259,6 +260,7 @@ def test_regular_pieces_and_rows_one_by_one_give_the_same(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_a_workbook_of_200_000_rows_is_no_bomb(tmp_path: Path) -> None:
+    count = 200_000 if ALL else 50_000
     rest: list[object] = list(range(8))
     row = ["CC1", 1000, *rest, 12.5]
     small = book(tmp_path / "small.xlsx", {"Data": [[*HEADINGS[:2], *"abcdefgh", "Amount"], row]})
@@ -269,8 +271,8 @@ def test_a_workbook_of_200_000_rows_is_no_bomb(tmp_path: Path) -> None:
             if part == "xl/worksheets/sheet1.xml":
                 begin, end = text.index('<row r="2"'), text.index("</sheetData>")
                 one = re.sub(r'(r="[A-Z]*)2"', r'\1{0}"', text[begin:end])
-                rows = "".join(map(one.format, range(2, 200_002)))
+                rows = "".join(map(one.format, range(2, count + 2)))
                 text = f"{text[:begin]}{rows}{text[end:]}"
             made.writestr(part, text)
 
-    assert 250_000_000 == taken(path, period="none").lines["B-1"].pence
+    assert count * 12_50 == taken(path, period="none").lines["B-1"].pence

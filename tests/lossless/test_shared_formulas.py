@@ -42,6 +42,7 @@ def with_shared(heading: str, value: float, *, outside: str = "") -> bytes:
     return parts.data()
 
 
+@pytest.mark.slow
 def test_a_group_within_a_calculated_column_is_written_out(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     before = with_shared("Shortfall", 55.0)
@@ -60,6 +61,7 @@ def test_a_group_within_a_calculated_column_is_written_out(tmp_path: Path) -> No
     assert not run(path).written
 
 
+@pytest.mark.slow
 def test_a_group_that_is_right_already_stays_shared(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(small())
@@ -87,6 +89,7 @@ def _share(cell: etree._Element, ref: str) -> None:
         formula.text = None
 
 
+@pytest.mark.slow
 def test_a_group_that_reaches_into_a_cell_of_a_managers_own_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     before = with_shared("Shortfall", 55.0, outside="CK9")
@@ -96,6 +99,7 @@ def test_a_group_that_reaches_into_a_cell_of_a_managers_own_is_refused(tmp_path:
     assert before == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_an_array_formula_over_a_calculated_cell_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     parts = Parts(small())
@@ -114,6 +118,7 @@ def test_an_array_formula_over_a_calculated_cell_is_refused(tmp_path: Path) -> N
     assert parts.data() == path.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", ["Checks", "Change log"])
 def test_what_stands_under_a_list_that_grows_is_not_written_over(tab: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"

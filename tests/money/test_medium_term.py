@@ -91,6 +91,7 @@ def test_the_capital_approved_is_held_against_what_was_printed() -> None:
     assert "Failed" == own["result"]
 
 
+@pytest.mark.slow
 def test_next_year_begins_with_the_steps_of_later_years() -> None:
     done = next_year(year_end(demo_plan()))
     kept = {str(one["ref"]) for one in done.plan.table(MEDIUM_TERM)}
@@ -99,6 +100,7 @@ def test_next_year_begins_with_the_steps_of_later_years() -> None:
     assert "It is part of the next year's base budget." == dict(done.ended)["MT-04"]
 
 
+@pytest.mark.slow
 def test_a_scheme_of_several_years_goes_on_with_what_is_approved_then() -> None:
     plan = with_cells(
         demo_plan().plan,
@@ -116,6 +118,7 @@ def test_a_scheme_of_several_years_goes_on_with_what_is_approved_then() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_grant_begins_the_year_with_what_it_carried_forward() -> None:
     plan = with_cells(
         demo_plan().plan,

@@ -283,6 +283,7 @@ NINE: list[tuple[_Edit, Code]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edit", "code"), NINE)
 def test_the_absurd_figures_of_a_first_user_are_all_caught(edit: _Edit, code: Code) -> None:
     plan = with_edit(edit)

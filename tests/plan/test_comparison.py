@@ -88,6 +88,7 @@ def test_nothing_is_said_of_two_equal_plans_but_the_counts() -> None:
     assert ["In short"] == [part.heading for part in parts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_counts_of_any_two_reports_are_reconciled(seed: int) -> None:
     """`reconciled` asserts that its own parts add up; here it meets every kind of move."""

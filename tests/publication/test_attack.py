@@ -122,6 +122,7 @@ def people_of(value: object, row: Mapping[str, object]) -> float | None:
     return value / base * whole if base and isinstance(whole, float) else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [4, 18, 37])
 def test_three_copies_of_a_drawn_plan_give_no_protected_number_away(seed: int) -> None:
     made = published(drawn_year(seed))

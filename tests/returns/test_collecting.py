@@ -58,6 +58,7 @@ def why_of(found: Collected) -> str:
     return "; ".join(one.why for one in found.decided if one.fate is Fate.REFUSED)
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_entered_and_the_rest_left_as_it_was() -> None:
     change = all_of(
         type_into("Indicators", "KO2-03", "Q2 actual", 31),
@@ -191,6 +192,7 @@ def test_a_spoiled_cell_is_refused_with_its_reason_and_changes_nothing(what: str
         assert found.count(Fate.REFUSED) >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [

@@ -55,6 +55,7 @@ def test_only_asked_cells_are_unlocked_and_there_is_no_password(service: str) ->
                 assert cell.protection.locked is (heading not in asked)
 
 
+@pytest.mark.slow
 def test_every_colour_is_the_plans_own_and_changes_as_a_manager_types(tmp_path: object) -> None:
     from pathlib import Path
 

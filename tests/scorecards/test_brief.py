@@ -45,6 +45,7 @@ def words_of_page_1(page: Page) -> str:
     return " ".join(texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("results", [demo, baseline])
 def test_page_1_names_every_red(results: Callable[[], Results]) -> None:
     for card in cards(results()).values():
@@ -61,6 +62,7 @@ def test_the_brief_is_three_sentences_at_most_that_state_figures_and_ask() -> No
         assert sentences[-1].startswith("Asked for by 28 October 2016: ")
 
 
+@pytest.mark.slow
 def test_a_day_that_has_passed_is_not_asked_for() -> None:
     for day, said in ((None, "now"), (42656.0, "now"), (42657.0, "by 14 October 2016")):
         results = replace(demo(), settings={**demo().settings, "answers_by": day})
@@ -204,6 +206,7 @@ def test_nothing_is_a_draft_where_nothing_stands() -> None:
     assert "" == page_of(cards(demo())["directorate"]).draft
 
 
+@pytest.mark.slow
 def test_every_page_is_a_draft_while_an_error_stands_and_names_only_its_own() -> None:
     results = changed(demo(), INDICATORS, {"KO2-03": {"q2_actual": "thirty"}})
     made = scorecards_of(results, check(results.plan, results), source=SOURCE)

@@ -24,6 +24,7 @@ def test_each_of_the_eighteen_has_a_scorecard_with_its_own_rows() -> None:
         assert (row["kind"] != OutcomeKind.KEY_OUTCOME) is card.subject.on_request
 
 
+@pytest.mark.slow
 def test_an_indicator_may_hang_on_a_priority_which_is_then_judged_by_it(tmp_path: Path) -> None:
     results = changed(baseline(), INDICATORS, {"KO2-03": {"outcome": "PR4"}})
     row = results.row(OUTCOMES, "PR4")
@@ -37,6 +38,7 @@ def test_an_indicator_may_hang_on_a_priority_which_is_then_judged_by_it(tmp_path
     assert "outcome PR3" not in names
 
 
+@pytest.mark.slow
 def test_one_that_was_asked_for_is_not_called_left_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

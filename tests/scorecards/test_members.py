@@ -151,6 +151,7 @@ def test_a_period_is_said_in_months(period: str, said: str) -> None:
     assert said == period_in_words("2016/17", period)
 
 
+@pytest.mark.slow
 def test_what_members_may_not_understand_is_said_once_it_is_written(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

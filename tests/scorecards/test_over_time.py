@@ -7,6 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Items, Section, Table, Trend, words_of
 from csplan.scorecards.pages import page_of
@@ -119,6 +121,7 @@ def test_a_forecast_says_what_such_forecasts_have_ended_at() -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_line_in_the_pdf_is_a_figure_which_pdf_ua_holds_to_its_words(tmp_path: Path) -> None:
     """PDF/UA-1 has a Figure's words checked while the file is made; here none is left out."""
     page = page_of(cards(remembering())["service EH"])

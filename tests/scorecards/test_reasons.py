@@ -65,6 +65,7 @@ def test_why_says_that_the_row_sets_its_own_tolerance() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ref", "cells", "gap"),
     [
@@ -131,6 +132,7 @@ def _read(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+@pytest.mark.slow
 def test_every_sentence_is_true_as_it_is_printed(
     record_property: Callable[[str, object], None],
 ) -> None:

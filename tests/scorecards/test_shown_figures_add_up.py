@@ -80,6 +80,7 @@ def as_read(
     return number, Decimal("0.5").scaleb(exponent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", EACH)
 def test_differences_follow_from_the_figures_beside_them(plan: str) -> None:
     checked = 0

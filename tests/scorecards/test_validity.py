@@ -11,10 +11,12 @@ from csplan.plan.plan import Results
 from csplan.sheets import INDICATORS
 from tests.engines.axe import violations
 from tests.engines.validators import audit_errors, sdk_errors
+from tests.extent import some_of
 from tests.scorecards.cases import PLANS, changed, demo, finished, finished_paths, written
 from tests.scorecards.reading import all_text, sheets
 
 pytestmark = pytest.mark.slow
+WIDTHS = (1280, 400)
 
 
 @cache
@@ -29,13 +31,18 @@ def long_text() -> Results:
 def test_both_validators_are_content_with_every_workbook(plan: str) -> None:
     paths = finished_paths(plan, "xlsx")
     assert {path: [] for path in paths} == sdk_errors(paths)
-    for path in paths:
+    for path in some_of(paths[:3], paths):
         assert [] == audit_errors(path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("key", ["directorate", "service EH", "exceptions"])
+@pytest.mark.parametrize(
+    ("key", "width"),
+    some_of(
+        [("directorate", 1280), ("service EH", 400)],
+        [(key, width) for key in ("directorate", "service EH", "exceptions") for width in WIDTHS],
+    ),
+)
 def test_axe_finds_nothing_wrong(tmp_path: Path, key: str, width: int) -> None:
     only = key.rpartition(" ")[2]
     done = written(long_text(), tmp_path, formats=["html"], only=only)

@@ -56,6 +56,7 @@ def test_high_comes_first_whatever_its_distance_and_then_a_duty() -> None:
     assert order.index("KO3-46") > order.index("KO3-01"), "a Green never comes before a Red"
 
 
+@pytest.mark.slow
 def test_what_comes_every_year_goes_down_within_its_band() -> None:
     """Last September 11.5%: 11.2% is no worse, so it is no news; last September 9%: it is."""
     alike = with_history(demo(), "KO3-38", {("2015/16", "Q2"): 0.115})
@@ -66,6 +67,7 @@ def test_what_comes_every_year_goes_down_within_its_band() -> None:
     assert "no worse than a year before (11.5%), so it comes later" in entry.reasons
 
 
+@pytest.mark.slow
 def test_worsening_with_evidence_comes_before_worsening() -> None:
     """Twelve quarters near 600, then 612 and 619: beyond the limits of what is ordinary."""
     years = ("2013/14", "2014/15", "2015/16")

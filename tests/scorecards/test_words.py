@@ -53,6 +53,7 @@ def test_pages_and_their_files_speak_the_plans_words() -> None:
         assert never not in text, never
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("label", "said"),
     [("Seen in time", "patients"), ("Pupils seen", "pupils"), ("5 year olds", "patients")],
@@ -83,6 +84,7 @@ def test_e_mails_speak_them_too() -> None:
     assert "Trust" == foot_lines(occasion_of(results, foot_of(results, (), SOURCE)))[0][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["Trust board", "whole plan", "directorate"])
 def test_the_whole_plan_is_asked_for_by_its_word(tmp_path: Path, asked: str) -> None:
     results = changed(demo(), SERVICES, {}, **WORDS)

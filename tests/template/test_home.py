@@ -42,10 +42,12 @@ def home(name: str) -> Worksheet:
     return tab
 
 
+@pytest.mark.slow
 def test_home_is_the_first_tab_and_the_one_that_opens() -> None:
     assert ("Home", "Home") == (book("demo").sheetnames[0], book("demo").active.title)  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "blank"])
 def test_what_is_to_be_done_and_where_to_go_stand_on_one_screen(name: str) -> None:
     tab = home(name)

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 RISKS = '''
@@ -84,6 +86,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_a_sheet_is_one_file_and_one_name(tmp_path: Path) -> None:
     shutil.copytree(
         ROOT / "csplan", tmp_path / "csplan", ignore=shutil.ignore_patterns("__pycache__")

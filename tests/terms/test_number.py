@@ -36,6 +36,7 @@ def test_only_a_finite_number_can_be_rounded(value: float) -> None:
         excel_round(value)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_values_round_as_decimals_do() -> None:
     draw = Random(2016)
     wrong = 0

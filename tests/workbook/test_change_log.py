@@ -41,6 +41,7 @@ def said(path: Path) -> str:
     return str(lines[-1]["changes"])
 
 
+@pytest.mark.slow
 def test_the_log_names_the_first_few_and_changes_holds_every_one(path: Path) -> None:
     typed(path, "Indicators", "Note", [f"Note {n}" for n in range(12)])
 
@@ -58,6 +59,7 @@ def test_the_log_names_the_first_few_and_changes_holds_every_one(path: Path) -> 
     assert before == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_changes_of_later_runs_come_after_those_before(path: Path) -> None:
     for day, note in enumerate(("first", "second"), start=1):
         typed(path, "Indicators", "Note", [note])
@@ -67,6 +69,7 @@ def test_changes_of_later_runs_come_after_those_before(path: Path) -> None:
     assert ("first", "first", "second") == (first["after"], second["before"], second["after"])
 
 
+@pytest.mark.slow
 def test_a_formula_typed_over_is_kept_with_what_was_typed(path: Path) -> None:
     typed(path, "Indicators", "RAG", ["Green"] * 10)
 
@@ -79,6 +82,7 @@ def test_a_formula_typed_over_is_kept_with_what_was_typed(path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_log_says_that_the_version_before_is_missing_only_where_it_is(path: Path) -> None:
     parts = Parts(path.read_bytes())
     table = Table(parts, "Indicators")

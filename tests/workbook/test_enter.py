@@ -31,6 +31,7 @@ def _refs(path: Path) -> list[str]:
     return [str(row["ref"]) for row in read(path).rows["indicators"]]
 
 
+@pytest.mark.slow
 def test_actuals_are_entered_and_everything_is_brought_up_to_date(plan: Path) -> None:
     first, second, *_ = _refs(plan)
     unit = {str(r["ref"]): r["unit"] for r in read(plan).rows["indicators"]}
@@ -181,6 +182,7 @@ def test_the_texts_of_a_csv_file_are_figures_where_they_spell_one(plan: Path) ->
     ] == [(one.outcome, one.after) for one in done.lines]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "data", "says"),
     [

@@ -31,6 +31,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_note_and_the_backup_give_the_same_file(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +51,7 @@ def test_the_note_and_the_backup_give_the_same_file(
     assert "Note changed in 2 rows" in said(path)
 
 
+@pytest.mark.slow
 def test_without_its_backup_a_note_says_nothing(path: Path) -> None:
     for one in backups.all_kept(path):
         one.unlink()
@@ -57,6 +59,7 @@ def test_without_its_backup_a_note_says_nothing(path: Path) -> None:
     assert () == run(path, now=LATER).changes
 
 
+@pytest.mark.slow
 def test_odd_values_come_back_as_they_were(path: Path) -> None:
     plan = odd(read(path))
     note_inputs(path, plan)
@@ -67,6 +70,7 @@ def test_odd_values_come_back_as_they_were(path: Path) -> None:
     assert changed_cells(read(path), plan) != []
 
 
+@pytest.mark.slow
 def test_a_workbook_without_settings_or_a_table_is_noted_as_it_is(path: Path) -> None:
     plan = read(path)
     less = replace(
@@ -80,6 +84,7 @@ def test_a_workbook_without_settings_or_a_table_is_noted_as_it_is(path: Path) ->
     assert changed_cells(less, plan) == changed_cells(noted, plan) != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"[]", b"{}", b'{"settings": 1}', b"{", b"[" * 100_000])
 def test_a_note_that_says_something_else_is_none(path: Path, content: bytes) -> None:
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import run, small
 
 
+@pytest.mark.slow
 def test_a_finding_leads_to_its_cell_and_the_gravest_stands_first(tmp_path: Path) -> None:
     parts = Parts(small())
     table = Table(parts, "Indicators")

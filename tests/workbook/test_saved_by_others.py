@@ -37,6 +37,7 @@ def respelt(data: bytes, pattern: str, meant: str) -> tuple[bytes, int]:
     return out.getvalue(), changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "pattern", "meant"),
     [

@@ -34,6 +34,7 @@ def found(path: Path) -> Path:
     return path.parent / ".csplan" / "plan.xlsx.found"
 
 
+@pytest.mark.slow
 def test_what_is_said_is_what_a_whole_update_says(path: Path, capsys: Captured) -> None:
     typed(path, "Indicators", "Q1 actual", ["nil", -5.0, "=1/0", 41.5])
     assert 1 == command(["update", str(path)])
@@ -52,6 +53,7 @@ def test_what_is_said_is_what_a_whole_update_says(path: Path, capsys: Captured) 
     assert "everything is up to date; nothing was written." in said[1]
 
 
+@pytest.mark.slow
 def test_a_workbook_that_was_touched_is_read(path: Path) -> None:
     assert as_left(path) is not None
     typed(path, "Indicators", "Note", ["Seen"])
@@ -59,6 +61,7 @@ def test_a_workbook_that_was_touched_is_read(path: Path) -> None:
     assert as_left(path.with_name("none.xlsx")) is None
 
 
+@pytest.mark.slow
 def test_it_is_refused_where_an_update_would_be(path: Path) -> None:
     note = path.with_name(".~lock.plan.xlsx#")
     note.write_text("J Lee,jlee,host,01.11.2026 09:30;")

@@ -269,6 +269,7 @@ DEFINITIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("kind", DEFINITIONS)
 @pytest.mark.parametrize("part", [SHEET, "customXml/item1.xml", "xl/odd.dat", "xl/drawings/a.vml"])

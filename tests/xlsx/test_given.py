@@ -128,6 +128,7 @@ def test_a_frame_of_any_library_is_read_through_arrow(monkeypatch: pytest.Monkey
         book.write("Sales", _Stream({"Ref": ["A1"]}), key="Ref")
 
 
+@pytest.mark.slow
 def test_polars_needs_no_arrow_and_nothing_is_imported_before_its_frame_is_given() -> None:
     code = (
         "import sys, csplan.xlsx, csplan.xlsx.given as given\n"

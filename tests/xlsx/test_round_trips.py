@@ -36,6 +36,7 @@ def _with_refs(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{"Ref": f"Z{at}", **row} for at, row in enumerate(rows)]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_ROW, min_size=1, max_size=6))
 def test_what_is_appended_comes_back_the_same(rows: list[dict[str, object]]) -> None:
@@ -48,6 +49,7 @@ def test_what_is_appended_comes_back_the_same(rows: list[dict[str, object]]) -> 
     assert [{**row, "Twice": None} for row in new] == back
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(_ROW, st.sampled_from(["A1", "A2", "A3"]))
 def test_what_is_written_comes_back_and_no_other_part_moves(

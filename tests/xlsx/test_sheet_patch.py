@@ -217,6 +217,7 @@ def everything(tab: Any) -> dict[str, tuple[object, str]]:  # noqa: ANN401
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_random_writes_change_those_cells_alone(seed: int) -> None:
     chance = random.Random(seed)

@@ -217,6 +217,7 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert code_of(lambda: read("<row><c/><c/><c/></row>")) == "too-large"
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_are_passed_over() -> None:
     rows = "".join(f'<row r="{row}" s="1"/>' for row in range(1, 100_001))
     assert read(rows).max_row == 0
@@ -302,6 +303,7 @@ def test_every_cell_is_read_as_openpyxl_reads_it() -> None:
                 assert cell == found.rows[one.row].cells[one.column]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_random_sheets_are_read_as_openpyxl_reads_them(seed: int) -> None:
     chance = random.Random(seed)

@@ -18,6 +18,8 @@ from csplan.template.shipped import shipped
 from csplan.terms.errors import WorkbookError
 from tests.commands.typing_in import type_in
 
+pytestmark = pytest.mark.slow
+
 Captured = pytest.CaptureFixture[str]
 
 
@@ -47,7 +49,6 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
     return folder, ended.returncode, ended.stdout + ended.stderr
 
 
-@pytest.mark.slow
 def test_a_broken_plan_is_named_and_the_others_are_done(done: tuple[Path, int, str]) -> None:
     folder, status, said = done
 
@@ -88,7 +89,6 @@ def test_the_page_escapes_what_names_hold(done: tuple[Path, int, str]) -> None:
     assert "cut.xlsx is damaged" in page
 
 
-@pytest.mark.slow
 def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
     done: tuple[Path, int, str], capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +116,6 @@ def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
     assert len(begun) == 3
 
 
-@pytest.mark.slow
 def test_a_worker_that_is_killed_is_one_failed_plan(tmp_path: Path) -> None:
     jobs = [
         Job(plan=tmp_path / f"{name}.xlsx", folder=tmp_path, formats=("html",), force=False)

@@ -11,6 +11,8 @@ from csplan.commands.cli import run
 from csplan.workbook.read import read
 from tests.lossless.plans import small
 
+pytestmark = pytest.mark.slow
+
 
 def command(*arguments: object) -> int:
     return run([str(one) for one in arguments])
@@ -23,7 +25,6 @@ def plan(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
 def test_a_csv_file_is_previewed_then_entered(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,7 +42,6 @@ def test_a_csv_file_is_previewed_then_entered(
     assert 0.25 == read(plan).rows["indicators"][0]["q1_actual"]
 
 
-@pytest.mark.slow
 def test_a_workbook_is_entered_and_what_is_wrong_stops_it(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

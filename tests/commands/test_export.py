@@ -17,6 +17,8 @@ from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
 from tests.lossless.plans import tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
@@ -30,7 +32,6 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.slow
 def test_figures_are_one_a_line_with_their_year_and_period(plan: Path) -> None:
     out = plan.with_name("Data")
 

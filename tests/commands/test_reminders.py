@@ -25,6 +25,8 @@ from tests.commands.typing_in import type_in
 from tests.emails.made import parsed
 from tests.returns.made import OWNERS, owned, owned_workbook, results, texts_in
 
+pytestmark = pytest.mark.slow
+
 Captured = pytest.CaptureFixture[str]
 
 
@@ -60,7 +62,6 @@ def _lacking() -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.slow
 def test_each_reader_is_told_all_that_they_have_not_given_and_nothing_else(made: Path) -> None:
     manifest = json.loads((made / "Out" / "manifest.json").read_text())
     refs = {
@@ -81,7 +82,6 @@ def test_each_reader_is_told_all_that_they_have_not_given_and_nothing_else(made:
     assert "reminder" == manifest["kind"]
 
 
-@pytest.mark.slow
 def test_each_carries_their_own_return_and_no_word_of_anybody_else(made: Path) -> None:
     """In the message, the attachment, and whatever is written beside them."""
     own = {form.identity.reader: form for form in forms_of(owned(), by_owner=True)}
@@ -113,7 +113,6 @@ def _results(people: list[Row], **services: str) -> Results:
     return calculate(Plan(plan.settings, rows, plan.places, (), plan.name, plan.sha256))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "why"),
     [
@@ -149,7 +148,6 @@ def test_an_owner_who_cannot_be_written_to_gets_nothing_and_is_named(
     assert why in " ".join(blocked.reasons)
 
 
-@pytest.mark.slow
 def test_a_name_that_no_header_may_hold_is_blocked_and_a_head_may_own_rows() -> None:
     people: list[Row] = [{"ref": "Jo March", "email": "head.schools@example.gov.uk"}]
     (good,), () = owners_of(_results(people, head="Jo March"), ["Jo March"])
@@ -175,7 +173,6 @@ def test_what_is_wrong_with_a_row_is_said_in_the_words_of_the_check() -> None:
     assert "Under “Q2 actual” on Indicators." == item.where
 
 
-@pytest.mark.slow
 def test_where_nothing_is_missing_nobody_is_reminded(tmp_path: Path, capsys: Captured) -> None:
     plan = tmp_path / "plan.xlsx"
     plan.write_bytes(owned_workbook())
@@ -204,7 +201,6 @@ def _goes(folder: Path, spoil: Callable[[Path], None]) -> str:
     return ""
 
 
-@pytest.mark.slow
 def test_reminders_go_while_errors_stand_for_they_are_how_these_are_mended(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(owned_workbook())
     spoil = lambda plan: type_in(plan, "indicators", "KO2-03", q2_actual="thirty")  # noqa: E731

@@ -27,6 +27,7 @@ from tests.emails.made import parsed
 from tests.emails.mail_server import Mailbox, certificate, serving
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

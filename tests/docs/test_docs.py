@@ -33,6 +33,7 @@ def test_the_generated_pages_are_fresh() -> None:
     assert "" == done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_examples_of_findings_are_what_csplan_says() -> None:
     kept = examples.PAGE.read_text(encoding="utf-8")
 

@@ -11,8 +11,9 @@ from tests.engines.programs import require
 from tests.engines.validators import audit_errors, sdk_errors
 from tests.engines.workbooks import INDICATORS, edited, sound
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_the_sdk_judges_each_of_many_files(tmp_path: Path) -> None:
     good = sound(tmp_path / "good £.xlsx")
     bad = edited(sound(tmp_path / "bad.xlsx"), INDICATORS, "<sheetData>", "<sheetDate/><sheetData>")

@@ -39,6 +39,8 @@ from tests.returns.made import (
     type_into,
 )
 
+pytestmark = pytest.mark.slow
+
 Captured = pytest.CaptureFixture[str]
 
 
@@ -58,7 +60,6 @@ def why_of(found: Collected) -> str:
     return "; ".join(one.why for one in found.decided if one.fate is Fate.REFUSED)
 
 
-@pytest.mark.slow
 def test_what_was_typed_is_entered_and_the_rest_left_as_it_was() -> None:
     change = all_of(
         type_into("Indicators", "KO2-03", "Q2 actual", 31),
@@ -80,7 +81,6 @@ def test_what_was_typed_is_entered_and_the_rest_left_as_it_was() -> None:
     ]
 
 
-@pytest.mark.slow
 def test_it_is_known_whatever_it_is_called_and_without_its_properties() -> None:
     """As Google Sheets leaves it: no properties, no tables, only cells."""
 
@@ -181,7 +181,6 @@ def _service_of(change_name: str) -> str:
     return "EH"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("what", SPOILED)
 def test_a_spoiled_cell_is_refused_with_its_reason_and_changes_nothing(what: str) -> None:
     change, why, count = SPOILED[what]
@@ -192,7 +191,6 @@ def test_a_spoiled_cell_is_refused_with_its_reason_and_changes_nothing(what: str
         assert found.count(Fate.REFUSED) >= 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
@@ -218,7 +216,6 @@ def test_a_file_that_is_no_return_is_named_and_not_used(
     assert said.endswith((".", ")"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [
@@ -249,7 +246,6 @@ def test_two_returns_that_disagree_are_both_shown_and_neither_is_taken() -> None
     assert "one.xlsx says 31; two.xlsx says 32" in why_of(found)
 
 
-@pytest.mark.slow
 def test_an_older_copy_with_nothing_typed_does_not_undo_the_newer() -> None:
     newer = filled("EH", type_into("Indicators", "KO2-03", "Q2 actual", 31), name="new.xlsx")
     older = filled("EH", two_of_a_mind, name="old.xlsx")
@@ -257,7 +253,6 @@ def test_an_older_copy_with_nothing_typed_does_not_undo_the_newer() -> None:
     assert {("KO2-03", "q2_actual"): 31.0} == entered(collect(newer, older, twice))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -269,7 +264,6 @@ def test_rows_taken_out_or_put_in_are_said(change: Callable[[Workbook], None], s
     assert any(said in note for note in collect(filled("EH", change)).notes)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -287,14 +281,12 @@ def test_a_return_whose_headings_were_changed_is_not_guessed_at(
     assert why in found.not_used[0][1]
 
 
-@pytest.mark.slow
 def test_a_tab_that_was_removed_leaves_its_rows_unanswered() -> None:
     found = collect(filled("EH", remove_tab))
     assert any("22 rows are taken out of it" in note for note in found.notes)
     assert {} == entered(found)
 
 
-@pytest.mark.slow
 def test_a_plan_that_changed_meanwhile_keeps_what_it_holds(tmp_path: Path) -> None:
     plan = tmp_path / "plan.xlsx"
     plan.write_bytes(demo_workbook())
@@ -318,7 +310,6 @@ def _answerable(forms: Iterable[Form]) -> list[tuple[Form, Sheet, Row, str]]:
     ]
 
 
-@pytest.mark.slow
 def test_a_round_for_the_whole_plan_comes_back_equal_and_twice_is_once(
     tmp_path: Path, capsys: Captured, record_property: Callable[[str, object], None]
 ) -> None:
@@ -441,7 +432,6 @@ def _changed(service: str, change: Callable[[Workbook], None]) -> bytes:
     return edited(sent(service), change)
 
 
-@pytest.mark.slow
 def test_thirty_kinds_of_spoiled_return_each_get_their_message_and_change_nothing(
     tmp_path: Path, capsys: Captured, record_property: Callable[[str, object], None]
 ) -> None:
@@ -467,7 +457,6 @@ def test_thirty_kinds_of_spoiled_return_each_get_their_message_and_change_nothin
     )
 
 
-@pytest.mark.slow
 def test_without_anybody_to_agree_nothing_is_written(tmp_path: Path, capsys: Captured) -> None:
     plan = tmp_path / "plan.xlsx"
     plan.write_bytes(demo_workbook())
@@ -485,7 +474,6 @@ def test_without_anybody_to_agree_nothing_is_written(tmp_path: Path, capsys: Cap
     assert before == plan.read_bytes()
 
 
-@pytest.mark.slow
 def test_a_return_that_libreoffice_saved_is_read_as_any_other(tmp_path: Path) -> None:
     path = tmp_path / "in" / "EH.xlsx"
     path.parent.mkdir()

@@ -20,6 +20,8 @@ from tests.engines.programs import require
 from tests.scorecards.cases import cards, demo, replaced, written
 from tests.scorecards.reading import page as read_page
 
+pytestmark = pytest.mark.slow
+
 YEARS = ("2013/14", "2014/15", "2015/16")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
@@ -121,7 +123,6 @@ def test_a_forecast_says_what_such_forecasts_have_ended_at() -> None:
     )
 
 
-@pytest.mark.slow
 def test_every_line_in_the_pdf_is_a_figure_which_pdf_ua_holds_to_its_words(tmp_path: Path) -> None:
     """PDF/UA-1 has a Figure's words checked while the file is made; here none is left out."""
     page = page_of(cards(remembering())["service EH"])

@@ -36,6 +36,8 @@ from csplan.terms.vocabulary import DataStatus, ProtectiveMarking
 from csplan.workbook.owned import owned_writes
 from csplan.workbook.read import open_workbook
 
+pytestmark = pytest.mark.slow
+
 YEAR = FinancialYear(2016)
 TABLES = [sheet for sheet in SHEETS if sheet.shape is Shape.TABLE]
 LABELS = [sheet for sheet in SHEETS if sheet.shape is Shape.LABELS]
@@ -85,24 +87,20 @@ def parts(name: str) -> dict[str, bytes]:
         return {part: package.read(part) for part in package.namelist()}
 
 
-@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert written("loaded") == build(results("loaded"))
 
 
-@pytest.mark.slow
 def test_tabs_stand_in_their_order() -> None:
     assert list(TABS) == book("blank").sheetnames
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
 @pytest.mark.parametrize("name", ["blank", "loaded"])
 def test_a_table_has_the_declared_headings(sheet: Sheet, name: str) -> None:
     assert [column.heading_in(YEAR) for column in sheet.placed] == cells_of(sheet, name)[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
 @pytest.mark.parametrize("name", ["loaded", "demo"])
 def test_a_second_reader_sees_the_values_of_the_results(sheet: Sheet, name: str) -> None:
@@ -143,7 +141,6 @@ def test_every_cell_of_a_calculated_column_holds_the_tables_own_formula(
             assert columns[position].calculatedColumnFormula is None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sheet", LABELS, ids=lambda sheet: sheet.name)
 def test_a_labelled_value_is_a_defined_name_beside_its_label(sheet: Sheet) -> None:
     tab = tab_of(sheet, "loaded", values=True)
@@ -170,7 +167,6 @@ def tab_value(workbook: str, name: str) -> object:
     return book(workbook, values=True)[tab.strip("'")][place.replace("$", "")].value
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["loaded", "demo"])
 def test_a_fresh_workbook_has_nothing_to_put_right(name: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
@@ -180,7 +176,6 @@ def test_a_fresh_workbook_has_nothing_to_put_right(name: str, tmp_path: Path) ->
     assert {} == {part: writes for part, writes in owned.writes.items() if writes}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["loaded", "demo"])
 def test_what_was_written_is_what_is_read(name: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
@@ -196,7 +191,6 @@ def test_what_was_written_is_what_is_read(name: str, tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.slow
 def test_a_blank_workbook_of_another_year_has_its_years_headings() -> None:
     tab = openpyxl.load_workbook(io.BytesIO(blank_workbook(FinancialYear(2017))))["Indicators"]
     headings = [cell.value for cell in next(iter(tab[tab.tables["Indicators"].ref]))]
@@ -205,7 +199,6 @@ def test_a_blank_workbook_of_another_year_has_its_years_headings() -> None:
     ]
 
 
-@pytest.mark.slow
 def test_a_blank_workbook_begins_with_the_default_thresholds() -> None:
     for column in SETTINGS.inputs:
         if column.default is not None:

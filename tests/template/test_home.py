@@ -18,6 +18,8 @@ from csplan.template import demo
 from csplan.template.build import blank_workbook
 from csplan.terms.period import FinancialYear
 
+pytestmark = pytest.mark.slow
+
 SCREEN = (1850, 780)
 """The pixels that Excel leaves for cells on a full-HD screen at 100%."""
 
@@ -42,12 +44,10 @@ def home(name: str) -> Worksheet:
     return tab
 
 
-@pytest.mark.slow
 def test_home_is_the_first_tab_and_the_one_that_opens() -> None:
     assert ("Home", "Home") == (book("demo").sheetnames[0], book("demo").active.title)  # type: ignore[union-attr]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "blank"])
 def test_what_is_to_be_done_and_where_to_go_stand_on_one_screen(name: str) -> None:
     tab = home(name)

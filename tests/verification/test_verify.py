@@ -71,6 +71,7 @@ def test_the_command_prints_what_the_page_about_it_shows(
     assert 8 == len(table.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

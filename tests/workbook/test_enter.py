@@ -15,6 +15,8 @@ from csplan.workbook.enter import Entered, EntryOutcome, enter
 from csplan.workbook.read import read
 from tests.lossless.plans import NOW, small
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
@@ -31,7 +33,6 @@ def _refs(path: Path) -> list[str]:
     return [str(row["ref"]) for row in read(path).rows["indicators"]]
 
 
-@pytest.mark.slow
 def test_actuals_are_entered_and_everything_is_brought_up_to_date(plan: Path) -> None:
     first, second, *_ = _refs(plan)
     unit = {str(r["ref"]): r["unit"] for r in read(plan).rows["indicators"]}
@@ -92,7 +93,6 @@ def test_keys_that_find_no_row_are_named_with_their_rows(plan: Path) -> None:
     assert small() == plan.read_bytes()
 
 
-@pytest.mark.slow
 def test_every_row_that_cannot_go_in_is_accounted_for_and_nothing_is_written(plan: Path) -> None:
     first, second, third, fourth, *_ = _refs(plan)
     data = [
@@ -127,7 +127,6 @@ def test_every_row_that_cannot_go_in_is_accounted_for_and_nothing_is_written(pla
     assert [0.25, None] == [row["q1_actual"] for row in read(plan).rows["indicators"][:2]]
 
 
-@pytest.mark.slow
 def test_a_formula_in_the_way_stays(plan: Path) -> None:
     from tests.lossless.editing import Table
     from tests.lossless.parts import Parts
@@ -143,7 +142,6 @@ def test_a_formula_in_the_way_stays(plan: Path) -> None:
     assert [EntryOutcome.FORMULA] == [one.outcome for one in done.lines]
 
 
-@pytest.mark.slow
 def test_a_ref_that_is_new_is_a_new_row_only_when_asked(plan: Path) -> None:
     row = dict(read(plan).rows["indicators"][0])
     new = {column.name: row[column.name] for column in INDICATORS.inputs} | {"ref": "KO1-77"}
@@ -161,7 +159,6 @@ def test_a_ref_that_is_new_is_a_new_row_only_when_asked(plan: Path) -> None:
     assert not csplan.update(plan, now=NOW, user="tester").written
 
 
-@pytest.mark.slow
 def test_a_new_row_that_is_wrong_is_left_out_whole(plan: Path) -> None:
     done = _enter(plan, [{"Ref": "KO1-78", "Target": "many"}], new_rows=True)
 
@@ -169,7 +166,6 @@ def test_a_new_row_that_is_wrong_is_left_out_whole(plan: Path) -> None:
     assert small() == plan.read_bytes()
 
 
-@pytest.mark.slow
 def test_the_texts_of_a_csv_file_are_figures_where_they_spell_one(plan: Path) -> None:
     data = {"Ref": _refs(plan)[:3], "Q1 actual": ["25 %", "N/A", "1,23"]}
 
@@ -182,7 +178,6 @@ def test_the_texts_of_a_csv_file_are_figures_where_they_spell_one(plan: Path) ->
     ] == [(one.outcome, one.after) for one in done.lines]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "data", "says"),
     [

@@ -133,6 +133,7 @@ def test_what_a_colleague_saves_meanwhile_is_kept(
     assert tiny() in {one.read_bytes() for one in backups.all_kept(path)}
 
 
+@pytest.mark.slow
 def test_a_version_that_a_synchroniser_puts_in_its_place_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,10 +18,11 @@ from csplan.terms.names import matching
 from tests.engines import ironcalc_engine
 from tests.returns.made import OWNERS, edited, forms, owned, results, sent, texts_in, type_into
 
+pytestmark = pytest.mark.slow
+
 SERVICES = ("SS", "EH", "SL", "PQ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_return_holds_all_rows_of_its_service_and_none_of_another(service: str) -> None:
     text = texts_in(sent(service))
@@ -55,7 +56,6 @@ def test_only_asked_cells_are_unlocked_and_there_is_no_password(service: str) ->
                 assert cell.protection.locked is (heading not in asked)
 
 
-@pytest.mark.slow
 def test_every_colour_is_the_plans_own_and_changes_as_a_manager_types(tmp_path: object) -> None:
     from pathlib import Path
 
@@ -96,7 +96,6 @@ def test_about_ten_columns_stand_on_one_screen() -> None:
         assert len(widths) <= 10
 
 
-@pytest.mark.slow
 def test_by_owner_every_row_is_in_one_return_its_owners_or_its_services() -> None:
     forms = forms_of(owned(), by_owner=True)
     held = Counter(
@@ -117,7 +116,6 @@ def test_by_owner_every_row_is_in_one_return_its_owners_or_its_services() -> Non
                 assert matching(form.identity.whom) == owner if mine else not owner, part.sheet.name
 
 
-@pytest.mark.slow
 def test_no_word_of_one_owner_stands_in_any_part_of_anothers_return() -> None:
     forms = forms_of(owned(), by_owner=True)
     refs = {
@@ -133,7 +131,6 @@ def test_no_word_of_one_owner_stands_in_any_part_of_anothers_return() -> None:
         assert [] == [name for name in others if name in text]
 
 
-@pytest.mark.slow
 def test_an_owners_return_is_known_by_its_number_and_named_for_people() -> None:
     forms = forms_of(owned(), by_owner=True)
     for form in forms:

@@ -148,7 +148,7 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "place",
-    ["Kiritimati", *(pytest.param(p, marks=pytest.mark.slow) for p in PLACES if p != "Kiritimati")],
+    PLACES,
 )
 def test_the_same_input_gives_the_same_bytes_everywhere(
     place: str, tmp_path: Path, usual: str, request: pytest.FixtureRequest
@@ -182,6 +182,7 @@ def updated_by_a_process(folder: Path, environment: dict[str, str]) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_this_process_and_another_write_the_same_bytes(tmp_path: Path, usual: str) -> None:
     from tests.lossless.plans import run
 

@@ -58,6 +58,7 @@ def test_what_the_workbook_holds_is_listed() -> None:
     assert ("Sales & co", "Report") == held.sheets
 
 
+@pytest.mark.slow
 def test_records_and_polars_hold_the_same() -> None:
     held = book()
     rows = held.read("Sales", to="records")

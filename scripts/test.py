@@ -73,10 +73,12 @@ def run(check: Check, python: Path) -> Outcome:
     print(f"\n--- {check.name}", flush=True)
     started = time.perf_counter()
     closing_line = ""
+    variables = os.environ | {"PYTHONUTF8": "1"}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile all anew
     with subprocess.Popen(
         [str(python), "-m", check.module, *check.arguments],
         cwd=environment.ROOT,
-        env=os.environ | {"PYTHONUTF8": "1"},
+        env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

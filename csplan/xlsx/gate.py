@@ -29,6 +29,8 @@ MOST_RATIO = 100
 FREE_OF_RATIO = 24_000_000
 """So much in all may be packed more tightly: a picture of one colour is, and harms nobody."""
 MOST_DEPTH = 64
+_EMPTY_ROWS = re.compile(rb"(?:<row[^<>]*+(?<![-\]?/])>(?:<c(?=[\s/])[^<>]*+(?<=/)>)*+</row>){2,}+")
+"""Rows without a value.  None ends what is no row: a comment, quoted text or an instruction."""
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 18
 _START = 512
@@ -288,10 +290,10 @@ def _is_xml(part: str, start: bytes) -> bool:
 class _Checker:
     """One reading of a part that lets only plain, shallow, well-formed XML pass."""
 
-    __slots__ = ("_depth", "_name", "_parser", "_part")
+    __slots__ = ("_depth", "_fed", "_name", "_parser", "_part")
 
     def __init__(self, start: bytes, part: str, name: str) -> None:
-        self._depth = 0
+        self._depth = self._fed = 0
         self._name = name
         self._part = part
         if encoding_of(start) is None:
@@ -311,9 +313,31 @@ class _Checker:
         if _holds_endless_number(chunk):
             raise damage_in(self._name, f"its part {self._part} holds a number without an end")
         try:
-            self._parser.Parse(chunk, final)
+            self._parse(chunk)
+            self._parser.Parse(b"", final)
         except expat.ExpatError:
             raise damage_in(self._name, f"its part {self._part} is not valid XML") from None
+
+    def _parse(self, chunk: bytes) -> None:
+        """Parse a piece; rows that hold nothing end as deep as they began, and are not counted."""
+        at = 0
+        for found in _EMPTY_ROWS.finditer(chunk):
+            self._count(chunk[at : found.start()])
+            at = found.start()
+            waits = (
+                self._parser.CurrentByteIndex != self._fed
+            )  # a comment, say, that has no end yet
+            if not waits and self._depth <= MOST_DEPTH - 2:  # a row and its cells
+                self._parser.StartElementHandler = self._parser.EndElementHandler = None
+                self._count(found[0])
+                self._parser.StartElementHandler = self._opened
+                self._parser.EndElementHandler = self._closed
+                at = found.end()
+        self._count(chunk[at:])
+
+    def _count(self, chunk: bytes) -> None:
+        self._parser.Parse(chunk)
+        self._fed += len(chunk)
 
     def _opened(self, _tag: str, _attributes: object) -> None:
         self._depth += 1

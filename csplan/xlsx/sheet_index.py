@@ -28,6 +28,7 @@ __all__ = ["SheetIndex", "cell_pattern", "index_of", "refusal_of"]
 MOST_CELLS = 6_000_000
 MOST_USED_ROWS = 200_000
 MOST_USED_COLUMNS = 500
+_FIRST_LOOK, _FURTHEST_LOOK = 16, 4096
 
 _ROW, _ROW_END = 9, 10
 
@@ -191,7 +192,39 @@ class _Indexer:
             raise refusal_of(self.name, "a row ends that did not begin")
         self.ends.append(end)
         self.cells.append(len(self.columns))
-        if len(self.columns) > MOST_CELLS:
+        self._hold(len(self.columns))
+
+    def empty_rows_like_the_last(self, xml: bytes, at: int, most: int) -> int:
+        """Note the rows that follow if each is the last one, which is empty, but for its number.
+
+        Looks at up to `most` rows, at all or none, and gives the place where they end.
+        """
+        start, row = self.row_starts[-1], self.numbers[-1]
+        length, first = at - start, self.cells[-2]
+        width = len(self.columns) - first
+        last = int("9" * len(str(row)))  # that is written in as many digits
+        count = min(most, LAST_ROW - row, last - row)
+        end, numbers = at + count * length, range(row + 1, row + count + 1)
+        pieces = xml[start:at].split(b"%d" % row)
+        if xml[at:end] != b"".join([(b"%d" % number).join(pieces) for number in numbers]):
+            return at
+        self._hold(len(self.columns) + width * count)
+        starts = array("I", bytes(self.starts.itemsize * width * count))
+        for place, cell in enumerate(self.starts[first:]):
+            starts[place::width] = array("I", range(cell + length, cell + end - start, length))
+        head = self.heads[-1]
+        self.numbers.extend(numbers)
+        self.row_starts.extend(range(at, end, length))
+        self.heads.extend(range(head + length, head + end - start, length))
+        self.ends.extend(range(at + length, end + 1, length))
+        self.cells.extend([self.cells[-1] + width * number for number in range(1, count + 1)])
+        self.columns.extend(self.columns[first:] * count)
+        self.starts.extend(starts)
+        return end
+
+    def _hold(self, cells: int) -> None:
+        """Refuse more cells than any plan has."""
+        if cells > MOST_CELLS:
             raise _too_large(self.name, f"more than {MOST_CELLS:,} cells")
 
     def column_of(self, raw: bytes, row: int, previous: int) -> int:
@@ -235,18 +268,40 @@ def index_of(xml: bytes, *, name: str, any_size: bool = False) -> SheetIndex:
     )
 
 
-def _walk(  # noqa: C901  (a call for each of half a million cells would cost twice the time)
+def _walk(
     xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer
 ) -> tuple[int, int, int]:
-    """Note every row and cell in turn.
+    """Note every row and cell, from one run of empty rows to the next.
 
     Gives the last row and column that hold anything, and how many rows do.
     """
+    used, at, look = (0, 0, 0), start, _FIRST_LOOK
+    while at >= 0:
+        used, at = _walk_on(xml, (at, end), prefix, indexer, used)
+        if at >= 0:
+            after = indexer.empty_rows_like_the_last(xml, at, look)
+            look = min(look * 4, _FURTHEST_LOOK) if after > at else _FIRST_LOOK
+            at = after
+    return used
+
+
+def _walk_on(  # noqa: C901, PLR0912  (a call for each of half a million cells would cost twice the time)
+    xml: bytes,
+    within: tuple[int, int],
+    prefix: bytes,
+    indexer: _Indexer,
+    used: tuple[int, int, int],
+) -> tuple[tuple[int, int, int], int]:
+    """Note rows and cells in turn, until two rows one after the other hold nothing.
+
+    Gives what is used by then, and the place where the second of them ends; -1 at the last row.
+    """
     known: dict[bytes, int] = {}
     columns, starts, width = indexer.columns, indexer.starts, len(prefix) + 2
-    row = column = used_rows = max_row = max_column = 0
+    max_row, max_column, used_rows = used
+    row = column = empty = 0
     row_text = b""
-    for found in _token_pattern(prefix).finditer(xml, start, end):
+    for found in _token_pattern(prefix).finditer(xml, *within):
         kind = found.lastindex
         if kind is not None and kind < _ROW:
             raw, letters, number = found.group(1, 2, 3)
@@ -274,14 +329,19 @@ def _walk(  # noqa: C901  (a call for each of half a million cells would cost tw
             row, column = indexer.open_row(raw, found.start(_ROW) - width - 2, found.end()), 0
             if raw[-1:] == b"/":
                 indexer.close_row(found.end())
-                row = 0
+                empty, row = empty + 1, 0
+                if empty > 1:
+                    return (max_row, max_column, used_rows), found.end()
             row_text = b"%d" % row
         elif kind == _ROW_END:
             indexer.close_row(found.end())
+            empty = 0 if max_row == row else empty + 1
             row = 0
+            if empty > 1:
+                return (max_row, max_column, used_rows), found.end()
         else:
             raise refusal_of(indexer.name, f"something stands near row {row} that is not a cell")
-    return max_row, max_column, used_rows
+    return (max_row, max_column, used_rows), -1
 
 
 def _check_size(indexer: _Indexer, used_rows: int, max_column: int) -> None:

@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import Told, unlike
+from csplan.rules import likeness, through_year
 from csplan.rules.figures import FIGURES, QUARTERS, TOLD, impossible
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
-from csplan.terms.number import half_up
+from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import FigureCheck, ForecastMethod, Measure, Unit
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_figures", "one_population", "population", "shown_figure", "stem", "steps"]
 
-_YEAR = 4
-_SMALL, _COARSE = 10, 100
 _WORDS = {
     FigureCheck.BELOW_ZERO: (
         Code.FIGURE_BELOW_ZERO,
@@ -70,7 +69,7 @@ def check_figures(results: Results) -> Iterator[Finding]:
             said = message.format(figure=shown_figure(figure, row), unit=_noun(row))
             yield _at(plan, code, said, fix, index, name, figure)
         yield from _method(plan, index, row)
-        yield from _unlikely(plan, index, row, set(wrong))
+        yield from _unlikely(results, index, row, set(wrong))
         yield from _absent(plan, index, row)
         yield from _standing(plan, index, row)
         yield from _not_moved(plan, index, row)
@@ -120,14 +119,15 @@ def _method(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         )
 
 
-def _unlikely(plan: Plan, index: int, row: Row, wrong: set[str]) -> Iterator[Finding]:
+def _unlikely(results: Results, index: int, row: Row, wrong: set[str]) -> Iterator[Finding]:
     """Find figures that are unlike the last one, the baseline and the target alike."""
-    unit = row.get("unit")
+    plan, unit = results.plan, row.get("unit")
+    periods = float(results.settings["periods_in_year"] or 4)
     for number, name in enumerate(FIGURES, start=1):
         figure = row.get(name)
         if name in wrong or not is_number(figure) or _beyond(plan, row, figure):
             continue
-        told = list(_told(row, number, wrong))
+        told = list(_told(row, number, wrong, periods))
         found = unlike(float(figure), told, unit)
         if found is not None:
             named = [f"{shown_figure(one.typed, row)} ({one.name})" for one in told]
@@ -167,36 +167,42 @@ def _beyond(plan: Plan, row: Row, figure: float) -> bool:
     return says(row.get("unit"), Unit.PERCENT) and is_number(limit) and abs(figure) > float(limit)
 
 
-def _told(row: Row, number: int, wrong: set[str]) -> Iterator[Told]:
+def _told(row: Row, number: int, wrong: set[str], periods: float) -> Iterator[Told]:
     """Return what a figure is compared with, as far through the year as it is; 5 is the forecast.
 
     A cumulative figure is compared with what the last one, the year's target and last year's
     total come to by that quarter.
     """
-    grows = says(row.get("measure"), Measure.CUMULATIVE)
-    quarter = min(number, _YEAR)
-    before = FIGURES[: number - 1]
+    measure, baseline, target = (row.get(name) for name in ("measure", "baseline", "target"))
+    quarter = min(number, int(periods))
     last = next(
         (
             (place, float(figure))
-            for place, name in reversed(list(enumerate(before, start=1)))
+            for place, name in reversed(list(enumerate(FIGURES[: number - 1], start=1)))
             if is_number(figure := row.get(name)) and name not in wrong
         ),
         None,
     )
     if last is not None:
         place, figure = last
-        through = quarter / place if grows else 1
-        yield Told(f"Q{place}'s figure", figure, figure * through)
-    share = quarter / _YEAR if grows else 1
-    baseline, target = row.get("baseline"), row.get("target")
+        grows = says(measure, Measure.CUMULATIVE)
+        yield Told(f"Q{place}'s figure", figure, figure * (quarter / place if grows else 1))
+    share = float(likeness.year_gone(quarter, measure, periods))
     if is_number(baseline):
         yield Told("the baseline", float(baseline), float(baseline) * share)
-    profiled = row.get(f"q{quarter}_target") if number <= _YEAR else None
-    if is_number(profiled):
-        yield Told("the quarter's target", float(profiled), float(profiled))
-    if is_number(target):
-        yield Told("the target", float(target), float(target) * share)
+    q1, q2, q3, q4 = (row.get(name) for name in _PROFILE)
+    by_then = through_year.target_to_date(
+        quarter, measure, baseline, target, q1, q2, q3, q4, periods
+    )
+    year = float(target) * share if is_number(target) else None
+    is_forecast = number == len(FIGURES)
+    if not is_forecast and is_number(by_then) and (year is None or by_then != excel_round(year)):
+        yield Told("the quarter's target", float(by_then), float(by_then))
+    if is_number(target) and year is not None:
+        yield Told("the target", float(target), year)
+
+
+_PROFILE = ("q1_target", "q2_target", "q3_target", "q4_target")
 
 
 def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
@@ -223,14 +229,10 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a figure that is exactly the last three again, as when last quarter's is copied."""
     figures = [row.get(name) for name in ("baseline", *QUARTERS)]
-    ends = says(row.get("unit"), Unit.PERCENT)
+    unit, decimals = row.get("unit"), row.get("decimals")
     for number in range(3, 5):
-        same_four = figures[number - 3 : number + 1]
-        figure = figures[number]
-        if not is_number(figure) or any(one != figure for one in same_four):
-            continue
-        small = steps(figure, row) < (_SMALL if says(row.get("unit"), Unit.NUMBER) else _COARSE)
-        if figure == 0 or small or (ends and figure == 1):
+        figure, before = figures[number], figures[number - 3 : number]
+        if not is_number(figure) or not likeness.stands_still(figure, before, unit, decimals):
             continue
         yield _at(
             plan,
@@ -245,12 +247,11 @@ def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 def _not_moved(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a count that grows, and is exactly what it was a quarter before."""
-    measure = row.get("measure")
-    if not (says(measure, Measure.CUMULATIVE) or says(measure, Measure.PROGRAMME)):
-        return
     for before, name in pairwise(QUARTERS):
         figure = row.get(name)
-        if not is_number(figure) or figure != row.get(before) or figure < _GROWN:
+        if not is_number(figure) or not likeness.is_copied(
+            figure, row.get(before), row.get("measure")
+        ):
             continue
         yield _at(
             plan,
@@ -262,9 +263,6 @@ def _not_moved(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             name,
             figure,
         )
-
-
-_GROWN = 20
 
 
 def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
@@ -290,9 +288,7 @@ def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 def steps(figure: float, row: Row) -> float:
     """Return the steps, as the row's decimals show them, from nothing to a figure."""
-    places = row.get("decimals")
-    percent = 100 if says(row.get("unit"), Unit.PERCENT) else 1
-    return abs(figure) * percent * float(10 ** (float(places) if is_number(places) else 0.0))
+    return likeness.steps(figure, row.get("unit"), row.get("decimals"))
 
 
 _PEOPLE: Mapping[str, float] = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}

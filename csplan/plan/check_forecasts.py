@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csplan.plan.likelihood import SLIP_CODES
+from csplan.rules.likeness import FAR_POUNDS, THOUSANDS, far_from_budget
+from csplan.rules.slips import slip
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from csplan.plan.plan import Results, Row
     from csplan.sheets.sheet import Sheet
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check_forecasts"]
 
-_SHARE, _POUNDS = 0.25, 50_000.0
-_NEAR = 1.2
+_MONEY = (10, 100, 1_000, 1_000_000)
+"""The slips that are looked for in a line of £50,000 or more."""
+
 _FORECASTS = ((BUDGET, "forecast_outturn", "revised_budget"), (CAPITAL, "forecast", "approved"))
 
 
@@ -35,7 +39,7 @@ def check_forecasts(results: Results) -> Iterator[Finding]:
                 continue
             yield from _forecast(results, sheet, index, row, forecast=forecast, budget=budget)
             if sheet is BUDGET:
-                yield from _slip(results, index, row)
+                yield from _actual(results, index, row)
                 yield from _last_forecast(results, index, row)
 
 
@@ -46,13 +50,13 @@ def _forecast(
     ends, whole = row.get(forecast), row.get(budget)
     if not is_number(ends) or not is_number(whole) or (sheet is CAPITAL and not whole):
         return
-    slip = _fold(ends, whole, _FOLDS[2:])
+    found = slip(ends, whole, THOUSANDS)
     off = abs(ends - whole)
-    if slip:
-        code = slip[0]
-        message = f"£{ends:,.0f} is about {slip[1]} the budget, £{whole:,.0f}."
+    if found:
+        code = SLIP_CODES[found.times]
+        message = f"£{ends:,.0f} is about {found.said} the budget, £{whole:,.0f}."
         fix = "Is it typed in thousands?  Type whole pounds."
-    elif off > _POUNDS and off > _SHARE * abs(whole):
+    elif far_from_budget(ends, whole):
         code = Code.FORECAST_FAR
         said = f"{off / abs(whole):.0%} of it" if whole else "all of it"
         message = f"£{ends:,.0f} is £{off:,.0f} from the budget of £{whole:,.0f}: {said}."
@@ -69,12 +73,12 @@ def _last_forecast(results: Results, index: int, row: Row) -> Iterator[Finding]:
     before, whole = row.get("previous_forecast"), row.get("revised_budget")
     if not is_number(before) or not is_number(whole):
         return
-    slip = _fold(before, whole, _FOLDS)
-    turned = before * whole < 0 and abs(before - whole) > _POUNDS
-    if abs(whole) >= _POUNDS and (slip is not None or turned):
-        said = f"about {slip[1]}" if slip else "of another sign than"
+    found = slip(before, whole, _MONEY)
+    turned = before * whole < 0 and abs(before - whole) > FAR_POUNDS
+    if abs(whole) >= FAR_POUNDS and (found is not None or turned):
+        said = f"about {found.said}" if found else "of another sign than"
         yield results.plan.finding(
-            slip[0] if slip else Code.SIGN_AGAINST_KIND,
+            SLIP_CODES[found.times] if found else Code.SIGN_AGAINST_KIND,
             f"£{before:,.0f} is {said} the budget, £{whole:,.0f}.",
             "Correct the previous forecast; the movement is counted from it.",
             sheet=BUDGET,
@@ -84,43 +88,19 @@ def _last_forecast(results: Results, index: int, row: Row) -> Iterator[Finding]:
         )
 
 
-def _slip(results: Results, index: int, row: Row) -> Iterator[Finding]:
+def _actual(results: Results, index: int, row: Row) -> Iterator[Finding]:
     """Find an actual that is a thousand times what should be spent by now, or a thousandth."""
     actual, due = row.get("actual_to_date"), row.get("profile_to_date")
     if not is_number(actual) or not is_number(due):
         return
-    found = _fold(actual, due, _FOLDS if abs(due) >= _POUNDS else _FOLDS[2:])
+    found = slip(actual, due, _MONEY if abs(due) >= FAR_POUNDS else THOUSANDS)
     if found is not None:
-        code, slip = found
         yield results.plan.finding(
-            code,
-            f"£{actual:,.2f} is about {slip} what should be spent by now, £{due:,.0f}.",
+            SLIP_CODES[found.times],
+            f"£{actual:,.2f} is about {found.said} what should be spent by now, £{due:,.0f}.",
             "Is it typed in thousands, or short of a digit?  Type whole pounds.",
             sheet=BUDGET,
             index=index,
             column="actual_to_date",
             found=actual,
         )
-
-
-def _fold(
-    figure: float, other: float, folds: Sequence[tuple[int, Code, str, str]]
-) -> tuple[Code, str] | None:
-    """Say how many times another a figure is, or which part of it, if about one of some."""
-    if not figure or not other:
-        return None
-    ratio = figure / other
-    for fold, code, name, part in folds:
-        if fold / _NEAR <= ratio <= fold * _NEAR:
-            return code, f"{name} times"
-        if ratio > 0 and fold / _NEAR <= 1 / ratio <= fold * _NEAR:
-            return code, f"{part} of"
-    return None
-
-
-_FOLDS = (
-    (10, Code.TENFOLD, "ten", "a tenth"),
-    (100, Code.HUNDREDFOLD, "a hundred", "a hundredth"),
-    (1_000, Code.THOUSANDFOLD, "a thousand", "a thousandth"),
-    (1_000_000, Code.THOUSANDFOLD, "a million", "a millionth"),
-)

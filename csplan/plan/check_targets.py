@@ -8,7 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from csplan.plan.likelihood import SLIP_CODES
 from csplan.rules.figures import QUARTERS
+from csplan.rules.slips import slip
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import Value, is_number, says, word_in
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["check_actuals", "check_targets"]
 
 _TARGETS = ("target", "target_2", "target_3", "target_4")
-_NEAR = 1.25
 
 
 def check_targets(plan: Plan) -> Iterator[Finding]:
@@ -118,40 +119,24 @@ def _levels(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         last = figure if last is None else last
 
 
-_SLIPS = ((1000, Code.THOUSANDFOLD), (100, Code.HUNDREDFOLD), (10, Code.TENFOLD))
-_TIMES = {1000: "a thousand times", 100: "a hundred times", 10: "ten times"}
-_PARTS = {1000: "a thousandth of", 100: "a hundredth of", 10: "a tenth of"}
-
-
 def _slip(
     plan: Plan, index: int, name: str, figure: float, other: float | None
 ) -> Iterator[Finding]:
     """Find a target ten, a hundred or a thousand times what it follows, or such a part of it."""
-    if not other or not figure:
+    found = slip(figure, other or 0)
+    if found is None:
         return
-    ratio = figure / other
-    if not ratio:  # too small to be told from nothing
-        return
-    times = ratio if abs(ratio) > 1 else 1 / ratio
-    for fold, code in _SLIPS:
-        if not fold / _NEAR <= times <= fold * _NEAR:
-            continue
-        likely = figure / fold if abs(ratio) > 1 else figure * fold
-        part = f"about {(_TIMES if abs(ratio) > 1 else _PARTS)[fold]}"
-        what = (
-            "the baseline"
-            if is_number(plan.table(INDICATORS)[index].get("baseline"))
-            else "the first target"
-        )
-        yield plan.finding(
-            code,
-            f"The target is {part} {what}.",
-            f"Check it; {likely:.6g} would be in line.",
-            sheet=INDICATORS,
-            index=index,
-            column=name,
-            found=figure,
-        )
+    baseline = plan.table(INDICATORS)[index].get("baseline")
+    what = "the baseline" if is_number(baseline) else "the first target"
+    yield plan.finding(
+        SLIP_CODES[found.times],
+        f"The target is about {found.said} {what}.",
+        f"Check it; {found.likely(figure):.6g} would be in line.",
+        sheet=INDICATORS,
+        index=index,
+        column=name,
+        found=figure,
+    )
 
 
 def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ class Source(StrEnum):
     ACTIONS = "Actions"
     CHECKS = "Checks"
     IMPOSSIBLE = "Figures that cannot be true"
+    LIKENESS = "Figures to be confirmed"
     MEMORY = "Memory"
     BENCHMARKS = "Benchmarks"
     TOTALS = "Totals that add up as shown"

@@ -28,19 +28,25 @@ __all__ = [
 
 @rule(
     excel="IF({rag}={State.AWAITING_DATA},{ToDo.FIGURE},IF({rag}={State.CHECK_DATA},{ToDo.CHECK},"
-    'IF({rag}={Rag.RED},IF({quarters_gone}=0,"",IF({commentary_on_red}={YesNo.YES},'
-    'IF({commentary}="",{ToDo.WORDS},""),"")),"")))',
+    'IF({likeness}<>"",{ToDo.CONFIRM},IF({rag}={Rag.RED},IF({quarters_gone}=0,"",IF({commentary_on_red}={YesNo.YES},'
+    'IF({commentary}="",{ToDo.WORDS},""),"")),""))))',
     source=Source.PERFORMANCE,
     on_error=ToDo.CHECK,
 )
 def indicator_to_do(
-    rag: Value, commentary: Value, quarters_gone: float, commentary_on_red: Value
+    rag: Value,
+    likeness: Value,
+    commentary: Value,
+    quarters_gone: float,
+    commentary_on_red: Value,
 ) -> str:
-    """Say what the row asks of you: a figure, a word on a Red, or to be put right."""
+    """Say what the row asks of you: a figure, to be put right, a second look, a word on a Red."""
     if same(rag, State.AWAITING_DATA):
         return ToDo.FIGURE
     if same(rag, State.CHECK_DATA):
         return ToDo.CHECK
+    if not is_blank(likeness):
+        return ToDo.CONFIRM
     if not same(rag, Rag.RED) or quarters_gone == 0 or not same(commentary_on_red, YesNo.YES):
         return ""
     return ToDo.WORDS if is_blank(commentary) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csplan.rules import budget_check, coverage, looking_back, revenue
+from csplan.rules import budget_check, coverage, likeness, looking_back, revenue
 from csplan.sheets.column import (
     Column,
     Shown,
@@ -15,7 +15,7 @@ from csplan.sheets.column import (
     word,
 )
 from csplan.sheets.sheet import Group, Sheet
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup, LinkBasis, Recurrence
+from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Likeness, LinkBasis, Recurrence
 
 __all__ = ["BUDGET", "BudgetLine"]
 
@@ -97,6 +97,15 @@ class BudgetLine:
         "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
     )
     row_check: Column[str] = row_check_by(budget_check.budget_row_check)
+    likeness: Column[str] = calculated(
+        "Look again",
+        likeness.forecast_likeness,
+        "Far off: more than £50,000 and a quarter of the budget away. Correct it, or confirm it "
+        "on Accepted; the update says whether that holds",
+        width=13,
+        marked=Likeness,
+        since=2,
+    )
     closed_forecast: Column[float | str] = calculated(
         "Forecast before",
         looking_back.closed_forecast,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from csplan.rules import (
     figures,
     forecasting,
+    likeness,
     looking_back,
     naming,
     performance,
@@ -35,6 +36,7 @@ from csplan.terms.vocabulary import (
     FigureCheck,
     ForecastMethod,
     Frequency,
+    Likeness,
     Measure,
     NoUnit,
     Polarity,
@@ -251,6 +253,27 @@ class Indicator:
     previous: Column[Value] = calculated(
         "Previous", through_year.previous, shown=Shown.IN_UNIT, width=10
     )
+    year_gone: Column[float | str] = calculated(
+        "Part of the year", likeness.year_gone, folded=True, width=10, since=2
+    )
+    last_at_pace: Column[float | str] = calculated(
+        "Last, run on",
+        likeness.last_at_pace,
+        shown=Shown.IN_UNIT,
+        folded=True,
+        width=10,
+        since=2,
+    )
+    likeness: Column[str] = calculated(
+        "Look again",
+        likeness.figure_likeness,
+        "Far off: unlike all that is known of the row; As before: exactly the last ones. "
+        "Correct it, or confirm it on Accepted; the update says whether that holds",
+        folded=True,
+        width=12,
+        marked=Likeness,
+        since=2,
+    )
     state: Column[str] = calculated("State", performance.state, folded=True, width=12)
     variance: Column[float | str] = calculated(
         "Variance", performance.variance, shown=Shown.POINTS, width=10, signed=True, folded=True
@@ -377,7 +400,16 @@ _ON_THE_TAB = (
     *("baseline", "target", "target_2", "target_3", "target_4"),
     *("q1_target", "q2_target", "q3_target", "q4_target"),
     *("actual", "variance", "better_or_worse", "period", "due", "quarter"),
-    *("figure_check", "row_check", "state", "shortfall", "tolerance_applied"),
+    *(
+        "figure_check",
+        "row_check",
+        "likeness",
+        "last_at_pace",
+        "year_gone",
+        "state",
+        "shortfall",
+        "tolerance_applied",
+    ),
     *("year_end_forecast", "forecast_rag", "forecast_method", "forecast_basis", "forecast_state"),
     *("forecast_shortfall", "forecast_tolerance"),
     *("outcome", "group", "indicator", "taken_as", "decimals", "polarity", "measure", "frequency"),

@@ -81,6 +81,14 @@ class FigureCheck(StrEnum):
     OK = "OK"
 
 
+class Likeness(StrEnum):
+    """What makes a figure worth a second look, while it is typed."""
+
+    FAR = "Far off"
+    AS_BEFORE = "As before"
+    THOUSANDS = "In thousands?"
+
+
 class State(StrEnum):
     """The words that stand where no colour can be given, and `Rated` where one can."""
 
@@ -106,6 +114,7 @@ class ToDo(StrEnum):
     FIGURE = "Type figure"
     WORDS = "Say why"
     CHECK = "Put right"
+    CONFIRM = "Look again"
     OVERDUE = "Overdue"
     DUE_DATE = "Set a date"
     OWNER = "Name an owner"

@@ -190,9 +190,9 @@ def _told(row: Row, number: int, wrong: set[str], periods: float) -> Iterator[To
     share = float(likeness.year_gone(quarter, measure, periods))
     if is_number(baseline):
         yield Told("the baseline", float(baseline), float(baseline) * share)
-    q1, q2, q3, q4 = (row.get(name) for name in _PROFILE)
-    by_then = through_year.target_to_date(
-        quarter, measure, baseline, target, q1, q2, q3, q4, periods
+    profile = [row.get(name) for name in _PROFILE]
+    by_then = through_year.target_to_date.evaluated(
+        [quarter, measure, baseline, target, *profile, periods]
     )
     year = float(target) * share if is_number(target) else None
     is_forecast = number == len(FIGURES)

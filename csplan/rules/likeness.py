@@ -7,6 +7,7 @@ indicator's, or pounds.  Knows no sheet.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import rows_where
@@ -96,7 +97,7 @@ def is_far(figure: float, other: float, unit: Value) -> bool:
     A count below 20 jumps by nature: it is compared as counts vary by chance.
     """
     if same(unit, Unit.NUMBER) and 0 <= other < _SMALL_COUNT and figure >= 0:
-        return (figure - other) ** 2 > _SIGMAS**2 * (figure + other)
+        return abs(figure - other) > _SIGMAS * sqrt(figure + other)
     if same(unit, Unit.PERCENT) and abs(figure - other) < _LEAST_SHARE:
         return False
     more, less = excel_round(figure - _TIMES * other), excel_round(_TIMES * figure - other)
@@ -109,7 +110,7 @@ def _far(other: str, typed: str | None = None) -> str:
     return (
         f"IF(ISNUMBER({typed or x}),IF(OR({{unit}}={{Unit.NUMBER}},{typed or x}<>0),"
         f"IF(AND({{unit}}={{Unit.NUMBER}},{x}>=0,{x}<{_SMALL_COUNT},{{actual}}>=0),"
-        f"({{actual}}-{x})^2>{_SIGMAS**2}*({{actual}}+{x}),"
+        f"ABS({{actual}}-{x})>{_SIGMAS}*SQRT({{actual}}+{x}),"
         f"IF(AND({{unit}}={{Unit.PERCENT}},ABS({{actual}}-{x})<{_LEAST_SHARE}),FALSE,"
         f"OR(ROUND({{actual}}-{_TIMES}*{x},9)*{x}>0,ROUND({_TIMES}*{{actual}}-{x},9)*{x}<0)))"
         ",TRUE),TRUE)"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
+from csplan.plan.plan import Row
 from csplan.scorecards.members_blocks import period_in_words
 from csplan.sheets import INDICATORS
 from csplan.terms.calendar import Calendar
+from csplan.terms.catalogue import Code
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.values import Value
 from tests.plan.written import found, indicators, plan_with
@@ -95,3 +98,30 @@ def test_a_year_of_quarters_names_them_and_others_have_names() -> None:
     named = [Calendar(4, 3).named("Q2"), Calendar(9, 3).named("Q3"), Calendar(1, 2).named("Q2")]
     assert ["Term 2", "Summer term", "Second half"] == named
     assert "Q4" == Calendar(9, 3).named("Q4")
+
+
+SPENT = """
+| Ref | Service | Heading | Kind | Original budget | Actual to date |
+|---|---|---|---|---|---|
+| B-001 | SL | Pay | Expenditure | 1200 | 310 |
+"""
+
+
+def contradicted(month: Value, *log: Row) -> list[str]:
+    """Return what is said of a budget month at Q2, after these lines of the Change log."""
+    then: Row = {"reporting_period": "Q2", "report_date": 42_657.0, "budget_month": month}
+    plan = plan_with(then, budget=SPENT)
+    plan = replace(plan, rows={**plan.rows, "changes": list(log)})
+    return [one.message for one in found(check(plan), Code.SETTINGS_CONTRADICT)]
+
+
+MOVED: Row = {"sheet": "Settings", "column": "Budget month", "before": "5"}
+OTHER: Row = {"sheet": "Indicators", "column": "Q1 actual", "before": "5"}
+PAID: Row = {"sheet": "Budget", "column": "Actual to date", "before": "300"}
+
+
+def test_a_budget_month_that_moved_without_actuals_is_said_whatever_else_changed() -> None:
+    (said,) = contradicted(6.0, MOVED, OTHER)
+    assert "no actual on Budget has changed since it was 5." in said
+    assert [] == contradicted(6.0, MOVED, OTHER, PAID)
+    assert [] == contradicted(None, MOVED, OTHER)

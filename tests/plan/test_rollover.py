@@ -72,7 +72,6 @@ def test_three_years_in_a_chain_leave_no_ref_unaccounted() -> None:
         plan = year_end(results)
 
 
-@pytest.mark.slow
 def test_targets_move_up_a_column_and_the_last_actual_becomes_the_baseline() -> None:
     plan = with_cells(demo_plan().plan, "indicators", "KO2-01", q4_actual=560.0)
     done = next_year(year_end(calculate(plan)))
@@ -107,7 +106,6 @@ def test_money_restarts_from_the_recurrent_budget() -> None:
     assert "next year's original budget" in why["F-001"]
 
 
-@pytest.mark.slow
 def test_open_actions_carry_on_and_complete_ones_end_with_their_words() -> None:
     plan = with_cells(demo_plan().plan, "actions", "A-001", status="Complete", commentary="Done.")
     plan = with_cells(plan, "actions", "A-002", status="On track", due=42_600.0)
@@ -124,7 +122,6 @@ def test_a_year_that_is_not_closed_is_not_rolled_over() -> None:
     assert "Q4 and month 12 of 2016/17" in str(refused.value)
 
 
-@pytest.mark.slow
 def test_activity_is_planned_as_the_year_came_to_expect() -> None:
     plan = year_end(demo_plan())
     new = next_year(plan).plan
@@ -141,7 +138,6 @@ def asked(done: RolledOver, ref: str) -> list[str]:
     return [one.what for one in done.decisions if one.ref == ref]
 
 
-@pytest.mark.slow
 def test_an_indicator_without_any_figure_is_not_said_to_have_a_worse_target() -> None:
     nothing: Row = {"baseline": None, "q1_actual": None, "q2_actual": None, "forecast": None}
     plan = with_cells(demo_plan().plan, "indicators", "KO2-01", **nothing)
@@ -149,7 +145,6 @@ def test_an_indicator_without_any_figure_is_not_said_to_have_a_worse_target() ->
     assert ["No figure for the year; the baseline stays blank."] == asked(done, "KO2-01")
 
 
-@pytest.mark.slow
 def test_a_variance_that_recurs_asks_whether_the_budget_changes() -> None:
     """£8,914,614 was budgeted, nothing moved, and £9,014,614 is what the year came to."""
     cells: Row = {"forecast_outturn": 9_014_614.0, "recurrence": "Recurring"}
@@ -158,7 +153,6 @@ def test_a_variance_that_recurs_asks_whether_the_budget_changes() -> None:
     assert ["It ended £+100,000 from budget, recurring: change its budget?"] == asked(done, "B-001")
 
 
-@pytest.mark.slow
 def test_a_saving_that_nobody_approved_is_carried_on_without_a_question() -> None:
     plan = with_cells(demo_plan().plan, "savings", "S-01", approved=None)
     done = next_year(year_end(calculate(plan)))
@@ -167,7 +161,6 @@ def test_a_saving_that_nobody_approved_is_carried_on_without_a_question() -> Non
     assert [] == asked(done, "S-01")
 
 
-@pytest.mark.slow
 def test_a_scheme_whose_approval_is_spent_ends() -> None:
     plan = with_cells(demo_plan().plan, "capital", "CAP-01", spent_to_date=5_500_000.0)
     done = next_year(year_end(calculate(plan)))
@@ -183,7 +176,6 @@ def test_what_was_accepted_is_accepted_anew() -> None:
     assert [] == done.plan.rows["accepted"]
 
 
-@pytest.mark.slow
 def test_a_year_without_a_key_outcome_is_asked_about() -> None:
     plan = year_end(demo_plan())
     rows: list[Row] = [{**row, "kind": "Priority"} for row in plan.rows["outcomes"]]

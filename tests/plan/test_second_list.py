@@ -11,6 +11,7 @@ from csplan.plan.plan import Plan, Row
 from csplan.sheets import SETTINGS
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.names import one_slip
 from csplan.terms.values import CellError, Value
 from tests.plan.written import found, indicators, plan_with
 
@@ -331,3 +332,39 @@ def test_a_workbook_of_an_earlier_layout_is_judged_by_nothing_else() -> None:
     older = plan.finding(Code.UPGRADE_NEEDED, "It is older.", "Run csplan upgrade.", sheet=SETTINGS)
     assert len(check(plan)) > 1
     assert (older,) == check(replace(plan, findings=[older]))
+
+
+@pytest.mark.parametrize(("measure", "count"), [("Cumulative", 1), ("Snapshot", 0)])
+def test_the_latest_figure_is_no_forecast_of_what_grows(measure: str, count: int) -> None:
+    row = {"Unit": "number", "Decimals": "0", "Measure": measure, "Forecast method": "Latest"}
+    assert count == len(of_rows(Code.METHOD_UNFIT, row))
+
+
+@pytest.mark.parametrize(("profiled", "count"), [("", 1), ("720", 0)])
+def test_a_figure_that_the_quarters_target_foresaw_is_likely(profiled: str, count: int) -> None:
+    row = {"Unit": "number", "Decimals": "0", "Baseline": "70", "Target 2016/17": "72"}
+    row |= {"Q1 actual": "71", "Q2 actual": "720", "Q2 target": profiled}
+    assert count == len(of_rows(Code.TENFOLD, row))
+
+
+def test_a_promise_that_cannot_be_read_is_not_said_to_be_unmeasured() -> None:
+    promises = "| Ref | Outcome | Expected outcome |\n|---|---|---|\n| EO-01 | {} | More read |"
+    said = {}
+    for outcome in ("KO1", "#N/A"):
+        plan = plan_with(indicators=indicators({}), expected_outcomes=promises.format(outcome))
+        said[outcome] = len(found(check(plan), Code.PROMISE_UNMEASURED))
+    assert {"KO1": 1, "#N/A": 0} == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [("per cent", "is written % as a unit"), ("Yes/no", "is not what a number is")],
+)
+def test_a_unit_that_is_no_unit(unit: str, said: str) -> None:
+    listed = of_rows(Code.UNKNOWN_WORD, {"Unit": unit})
+    assert [True] == [said in one.message for one in listed]
+
+
+def test_of_two_names_neither_may_be_meant_and_of_one_it_is() -> None:
+    assert one_slip("B-003", ["B-03", "B-004"]) is None
+    assert "B-003" == one_slip("b-003", ["B-003", "C-100"])

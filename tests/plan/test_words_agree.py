@@ -78,7 +78,6 @@ def test_the_sentences_are_many_varied_and_fair() -> None:
     assert 0.35 < wrong / len(sentences) < 0.55
 
 
-@pytest.mark.slow
 def test_contradictions_are_found_and_little_else(
     record_property: Callable[[str, object], None],
 ) -> None:

@@ -94,15 +94,16 @@ def _promised_twice(plan: Plan) -> Iterator[Finding]:
         if row.get("ref") and not isinstance(row.get("action"), CellError)
     ]
     rows = [one for one in rows if one[2]]
+    lines = [(at, other, f" {' '.join(theirs)} ", theirs) for at, other, theirs in rows]
     said: dict[str, list[tuple[int, str]]] = {}
-    for index, row, words in rows:
-        held = " ".join(words)
-        whole, object_of = f" {held} ", f" {' '.join(words[1:])} "
-        for at, other, theirs in rows:
-            line = f" {' '.join(theirs)} "
-            same = whole in line and len(words) >= _LEAST_WORDS
-            named = object_of in line and words[0] in theirs and len(words) > _LEAST_WORDS
-            if at != index and (same or named) and not (line == whole and at < index):
+    for index, row, whole, words in lines:
+        if len(words) < _LEAST_WORDS:
+            continue
+        object_of = f" {' '.join(words[1:])} "
+        for at, other, line, theirs in lines:
+            if object_of not in line or at == index or (line == whole and at < index):
+                continue
+            if whole in line or (words[0] in theirs and len(words) > _LEAST_WORDS):
                 said.setdefault(str(row["ref"]), []).append((index, str(other["ref"])))
     for ref, others in said.items():
         index = others[0][0]

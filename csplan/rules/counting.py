@@ -79,7 +79,10 @@ def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:
         return 0.0
     if len(columns) == 1:
         return float(columns[0].count(wanted[0]))
-    return float(sum(values == wanted for values in zip(*columns, strict=True)))
+    places = rows_where(*criteria[0])
+    for values, text in zip(columns[1:], wanted[1:], strict=True):
+        places = [at for at in places if values[at] == text]
+    return float(len(places))
 
 
 def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]) -> float:
@@ -91,13 +94,18 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
     1.0
     """
     wanted = [_folded(word) for _, word in criteria]
-    columns = [_folded_column(column) for column, _ in criteria]
+    if None in wanted:
+        return 0.0
+    places = rows_where(*criteria[0]) if criteria else range(len(amounts))
+    for (column, _), text in zip(criteria[1:], wanted[1:], strict=True):
+        values = _folded_column(column)
+        places = [at for at in places if values[at] == text]
     total = 0.0
-    for amount, *values in zip(amounts, *columns, strict=True):
-        if values == wanted and None not in wanted:
-            if isinstance(amount, CellError):
-                raise CellErrorMet
-            total += float(amount) if is_number(amount) else 0.0
+    for at in places:
+        amount = amounts[at]
+        if isinstance(amount, CellError):
+            raise CellErrorMet
+        total += float(amount) if is_number(amount) else 0.0
     return excel_round(total, 2)
 
 

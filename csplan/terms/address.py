@@ -7,7 +7,6 @@ be somebody else's.  Knows nothing of sheets or messages, and asks no network.
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
@@ -116,6 +115,8 @@ def _is_domain(text: str) -> bool:
 
 def _nearest(domain: str, allowed: Iterable[str]) -> str:
     """Return the allowed domain that this one could be taken for; nothing where there is none."""
+    from difflib import SequenceMatcher  # few addresses are doubtful, and it is slow to import
+
     for one in allowed:
         alike = _skeleton(domain) == _skeleton(one)
         if alike or SequenceMatcher(None, domain, one, autojunk=False).ratio() > _NEARLY:

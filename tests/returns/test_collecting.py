@@ -27,6 +27,7 @@ from csplan.template.demo import demo_workbook
 from csplan.workbook.update import read_and_calculate
 from tests.commands.typing_in import type_in
 from tests.engines import libreoffice_engine
+from tests.extent import some_of
 from tests.returns.made import (
     all_of,
     edited,
@@ -441,7 +442,8 @@ def test_thirty_kinds_of_spoiled_return_each_get_their_message_and_change_nothin
     kinds = _spoiled_files()
     assert 30 <= len(kinds)
     harmless = ("no indicators", "a row taken out", "as it was sent, changed")
-    for number, (what, (name, made, why)) in enumerate(kinds.items()):
+    tried = some_of([*kinds.items()][::3], [*kinds.items()])
+    for number, (what, (name, made, why)) in enumerate(tried):
         folder = tmp_path / str(number)
         folder.mkdir()
         (folder / name).write_bytes(made())
@@ -453,7 +455,8 @@ def test_thirty_kinds_of_spoiled_return_each_get_their_message_and_change_nothin
         assert status == (0 if what in harmless else 1), what
         assert before == plan.read_bytes(), what
     record_property(
-        "figure", f"returns: {len(kinds)} kinds of spoiled return said, 0 cells changed"
+        "figure",
+        f"returns: {len(tried)} of {len(kinds)} kinds of spoiled return said, 0 cells changed",
     )
 
 

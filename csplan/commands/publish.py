@@ -9,6 +9,7 @@ import click
 
 from csplan.commands.joining import PATH
 from csplan.commands.terminal import say
+from csplan.looks.plain_text import with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,11 @@ def _tell(view: View, checked: Sequence[Checked], missing: Sequence[str]) -> Non
     _list("Kept back by themselves (take care: this names small numbers):", kept.first)
     _list("Kept back so that others cannot be worked out:", kept.then)
     if not kept.is_least:
-        say("The search reached its bound, so more is kept back than may be needed.")
+        say(
+            "The search reached its bound.  What is kept back protects; at most "
+            f"{with_noun(kept.gap, 'figure')} more than need be "
+            f"{'is' if kept.gap == 1 else 'are'} kept back."
+        )
     elif kept.then:
         say("  That no fewer of these would do is proven.")
     for one in kept.lost:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import inf
+from math import ceil, inf, isfinite
 from typing import TYPE_CHECKING
 
 from csplan.terms.errors import WorkbookError
@@ -18,10 +18,14 @@ from csplan.terms.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scipy.optimize import OptimizeResult
+
 __all__ = ["Atom", "Known", "Problem", "Solution", "parts_of", "solve"]
 
 _NODES = 20_000
 _SECONDS = 5.0
+_A_LOOK = 1.0
+"""Seconds in which it is told of one number, all others kept back, whether anything protects it."""
 _LIMIT_REACHED = 1
 
 
@@ -70,15 +74,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Which numbers are kept back, whether fewer is proven impossible, and what is lost already.
+    """Which numbers are kept back, by how many at most too many, and what is lost already.
 
-    `exposed` are protected numbers that what was published before gives away, whatever is kept
-    back now.
+    `gap` is nothing where fewer is proven impossible.  `exposed` are protected numbers that what
+    was published before gives away, whatever is kept back now.
     """
 
     kept: frozenset[int]
-    is_least: bool = True
+    gap: int = 0
     exposed: frozenset[int] = frozenset()
+
+    @property
+    def is_least(self) -> bool:
+        """Whether it is proven that fewer would not do."""
+        return self.gap == 0
 
 
 def parts_of(problem: Problem) -> Iterator[tuple[Problem, tuple[int, ...]]]:
@@ -116,7 +125,7 @@ def solve(problem: Problem, *, seconds: float = _SECONDS, nodes: int = _NODES) -
     """Return the fewest numbers to keep back.
 
     Where the bound of work is reached, the best answer so far that protects is returned, else all
-    that can be is kept back: both are safe, and `is_least` says that fewer may do.
+    that can be is kept back: both are safe, and `gap` says how many fewer might do at most.
 
     Raises: WorkbookError where scipy is needed and not installed.
     """
@@ -128,16 +137,17 @@ def solve(problem: Problem, *, seconds: float = _SECONDS, nodes: int = _NODES) -
         return Solution(frozenset(kept))
     found = _programme(problem, needs, seconds, nodes)
     exposed: frozenset[int] = frozenset()
-    if found is None:  # nothing protects all of them: what is lost already is set apart
+    if found is None or not found.is_known:  # what nothing protects is set apart
         whole = _all_kept(problem)
-        lost = {need for need in needs if _programme(whole, [need], seconds, nodes) is None}
+        tried = {need: _programme(whole, [need], max(seconds, _A_LOOK), nodes) for need in needs}
+        lost = [need for need, one in tried.items() if one is None or not one.is_known]
         exposed = frozenset(at for at, _, _ in lost)
-        found = _programme(problem, [one for one in needs if one not in lost], seconds, nodes)
+        if found is None:
+            found = _programme(problem, [one for one in needs if one not in lost], seconds, nodes)
     if found is None:
-        everything = {at for at, one in enumerate(atoms) if one.known in (Known.OPEN, Known.KEPT)}
-        return Solution(frozenset(everything), is_least=False, exposed=exposed)
-    chosen, is_least = found
-    return Solution(frozenset(kept | chosen), is_least=is_least, exposed=exposed)
+        everything = {at for at, one in enumerate(atoms) if one.known is Known.OPEN}
+        found = _Found(everything, len(everything), is_known=False)
+    return Solution(frozenset(kept | found.chosen), found.gap, exposed)
 
 
 _Need = tuple[int, int, int]
@@ -173,6 +183,18 @@ def _all_kept(problem: Problem) -> Problem:
     return replace(problem, atoms=atoms)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Which open numbers are kept back, how many fewer might do, and whether they do protect.
+
+    Where the search had no answer by its end, all are: `is_known` says that it had one.
+    """
+
+    chosen: set[int]
+    gap: int = 0
+    is_known: bool = True
+
+
 @dataclass(slots=True)
 class _Lines:
     """A programme as it is gathered: between what each unknown lies, and what binds them."""
@@ -199,8 +221,8 @@ class _Lines:
 
 def _programme(
     problem: Problem, needs: Sequence[_Need], seconds: float, nodes: int
-) -> tuple[set[int], bool] | None:
-    """Return which open numbers are kept back, and whether fewer is impossible; None if nothing is.
+) -> _Found | None:
+    """Return which open numbers are kept back; None where nothing protects.
 
     The unknowns: for each number 1 where it is kept back, else 0; and for each need how far each
     number is from what it is in the other set of figures that a reader must think possible.
@@ -217,15 +239,32 @@ def _programme(
         if not _another_set(lines, problem, need, far):
             return None
     if not lines.least:
-        return set(), True
+        return _Found(set())
     cost = [0.0] * len(lines.low)
     rank = sorted(opened, key=lambda at: (atoms[at].people, atoms[at].name))
     for place, at in enumerate(rank):  # of equally few, those behind which fewer people stand
         cost[at] = 1 + place / (len(rank) ** 2 + 1)
-    kept, status = _solved(lines, cost, seconds, nodes)
-    if kept is None:
-        return (set(opened), False) if status == _LIMIT_REACHED else None
-    return {at for at in opened if kept[at] > 1 / 2}, status == 0
+    done = _solved(lines, cost, seconds, nodes)
+    if done.x is None and done.status != _LIMIT_REACHED:
+        return None
+    least = _fewest(done.mip_dual_bound)
+    if done.x is None:
+        return _Found(set(opened), len(opened) - least, is_known=False)
+    chosen = {at for at in opened if done.x[at] > 1 / 2}
+    return _Found(chosen, 0 if done.status == 0 else len(chosen) - least)
+
+
+def _fewest(bound: float | None) -> int:
+    """Return how many numbers are kept back at least, by the least cost that is proven.
+
+    The costs of all numbers are above 1 by less than a half together.
+
+    >>> [_fewest(bound) for bound in (None, -inf, 0.2, 2.0, 2.4, 2.6)]
+    [0, 0, 0, 2, 2, 3]
+    """
+    if bound is None or not isfinite(bound):
+        return 0
+    return max(0, ceil(bound - 1 / 2))
 
 
 def _another_set(lines: _Lines, problem: Problem, need: _Need, far: int) -> bool:
@@ -253,10 +292,8 @@ def _another_set(lines: _Lines, problem: Problem, need: _Need, far: int) -> bool
     return True
 
 
-def _solved(
-    lines: _Lines, cost: Sequence[float], seconds: float, nodes: int
-) -> tuple[Sequence[float] | None, int]:
-    """Return the unknowns of the cheapest answer in whole numbers, and how the search ended.
+def _solved(lines: _Lines, cost: Sequence[float], seconds: float, nodes: int) -> OptimizeResult:
+    """Return the cheapest answer in whole numbers, how the search ended, and what it proved.
 
     Raises: WorkbookError where scipy is not installed.
     """
@@ -272,11 +309,10 @@ def _solved(
         ) from None
     rows, columns = zip(*lines.at, strict=True)
     factors = csr_matrix((lines.factors, (rows, columns)), (len(lines.least), len(lines.low)))
-    done = milp(
+    return milp(
         cost,
         integrality=[1] * len(cost),
         bounds=Bounds(lines.low, lines.high),
         constraints=LinearConstraint(factors, lines.least, lines.most),
         options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 0.0},
     )
-    return done.x, int(done.status)

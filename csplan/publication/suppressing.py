@@ -31,14 +31,20 @@ class Suppression:
     """What is kept back and why, and what no copy can keep back any more.
 
     `first` betrays somebody by itself; `then` is kept back so that it cannot be worked out.
-    `is_least`: it is proven that fewer would not do.  `lost` names what earlier copies gave away.
+    `gap`: how many fewer might do, at most; 0 where it is proven that none.  `lost` names what
+    earlier copies gave away.
     """
 
     first: Mapping[Key, str]
     then: Mapping[Key, str]
     judged: int
-    is_least: bool = True
+    gap: int = 0
     lost: tuple[str, ...] = ()
+
+    @property
+    def is_least(self) -> bool:
+        """Whether it is proven that fewer would not do."""
+        return self.gap == 0
 
     @property
     def kept(self) -> frozenset[Key]:
@@ -69,19 +75,19 @@ def suppression_of(
     if not secondary:
         return Suppression(first, then, len(numbers.at))
     keys = {at: key for key, at in numbers.at.items()}
-    end, least = time.monotonic() + seconds, True
+    end, gap = time.monotonic() + seconds, 0
     for part, places in parts_of(numbers.problem()):
         if len(places) == 1:
             continue
         solution = solve(part, seconds=max(0.05, end - time.monotonic()))
-        least = least and solution.is_least
+        gap += solution.gap
         lost += [f"{part.atoms[at].name}, by what was published before" for at in solution.exposed]
         kept = {places[at] for at in solution.kept}
         for at in sorted(solution.kept):
             key = keys.get(places[at])
             if key is not None and key not in first:
                 then[key] = _why(numbers, places, places[at], kept)
-    return Suppression(first, then, len(numbers.at), least, tuple(lost))
+    return Suppression(first, then, len(numbers.at), gap, tuple(lost))
 
 
 def _why(numbers: NumberProblem, places: Sequence[int], at: int, kept: Container[int]) -> str:

@@ -24,8 +24,9 @@ from csplan.publication.opendocument import libreoffice, opendocument_of
 from csplan.publication.profile import CopyProfile, profile_from, read_profile, thresholds_of
 from csplan.publication.releases import earlier_releases
 from csplan.publication.spreadsheet import spreadsheet_of
+from csplan.publication.suppressing import Suppression
 from csplan.publication.tables import tables_of
-from csplan.publication.view import PUBLISHED, view_of
+from csplan.publication.view import PUBLISHED, View, view_of
 from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SERVICES, SHEETS
 from csplan.sheets.column import Kind
 from csplan.template.build import build
@@ -344,6 +345,25 @@ def test_where_libreoffice_fails_there_is_no_open_document(tmp_path: Path) -> No
     view = view_of(with_indicators([], "Q1"), rules=RULES)
     about = about_of(view.results, CopyProfile())
     assert opendocument_of(b"none", about, str(tmp_path / "no-such-program")) is None
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (0, "  That no fewer of these would do is proven.\n"),
+        (1, "at most 1 figure more than need be is kept back.\n"),
+        (3, "What is kept back protects; at most 3 figures more than need be are kept back.\n"),
+    ],
+)
+def test_it_is_said_how_far_the_search_came(
+    gap: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from csplan.commands.publish import _tell
+
+    suppression = Suppression({}, {("KO3-01", "q1_actual"): "adds up with others"}, 9, gap)
+    view = View(with_indicators([], "Q1"), (), suppression)
+    _tell(view, (), ())
+    assert said in capsys.readouterr().out
 
 
 def test_the_bound_of_the_search_is_a_few_seconds() -> None:

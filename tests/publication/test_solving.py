@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from csplan.publication import solving
 from csplan.publication.solving import Atom, Known, Problem, Solution, parts_of, solve
 from csplan.terms.errors import WorkbookError
 
@@ -117,10 +118,58 @@ def test_what_was_published_before_cannot_protect_any_more() -> None:
     assert not {0, 2, 3} & solution.kept
 
 
-def test_where_the_bound_is_reached_more_is_kept_back_and_it_is_said() -> None:
+def test_where_the_bound_is_reached_more_is_kept_back_and_how_much_is_said() -> None:
     problem = whole_and((3, 20, 40, 9, 8, 7))
     solution = solve(problem, seconds=0.0)
-    assert Solution(frozenset(range(7)), is_least=False) == solution
+    assert frozenset(range(7)) == solution.kept
+    assert 1 <= solution.gap <= 6  # all but the 3 itself, at most
+    assert not solution.exposed
+
+
+class Ended:
+    """What the solver gives when its time is over."""
+
+    status = 1
+
+    def __init__(self, x: Sequence[float] | None, bound: float | None) -> None:
+        self.x, self.mip_dual_bound = x, bound
+
+
+@pytest.mark.parametrize(
+    ("kept", "bound", "gap"),
+    [
+        ((0, 0, 1, 1, 1), 1.3, 2),  # two or three would do, for all that is proven
+        ((0, 0, 1, 1, 1), 3.1, 0),  # proven, though it did not end
+        ((0, 0, 1, 1, 1), None, 3),
+        ((0, 0, 1, 1, 1), float("-inf"), 3),
+        (None, 2.0, 2),  # no answer yet: all four that are open
+        (None, None, 4),
+    ],
+)
+def test_the_gap_to_the_fewest_is_what_the_solver_has_not_proven(
+    monkeypatch: pytest.MonkeyPatch, kept: Sequence[float] | None, bound: float | None, gap: int
+) -> None:
+    problem = whole_and((3, 20, 40, 9))
+    once = iter([Ended(kept, bound)])
+    usual = solving._solved  # noqa: SLF001  (the solver, at its bound)
+    monkeypatch.setattr(solving, "_solved", lambda *how: next(once, None) or usual(*how))
+    solution = solve(problem)
+    assert gap == solution.gap
+    assert (gap == 0) is solution.is_least
+    assert not solution.exposed
+
+
+def test_what_is_lost_already_is_told_though_the_bound_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    atoms = (
+        count("whole", 63, Known.SHOWN),
+        count("few", 3, Known.KEPT),
+        count("other", 60, Known.SHOWN),
+    )
+    monkeypatch.setattr(solving, "_solved", lambda *_: Ended(None, None))
+    solution = solve(Problem(atoms, (((0, 1), (1, -1), (2, -1)),)))
+    assert frozenset({1}) == solution.exposed
 
 
 def test_parts_that_have_nothing_to_do_with_each_other_are_solved_apart() -> None:

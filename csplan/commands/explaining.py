@@ -18,7 +18,7 @@ from csplan.commands.explaining_any import (
 from csplan.looks import figures
 from csplan.looks.notebook import card, status, table
 from csplan.plan.goalposts import changed_promises, promise_in_words
-from csplan.plan.track_record import track_record_of_service, track_records
+from csplan.plan.track_record import track_record_of_head, track_record_of_service, track_records
 from csplan.plan.trajectory import series
 from csplan.rules.control_chart import chart_in_words
 from csplan.scorecards.over_time import path_of
@@ -410,6 +410,17 @@ def _counts(results: Results, index: int, row: Row) -> Iterator[str]:
         record = track_record_of_service(results.plan, str(row["ref"]))
         if record is not None:
             yield record.said
+        yield from _head_record(results, row)
+
+
+def _head_record(results: Results, service: Row) -> Iterator[str]:
+    """Say how good the forecasts of all services of one head were, where there are several."""
+    head = str(service.get("head") or "").strip()
+    named = [str(row.get("head") or "") for row in results.table(SERVICES)]
+    if head and sum(matching(one) == matching(head) for one in named) > 1:
+        record = track_record_of_head(results.plan, head)
+        if record is not None:
+            yield f"All services of {head}: {record.said}"
 
 
 _SPEAKERS = {

@@ -11,9 +11,10 @@ from statistics import fmean
 from typing import TYPE_CHECKING, TypeVar
 
 from csplan.plan.memory import read_memory
-from csplan.sheets import BUDGET, BUDGET_HISTORY
+from csplan.sheets import BUDGET, BUDGET_HISTORY, SERVICES
+from csplan.terms.names import matching
 from csplan.terms.number import excel_round
-from csplan.terms.values import Value, is_number, says
+from csplan.terms.values import CellError, Value, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "LEAST_PERIODS",
     "TrackRecord",
     "track_record",
+    "track_record_of_head",
     "track_record_of_service",
     "track_records",
 ]
@@ -92,12 +94,37 @@ def track_records(plan: Plan) -> Mapping[str, TrackRecord]:
 
 
 def track_record_of_service(plan: Plan, service: str) -> TrackRecord | None:
-    """Return the record of a service's forecasts, which its head answers for; None without one.
+    """Return the record of a service's forecasts; None without one."""
+    return _of_services(plan, service, [service])
+
+
+def track_record_of_head(plan: Plan, head: str) -> TrackRecord | None:
+    """Return the record of all services of one head, by name; None without one.
+
+    A budget line names no person of its own: the head of its service, as Services has it now,
+    answers for its forecasts, of earlier years too.
+    """
+    named = matching(head)
+    own = [
+        str(row["ref"])
+        for row in plan.table(SERVICES)
+        if not isinstance(row.get("head"), CellError)
+        and matching(str(row.get("head") or "")) == named
+    ]
+    return _of_services(plan, head, own)
+
+
+def _of_services(plan: Plan, called: str, services: Sequence[str]) -> TrackRecord | None:
+    """Return the record of some services' forecasts together.
 
     A month's forecast is the sum over the lines that the year's last month has, and counts only
     where each of them has one.
     """
-    refs = {str(row["ref"]) for row in plan.table(BUDGET) if says(row.get("service"), service)}
+    refs = {
+        str(row["ref"])
+        for row in plan.table(BUDGET)
+        if any(says(row.get("service"), one) for one in services)
+    }
     forecasts: dict[str, dict[int, float]] = defaultdict(dict)
     outturns: dict[str, float] = {}
     kept = read_memory(plan).slots.items()
@@ -112,7 +139,7 @@ def track_record_of_service(plan: Plan, service: str) -> TrackRecord | None:
             given = _figures(rows, set(ends), "forecast_outturn")
             if slot.year == year and slot.period != _LAST_PERIOD and len(given) == len(ends):
                 forecasts[year][int(slot.period.split()[1])] = sum(given.values())
-    return track_record(service, forecasts, outturns) if outturns else None
+    return track_record(called, forecasts, outturns) if outturns else None
 
 
 _LAST_PERIOD = f"Month {_LAST_MONTH}"

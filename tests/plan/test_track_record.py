@@ -9,7 +9,12 @@ from csplan.plan.calculate import calculate
 from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory
 from csplan.plan.plan import Plan, Row
-from csplan.plan.track_record import track_record, track_record_of_service, track_records
+from csplan.plan.track_record import (
+    track_record,
+    track_record_of_head,
+    track_record_of_service,
+    track_records,
+)
 from csplan.scorecards.money import budget_of_service
 from csplan.sheets import SERVICES
 from csplan.terms.values import Value
@@ -137,3 +142,42 @@ def test_a_service_answers_for_the_sum_of_its_lines_where_each_has_a_forecast() 
     budget = budget_of_service(results, results.table(SERVICES)[0])
     assert budget is not None
     assert "Such forecasts have ended between £2,485 and £2,515." == budget.total.usually
+
+
+def test_a_head_answers_for_all_their_services_together() -> None:
+    """SL ends at 200 after 180 and 190, EH at 100 after 110 and 100: 300 after 290 and 290.
+
+    Two years alike are four closed forecasts, each out by 10; a name is the same in any case.
+    """
+    made = plan()
+    services = [
+        {**made.rows["services"][0], "ref": ref, "head": head}
+        for ref, head in (("SL", "Jo Brown"), ("EH", "jo  brown"), ("CS", None))
+    ]
+    line = made.rows["budget"][0]
+    lines = [{**line, "ref": "B-001", "service": "SL"}, {**line, "ref": "B-002", "service": "EH"}]
+    history = _months(
+        *(
+            told
+            for year in ("2014/15", "2015/16")
+            for told in (
+                *(("B-001", year, 3, 180.0, 50.0), ("B-002", year, 3, 110.0, 30.0)),
+                *(("B-001", year, 6, 190.0, 90.0), ("B-002", year, 6, 100.0, 60.0)),
+                *(("B-001", year, 12, None, 200.0), ("B-002", year, 12, None, 100.0)),
+            )
+        )
+    )
+    rows = {**made.rows, "services": services, "budget": lines, "budget_history": history}
+    kept = replace(made, rows=rows)
+
+    found = track_record_of_head(kept, "JO BROWN")
+
+    assert found is not None
+    assert (4, {1: 10.0, 2: 10.0}, 10.0) == (found.periods, found.usual, found.bias)
+    told = f"All services of Jo Brown: {found.said}"
+    results = calculate(kept)
+    assert told in explain_row(results, "SL")
+    assert not any("All services" in said for said in explain_row(results, "CS"))
+    assert track_record_of_head(kept, "Nobody") is None
+    bare = replace(kept, rows={**rows, "budget_history": []})
+    assert not any("All services" in said for said in explain_row(calculate(bare), "SL"))

@@ -25,7 +25,7 @@ from csplan.scorecards.brief import missing_in_words
 from csplan.scorecards.brief_blocks import told_apart, worst_entries
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.headline import join_words
-from csplan.scorecards.members_blocks import members_sentences, period_in_words, worries_of
+from csplan.scorecards.members_blocks import NEXT, members_sentences, period_in_words, worries_of
 from csplan.terms.errors import WorkbookError
 from csplan.terms.period import serial_of
 from csplan.terms.refusals import Refusal
@@ -219,7 +219,8 @@ def _for_members(card: Scorecard, ref: str) -> Digest:
             for word, number, colour in numbers
         ),
         worst=tuple(
-            ListedRow(ref="", name=name, detail=f"{said}.") for name, said in worries_of(card)
+            ListedRow(ref="", name=name, detail=f"{said}.", words=((NEXT, step),) if step else ())
+            for name, said, step in worries_of(card)
         ),
     )
 

@@ -257,20 +257,52 @@ def _figure(row: Row, name: str) -> str:
 def reconcile(old: Snapshot, new: Snapshot, colour: str = Rag.RED) -> str:
     """Reconcile one report's count of a colour with the other's.
 
-    "13 Red at Q2: 2 improved, 1 marked N/A, 2 new: 12 at Q3."
+    "13 were Red at Q2; 2 have improved, 1 is marked N/A and 2 others have become Red, so 12 are
+    Red at Q3."
     """
     moved = colours_moved(old, new)
     left = Counter(one.kind for one in moved if one.before == colour)
     came = Counter(
-        "new" if one.kind in ("new", "added", "improved", "worsened") else f"by {one.kind}"
-        for one in moved
-        if one.after == colour
+        f" by {one.kind}" if one.kind in _BY else "" for one in moved if one.after == colour
     )
-    counts = [sum(r.get("rag") == colour for r in shot.rows.values()) for shot in (old, new)]
-    assert counts[0] - left.total() + came.total() == counts[1], "every row is accounted for"  # noqa: S101
-    parts = [f"{n} {kind}" for kind, n in left.items()] + [f"{n} {k}" for k, n in came.items()]
-    said = ", ".join(parts) if parts else "none moved"
-    return f"{counts[0]} {colour} at {old.at(new)}: {said}: {counts[1]} at {new.at(old)}."
+    was, now = (sum(r.get("rag") == colour for r in shot.rows.values()) for shot in (old, new))
+    assert was - left.total() + came.total() == now, "every row is accounted for"  # noqa: S101
+    at_old, at_new = f"at {old.at(new)}", f"at {new.at(old)}"
+    if at_old == at_new:
+        at_old, at_new = "before", "now"
+    first = f"{_number(was, 'were')} {colour} {at_old}"
+    if not left and not came:
+        same = f"the same {_number(was, 'are')}" if was else "none is"
+        return f"{first[0].upper()}{first[1:]}, and {same} {colour} {at_new}."
+    parts = [_number(number, _LEFT.get(kind, f"are {kind}")) for kind, number in left.items()]
+    for by, number in came.items():
+        others = (" other" if number == 1 else " others") if left else ""
+        parts.append(f"{number}{others} {'has' if number == 1 else 'have'} become {colour}{by}")
+    said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return f"{first[0].upper()}{first[1:]}; {said}, so {_number(now, 'are')} {colour} {at_new}."
+
+
+_BY = ("another target", "another tolerance or rule")
+_LEFT = {
+    "improved": "have improved",
+    "worsened": "have worsened",
+    "gone": "are no longer in the plan",
+    "another target": "have another target",
+    "another tolerance or rule": "have another tolerance or rule",
+    State.AWAITING_DATA.lower(): "await data",
+    State.CHECK_DATA.lower(): "have data to check",
+    State.NO_TARGET.lower(): "have no target",
+    State.TARGET_TO_BE_SET.lower(): "have a target to be set",
+}
+"""What those that left a colour do now, of several; any other kind is what they are."""
+_ONE = {"were": "was", "are": "is", "have": "has", "await": "awaits"}
+
+
+def _number(number: int, verb: str) -> str:
+    """Return a number with its verb: `2 have improved`, `1 is marked N/A`, `none was`."""
+    first, _, rest = verb.partition(" ")
+    said = " ".join(filter(None, (_ONE[first] if number in (0, 1) else first, rest)))
+    return f"{number or 'none'} {said}"
 
 
 def compare(old: Results, new: Results) -> list[ChangeList]:

@@ -143,7 +143,7 @@ def _in_short(card: Scorecard) -> Section:
     counts = card.counts
     blocks: list[Block] = [Sentences(_first(card))]
     if worries := worries_of(card):
-        told = [f"{name} ({stands})" for name, stands in worries]
+        told = [f"{name} ({stands})" for name, stands, _ in worries]
         blocks.append(Note(";\n".join(told) + ".", label="What worries us most:"))
     if counts.rated:
         blocks.append(_standings(card))
@@ -163,15 +163,18 @@ def members_sentences(card: Scorecard) -> tuple[str, ...]:
     return (*_first(card), *money)
 
 
-def worries_of(card: Scorecard) -> list[tuple[str, str]]:
-    """Return what is furthest behind: its name, and where we are with what we promised."""
+def worries_of(card: Scorecard) -> list[tuple[str, str, str]]:
+    """Return what is furthest behind: its name, where we are with what we promised, what is next.
+
+    Blank: the next step is empty where nobody has typed one.
+    """
     lines = {line.ref: line for line in card.indicators}
     worst = [
         one
         for one in card.brief.worst
         if one.kind == "Indicator" and (one.status == "Red" or one.direction == "Worsening")
     ][:_WORST]
-    return [(one.short, _stands(lines[one.ref])) for one in worst]
+    return [(one.short, _stands(lines[one.ref]), one.corrective_action) for one in worst]
 
 
 def _first(card: Scorecard) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Knows nothing of formats.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -261,9 +261,10 @@ _TOTALS = (
 
 def _totals(pages: Finance, words: Words) -> Iterator[Table]:
     """Yield the totals by service with their chart, gross and income, by heading and by group."""
+    totals, by_council = _judged_twice(pages.totals)
     for key, named, sheet, refs in _TOTALS:
         title = named.format(service=words.service)
-        rows = [row for row in pages.totals if row.ref in refs]
+        rows = [row for row in totals if row.ref in refs]
         unallocated = any(row.ref == "Unallocated" for row in rows)
         theirs = f" Unallocated budgets are part of their {plural(words.service)}’ rows."
         also = theirs if unallocated else ""
@@ -275,7 +276,8 @@ def _totals(pages: Finance, words: Words) -> Iterator[Table]:
                     under=("Covers", "Without unallocated"),
                 ),
                 lambda row: TableCell(
-                    Name("", row.name, note=_judged_as(row, words)), (row.covers, row.without)
+                    Name("", row.name, note=_judged_as(row, by_council, words)),
+                    (row.covers, row.without),
                 ),
             ),
             *_figures(*_MONEY),
@@ -299,11 +301,27 @@ def _totals(pages: Finance, words: Words) -> Iterator[Table]:
         yield table_of(table, fields, rows, row=_total_row)
 
 
-def _judged_as(row: FinanceRow, words: Words) -> str:
+def _judged_twice(rows: Sequence[FinanceRow]) -> tuple[list[FinanceRow], dict[str, str]]:
+    """Return totals, each once, and the status by the council's threshold of one that stood twice.
+
+    The same figures are judged as the department's and as the council's: two rows on the sheet.
+    """
+    names = {row.name for row in rows if not _is_council(row)}
+    again = {row.name: row.status for row in rows if _is_council(row) and row.name in names}
+    return [row for row in rows if not (_is_council(row) and row.name in names)], again
+
+
+def _is_council(row: FinanceRow) -> bool:
+    return row.more.partition(", ")[0] == BudgetLevel.COUNCIL
+
+
+def _judged_as(row: FinanceRow, by_council: Mapping[str, str], words: Words) -> str:
     """Say at which level a total is judged where its place does not say it, and what to explain."""
-    level, _, explain = row.more.partition(", ")
-    judged = f"judged as the {words.organisation}’s" if level == BudgetLevel.COUNCIL else ""
-    return ", ".join(filter(None, (judged, explain)))
+    explain = row.more.partition(", ")[2]
+    judged = f"judged as the {words.organisation}’s" if _is_council(row) else ""
+    also = by_council.get(row.name, "")
+    also = f"judged as the {words.organisation}’s: {also}" if also else ""
+    return ", ".join(filter(None, (judged, also, explain)))
 
 
 def _total_row(row: FinanceRow) -> TableRow:

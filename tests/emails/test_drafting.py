@@ -42,7 +42,7 @@ from tests.emails.made import (
     results_with,
 )
 from tests.plan.written import plan_with
-from tests.scorecards.test_on_screen import size_at
+from tests.scorecards.test_on_screen import sizes_of
 
 pytestmark = pytest.mark.slow
 
@@ -227,6 +227,7 @@ def test_the_director_and_the_chair_of_scrutiny_get_their_own(
             assert subject == mark_of(part.get_content(), ending).subject
         assert ("Who has not answered" in text) is (only == "director")
         assert ("We measure 84 things" in text) is (only == "scrutiny")
+        assert ("What we do next: " in text) is (only == "scrutiny")
     note.write_bytes(b"\xff\xfe\x00")
     assert 2 == run(["emails", str(plan), "--out", str(tmp_path / "No"), "--note", str(note)])
     assert 'note.md" cannot be the cover note: it is not plain text' in capsys.readouterr().err
@@ -241,17 +242,18 @@ def test_the_director_and_the_chair_of_scrutiny_get_their_own(
         assert "note-not-usable" == refused.value.code
 
 
-@pytest.mark.parametrize("width", [600, 390])
-def test_a_message_fits_its_window_without_a_picture(tmp_path: Path, width: int) -> None:
+def test_a_message_fits_its_window_without_a_picture(tmp_path: Path) -> None:
     results, findings = read_and_calculate(making.demo(tmp_path / "demo"))
     done = drafts(results, findings, tmp_path / "Drafts", source_now=lambda: results.plan.sha256)
     told = [draft for draft, _ in done.drafts if draft.recipient.ref in ("EH", "Scrutiny")]
     assert 2 == len(told)
+    pages = {draft.recipient.ref: tmp_path / f"{draft.recipient.ref}.html" for draft in told}
     for draft in told:
-        page = tmp_path / f"{draft.recipient.ref}.html"
-        page.write_text(draft.html, encoding="utf-8")
-        inside, wide, _ = size_at(page, width)
-        assert (width, True) == (inside, wide <= width), draft.subject
+        pages[draft.recipient.ref].write_text(draft.html, encoding="utf-8")
+    sizes = sizes_of(pages, (600, 390))
+    assert 4 == len(sizes)
+    for (ref, width), size in sizes.items():
+        assert (width, True) == (size.inside, size.wide <= width), ref
 
 
 def test_the_demonstration_becomes_drafts_on_the_command_line(

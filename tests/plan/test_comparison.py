@@ -42,19 +42,22 @@ def test_a_figure_that_came_in_and_the_colour_that_it_moved_are_said_with_the_re
     assert moved == (
         "KO1-01 Good level of development: Red → Green. The figure went from 66.0% to 71.0%."
     )
-    assert "2 Red at Q1: 1 improved: 1 at Q2." in lines(old, new, "In short")
+    assert "2 were Red at Q1; 1 has improved, so 1 is Red at Q2." in lines(old, new, "In short")
 
 
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"q1_actual": 0.71}, "1 Red at Q1: 1 improved: 0 at Q1."),
-        ({"target": "N/A"}, "1 Red at Q1: 1 marked N/A: 0 at Q1."),
-        ({"target": 0.66}, "1 Red at Q1: 1 another target: 0 at Q1."),
-        ({"tolerance_share": 0.2}, "1 Red at Q1: 1 another tolerance or rule: 0 at Q1."),
-        ({"q1_actual": None}, "1 Red at Q1: 1 awaiting data: 0 at Q1."),
-        ({"q1_actual": "66 %"}, "1 Red at Q1: 1 check data: 0 at Q1."),
-        ({"commentary": "Other words."}, "1 Red at Q1: none moved: 1 at Q1."),
+        ({"q1_actual": 0.71}, "1 was Red before; 1 has improved, so none is Red now."),
+        ({"target": "N/A"}, "1 was Red before; 1 is marked N/A, so none is Red now."),
+        ({"target": 0.66}, "1 was Red before; 1 has another target, so none is Red now."),
+        (
+            {"tolerance_share": 0.2},
+            "1 was Red before; 1 has another tolerance or rule, so none is Red now.",
+        ),
+        ({"q1_actual": None}, "1 was Red before; 1 awaits data, so none is Red now."),
+        ({"q1_actual": "66 %"}, "1 was Red before; 1 has data to check, so none is Red now."),
+        ({"commentary": "Other words."}, "1 was Red before, and the same 1 is Red now."),
     ],
 )
 def test_why_a_red_is_no_longer_red(cells: Row, said: str) -> None:
@@ -70,7 +73,19 @@ def test_rows_that_came_and_went_are_counted() -> None:
         "Gone: KO1-01 Good level of development.",
     ] == (lines(old, new, "Rows added and gone"))
     said = reconcile(snapshot_of(calculate(old)), snapshot_of(calculate(new)))
-    assert "2 Red at Q1: 1 gone, 1 new: 2 at Q1." == said
+    assert (
+        "2 were Red before; 1 is no longer in the plan and 1 other has become Red, so 2 are Red now."
+        == said
+    )
+
+
+def test_reds_by_another_target_and_colours_that_nothing_has_are_said() -> None:
+    old = snapshot_of(calculate(with_cells(plan(), "indicators", "KO1-01", target=0.66)))
+    new = snapshot_of(calculate(plan()))
+    assert "None was Red before; 1 has become Red by another target, so 1 is Red now." == (
+        reconcile(old, new)
+    )
+    assert "None was Amber before, and none is Amber now." == reconcile(new, new, "Amber")
 
 
 def test_promises_money_and_settings_that_were_altered_are_said() -> None:
@@ -106,7 +121,9 @@ def test_counts_of_any_two_reports_are_reconciled(seed: int) -> None:
     old, new = snapshot_of(calculate(drawn())), snapshot_of(calculate(drawn()))
     for colour in ("Red", "Amber", "Green"):
         said = reconcile(old, new, colour)
-        assert said.endswith(f"{sum(r['rag'] == colour for r in new.rows.values())} at Q1.")
+        now = sum(r["rag"] == colour for r in new.rows.values())
+        end = {0: "none is", 1: "1 is"}.get(now, f"{now} are")
+        assert said.endswith(f"{end} {colour} now.")
     for one in colours_moved(old, new):
         assert one.before != one.after
         assert one.why.endswith(".")
@@ -117,7 +134,9 @@ def test_the_last_closed_quarter_is_the_report_before() -> None:
     results = calculate(with_cells(kept, "indicators", "KO1-01", q2_actual=0.72))
     before = last_report(results)
     assert before is not None
-    assert "1 Red at Q1: 1 improved: 0 at Q2." == reconcile(before, snapshot_of(results))
+    assert "1 was Red at Q1; 1 has improved, so none is Red at Q2." == reconcile(
+        before, snapshot_of(results)
+    )
     assert last_report(calculate(plan())) is None
 
 
@@ -165,12 +184,15 @@ def test_what_changed_since_a_closed_report_names_what_was_altered_behind_it() -
     report = since_last_report(calculate(kept))
     assert report is not None
     assert report.is_closed
-    assert ("1 Red at Q1: 1 improved: 0 at Q2.", "0 Green at Q1: 1 new: 1 at Q2.") == report.counts
+    assert (
+        "1 was Red at Q1; 1 has improved, so none is Red at Q2.",
+        "None was Green at Q1; 1 has become Green, so 1 is Green at Q2.",
+    ) == report.counts
     assert [("figure", "66.0%", "68.0%"), ("target to date", "70.0%", "71.0%")] == [
         (one.what, one.was, one.now) for one in report.altered
     ]
     named = report.named(lambda period: f"period {period[1]}")
-    assert "1 Red at period 1: 1 improved: 0 at period 2." == named.counts[0]
+    assert "1 was Red at period 1; 1 has improved, so none is Red at period 2." == named.counts[0]
     other = report.of({"KO9-01"})
     assert ((), ()) == (other.counts, other.altered)
     assert report.altered == report.of({"KO1-01"}).altered

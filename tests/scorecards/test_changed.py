@@ -31,14 +31,14 @@ def test_the_counts_of_two_reports_tie_with_what_the_page_shows() -> None:
     """By hand: 22 Red at Q1, of which KO2-06 and KO2-20 became Amber and KO3-41 is awaited."""
     card = cards(demo())["directorate"]
     said = since_in_words(card)
-    assert "22 Red at Q1: 2 improved, 1 awaiting data: 19 at Q2." in said
+    assert "22 were Red at Q1; 2 have improved and 1 awaits data, so 19 are Red at Q2." in said
     assert "awaited: KO3-41, KO3-48." in said
-    for word, before, after in re.findall(r"\d+ (Red|Amber|Green) at Q1", said) and [
-        (one[1], int(one[0]), int(one[2]))
-        for one in re.findall(r"(\d+) (Red|Amber|Green) at Q1: [^:]*: (\d+) at Q2", said)
-    ]:
-        assert after == getattr(card.counts, word.lower())
-        assert before == sum(line.status_before == word for line in card.indicators)
+    told = re.findall(r"(\d+) were (\w+) at Q1; [^.]*, so (\d+) are (\w+) at Q2", said)
+    assert ["Red", "Amber", "Green"] == [word for _, word, _, _ in told]
+    for before, word, after, again in told:
+        assert word == again
+        assert int(after) == getattr(card.counts, word.lower())
+        assert int(before) == sum(line.status_before == word for line in card.indicators)
 
 
 def test_what_got_worse_comes_first_and_each_move_says_why() -> None:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +80,12 @@ def pages() -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def sizes(pages: dict[str, Path]) -> dict[tuple[str, int], Size]:
-    """Every page at every width, measured by one start of Chromium."""
+    """Every page at every width."""
+    return sizes_of(pages, WIDTHS)
+
+
+def sizes_of(pages: dict[str, Path], widths: Sequence[int]) -> dict[tuple[str, int], Size]:
+    """Measure every page at every width by one start of Chromium."""
     hidden = "<style>html { scrollbar-width: none; }</style></head>"
     with tempfile.TemporaryDirectory() as folder:
         frames = []
@@ -89,7 +95,7 @@ def sizes(pages: dict[str, Path]) -> dict[tuple[str, int], Size]:
             look = f"height:{SCREEN}px;border:0"
             frames.append(f'<iframe title="{key}" src="{number}.html" style="{look}"></iframe>')
         outer = Path(folder) / "frames.html"
-        asked = _ASK.replace("WIDTHS", json.dumps(WIDTHS))
+        asked = _ASK.replace("WIDTHS", json.dumps(widths))
         outer.write_text(f"<!DOCTYPE html><body>{''.join(frames)}{asked}", encoding="utf-8")
         dumped = dom_of(outer)
     found = re.search(r'<pre id="told-size">(.*?)</pre>', dumped)

@@ -44,7 +44,7 @@ def test_pages_and_their_files_speak_the_plans_words() -> None:
     for said in (
         "for the trust board",
         "By division",
-        "judged as the trust’s",
+        "(judged as the trust’s: Red)",
         "Executive director, Schools &amp; Learning",
         'content="whole plan"',
     ):

@@ -6,8 +6,11 @@ They are built in a folder of their own and moved together.  Knows nothing of wh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from csplan.files.file_set import move_set, staging_for
@@ -29,6 +32,8 @@ __all__ = ["FORMATS", "ScorecardFile", "ScorecardSet", "write_scorecards"]
 
 FORMATS = ("xlsx", "pdf", "html", "docx")
 _USUAL = ("xlsx", "pdf", "html")
+_MOST_WAITING = 4
+"""How many pages may wait to be drawn as PDFs."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -86,14 +91,18 @@ def write_scorecards(
     try:
         with staging_for(folder) as staging:
             built = []
-            for scorecard in chosen:
-                page = published_page(scorecard) if published else page_of(scorecard)
-                for one in wanted:
-                    name = f"{names[scorecard.subject.key]}.{one}"
-                    _render(page, staging / name, one, created, template)
-                    built.append(ScorecardFile(folder / name, scorecard.subject, one))
-                    if progress:
-                        progress(len(built), len(chosen) * len(wanted), name)
+            told = _told(progress, len(chosen) * len(wanted))
+            with _pdfs_meanwhile(told) as draw:
+                for scorecard in chosen:
+                    page = published_page(scorecard) if published else page_of(scorecard)
+                    for one in wanted:
+                        name = f"{names[scorecard.subject.key]}.{one}"
+                        built.append(ScorecardFile(folder / name, scorecard.subject, one))
+                        if one == "pdf":
+                            draw(page, staging / name, created)
+                        else:
+                            _render(page, staging / name, one, created, template)
+                            told(name)
             move_set(staging, [file.path for file in built])
     except OSError as error:
         raise _cannot_write(folder, error) from error
@@ -101,18 +110,58 @@ def write_scorecards(
     return ScorecardSet(folder, tuple(built), chosen, waiting)
 
 
+def _told(progress: Progress | None, total: int) -> Callable[[str], None]:
+    """Return what is told the name of each file that is done, and counts them."""
+    done = count(1)
+    return lambda name: progress(next(done), total, name) if progress else None
+
+
+@contextmanager
+def _pdfs_meanwhile(
+    told: Callable[[str], None],
+) -> Iterator[Callable[[Page, Path, dt.datetime], None]]:
+    """Give what draws PDFs in a thread of their own, while the other formats are written.
+
+    Typst leaves the interpreter to others while it works, and takes longest of all.  Files are
+    written in one order, by the thread that asked; few pages wait, for they can be large.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    waiting: deque[tuple[Path, Future[bytes]]] = deque()
+
+    def write_first() -> None:
+        path, pdf = waiting.popleft()
+        path.write_bytes(pdf.result())
+        told(path.name)
+
+    def draw(page: Page, path: Path, created: dt.datetime) -> None:
+        waiting.append((path, pool.submit(_pdf, page, created)))
+        if len(waiting) > _MOST_WAITING:
+            write_first()
+
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        yield draw
+        while waiting:
+            write_first()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _pdf(page: Page, created: dt.datetime) -> bytes:
+    from csplan.scorecards.pdf import pdf_of
+
+    return pdf_of(page, created=created)
+
+
 def _render(
     page: Page, path: Path, form: str, created: dt.datetime, template: bytes | None
 ) -> None:
-    """Write one page in one format; each library is loaded only when it is needed."""
+    """Write one page in one format but PDF; each library is loaded only when it is needed."""
     if form == "xlsx":
         from csplan.scorecards.xlsx import write_xlsx
 
         write_xlsx(page, path, created=created)
-    elif form == "pdf":
-        from csplan.scorecards.pdf import pdf_of
-
-        path.write_bytes(pdf_of(page, created=created))
     elif form == "docx":
         from csplan.scorecards.word import docx_of
 

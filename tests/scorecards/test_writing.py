@@ -130,15 +130,16 @@ def _fail_at(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(Path, "replace", replace)
 
 
+@pytest.mark.parametrize("form", ["html", "pdf"])
 def test_a_scorecard_that_cannot_be_drawn_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     def fail(*_: object, **__: object) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr("csplan.scorecards.html.html_of", fail)
+    monkeypatch.setattr(f"csplan.scorecards.{form}.{form}_of", fail)
     with pytest.raises(RuntimeError):
-        written(baseline(), tmp_path)
+        written(baseline(), tmp_path, formats=(form,))
     assert [] == list(tmp_path.iterdir())
 
 

@@ -253,6 +253,7 @@ def _added_up(
         return
     units = {(one.get("unit"), _whole(one)) for one in (total, *parts)}
     if not set(present) <= made.counted or len(units) > 1:
+        _left_of_unknown(made, total, parts, name)
         made.follows += [(one, other) for one in present for other in present if one != other]
         return
     rest = made.atoms[present[0]].people - sum(made.atoms[at].people for at in present[1:])
@@ -267,6 +268,26 @@ def _added_up(
         rests = made.add(replace(left, known=Known.NEVER, at_least=needs))
         line.append((rests, -1 if rest > 0 else 1))
     made.sums.append(tuple(line))
+
+
+def _left_of_unknown(made: NumberProblem, total: Row, parts: Sequence[Row], name: str) -> None:
+    """Keep back a share whose parts leave some of it, where of how many people is not known."""
+    rows = (total, *parts)
+    if total.get("unit") not in BASES or {one.get("unit") for one in parts} != {total.get("unit")}:
+        return
+    shares = [_shown(row, value) for row in rows if is_number(value := row.get(name))]
+    loose = sum(0.5 * 10 ** -decimals_of(row) for row in rows)
+    key = (str(total["ref"]), name)
+    if len(shares) == len(rows) and abs(shares[0] - sum(shares[1:])) > loose + 1e-9:
+        _keep(made, key, "is more or less than its parts, and that may be a few people")
+
+
+def _keep(made: NumberProblem, key: Key, why: str) -> None:
+    """Keep back a figure that is open still."""
+    at = made.at[key]
+    if made.atoms[at].known is Known.OPEN:
+        made.atoms[at] = replace(made.atoms[at], known=Known.KEPT)
+        made.why[key] = why
 
 
 def _whole(row: Row) -> object:
@@ -319,6 +340,12 @@ def _known_before(
                 made.lost[key] = release.name
         elif before is not None and at in made.counted:
             _revised(made, row, at, before.value, release, rules)
+        elif before is not None and is_number(value):
+            _keep(
+                made,
+                key,
+                f"is not what the copy for {release.name} said, and the change may be a few people",
+            )
     if made.atoms[at].known is Known.OPEN and (
         (earlier := _kept_before(key, year, releases)) is not None
     ):

@@ -12,7 +12,7 @@ from csplan.sheets import INDICATORS, OUTCOMES, SERVICES
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 
-__all__ = ["QUARTERS", "drawn_year", "with_indicators"]
+__all__ = ["QUARTERS", "drawn_shares", "drawn_year", "with_indicators"]
 
 QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 
@@ -157,6 +157,44 @@ def _shares(draw: random.Random) -> list[Row]:
     ]
 
 
+def drawn_shares(seed: int, typed: float) -> tuple[list[Results], dict[str, float]]:
+    """Three quarters of shares with their parts, and of how many people each is.
+
+    `typed` is the chance that the plan tells.  Some is left of a whole, and figures are revised.
+    """
+    draw = random.Random(seed)
+    people: dict[str, list[int]] = {}
+    rows: list[Row] = []
+    wholes: dict[str, float] = {}
+    for family in range(3):
+        whole = draw.choice((40, 120, 400, 900, 2_000))
+        parts = [[draw.randint(0, whole // 4) for _ in range(5)] for _ in range(draw.randint(2, 3))]
+        left = draw.choice((0, 0, 2, 30))
+        total = [sum(one[n] for one in parts) + left for n in range(5)]
+        decimals = float(draw.choice((0, 0, 1)))
+        for at, one in enumerate((total, *parts)):
+            ref = f"KO{family + 1}-{at + 40}"
+            row = _row(
+                ref, "Kinds" if at else "All", "Snapshot", [], f"KO{family + 1}-40" * (at > 0)
+            )
+            row |= {"unit": "%", "decimals": decimals, "target": 0.5}
+            rows.append(row | {"denominator": float(whole) if draw.random() < typed else None})
+            people[ref], wholes[ref] = one, float(whole)
+    plans = []
+    for number in range(1, 4):
+        for one in people.values():
+            if draw.random() < 0.2:
+                one[1] = max(0, one[1] + draw.choice((-2, 1, 3, 30)))
+        names = ("baseline", *QUARTERS[:number])
+        shares = [
+            {n: people[str(row["ref"])][at] / wholes[str(row["ref"])] for at, n in enumerate(names)}
+            for row in rows
+        ]
+        now: list[Row] = [{**row, **own} for row, own in zip(rows, shares, strict=True)]
+        plans.append(with_indicators(now, f"Q{number}"))
+    return plans, wholes
+
+
 def _series(draw: random.Random, measure: str, size: int) -> list[float]:
     """A baseline and four quarters, which grow if the measure does."""
     if measure == "Snapshot":
@@ -178,5 +216,5 @@ def _row(ref: str, group: str, measure: str, figures: list[float], part_of: str)
         "measure": measure,
         "part_of": part_of or None,
         "unit": "number",
-        **dict(zip(names, figures, strict=True)),
+        **dict(zip(names, figures, strict=bool(figures))),
     }

@@ -41,6 +41,7 @@ def combine(target: Path, workbooks: tuple[Path, ...], *, mapping: Path | None, 
     from csplan.plan.combining import Renamed, combine
     from csplan.template import making, next_year
 
+    making.check_name(target)
     lines = _lines(mapping, ("Plan", "Sheet", "Ref", "Becomes")) if mapping else []
     plans = {path.stem: _read(path) for path in workbooks}
     if len(plans) < len(workbooks):
@@ -88,11 +89,11 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
             f"Two of the parts {', '.join(files)} would be one file.  Give them other names.  "
             "Nothing was written.",
         )
-    books = {files[name]: next_year.next_year_workbook(one) for name, one in made.items()}
-    make_folder(folder)
-    for name in books:
+    for name in files.values():
         if (folder / name).exists():
             raise WorkbookError(Refusal.CANNOT_WRITE, f"{name} is there already in {folder}.")
+    books = {files[name]: next_year.next_year_workbook(one) for name, one in made.items()}
+    make_folder(folder)
     for name, data in books.items():
         making.write_workbook(folder / name, data)
         say(f"Wrote {folder / name}.")

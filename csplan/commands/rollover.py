@@ -24,6 +24,7 @@ def rollover(workbook: Path, target: Path) -> int:
     from csplan.workbook.read import open_workbook
     from csplan.workbook.update import read_and_calculate, stamp_now
 
+    making.check_name(target)
     results, _ = read_and_calculate(workbook)
     done = roll_over(results, stamp_now(), name=workbook.name)
     making.write_workbook(target, next_year.next_year_workbook(done.plan))

@@ -167,12 +167,12 @@ def _closed_year(plan: Plan) -> FinancialYear:
         and Slot(sheet.key, plan.financial_year, period) not in slots
     ]
     if year is None or still_open:
-        verb = "are" if len(still_open) > 1 else "is"
+        verb, them = ("are", "them") if len(still_open) > 1 else ("is", "it")
         what = " and ".join(still_open) or "The year"
         raise CsplanError(
             Refusal.NOT_CLOSED,
             f"{what} of {plan.financial_year} {verb} not closed.  "
-            f"Close it first (csplan close), so that nothing of the year is lost.",
+            f"Close {them} first (csplan close), so that nothing of the year is lost.",
         )
     return year
 

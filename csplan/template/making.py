@@ -13,7 +13,7 @@ from csplan.terms.refusals import Refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["demo", "new", "write_workbook"]
+__all__ = ["check_name", "demo", "new", "write_workbook"]
 
 _WORKBOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
 
@@ -61,19 +61,34 @@ def demo(folder: Path) -> Path:
     return path
 
 
-def write_workbook(path: Path, data: bytes) -> None:
-    """Write a new file, never over one that is there.
+def check_name(path: Path) -> None:
+    """Check, before any work is done, that a new workbook may have this name.
 
-    Raises: WorkbookError.
+    Raises: WorkbookError where it is no .xlsx, or taken.
     """
     if not _WORKBOOK.search(path.name):
         raise WorkbookError(
             Refusal.NO_WORKBOOK_NAME, f"{path.name}: a workbook's name ends in .xlsx."
         )
+    if path.exists():
+        raise WorkbookError(Refusal.CANNOT_WRITE, _taken(path))
+
+
+def _taken(path: Path) -> str:
+    """Say that a file has the name already."""
+    return f"{path.name} is there already.  Name another file, or move that one away."
+
+
+def write_workbook(path: Path, data: bytes) -> None:
+    """Write a new file, never over one that is there.
+
+    Raises: WorkbookError.
+    """
+    check_name(path)
     try:
         write_new(path, data)
     except FileExistsError:
-        message = f"{path.name} is there already.  Name another file, or move that one away."
+        message = _taken(path)
     except FileNotFoundError:
         message = f"The folder {path.parent} is not there.  Make it first."
     except OSError as reason:

@@ -95,6 +95,19 @@ def test_new_never_writes_over_a_file(plan: Path, capsys: Captured) -> None:
     assert before == sha256(plan)
 
 
+@pytest.mark.parametrize("arguments", [["rollover", "missing.xlsx"], ["combine"]])
+def test_a_name_that_is_taken_is_refused_before_anything_is_read(
+    arguments: list[str], tmp_path: Path, capsys: Captured
+) -> None:
+    taken = tmp_path / "taken.xlsx"
+    taken.write_bytes(b"ours")
+    given = [*arguments, str(taken), *(["missing.xlsx"] if arguments == ["combine"] else [])]
+
+    assert 2 == run(given)
+    assert "taken.xlsx is there already" in capsys.readouterr().err
+    assert b"ours" == taken.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -119,7 +119,7 @@ def test_a_year_that_is_not_closed_is_not_rolled_over() -> None:
     with pytest.raises(CsplanError) as refused:
         next_year(demo_plan().plan)
     assert "not-closed" == refused.value.code
-    assert "Q4 and month 12 of 2016/17" in str(refused.value)
+    assert "Q4 and month 12 of 2016/17 are not closed.  Close them first" in str(refused.value)
 
 
 def test_activity_is_planned_as_the_year_came_to_expect() -> None:

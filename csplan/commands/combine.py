@@ -82,7 +82,7 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
         else {str(row["ref"]): str(row["ref"]) for row in rows_of(plan, SERVICES)}
     )
     made = split(plan, named)
-    files = {name: f"{safe_name(name)}.xlsx" for name in made}
+    files = {name: f"{safe_name(name) or 'Part'}.xlsx" for name in made}
     if len({file.casefold() for file in files.values()}) < len(files):
         raise WorkbookError(
             Refusal.CANNOT_COMBINE,

@@ -226,9 +226,9 @@ def _holds(target: Path, files: Mapping[str, bytes]) -> bool:
 
 def _put(folder: Path, target: Path, files: Mapping[str, bytes]) -> None:
     """Write the files into a folder beside the target, and give it the target's name."""
-    from csplan.files import effects
+    from csplan.files import disk, effects
 
-    place = Path(tempfile.mkdtemp(prefix=".csplan-copy-", dir=folder))
+    place = disk.make_staging_folder(folder, ".csplan-copy-")
     try:
         built = place / "copy"
         built.mkdir()

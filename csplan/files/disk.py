@@ -32,6 +32,9 @@ replace = os.replace
 remove = os.unlink
 sleep = time.sleep
 
+PRIVATE = 0o777 if os.name == "nt" else 0o700
+"""On Windows, what is moved out of a private folder would stay its maker's alone."""
+
 _LONGEST_PATH = 259
 _ROOM_INSIDE = 130
 """So long may the names be of what is built in a folder that the final path does not show."""
@@ -95,6 +98,18 @@ def reachable(folder: str) -> str:
 def staging_place(folder: Path) -> Path:
     """A folder to build files in, named so that the system reaches what is built there."""
     return Path(reachable(str(folder.absolute()))) if os.name == "nt" else folder
+
+
+def make_staging_folder(folder: Path, prefix: str) -> Path:
+    """Make a new folder to build files in, whose files have their final folder's rights once moved.
+
+    Python's own temporary folders are private, which on Windows goes with what is moved out.
+
+    Raises: OSError where it cannot be made.
+    """
+    place = staging_place(folder / f"{prefix}{os.getpid()}-{os.urandom(6).hex()}")
+    make_folder(place, PRIVATE)
+    return place
 
 
 def is_too_long(path: Path) -> bool:

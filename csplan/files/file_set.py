@@ -11,13 +11,13 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.files import disk, effects
 from csplan.files.locking import shared_folder
+from csplan.terms.file_names import is_plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,10 +39,9 @@ def staging_for(folder: Path) -> Iterator[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     finish_earlier(folder)
-    made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
-    place = disk.staging_place(made) / "built"
+    place = disk.make_staging_folder(folder, _PREFIX) / "built"
     try:
-        place.mkdir()  # not private: on Windows what is moved out of it would keep that
+        place.mkdir()
         yield place
     finally:
         shutil.rmtree(place.parent, ignore_errors=True)
@@ -89,7 +88,7 @@ def finish_earlier(folder: Path) -> None:
         moves = _read(left / _MOVES)
         for name, sha256 in moves.items():
             built = left / "built" / name
-            if Path(name).name == name and built.is_file() and _sha256(built) == sha256:
+            if is_plain_name(name) and built.is_file() and _sha256(built) == sha256:
                 built.replace(folder / name)
         if moves:
             _record(folder, moves)
@@ -145,7 +144,7 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     with suppress(OSError, ValueError, AttributeError):
         listed = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): str(sha256) for name, sha256 in listed.items() if "/" not in name}
+        return {str(name): str(sha256) for name, sha256 in listed.items() if is_plain_name(name)}
     return {}
 
 

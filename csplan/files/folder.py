@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,13 +16,12 @@ from pathlib import Path
 
 from csplan.files import disk, effects
 from csplan.terms.errors import WorkbookError
+from csplan.terms.file_names import is_plain_name
 from csplan.terms.refusals import Refusal
 
 __all__ = ["MANIFEST", "check_target", "make_folder", "put_as_one", "staging"]
 
 MANIFEST = "manifest.json"
-_PRIVATE = 0o777 if os.name == "nt" else 0o700
-"""On Windows, what is moved out of a private folder would stay its maker's alone."""
 _IGNORED = {"desktop.ini", "thumbs.db", ".ds_store"}
 
 
@@ -42,7 +40,7 @@ def staging(target: Path, *, only: str = "") -> Iterator[Path]:
         for left in target.parent.glob(f"{_prefix(target)}*"):
             if not left.is_symlink():
                 _restore(left, target)
-        place.mkdir(mode=_PRIVATE)
+        place.mkdir(mode=disk.PRIVATE)
         yield place
     except OSError as error:
         raise _cannot_write(target, error) from error
@@ -102,7 +100,7 @@ def put_as_one(
 
     Raises: WorkbookError where anything fails; what was there before is then there still.
     """
-    odd = next((name for name in files if re.search(r"[/\\\0]|^\.", name)), None)
+    odd = next((name for name in files if not is_plain_name(name) or name[0] == "."), None)
     if odd is not None:
         raise WorkbookError(Refusal.CANNOT_WRITE, f"{odd!r} is not a plain file name.")
     whole = place / "set"
@@ -110,7 +108,7 @@ def put_as_one(
     manifest = {"for": "", **about, "files": [{"name": n, "sha256": s} for n, s in listed.items()]}
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     try:
-        whole.mkdir(mode=_PRIVATE)
+        whole.mkdir(mode=disk.PRIVATE)
         for name, data in {**files, MANIFEST: text.encode()}.items():
             _write(whole / name, data)
         for name, sha256 in listed.items():

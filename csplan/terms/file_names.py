@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["safe_name"]
+__all__ = ["is_plain_name", "safe_name"]
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
+_OF_WINDOWS = re.compile(
+    r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE
+)
+"""Names of devices there, whatever ending follows them."""
+_NOT_PLAIN = re.compile(r"[/\\:\0]")
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LONGEST = 80
 _MOST_BYTES = 160
@@ -19,6 +24,8 @@ def safe_name(text: str) -> str:
 
     >>> safe_name("../CON: a*b?."), safe_name("Schools & Learning")
     ('CON a b', 'Schools & Learning')
+    >>> safe_name("nul"), safe_name("COM1.2016"), safe_name("Contracts")
+    ('nul_', 'COM1_.2016', 'Contracts')
     >>> len(safe_name("🚸" * 60).encode())
     160
     """
@@ -30,7 +37,24 @@ def safe_name(text: str) -> str:
     kept = " ".join(words)[:_LONGEST]
     while _is_long(kept):
         kept = kept[:-1]
-    return kept.strip(". ")
+    return _with_no_device(kept.strip(". "))
+
+
+def _with_no_device(name: str) -> str:
+    """A name that Windows would take for a device, with a mark that makes it a file's."""
+    device = _OF_WINDOWS.match(name)
+    return f"{device[0]}_{name[device.end() :]}" if device else name
+
+
+def is_plain_name(name: str) -> bool:
+    r"""Say whether a name leads to a file of the folder that it is used in, on every system.
+
+    >>> is_plain_name("Scorecard Q2.pdf"), is_plain_name("..")
+    (True, False)
+    >>> [one for one in ("../a", "..\\a", "C:a", "a.pdf:hidden", "a\0") if is_plain_name(one)]
+    []
+    """
+    return bool(name.strip(". ")) and not _NOT_PLAIN.search(name)
 
 
 def _is_long(text: str) -> bool:

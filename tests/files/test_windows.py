@@ -60,9 +60,14 @@ def test_what_is_moved_out_of_staging_is_not_its_makers_alone(
 ) -> None:
     """On Windows 0700 makes a folder its maker's alone, and what is moved out of it keeps that."""
     asked = []
-    make = os.mkdir
+    make = disk.make_folder
+
+    def notes(path: Path, mode: int) -> None:
+        asked.append(mode)
+        make(path, mode)
+
     monkeypatch.setattr(disk, "PRIVATE", 0o777)
-    monkeypatch.setattr(disk, "make_folder", lambda path, mode: (asked.append(mode), make(path)))
+    monkeypatch.setattr(disk, "make_folder", notes)
     with file_set.staging_for(tmp_path):
         pass
     assert [0o777] == asked

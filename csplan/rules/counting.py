@@ -79,6 +79,7 @@ def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:
         return 0.0
     if len(columns) == 1:
         return float(columns[0].count(wanted[0]))
+    _refuse_uneven(columns)
     places = rows_where(*criteria[0])
     for values, text in zip(columns[1:], wanted[1:], strict=True):
         places = [at for at in places if values[at] == text]
@@ -96,6 +97,7 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
     wanted = [_folded(word) for _, word in criteria]
     if None in wanted:
         return 0.0
+    _refuse_uneven([amounts, *(column for column, _ in criteria)])
     places = rows_where(*criteria[0]) if criteria else range(len(amounts))
     for (column, _), text in zip(criteria[1:], wanted[1:], strict=True):
         values = _folded_column(column)
@@ -107,6 +109,13 @@ def add_where(amounts: Sequence[Value], *criteria: tuple[Sequence[Value], Value]
             raise CellErrorMet
         total += float(amount) if is_number(amount) else 0.0
     return excel_round(total, 2)
+
+
+def _refuse_uneven(columns: Sequence[Sequence[object]]) -> None:
+    """Refuse columns that are not of one sheet: their rows would be taken for one another's."""
+    if len(set(map(len, columns))) > 1:
+        message = "columns of different lengths"
+        raise ValueError(message)
 
 
 def count_rows(meaning: str, *pairs: tuple[str, str]) -> Rule[..., float]:

@@ -74,3 +74,11 @@ def test_the_formulas_of_made_rules_give_the_same(tmp_path: Path) -> None:
     assert add.evaluated([AMOUNTS, REFS, "KO1"]) == found["F2"] == 3.5
     assert total.evaluated([AMOUNTS]) == found["F3"] == 31.5
     assert "Count." == count.meaning
+
+
+def test_columns_of_two_lengths_are_not_counted_together() -> None:
+    with pytest.raises(ValueError, match="different lengths"):
+        count_where((REFS, "KO1"), (RAGS[:5], "Red"))
+    with pytest.raises(ValueError, match="different lengths"):
+        add_where(AMOUNTS[:5], (REFS, "KO1"))
+    assert 0.0 == add_where(AMOUNTS, (REFS, None))

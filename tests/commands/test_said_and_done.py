@@ -22,6 +22,7 @@ STEPS = (
     "csplan.scorecards.writing.scorecards_of",
     "csplan.scorecards.writing.file_names",
     "csplan.scorecards.writing._render",
+    "csplan.scorecards.writing._pdf",
     "csplan.scorecards.writing.move_set",
 )
 FAILURES: tuple[Callable[[], BaseException], ...] = (

@@ -156,7 +156,7 @@ def cue_of(text: str, start: int, end: int) -> Cue:
     ['target', 'target of a later year']
     """
     before, after = text[max(0, start - 70) : start], text[end : end + 50]
-    before = re.split(r"[.;]\s", before)[-1]
+    before = _said_last(re.split(r"[.;]\s", before)[-1])
     periods = frozenset(_close_periods(before, after))
     is_back = bool(_BACK.search(before[-40:]) or _BACK.search(after[:40]))
     is_past = not is_back and bool(_PAST.search(before[-40:]) or _PAST.search(after[:40]))
@@ -168,6 +168,18 @@ def cue_of(text: str, start: int, end: int) -> Cue:
         looks_back=is_back or is_past,
         is_past=is_past,
     )
+
+
+def _said_last(before: str) -> str:
+    """Return the words before a figure without what is set apart from it by a wide gap.
+
+    A label stands apart from its own figure in a table; a text with a figure in it stands by itself.
+
+    >>> _said_last("69 fewer to reach the target   "), _said_last("37   Q1 target   ")
+    ('', 'Q1 target   ')
+    """
+    *_, label, last = ["", "", *re.split(r"\s{3,}", before)]
+    return last if re.search(r"(?<!\w)\d", label) else f"{label}   {last}"
 
 
 def _close_families(before: str, after: str) -> frozenset[Family] | None:

@@ -21,7 +21,8 @@ def upgrade(workbook: Path, *, force: bool) -> int:
     from csplan.workbook.read import open_workbook
     from csplan.workbook.update import update
 
-    if not open_workbook(workbook).layout.missing:
+    opened = open_workbook(workbook)
+    if not opened.layout.missing and not any(one.is_fault for one in opened.plan.findings):
         say(f"{workbook.name} has all that this csplan needs; nothing was written.")
         return 0
     done = update(workbook, force=force, fresh=fresh_like)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import LAYOUT, SETTINGS, SHEETS
 from csplan.sheets.formulas import FileNames
@@ -277,7 +277,7 @@ def _columns(
         if numbers:
             columns.update({one.name: numbers[0]} if len(numbers) == 1 else {})
             _note_odd(layout, tab, table, one, numbers)
-        elif one.since > layout.number:
+        elif one.since > layout.number or _can_come_back(one, heading, sheet, table):
             later.append(one)
         elif one.year is not None and shifted:
             if not any(said.code == Code.YEAR_CHANGED for said in layout.findings):
@@ -309,13 +309,27 @@ def _year_changed(layout: Layout, tab: SheetPart, heading: str, year: FinancialY
     )
 
 
+def _can_come_back(column: Column[Any], heading: str, sheet: Sheet, table: TablePart) -> bool:
+    """Say whether an upgrade can add a column of this layout that is not there.
+
+    The layout grows while csplan is being made, and a calculated column holds nothing of anybody's.
+    """
+    grown = column.is_calculated and column.since == LAYOUT
+    return grown and not _spare_heading(heading, sheet, table)
+
+
+def _spare_heading(heading: str, sheet: Sheet, table: TablePart) -> str | None:
+    """Return the nearest heading of a table that is not another column's."""
+    own = {matching(column.heading) for column in sheet}
+    spare = [column.name for column in table.columns if matching(column.name) not in own]
+    return nearest(heading, spare)
+
+
 def _miss_column(
     layout: Layout, sheet: Sheet, tab: SheetPart, table: TablePart, heading: str
 ) -> None:
     """Say that a column is missing, with the nearest heading that is not another column's."""
-    own = {matching(column.heading) for column in sheet}
-    spare = [column.name for column in table.columns if matching(column.name) not in own]
-    close = nearest(heading, spare)
+    close = _spare_heading(heading, sheet, table)
     layout.find(
         Code.COLUMN_MISSING,
         tab.name,

@@ -14,8 +14,10 @@ from lxml import etree
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from csplan.commands.cli import run as command
 from csplan.sheets import LAYOUT, SHEETS
 from csplan.sheets.sheet import Owner
+from csplan.workbook.update import read_and_check
 from tests.engines import ironcalc_engine, libreoffice_engine, parity
 from tests.engines.lint import lint
 from tests.engines.validators import audit_errors, sdk_errors
@@ -25,6 +27,7 @@ from tests.lossless.cells import tag
 from tests.lossless.editing import Table
 from tests.lossless.features import WHOLE_FILE
 from tests.lossless.parts import Parts
+from tests.lossless.plans import small
 from tests.lossless.sheet_features import ON_SHEETS
 
 FOLDER = Path(__file__).parent
@@ -260,3 +263,31 @@ def test_an_upgrade_refuses_where_something_stands_in_the_way(
     assert 2 == status
     assert expected in " ".join(said.split())
     assert before == path.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("heading", "code"), [("Remember me", "upgrade-needed"), ("Look agian", "column-missing")]
+)
+def test_a_calculated_column_of_this_layout_comes_back_unless_it_was_renamed(
+    heading: str, code: str, tmp_path: Path
+) -> None:
+    parts = Parts(small())
+    table = Table(parts, "Budget")
+    table.rename("Look again", heading)
+    table.save()
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(parts.data())
+
+    _, findings = read_and_check(path)
+
+    assert [code] == [one.code for one in findings if one.is_fault]
+    grown = code == "upgrade-needed"
+    before = path.read_bytes()
+    assert grown == (command(["upgrade", str(path)]) < 2)
+    assert grown == (before != path.read_bytes())
+    assert [] == [one for one in read_and_check(path)[1] if one.is_fault and grown]
+    budget = openpyxl.load_workbook(path)["Budget"]
+    headings = [cell.value for row in budget.iter_rows(min_row=5, max_row=5) for cell in row]
+    assert heading in headings
+    assert grown == ("Look again" in headings)

@@ -69,7 +69,7 @@ def test_a_year_is_entered_closed_compared_opened_again_and_rolled_over(
         if quarter in (2, 4):
             assert 0 == command(["changes", str(before), str(path)])
             said = capsys.readouterr().out
-            assert f"at Q{quarter - 1}: " in said
+            assert f" at Q{quarter - 1}" in said
             assert " lines moved by " in said
         assert 0 == command(["close", str(path), f"Q{quarter}"]), capsys.readouterr().err
         assert 0 == command(["close", str(path), "--month", str(3 * quarter)])

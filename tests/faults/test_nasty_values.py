@@ -111,7 +111,7 @@ def through_all(folder: Path, refs: tuple[str, ...], heard: Callable[[], str]) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", VALUES if ALL else OFTEN)
+@pytest.mark.parametrize("what", VALUES if ALL else OFTEN[1:])
 def test_no_value_in_any_column_ends_in_anything_but_a_sentence(
     what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

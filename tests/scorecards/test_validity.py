@@ -27,7 +27,7 @@ def long_text() -> Results:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("plan", some_of(["demo"], PLANS))
+@pytest.mark.parametrize("plan", some_of(["demo"], [*PLANS]))
 def test_both_validators_are_content_with_every_workbook(plan: str) -> None:
     paths = finished_paths(plan, "xlsx")
     assert {path: [] for path in paths} == sdk_errors(paths)

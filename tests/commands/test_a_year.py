@@ -68,8 +68,9 @@ def test_a_year_is_entered_closed_compared_opened_again_and_rolled_over(
         capsys.readouterr()
         if quarter in (2, 4):
             assert 0 == command(["changes", str(before), str(path)])
-            said = capsys.readouterr().out
-            assert f" at Q{quarter - 1}" in said
+            said = " ".join(capsys.readouterr().out.split())
+            assert f" Red at Q{quarter - 1}" in said
+            assert f" Red at Q{quarter}." in said
             assert " lines moved by " in said
         assert 0 == command(["close", str(path), f"Q{quarter}"]), capsys.readouterr().err
         assert 0 == command(["close", str(path), "--month", str(3 * quarter)])

@@ -39,7 +39,12 @@ class BudgetLine:
         CipfaGroup, "CIPFA group", "CIPFA's subjective group", required=True, folded=True, width=24
     )
     kind: Column[Value] = word(
-        BudgetKind, "Kind", "Expenditure (positive) or income (negative)", required=True, width=13
+        BudgetKind,
+        "Kind",
+        "Expenditure (positive) or income (negative)",
+        required=True,
+        width=13,
+        begins_page=True,
     )
     plan_line: Column[Value] = text("Plan line", "Where the plan prints it", folded=True, width=9)
     note: Column[Value] = text(
@@ -91,7 +96,7 @@ class BudgetLine:
         "Previous forecast",
         "The forecast of the last report, where no month is closed yet",
         entry=True,
-        begins_page=True,
+        folded=True,
     )
     forecast_outturn: Column[Value] = _pounds(
         "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
@@ -110,6 +115,7 @@ class BudgetLine:
         "Forecast before",
         looking_back.closed_forecast,
         shown=Shown.POUNDS,
+        folded=True,
         width=14,
         since=2,
     )
@@ -146,10 +152,10 @@ class BudgetLine:
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
     )
     commentary: Column[Value] = text(
-        "Explanation", "Why it will end there", entry=True, width=40, begins_page=True
+        "Explanation", "Why it will end there", entry=True, width=38, begins_page=True
     )
     mitigation: Column[Value] = text(
-        "Mitigation", "What is being done about it", entry=True, width=34
+        "Mitigation", "What is being done about it", entry=True, width=28
     )
     recurrence: Column[Value] = word(
         Recurrence,
@@ -170,4 +176,30 @@ BUDGET = Sheet(
     ref_pattern=r"B-\d{3,5}",
     named_by="heading",
     refs="budget_refs",
+    order=(
+        "ref",
+        "service",
+        "heading",
+        "revised_budget",
+        "profile_to_date",
+        "actual_to_date",
+        "commitments",
+        "variance_to_date",
+        "forecast_outturn",
+        "likeness",
+        "forecast_variance",
+        "rag",
+        "commentary",
+        "mitigation",
+        "recurrence",
+        "kind",
+        "original_budget",
+        "profile",
+        "net_virement",
+        "funded_changes",
+        "percent_variance",
+        "favourability",
+        "movement",
+        "explain",
+    ),
 )

@@ -213,7 +213,7 @@ def _write_labelled(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> No
     pages.set_widths(worksheet, _LABEL_WIDTHS)
     paper = pages.Paper(last_column=len(_LABEL_WIDTHS) - 1)
     pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
-    write_labels(book, worksheet, sheet, (pages.TOP, 0))
+    write_labels(book, worksheet, sheet, (pages.TOP, 0), widths=_LABEL_WIDTHS[1:])
     worksheet.freeze_panes(pages.TOP, 1)
     worksheet.fit_to_pages(1, 1)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from csplan.looks.room import row_height
 from csplan.sheets.column import Column
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.number_formats import number_format
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from csplan.sheets.sheet import Sheet
+    from csplan.terms.values import Value
 
 __all__ = ["LABEL_HEIGHT", "write_labels"]
 
 LABEL_HEIGHT = 18
 """The height of a labelled value's row, in points."""
+
+_INDENT = 2
+"""What an indented text loses of its column's width."""
 
 
 def write_labels(
@@ -43,10 +48,12 @@ def write_labels(
     at: tuple[int, int],
     *,
     meanings: bool = True,
+    widths: tuple[float, float] | None = None,
 ) -> int:
     """Write a sheet's labels from a cell downwards, and return the row after the last.
 
-    A section's heading stands above its first label or, without meanings, beside it.
+    A section's heading stands above its first label or, without meanings, beside it.  Where the
+    widths of value and meaning are given, rows are as high as what stands in them.
     """
     row, left = at
     formulas = formulas_of(sheet, book.names)
@@ -59,13 +66,14 @@ def write_labels(
                 row += 1
             else:
                 _section(book, worksheet, column.section, (row, left - 1), below=False)
-        worksheet.set_row(row, LABEL_HEIGHT)
+        value = values.get(column.name)
+        worksheet.set_row(row, _height(column, value, widths))
         _write_label(book, worksheet, column, (row, left), meanings=meanings)
         cell = (row, left + 1)
         write_cell(
             worksheet,
             cell,
-            values.get(column.name),
+            value,
             _value_style(book, column),
             formulas.get(column.name, ""),
         )
@@ -75,6 +83,15 @@ def write_labels(
         book.workbook.define_name(column.name, f"={quote_sheetname(worksheet.get_name())}!{place}")
         row += 1
     return row
+
+
+def _height(column: Column, value: Value, widths: tuple[float, float] | None) -> float:
+    """Return how high a label's row is, in points."""
+    if widths is None:
+        return LABEL_HEIGHT
+    texts = (value if isinstance(value, str) else "", column.meaning)
+    room = (width - _INDENT for width in widths)
+    return max(LABEL_HEIGHT, row_height(zip(texts, room, strict=True)))
 
 
 def _section(

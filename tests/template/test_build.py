@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csplan.looks.room import lines_of, pixels_of, width_for
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
-from csplan.sheets import ACTIONS, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
+from csplan.sheets import ACTIONS, BUDGET, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.number_formats import number_format
@@ -400,12 +400,22 @@ def test_summary_has_its_two_charts_with_a_description() -> None:
 
 
 def test_what_a_manager_needs_while_typing_stands_within_a_full_hd_screen() -> None:
-    for sheet in (INDICATORS, ACTIONS):
+    for sheet in (INDICATORS, ACTIONS, BUDGET):
         for period in ("Baseline", "Q2"):
             shown = [column for column in sheet.placed if not is_folded(column, period)]
             last = max(at for at, column in enumerate(shown) if column.entry)
             assert 1850 >= sum(pixels_of(column.width) for column in shown[: last + 1])
             assert {"ref", sheet.named_by, "commentary"} <= {column.name for column in shown}
+
+
+def test_no_text_of_settings_is_cut() -> None:
+    tab = book("loaded")["Settings"]
+    for row in range(5, tab.max_row + 1):
+        for letter in "BC":
+            text, width = tab[f"{letter}{row}"].value, tab.column_dimensions[letter].width
+            if isinstance(text, str) and not text.startswith("="):
+                lines = lines_of(text, width - 2)
+                assert tab.row_dimensions[row].height >= 12.75 * lines, text
 
 
 def test_no_action_of_the_plan_takes_more_than_60_points_of_a_screen() -> None:

@@ -411,7 +411,8 @@ def test_what_a_manager_needs_while_typing_stands_within_a_full_hd_screen() -> N
 def test_no_text_of_settings_is_cut() -> None:
     tab = book("loaded")["Settings"]
     widths = [  # openpyxl says it once for neighbours of one width
-        (range(one.min or 0, (one.max or 0) + 1), one.width) for one in tab.column_dimensions.values()
+        (range(one.min or 0, (one.max or 0) + 1), one.width)
+        for one in tab.column_dimensions.values()
     ]
     for column in (2, 3):
         (width,) = (width for places, width in widths if column in places)

@@ -11,11 +11,12 @@ import sys
 
 import click
 
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 
 __all__ = ["Styled", "ask_first", "say", "show_progress", "visible"]
 
-_OBEYED = re.compile(
+_OBEYED = late_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
 )
 

@@ -29,13 +29,14 @@ from csplan.files.saving import (
     write_file,
 )
 from csplan.terms.errors import WorkbookError
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 
 __all__ = ["MOST_KEPT", "Restoration", "all_kept", "find", "keep", "newest", "restore"]
 
 MOST_KEPT = 20
-_NAME = re.compile(
+_NAME = late_pattern(
     r" (?P<number>\d{4,}) (?P<time>\d{4}-\d{2}-\d{2} \d{2}\.\d{2}\.\d{2})\.xls[xm]"
     r"|-(?:(?P<old_number>\d{6})-)?(?P<old_time>\d{8}T\d{6}Z)-[0-9a-f]{8}\.xls[xm]",
     re.ASCII | re.IGNORECASE,

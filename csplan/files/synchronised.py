@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.patterns import late_pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["synchronised_findings"]
 
-_NAMES = re.compile(
+_NAMES = late_pattern(
     r"(OneDrive|SharePoint|Dropbox|Google ?Drive|My Drive|iCloud ?Drive|Box|Box Sync|"
     r"Nextcloud|ownCloud)(\s*[-(].*)?",
     re.IGNORECASE,

@@ -5,7 +5,6 @@ Each is a note with the words quoted; what a text claims is read in `claims` and
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from csplan.sheets import ACTIONS, HISTORY, INDICATORS
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.number import excel_round
+from csplan.terms.patterns import late_pattern
 from csplan.terms.period import day_of
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, is_number, says
@@ -34,12 +34,12 @@ _FIX = "Correct the words, or the figure that they are about."
 _TARGETS = ("target_to_date", "target", "q1_target", "q2_target", "q3_target", "q4_target")
 _REACHED = ("actual", "previous", "baseline", *QUARTERS, "year_before")
 _PROMISED = ("forecast", "year_end_forecast", "target_2", "target_3", "target_4", "denominator")
-_LAST_YEAR = re.compile(r"\b(?:last year|year ago|previous year|than last\b(?! quarter)|20\d\d)")
-_START = re.compile(
+_LAST_YEAR = late_pattern(r"\b(?:last year|year ago|previous year|than last\b(?! quarter)|20\d\d)")
+_START = late_pattern(
     r"\b(?:baseline|since april|since march|start of (?:the|this) year|this year)\b"
 )
-_LAST = re.compile(r"\b(?:last|previous|this|the) (?:quarter|report)\b")
-_OPEN = re.compile(r"\b(?:since|than|from|over|compared|during|in|after|through)\b")
+_LAST = late_pattern(r"\b(?:last|previous|this|the) (?:quarter|report)\b")
+_OPEN = late_pattern(r"\b(?:since|than|from|over|compared|during|in|after|through)\b")
 _ROUGH = 0.05
 _WHOLE = 100.0
 

@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:
@@ -56,34 +57,34 @@ _GENERIC = frozenset(
     that's there's end day total""".split()  # noqa: SIM905  (read as words, not as a list)
 )
 _STEM = 5
-_WORD = re.compile(r"[a-z][a-z'’-]*|\d[\d,.]*%?")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|[;\n]+")
-_CLAUSE = re.compile(
+_WORD = late_pattern(r"[a-z][a-z'’-]*|\d[\d,.]*%?")
+_SENTENCE = late_pattern(r"(?<=[.!?])\s+|[;\n]+")
+_CLAUSE = late_pattern(
     r"\s*(?:[:–—]|\s-\s|,?\s+(?:but|although|though|however|because|while|whereas|so)\b)\s*",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = late_pattern(
     r"\b(?:not|no|never|cannot|hardly|without|neither|nor|yet to|fail(?:ed|s)? to|unlikely|"
     r"(?:is|are|was|were|has|have|had|did|do|does)n['’]t|far from|less than|nearly|almost)\b",
     re.IGNORECASE,
 )
-_HOPED = re.compile(
+_HOPED = late_pattern(
     r"\b(?:to|will|would|should|could|can|may|might|must|if|once|until|when|expect\w*|need\w*|"
     r"aim\w*|hop(?:e|es|ed|ing)|want\w*)(?:\s+[\w'’]+){0,3}\s*$",
     re.IGNORECASE,
 )
-_PARTLY = re.compile(
+_PARTLY = late_pattern(
     r"^\s*(?:[a-z]+ly\s+)?(?:in|at|for|among|of|by)\s+(?:the\s+)?(?:one|two|three|four|five|six|"
     r"seven|eight|nine|ten|eleven|twelve|half|some|most|many|several|both|\d+)\b"
     r"(?!\s*(?:points?|%|per\b|weeks?\b|days?\b|months?\b|quarters?\b|years?\b))",
     re.IGNORECASE,
 )
-_AFTER_PARTICIPLE = re.compile(
+_AFTER_PARTICIPLE = late_pattern(
     r"^\s*(?:$|[,.:]|and\b|on\b|since\b|from\b|to\b|by\b|again\b|slightly\b|steadily\b|each\b|"
     r"every\b|further\b|this\b|over\b|during\b|month\b|quarter\b|more\b|than\b)",
     re.IGNORECASE,
 )
-_TAKES_OBJECT = re.compile(
+_TAKES_OBJECT = late_pattern(
     r"^\s+(?:the|a|an|our|their|its|his|her|waiting|case\w*)\b((?:\s+[\w'’-]+){0,6})"
 )
 
@@ -95,7 +96,7 @@ _EARLIER = (
 _MOVES: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     (
         Claim.BETTER,
-        re.compile(
+        late_pattern(
             r"\b(?:improved|improving|improves|(?:continue[sd]?|continuing) to improve|"
             r"improvement(?= (?:on|since|from|over)\b)|"
             rf"better{_EARLIER})\b"
@@ -103,14 +104,14 @@ _MOVES: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     ),
     (
         Claim.WORSE,
-        re.compile(
+        late_pattern(
             r"\b(?:worsened|worsening|worsens|deteriorat(?:ed|ing|es)|slipped(?: back)?|"
             rf"worse{_EARLIER})\b"
         ),
     ),
     (
         Claim.LESS,
-        re.compile(
+        late_pattern(
             r"\b(?:reduced|reducing|fell|fallen|falling|decreased|decreasing|dropped|dropping|"
             r"declined|declining|down(?= (?:on|from)\b)|"
             rf"lower{_EARLIER}|"
@@ -120,7 +121,7 @@ _MOVES: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     ),
     (
         Claim.MORE,
-        re.compile(
+        late_pattern(
             r"\b(?:rose|risen|rising|increased|increasing|grew|grown|growing|up(?= (?:on|from)\b)|"
             rf"higher{_EARLIER}|"
             r"(?:continue[sd]?|continuing) to (?:rise|grow|increase))\b"
@@ -128,18 +129,18 @@ _MOVES: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     ),
 )
 _THAN: tuple[tuple[Claim, re.Pattern[str]], ...] = (
-    (Claim.LESS, re.compile(r"\b(?:fewer|less)\s((?:[\w'’-]+\s){1,5})than\b")),
-    (Claim.MORE, re.compile(r"\bmore\s((?:[\w'’-]+\s){1,5})than\b")),
+    (Claim.LESS, late_pattern(r"\b(?:fewer|less)\s((?:[\w'’-]+\s){1,5})than\b")),
+    (Claim.MORE, late_pattern(r"\bmore\s((?:[\w'’-]+\s){1,5})than\b")),
 )
-_MOVED_NOUN = re.compile(r"\b(?:performance|timeliness|results?|outcomes?)\b")
-_NOT_MET = re.compile(
+_MOVED_NOUN = late_pattern(r"\b(?:performance|timeliness|results?|outcomes?)\b")
+_NOT_MET = late_pattern(
     r"\btargets?\s+(?:(?:was|were|is|has|have|had)\s+)?(?:been\s+)?(?:missed|"
     r"not\s+(?:been\s+)?(?:met|achieved|reached))\b|"
     r"\b(?:missed|failed to (?:meet|achieve|reach)|"
     r"(?:not|n['’]t)\s+(?:yet\s+)?(?:met|achieved|reached))\s+(?:the|our|its|this)\s+"
     r"(?:[\w'’]+\s+)?targets?\b|\bshort of (?:the |our |its )?target\b"
 )
-_MET = re.compile(
+_MET = late_pattern(
     r"\btargets?\s+(?:(?:was|were|is|has|have|had)\s+)?(?:been\s+)?(?:achieved|met|exceeded|"
     r"surpassed|reached|hit)\b|"
     r"\b(?:achieved|met|exceeded|surpassed|reached|hit)\s+(?:all\s+)?(?:the|our|its|this|all)\s+"
@@ -147,15 +148,15 @@ _MET = re.compile(
     r"\b(?:better than|ahead of) (?:the |our )?target\b"
 )
 _SIDE: tuple[tuple[Claim, re.Pattern[str]], ...] = (
-    (Claim.ABOVE, re.compile(r"\babove (?:the |our |its )?(?:year['’]s )?target\b")),
-    (Claim.BELOW, re.compile(r"\b(?:below|under) (?:the |our |its )?(?:year['’]s )?target\b")),
+    (Claim.ABOVE, late_pattern(r"\babove (?:the |our |its )?(?:year['’]s )?target\b")),
+    (Claim.BELOW, late_pattern(r"\b(?:below|under) (?:the |our |its )?(?:year['’]s )?target\b")),
 )
-_ON_TRACK = re.compile(r"\bon (?:track|course|schedule)\b|\bprogressing well\b|\bgoing to plan\b")
-_NO_CONCERNS = re.compile(
+_ON_TRACK = late_pattern(r"\bon (?:track|course|schedule)\b|\bprogressing well\b|\bgoing to plan\b")
+_NO_CONCERNS = late_pattern(
     r"\bno (?:concerns?|issues?|problems?)\b(?!\s+(?:about|with|over|regarding|around|from|were|"
     r"was|in)\b)|\bnothing to report\b|\bno cause for concern\b"
 )
-_DONE = re.compile(
+_DONE = late_pattern(
     r"\b(?:action|this|it|all)\b(?:\s[\w'’]+){0,3}?\s(?:achieved|completed?|delivered|finished)\b"
 )
 

@@ -6,7 +6,6 @@ rows are vouched for by a checksum on the Change log.  Touches no file and no cl
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import field, replace
 from hashlib import sha256
@@ -23,6 +22,7 @@ from csplan.sheets import (
 )
 from csplan.sheets.column import Kind
 from csplan.terms.memory_words import ADOPTED
+from csplan.terms.patterns import late_pattern
 from csplan.terms.period import FinancialYear
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value, is_number
@@ -66,7 +66,7 @@ PROMISED = (
     *("tolerance_share", "tolerance_in_unit"),
 )
 _FILLED_LATER = ("original_budget", "baseline", "target", "target_2", "target_3", "target_4")
-_LINE = re.compile(
+_LINE = late_pattern(
     r"(History|Budget history): (Adopted|Ended|Q[1-4]|Month \d{1,2}|Year) (\d{4}(?:/\d{2})?)"
     r"(?: kept, \d+ rows?, checksum ([0-9a-f]{16})| reopened)"
 )

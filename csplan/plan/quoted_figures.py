@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from csplan.plan.claims import clauses, known_words, only_known
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.vocabulary import Unit
 
@@ -38,31 +39,31 @@ _PERIOD = (
     r"(?:q([1-4])|quarter ([1-4])|(?:the )?(first|second|third|fourth) quarter|"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?({'|'.join(_MONTHS)})(?: 20\d\d)?)"
 )
-_NUMBER = re.compile(
+_NUMBER = late_pattern(
     r"(?<![\w£.,/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d/])\s?(%|per cent|percent|weeks?|days?)?"
 )
-_STATED = re.compile(
+_STATED = late_pattern(
     r"(?:\b(?:stands? at|stood at|now(?: at)?|is|was|were|are|at|to|from|reached|"
     r"(?:figure|total|average|number|rate|percentage|target|limit|baseline) of|against|"
     r"compares with|compared with)|^)\s*"
     r"(?:(?:now|only|just|about|around|approximately|nearly|almost|over|some|a|an|the|our|its|"
     r"target of|limit of|target is)\s+)*$"
 )
-_REACHED = re.compile(
+_REACHED = late_pattern(
     r"\b(?:rose|fell|risen|fallen|increased|decreased|reduced|dropped|improved|worsened|grew|"
     r"stands?|stood|now|was|were)\s+(?:now\s+)?(?:to\s+|at\s+)?$"
 )
-_TARGET = re.compile(r"\b(?:target|limit)\b[^,;]{0,24}$")
-_ROUGHLY = re.compile(
+_TARGET = late_pattern(r"\b(?:target|limit)\b[^,;]{0,24}$")
+_ROUGHLY = late_pattern(
     r"\b(?:about|around|approximately|nearly|almost|over|more than|under|some)\s+$"
 )
-_LATER_YEAR = re.compile(r"\b20\d\d\s?[/-]\s?\d\d\b|\bby 20\d\d\b|\bnext year\b")
-_HOPED = re.compile(r"\b(?:will|would|should|could|may|might|if|expect\w*|forecast\w*|once)\b")
-_AFTER = re.compile(
+_LATER_YEAR = late_pattern(r"\b20\d\d\s?[/-]\s?\d\d\b|\bby 20\d\d\b|\bnext year\b")
+_HOPED = late_pattern(r"\b(?:will|would|should|could|may|might|if|expect\w*|forecast\w*|once)\b")
+_AFTER = late_pattern(
     r"^\s*(?:$|[,.)]|is\b|are\b|was\b|were\b|has\b|have\b|we\b|by\b|at\b|in\b|this\b|since\b|to\b|"
     r"because\b|against\b|for\b|and\b|over\b|on\b|as\b|or\b|up\b|down\b)"
 )
-_NOT_A_COUNT = re.compile(
+_NOT_A_COUNT = late_pattern(
     r"^\s*(?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|hours?|months?|years?|points?|minutes?|of the\b|of \d)\b"
 )
@@ -124,20 +125,20 @@ def _up_to_break(after: str) -> str:
     return re.split(r"[,(]|\bagainst\b|\bin\b|\bby\b|\d", after, maxsplit=1)[0]
 
 
-_ANY = re.compile(rf"\b{_PERIOD}\b", re.IGNORECASE)
-_HEADED = re.compile(
+_ANY = late_pattern(rf"\b{_PERIOD}\b", re.IGNORECASE)
+_HEADED = late_pattern(
     rf"^(?:the |our )?{_PERIOD}\s*(?:$|[-–:]|(?:figures?|position|performance|update|data|results?|"
     rf"report|summary)\b)",
     re.IGNORECASE,
 )
-_AS_AT = re.compile(
+_AS_AT = late_pattern(
     rf"\b(?:as at|as of|at|at the end of|to the end of)\s+(?:the )?(?:end of )?{_PERIOD}\b|"
     rf"^in (?=q[1-4]|quarter|the \w+ quarter){_PERIOD}\b",
     re.IGNORECASE,
 )
-_PRESENT = re.compile(r"\b(?:is|are|has|have|remains?|stands?|needs?)\b", re.IGNORECASE)
-_LOOKED_BACK = re.compile(r"\b(?:was|were|had|compared|last|previous)\b", re.IGNORECASE)
-_LOOKS_BACK = re.compile(
+_PRESENT = late_pattern(r"\b(?:is|are|has|have|remains?|stands?|needs?)\b", re.IGNORECASE)
+_LOOKED_BACK = late_pattern(r"\b(?:was|were|had|compared|last|previous)\b", re.IGNORECASE)
+_LOOKS_BACK = late_pattern(
     r"\b(?:was|were|had|did|from|since|than|compared|against|last|previous|previously|earlier|"
     r"then|will|would|by|until|up on|down on)\b",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from csplan.terms import vocabulary
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, CellErrorMet, Value
 
@@ -26,8 +27,8 @@ __all__ = ["Rule", "rule"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_WORD = re.compile(r"\{(\w+)\.(\w+)\}")
+_PLACEHOLDER = late_pattern(r"\{(\w+)\}")
+_WORD = late_pattern(r"\{(\w+)\.(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)

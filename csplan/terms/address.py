@@ -6,10 +6,10 @@ be somebody else's.  Knows nothing of sheets or messages, and asks no network.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AddressFault", "address_fault", "allowed_domains", "unusable_domains"]
 
-_LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_'&+~=-]*(?:\.[A-Za-z0-9_'&+~=-]+)*")
+_LOCAL = late_pattern(r"[A-Za-z0-9_][A-Za-z0-9_'&+~=-]*(?:\.[A-Za-z0-9_'&+~=-]+)*")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
+_DOMAIN = late_pattern(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
 _LONGEST, _LONGEST_LOCAL = 254, 64
 _ALIKE = str.maketrans("015", "ols")
 _NEARLY = 0.85

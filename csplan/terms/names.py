@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from csplan.terms.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["column_letters", "matching", "nearest", "one_slip"]
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-_SPACES = re.compile(r"\s+")
+_DASHES = late_pattern("[\u2010-\u2015\u2212]")
+_SPACES = late_pattern(r"\s+")
 
 
 def matching(name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 
 __all__ = ["DAYS_1904", "FinancialYear", "day_in_words", "day_of", "serial_of"]
@@ -14,8 +14,8 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 
-_YEAR = re.compile(r"^(\d{4})/(\d{2})$")
-_ONE_YEAR = re.compile(r"^((?:19|20|21)\d{2})(?:\.0)?$")  # a number, where Excel made it one
+_YEAR = late_pattern(r"^(\d{4})/(\d{2})$")
+_ONE_YEAR = late_pattern(r"^((?:19|20|21)\d{2})(?:\.0)?$")  # a number, where Excel made it one
 _EPOCH = date(1899, 12, 30)
 DAYS_1904 = 1462
 """How many days later a workbook starts that counts from 1904."""

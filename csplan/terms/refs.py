@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 
+from csplan.terms.patterns import late_pattern
+
 __all__ = ["counting_fault", "ref_fault"]
 
 _LONGEST = 40
 _WILD = "*?~<>="
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = re.compile(
+_DATE = late_pattern(
     rf"{_MONTH}[-/ .]?\d{{1,4}}|\d{{1,2}}[-/ .]?{_MONTH}(?:[-/ .]?\d{{2,4}})?", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[£$€]?[+-]?[\d.,]*(?:e[+-]?\d+)?%?", re.IGNORECASE)
+_NUMBER = late_pattern(r"[£$€]?[+-]?[\d.,]*(?:e[+-]?\d+)?%?", re.IGNORECASE)
 
 
 def ref_fault(ref: str) -> str:

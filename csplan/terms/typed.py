@@ -12,24 +12,28 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from csplan.terms.patterns import late_pattern
+
 __all__ = ["meant_day", "meant_number"]
 
 _SPACE = "\\s\u00a0\u202f\u2007\u2009\u200b\ufeff"
-_SPACES = re.compile(f"[{_SPACE}]+")
+_SPACES = late_pattern(f"[{_SPACE}]+")
 _MINUS = str.maketrans("\u2212\u2013\u2012\u2010\u2011\uff0d\u2014", "-------")
 _WIDE = str.maketrans("０１２３４５６７８９％．，", "0123456789%.,")
-_NUMBER = re.compile(
+_NUMBER = late_pattern(
     r"""(?P<open>\()?(?P<sign>[+-])?£?(?P<sign2>-)?
         (?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<decimals>\.\d+)?
         (?P<scale>[mMkK]|bn)?(?P<percent>%)?(?P<after>-)?(?P<close>\))?""",
     re.VERBOSE | re.ASCII,
 )
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
-_GROUPS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_LOOSE = re.compile(r"(?<!\d) | (?!\d)")
+_GROUPS = late_pattern(r"(?<=\d) (?=\d{3}(?:\D|$))")
+_LOOSE = late_pattern(r"(?<!\d) | (?!\d)")
 _MOST_DIGITS = 15
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+_DAY = late_pattern(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(\d{4}|\d{2})"
+)
+_ISO = late_pattern(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL = [
     "january",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from csplan.terms.patterns import late_pattern
 
 __all__ = ["says_nothing"]
 
-_NOTHING = re.compile(
+_NOTHING = late_pattern(
     r"(?:tb[acd]|n\W?a|none|nil|nothing|pending|ditto|test|x+|update|commentary|not applicable|"
     r"(?:see|as) (?:above|below|before|previous|last quarter)|"
     r"same(?: as (?:above|before|last quarter))?|no (?:comments?|commentary|update|change)|"
     r"to (?:be )?(?:confirmed|follow|do|add(?:ed)?)|awaiting(?: update| commentary)?|"
     r"lorem ipsum.*|asdf\w*|blah.*)?"
 )
-_LETTERS = re.compile(r"[^a-z0-9 /]+")
+_LETTERS = late_pattern(r"[^a-z0-9 /]+")
 
 
 def says_nothing(text: object) -> bool:

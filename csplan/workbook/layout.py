@@ -6,7 +6,6 @@ of Settings by their defined names.  Knows nothing of what stands in the cells.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching, nearest
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.xlsx.references import range_named
 
@@ -41,8 +41,8 @@ __all__ = [
 LAYOUT_NAME = "csplan_layout"
 """The hidden defined name by which a workbook says which layout it has; without it, the first."""
 
-_TARGET = re.compile(r"^'?((?:[^']|'')+?)'?!(\$?[A-Z]+\$?\d+)$")
-_COPY = re.compile(r"^(.*?)[ _]?\(?\d+\)?$")
+_TARGET = late_pattern(r"^'?((?:[^']|'')+?)'?!(\$?[A-Z]+\$?\d+)$")
+_COPY = late_pattern(r"^(.*?)[ _]?\(?\d+\)?$")
 
 
 @dataclass(frozen=True)

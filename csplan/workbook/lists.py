@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from csplan.looks.room import row_height
 from csplan.sheets import GROWING, HISTORY
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
+from csplan.terms.patterns import late_pattern
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import alike, is_number
 from csplan.workbook.figure_styles import figure_styles
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["link_places", "list_writes", "same_rows"]
 
-_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
+_COLUMN = late_pattern(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
 _MOST_COLUMNS = 100
 
 

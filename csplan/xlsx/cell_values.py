@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import math
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.patterns import late_pattern
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.shared_strings import rich_text
@@ -20,8 +20,8 @@ __all__ = ["Sources", "value_of"]
 
 _DAY = timedelta(days=1)
 _DIGITS = 9
-_NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?")
+_NUMBER = late_pattern(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DATE = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?")
 
 
 class Sources(NamedTuple):

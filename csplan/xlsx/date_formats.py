@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.package_lists import elements
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["date_styles", "is_date_format"]
 
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_NO_PART = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
-_PART = re.compile(r"[dmyhs]", re.IGNORECASE)
+_NO_PART = late_pattern(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
+_PART = late_pattern(r"[dmyhs]", re.IGNORECASE)
 
 
 def date_styles(tree: ET.Element) -> frozenset[int]:

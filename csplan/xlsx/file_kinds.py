@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.patterns import late_pattern
 from csplan.terms.refusals import Refusal
 
 __all__ = ["check_file_kind", "check_parts_kind"]
@@ -13,7 +14,7 @@ _SAVE_AS = "Open it in Excel and save it as an Excel Workbook (.xlsx)."
 _EARLIER = "Take an earlier version from its version history or backup."
 _OWNER_SIZES = (162, 165)
 _LONGEST_OWNER = 54
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_HTML = late_pattern(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _FOREIGN_PARTS = (
     ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
     ("word/document.xml", "a Word document"),

@@ -5,14 +5,15 @@ Knows nothing of what a formula calculates.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from csplan.terms.patterns import late_pattern
 
 __all__ = ["spelt_alike"]
 
-_QUOTED = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')')
+_QUOTED = late_pattern(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')')
 _SPELLINGS = tuple(
-    (re.compile(pattern), meant)
+    (late_pattern(pattern), meant)
     for pattern, meant in (
         (r"\s+", ""),
         (r"^=", ""),
@@ -23,7 +24,7 @@ _SPELLINGS = tuple(
         (r"@", ""),
     )
 )
-_OWN_ROW = re.compile(r"[\w.\\]+(?=\[\[#thisrow\])")
+_OWN_ROW = late_pattern(r"[\w.\\]+(?=\[\[#thisrow\])")
 
 
 def spelt_alike(first: str, second: str) -> bool:

@@ -5,7 +5,6 @@ Everything is counted while inflating, for a file's own statements of size may l
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 from typing import Never
@@ -13,6 +12,7 @@ from xml.parsers import expat
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.limits import MOST_BYTES
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.file_kinds import check_file_kind, check_parts_kind
@@ -29,9 +29,11 @@ MOST_RATIO = 100
 FREE_OF_RATIO = 24_000_000
 """So much in all may be packed more tightly: a picture of one colour is, and harms nobody."""
 MOST_DEPTH = 64
-_EMPTY_ROWS = re.compile(rb"(?:<row[^<>]*+(?<![-\]?/])>(?:<c(?=[\s/])[^<>]*+(?<=/)>)*+</row>){2,}+")
+_EMPTY_ROWS = late_pattern(
+    rb"(?:<row[^<>]*+(?<![-\]?/])>(?:<c(?=[\s/])[^<>]*+(?<=/)>)*+</row>){2,}+"
+)
 """Rows without a value.  None ends what is no row: a comment, quoted text or an instruction."""
-_DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_DEFINITION = late_pattern(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 18
 _START = 512
 _BLOCK = 1_024

@@ -6,7 +6,6 @@ Knows the list of sheets and tables, but nothing of cells.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ColumnPart", "Package", "Relation", "SheetPart", "TablePart", "listing_of"]
 
-_WORKBOOK_TYPE = re.compile(
+_WORKBOOK_TYPE = late_pattern(
     r"(?:sheet|template|sheet\.macroEnabled|template\.macroEnabled)\.main\+xml"
 )
 

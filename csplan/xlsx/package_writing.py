@@ -7,13 +7,14 @@ import zlib
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.gate import Passed
 from csplan.xlsx.xml_text import attributes
 from csplan.xlsx.zip_members import CENTRAL, END, LOCAL, Member
 
 __all__ = ["Member", "rebuilt", "without_override", "without_relation"]
 
-_ELEMENT = re.compile(
+_ELEMENT = late_pattern(
     r"""<(?:[\w.-]+:)?(Relationship|Override)\s(?:[^<>"']|"[^"]*"|'[^']*')*?"""
     r"(?:/>|>\s*</(?:[\w.-]+:)?(?:Relationship|Override)\s*>)"
 )

@@ -6,10 +6,10 @@ or any cell written in another way, is refused here and read by `sheet_xml`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from csplan.terms.patterns import late_pattern
 from csplan.terms.values import Value
 from csplan.xlsx.xml_text import excel_unescaped, unescape
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plain_rows"]
 
-_CELL = re.compile(
+_CELL = late_pattern(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?:/>|'
     rb">(?:<v>([0-9.eE+-]{1,30})</v>)?</c>|"
     rb' t="s"><v>([0-9]{1,9})</v></c>|'

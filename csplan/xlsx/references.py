@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from csplan.terms.names import column_letters
+from csplan.terms.patterns import late_pattern
 
 __all__ = [
     "LAST_COLUMN",
@@ -23,7 +23,9 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 _MOST_DIGITS = 4_000
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
+_RANGE = late_pattern(
+    r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?"
+)
 
 
 class Range(NamedTuple):

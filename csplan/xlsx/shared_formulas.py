@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from csplan.terms.names import column_letters
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.references import (
     LAST_COLUMN,
     LAST_ROW,
@@ -19,7 +20,7 @@ from csplan.xlsx.references import (
 
 __all__ = ["shift_formula"]
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"""("(?:[^"]|"")*"|'(?:[^']|'')*'(?:!)?)"""  # quoted text, or a quoted sheet name
     r"|(\[)"  # the start of a structured reference
     r"|(?<![\w.\\$])(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w.(!\[])"  # a cell

@@ -7,13 +7,14 @@ from array import array
 from collections.abc import Sequence
 from typing import overload
 
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.xml_text import excel_unescaped, unescape, without_asides
 
 __all__ = ["SharedStrings", "rich_text"]
 
-_ITEM = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^<>]*)?(?:/>|>)")
-_NO_TEXT = re.compile(rb"<((?:[\w.-]+:)?rPh)(?:\s[^<>]*)?(?<!/)>.*?(?:</\1\s*>|\Z)", re.DOTALL)
-_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
+_ITEM = late_pattern(rb"<(?:[\w.-]+:)?si(?:\s[^<>]*)?(?:/>|>)")
+_NO_TEXT = late_pattern(rb"<((?:[\w.-]+:)?rPh)(?:\s[^<>]*)?(?<!/)>.*?(?:</\1\s*>|\Z)", re.DOTALL)
+_TEXT = late_pattern(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
 
 def rich_text(xml: bytes) -> str:

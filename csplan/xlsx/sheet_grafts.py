@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.references import Range, cell_name, range_named, row_of
 from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.tree import SHEET_ORDER, add_prefix, children, insert, prefix_of
@@ -28,14 +29,14 @@ __all__ = [
     "with_validations",
 ]
 
-_SQREF = re.compile(rb'(\ssqref=")([^"]*)(")')
-_FORMULA = re.compile(rb"(<formula[12]?>)(.*?)(</formula[12]?>)", re.DOTALL)
-_PRIORITY = re.compile(rb'(\spriority\s*=\s*")([0-9]+)(")')
-_COUNT = re.compile(rb"""(\scount\s*=\s*["'])[0-9]*""")
-_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
-_SHAPE_ID = re.compile(rb'(<v:shape\s[^<>]*?\bid=")([^"]*)(")')
-_OUTLINE = re.compile(rb"\soutlineLevelCol\s*=\s*[\"'][0-9]+[\"']")
+_SQREF = late_pattern(rb'(\ssqref=")([^"]*)(")')
+_FORMULA = late_pattern(rb"(<formula[12]?>)(.*?)(</formula[12]?>)", re.DOTALL)
+_PRIORITY = late_pattern(rb'(\spriority\s*=\s*")([0-9]+)(")')
+_COUNT = late_pattern(rb"""(\scount\s*=\s*["'])[0-9]*""")
+_ANCHOR = late_pattern(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_SHAPE = late_pattern(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+_SHAPE_ID = late_pattern(rb'(<v:shape\s[^<>]*?\bid=")([^"]*)(")')
+_OUTLINE = late_pattern(rb"\soutlineLevelCol\s*=\s*[\"'][0-9]+[\"']")
 
 
 class SheetMark(NamedTuple):

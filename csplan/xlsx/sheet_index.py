@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import column_letters
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.references import (
@@ -32,13 +33,13 @@ _FIRST_LOOK, _FURTHEST_LOOK = 16, 4096
 
 _ROW, _ROW_END = 9, 10
 
-_ROOT = re.compile(
+_ROOT = late_pattern(
     rb"(?>\s|<\?.*?\?>|<!--.*?-->)*+<([\w.-]+:)?(worksheet|chartsheet|dialogsheet|macrosheet)[\s>/]",
     re.DOTALL,
 )
-_REFERENCE = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ASIDE_START = re.compile(rb"<[!?]")
-_FAST = re.compile(rb'\sr="([1-9][0-9]{0,6})"')
+_REFERENCE = late_pattern(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ASIDE_START = late_pattern(rb"<[!?]")
+_FAST = late_pattern(rb'\sr="([1-9][0-9]{0,6})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

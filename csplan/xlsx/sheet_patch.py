@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import column_letters
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import CellError, Value
@@ -29,9 +30,9 @@ __all__ = ["Write", "patch", "shared_groups"]
 
 MOST_TEXT = 32_767
 MOST_FORMULA = 8_192
-_SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
-_HEIGHT = re.compile(rb"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?ref\s*=\s*["'])([^"'<>]*)""")
+_SPANS = late_pattern(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_HEIGHT = late_pattern(rb"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_DIMENSION = late_pattern(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?ref\s*=\s*["'])([^"'<>]*)""")
 _DROPPED = frozenset(("r", "t", "vm", "cm"))
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 from csplan.xlsx.cell_values import Sources, value_of
@@ -20,7 +21,7 @@ from csplan.xlsx.xml_text import attributes, unescape, without_asides
 __all__ = ["Cell", "SheetRow", "SheetXml"]
 
 _cell_of = tuple.__new__  # a third of the time of Cell(…), for each of half a million cells
-_FORMULAS = re.compile(rb"<(?:[\w.-]+:)?f\s[^<>]*>")
+_FORMULAS = late_pattern(rb"<(?:[\w.-]+:)?f\s[^<>]*>")
 
 
 class Cell(NamedTuple):

@@ -5,19 +5,19 @@ Knows no sheet's meaning.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.tree import children
 from csplan.xlsx.xml_text import attributes
 
 __all__ = ["ShownFirst", "shown_first", "with_selected", "with_states"]
 
-_STATE = re.compile(rb"""\s+state\s*=\s*["'][^"']*["']""")
-_ACTIVE = re.compile(rb"""(\sactiveTab\s*=\s*["'])([0-9]+)""")
-_SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*["'][^"']*["']""")
-_VIEW = re.compile(rb"<(?:[\w.-]+:)?sheetView(?=[\s/>])")
+_STATE = late_pattern(rb"""\s+state\s*=\s*["'][^"']*["']""")
+_ACTIVE = late_pattern(rb"""(\sactiveTab\s*=\s*["'])([0-9]+)""")
+_SELECTED = late_pattern(rb"""\s+tabSelected\s*=\s*["'][^"']*["']""")
+_VIEW = late_pattern(rb"<(?:[\w.-]+:)?sheetView(?=[\s/>])")
 
 
 class ShownFirst(NamedTuple):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from csplan.terms.patterns import late_pattern
 from csplan.xlsx.references import Range, range_named
 from csplan.xlsx.tree import children, prefix_of
 from csplan.xlsx.xml_text import attributes, escape, excel_escaped, excel_unescaped
 
 __all__ = ["with_table_columns", "with_table_formulas", "with_table_ref"]
 
-_TABLE = re.compile(r"<(?:[\w.-]+:)?table\s[^<>]*>")
-_FILTER = re.compile(r"<(?:[\w.-]+:)?autoFilter\s[^<>]*>")
-_REF = re.compile(r"""(\sref\s*=\s*)("[^"]*"|'[^']*')""")
-_COUNT = re.compile(rb"""(\scount\s*=\s*["'])[0-9]*""")
-_TOTALS = re.compile(r"""\stotalsRowCount\s*=\s*["']([0-9]+)["']""")
+_TABLE = late_pattern(r"<(?:[\w.-]+:)?table\s[^<>]*>")
+_FILTER = late_pattern(r"<(?:[\w.-]+:)?autoFilter\s[^<>]*>")
+_REF = late_pattern(r"""(\sref\s*=\s*)("[^"]*"|'[^']*')""")
+_COUNT = late_pattern(rb"""(\scount\s*=\s*["'])[0-9]*""")
+_TOTALS = late_pattern(r"""\stotalsRowCount\s*=\s*["']([0-9]+)["']""")
 
 
 def with_table_ref(table_xml: str, new_ref: str) -> str:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from csplan.terms.patterns import late_pattern
+
 __all__ = [
     "SHEET_ORDER",
     "STYLES_ORDER",
@@ -20,12 +22,12 @@ __all__ = [
     "prefix_of",
 ]
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     rb"""<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|"""
     rb"""<(/?)([^\s<>/!?]+)((?:[^<>"']|"[^"]*"|'[^']*')*?)(/?)>""",
     re.DOTALL,
 )
-_NAMES = re.compile(rb"<(/?)([A-Za-z])")
+_NAMES = late_pattern(rb"<(/?)([A-Za-z])")
 
 SHEET_ORDER = tuple(
     b"sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "

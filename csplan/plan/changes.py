@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.sheets import CHANGES, SETTINGS, SHEETS
@@ -10,7 +9,7 @@ from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.number import half_up
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value, alike, is_number, says
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.accepting import mark_accepted, unconfirmed
@@ -32,6 +31,7 @@ from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.period import FinancialYear
+from csplan.terms.records import replace
 from csplan.terms.row_count import RowCount
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Savings, schemes, grants, activity, orders and income; forecasts and actuals of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from csplan.sheets import (
 from csplan.sheets.column import Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.period import FinancialYear, day_in_words, day_of
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, as_added, is_number, says
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup
 

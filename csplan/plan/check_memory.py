@@ -5,7 +5,6 @@ Knows nothing of files; the rows of memory are made in `memory`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.changes import as_shown
@@ -15,6 +14,7 @@ from csplan.plan.memory import checksum, read_memory
 from csplan.sheets import BY_KEY, CHANGE_LOG
 from csplan.terms.catalogue import Code
 from csplan.terms.memory_words import Goalpost
+from csplan.terms.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

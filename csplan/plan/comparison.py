@@ -7,7 +7,6 @@ says of the last closed quarter.  Knows nothing of files.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
@@ -18,6 +17,7 @@ from csplan.plan.plan import Results
 from csplan.rules.figures import QUARTERS
 from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS, SETTINGS
 from csplan.terms.period import FinancialYear
+from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value, alike, is_number, word_in
 from csplan.terms.vocabulary import COLOURS, Period, Rag, State
 

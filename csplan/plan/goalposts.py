@@ -6,7 +6,6 @@ who allowed it, if anybody did.  Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate, recalculate
@@ -23,7 +22,7 @@ from csplan.sheets import (
 from csplan.terms.memory_words import ADOPTED, Goalpost
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear, day_of
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value, alike, is_number, says
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ rows are vouched for by a checksum on the Change log.  Touches no file and no cl
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from csplan.sheets.column import Kind
 from csplan.terms.memory_words import ADOPTED
 from csplan.terms.patterns import late_pattern
 from csplan.terms.period import FinancialYear
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, field, replace
 from csplan.terms.values import CellError, Value, is_number
 from csplan.terms.vocabulary import ABSENCES
 

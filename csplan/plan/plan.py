@@ -5,7 +5,6 @@ Knows rows and refs, not cells; the reader hands it a `Places` to name a cell in
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters, matching
 from csplan.terms.period import FinancialYear
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, field, replace
 from csplan.terms.values import CellError, Value
 
 if TYPE_CHECKING:

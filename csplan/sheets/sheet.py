@@ -6,13 +6,12 @@ labelled values, one record with a row a field.  Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets.column import Column
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,35 +1,142 @@
 """Dataclasses that are quick to declare and to make, for the modules that every update imports.
 
-Whoever checks types sees the standard library's own.  Declaring one of those writes and compiles
-six functions, of which these share all but one; an update imports some sixty.  That nothing is
-assigned to a frozen one is held by the type checker, not again at every step.
+Whoever checks types sees the standard library's own, and its `fields` and `replace` know these too.
+Declaring one of those imports modules that cost as much as forty of these, and compiles six
+functions; these share all but the one that makes them, which is compiled when the first is made.
+That nothing is assigned to a frozen one is held by the type checker, not again at every step.
 """
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from collections.abc import Callable
+    from dataclasses import dataclass, field, replace
 else:
-    import dataclasses
-    from operator import attrgetter
 
-    def dataclass(cls: Any = None, /, *, frozen: bool = False, **how: Any) -> Any:  # noqa: ANN401
+    def dataclass(
+        cls: Any = None,  # noqa: ANN401
+        /,
+        *,
+        frozen: bool = False,
+        slots: bool = False,
+        kw_only: bool = False,
+        repr: bool = True,  # noqa: A002  (as the standard library calls it)
+    ) -> Any:  # noqa: ANN401
         """Declare a dataclass with what the standard library's would be told."""
         if cls is None:
-            return lambda own: dataclass(own, frozen=frozen, **how)
-        shown = how.pop("repr", True)
-        made = dataclasses.dataclass(cls, repr=False, eq=False, **how)
-        made.__eq__ = _same
-        made.__hash__ = _hash if frozen else None
-        made.fields_in_order = attrgetter(*made.__dataclass_fields__)
-        if shown:
-            made.__repr__ = _shown
+            return lambda own: dataclass(
+                own, frozen=frozen, slots=slots, kw_only=kw_only, repr=repr
+            )
+        names = tuple(cls.__annotations__)
+        given = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
+        own = {name: one for name, one in cls.__dict__.items() if not slots or name not in names}
+        for name, one in given.items():
+            if isinstance(one, _Made):
+                own.pop(name, None)
+        own |= {
+            "__init__": _first_made,
+            "__eq__": _same,
+            "__hash__": _hash if frozen else None,
+            "__match_args__": () if kw_only else names,
+            "__signature__": _Signature(),
+            "__dataclass_fields__": _Fields(),
+            "declared_fields": (names, given, kw_only),
+            "fields_in_order": attrgetter(*names),
+        }
+        if repr:
+            own.setdefault("__repr__", _shown)
+        if slots:
+            own["__slots__"] = names
+        for name in ("__dict__", "__weakref__"):
+            own.pop(name, None)
+        made = type(cls)(cls.__name__, cls.__bases__, own)
+        made.__qualname__ = cls.__qualname__
         return made
 
+    def field(*, default_factory: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Say what a field holds where nothing is given: something made anew each time."""
+        return _Made(default_factory)
 
-__all__ = ["dataclass"]
+    def replace(one: Any, /, **changes: Any) -> Any:  # noqa: ANN401
+        """Return one like another, but for what is said."""
+        for name in one.declared_fields[0]:
+            if name not in changes:
+                changes[name] = getattr(one, name)
+        return one.__class__(**changes)
+
+
+__all__ = ["dataclass", "field", "replace"]
+
+
+class _Made:
+    """What stands for a field's value until it is made."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+
+class _Signature:
+    """How one is made, for whoever asks in a notebook; an instance has none."""
+
+    def __get__(self, one: object, owner: Any) -> Any:  # noqa: ANN401
+        if one is not None:
+            raise AttributeError
+        from inspect import signature
+
+        made = signature(_maker(owner))
+        return made.replace(parameters=list(made.parameters.values())[1:])
+
+
+class _Fields:
+    """The fields as the standard library tells of them."""
+
+    def __get__(self, one: object, owner: Any) -> Any:  # noqa: ANN401
+        import dataclasses
+
+        names, given, kw_only = owner.declared_fields
+        said: list[Any] = []
+        for name in names:
+            default = given.get(name, dataclasses.MISSING)
+            if isinstance(default, _Made):
+                one_field = dataclasses.field(default_factory=default.make)
+            else:
+                one_field = dataclasses.field(default=default)
+            said.append((name, owner.__annotations__[name], one_field))
+        like: Any = dataclasses.make_dataclass(owner.__name__, said, kw_only=kw_only)
+        owner.__dataclass_fields__ = like.__dataclass_fields__
+        return owner.__dataclass_fields__
+
+
+def _first_made(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    """Make the first of a class: its own function is compiled for it and for all that follow."""
+    self.__class__.__init__ = _maker(self.__class__)
+    self.__init__(*args, **kwargs)
+
+
+def _maker(cls: Any) -> Any:  # noqa: ANN401
+    """Return the function that makes one of a class."""
+    names, given, kw_only = cls.declared_fields
+    known = {f"_{name}": one.make if isinstance(one, _Made) else one for name, one in given.items()}
+    takes, lines = ["self", "*"] if kw_only else ["self"], []
+    for name in names:
+        made = isinstance(given.get(name), _Made)
+        default = "=_anew" if made else f"=_{name}" if name in given else ""
+        takes.append(f"{name}{default}")
+        lines.append(f"self.{name} = {f'_{name}() if {name} is _anew else ' if made else ''}{name}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    text = f"def __init__({', '.join(takes)}):\n " + "\n ".join(lines)
+    scope: dict[str, Any] = {"_anew": _Made, **known}
+    exec(text, scope)  # noqa: S102  (names from the class's own declaration)
+    function = scope["__init__"]
+    function.__qualname__ = f"{cls.__qualname__}.__init__"
+    function.__annotations__ = {**cls.__annotations__, "return": None}
+    return function
 
 
 def _same(self: Any, other: Any) -> Any:  # noqa: ANN401  (of any class)
@@ -46,5 +153,5 @@ def _hash(self: Any) -> int:  # noqa: ANN401
 
 def _shown(self: Any) -> str:  # noqa: ANN401
     """Return one as it would be made."""
-    said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+    said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.declared_fields[0])
     return f"{self.__class__.__qualname__}({said})"

@@ -7,9 +7,8 @@ Knows nothing of sheets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value
 
 __all__ = ["ORDINARY", "Words", "capital", "plural", "singular"]
@@ -43,11 +42,11 @@ class Words:
         'executive director'
         """
         said = {}
-        for field in fields(cls):
-            value = settings.get(f"word_for_{field.name}")
+        for name in cls.__annotations__:
+            value = settings.get(f"word_for_{name}")
             if isinstance(value, str) and value.strip():
                 seen = "".join(sign if sign.isprintable() else " " for sign in value)
-                said[field.name] = " ".join(seen.split())[:_MOST]
+                said[name] = " ".join(seen.split())[:_MOST]
         return replace(cls(), **said)
 
     def head_of(self, service: str) -> str:

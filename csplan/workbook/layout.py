@@ -7,7 +7,6 @@ of Settings by their defined names.  Knows nothing of what stands in the cells.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import LAYOUT, SETTINGS, SHEETS
@@ -17,7 +16,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching, nearest
 from csplan.terms.patterns import late_pattern
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, field
 from csplan.xlsx.references import range_named
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Knows nothing of how a cell is written.
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY
@@ -14,7 +13,7 @@ from csplan.sheets.column import Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
 from csplan.terms.period import DAYS_1904
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, field
 from csplan.terms.values import Value, alike, is_number
 from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name

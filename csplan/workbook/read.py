@@ -5,7 +5,6 @@ Reads what the cells hold, never guesses, and knows no rule.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +17,7 @@ from csplan.sheets import BY_KEY, SETTINGS
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.period import FinancialYear
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.workbook.layout import Layout, layout_of
 from csplan.workbook.rows import RowReader
 from csplan.xlsx.package import Package

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal
 from csplan.workbook.filling import filled
 from csplan.workbook.last_run import inputs_of, note_inputs

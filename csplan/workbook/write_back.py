@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
@@ -10,7 +9,7 @@ from csplan.plan.changes import Change, said_of
 from csplan.plan.check import check_lines
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.workbook.hiding import tabs_to_turn, turned
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import field, fields, replace
+import inspect
+import pickle
+from dataclasses import fields
 
 import pytest
 
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,25 @@ class Note:
     text: str
 
 
+@dataclass(slots=True)
+class Sum:
+    """Something that follows from its parts."""
+
+    one: int
+    other: int
+    total: int = 0
+
+    def __post_init__(self) -> None:
+        self.total = self.one + self.other
+
+
+@dataclass
+class Listed:
+    """Something that grows."""
+
+    lines: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True, repr=False)
 class Named:
     """Something that says itself what it is."""
@@ -42,7 +63,7 @@ class Slow:
 
     tab: str
     row: int = 0
-    marks: tuple[str, ...] = field(default_factory=tuple)
+    marks: tuple[str, ...] = dataclasses.field(default_factory=tuple)
 
 
 def test_it_is_made_compared_shown_and_replaced_as_the_standard_librarys() -> None:
@@ -51,6 +72,8 @@ def test_it_is_made_compared_shown_and_replaced_as_the_standard_librarys() -> No
     assert dataclasses.astuple(slow) == dataclasses.astuple(place)
     assert [one.name for one in fields(slow)] == [one.name for one in fields(place)]
     assert Place(tab="Budget", row=4) == replace(place, row=4) != place
+    assert Place(tab="Budget", row=4) == dataclasses.replace(place, row=4)
+    assert place == pickle.loads(pickle.dumps(place))  # noqa: S301  (our own)
     assert {Place(tab="Budget", row=3): "found"}[place] == "found"
     assert place.__eq__(slow) is NotImplemented
     assert not hasattr(place, "__dict__")
@@ -69,3 +92,21 @@ def test_what_may_change_has_no_hash() -> None:
 def test_one_that_says_itself_what_it_is_keeps_its_words() -> None:
     assert repr(Named("Budget")) == "<Budget>"
     assert {Named("Budget")} == {Named("Budget")}
+
+
+def test_a_notebook_is_told_how_one_is_made_as_by_the_standard_librarys() -> None:
+    told, slow = inspect.signature(Place), inspect.signature(Slow)
+    assert slow.parameters["tab"] == told.parameters["tab"]
+    assert slow.parameters["row"] == told.parameters["row"]
+    assert [*slow.parameters] == [*told.parameters]
+    assert not hasattr(Place(tab="Budget"), "__signature__")
+
+
+def test_what_follows_from_a_field_is_seen_to_when_one_is_made() -> None:
+    assert Sum(2, 3).total == 5
+
+
+def test_a_list_is_made_anew_for_each() -> None:
+    one, other = Place(tab="a"), Place(tab="a", marks=("late",))
+    assert ((), ("late",)) == (one.marks, other.marks)
+    assert Listed().lines is not Listed().lines

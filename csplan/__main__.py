@@ -22,9 +22,14 @@ def main() -> None:
         with open(page, encoding="utf-8") as text:  # noqa: PTH123  (pathlib costs more than all this)
             sys.stdout.write(text.read())
         sys.exit(0)
-    from csplan.commands.cli import run
+    from csplan.commands.running import run_plainly
 
-    sys.exit(run())
+    status = run_plainly(sys.argv[1:])
+    if status is None:
+        from csplan.commands.cli import run
+
+        status = run()
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from csplan.commands.joining import PATH
-from csplan.commands.terminal import say
 
 __all__ = ["check"]
 
@@ -21,16 +20,6 @@ __all__ = ["check"]
 @click.option("--json", "as_json", is_flag=True, help="Findings and row counts as JSON.")
 def check(workbook: Path, *, verbose: bool, notes: bool, as_json: bool) -> int:
     """Say what is wrong, cell by cell, and what to do.  Changes nothing."""
-    from csplan.commands import telling
-    from csplan.plan.check import row_counts
-    from csplan.workbook.update import read_and_check
+    from csplan.commands.updating import check_and_tell
 
-    plan, findings = read_and_check(workbook)
-    rows = row_counts(plan, findings)
-    if as_json:
-        say(telling.as_json(findings, rows))
-    else:
-        telling.say_findings(findings, verbose=verbose, notes=notes)
-        telling.rows(rows, verbose=verbose)
-        telling.next_step(findings, workbook.name, done=f"Next:  csplan report {workbook.name}")
-    return telling.status(findings)
+    return check_and_tell(workbook, verbose=verbose, notes=notes, as_json=as_json)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csplan.commands.running import run_to_the_end
 from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
@@ -113,20 +114,9 @@ def all_commands() -> dict[str, click.Command]:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; whatever goes wrong is said in one sentence."""
-    from csplan.files import effects
-
-    with effects.note_changes() as changed:
-        try:
-            status = cli.main(
-                args=_given(arguments),
-                prog_name="csplan",
-                standalone_mode=False,
-            )
-        except (Exception, KeyboardInterrupt) as reason:  # noqa: BLE001  (every exception ends here)
-            from csplan.commands import trouble
-
-            return trouble.say_trouble(reason, changed)
-    return status if isinstance(status, int) else 0
+    return run_to_the_end(
+        lambda: cli.main(args=_given(arguments), prog_name="csplan", standalone_mode=False)
+    )
 
 
 def _given(arguments: Sequence[str] | None) -> list[str] | None:

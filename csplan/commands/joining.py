@@ -1,4 +1,4 @@
-"""What several commands do alike: update a workbook, say so, write its scorecards."""
+"""What several commands do alike: take a path, write scorecards and say so."""
 
 from __future__ import annotations
 
@@ -15,30 +15,11 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Results
     from csplan.terms.finding import Finding
-    from csplan.workbook.update import Updated
 
-__all__ = ["PATH", "tell_update", "update_workbook", "write_and_say"]
+__all__ = ["PATH", "write_and_say"]
 
 PATH = click.Path(path_type=Path)
 """A file or folder that a command is given."""
-
-
-def update_workbook(workbook: Path, *, output: Path | None = None, force: bool = False) -> Updated:
-    """Update a workbook."""
-    from csplan.workbook.update import update
-
-    return update(workbook, output=output, force=force)
-
-
-def tell_update(done: Updated, *, brief: bool = False, rows: bool = True) -> int:
-    """Say what an update found and did; `brief` only counts warnings and rows."""
-    from csplan.commands import telling
-
-    telling.say_findings(done.findings, brief=brief)
-    if rows and not brief:
-        telling.rows(done.rows)
-    telling.say_update(done)
-    return telling.status(done.findings)
 
 
 def write_and_say(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, tell_update, update_workbook, write_and_say
+from csplan.commands.joining import PATH, write_and_say
 
 __all__ = ["report"]
 
@@ -20,6 +20,7 @@ __all__ = ["report"]
 def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     """Check, update and write all scorecards: the job that managers re-run."""
     from csplan.commands import telling
+    from csplan.commands.updating import tell_update, update_workbook
     from csplan.sheets import HOME
 
     done = update_workbook(workbook, force=force)

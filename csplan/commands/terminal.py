@@ -6,19 +6,24 @@ would obey, or that turns the direction of reading, is shown as a visible mark i
 
 from __future__ import annotations
 
-import re
+import io
 import sys
-
-import click
+from typing import TYPE_CHECKING
 
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["Styled", "ask_first", "say", "show_progress", "visible"]
 
 _OBEYED = late_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
 )
+_PLAIN, _ODD = "utf-8", "win32"
+_COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
+_BOLD, _PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,30 @@ class Styled:
 
 def say(*pieces: str | Styled, err: bool = False) -> None:
     """Write a line, made of pieces; with `err` to standard error."""
-    line = "".join(
-        click.style(visible(one.text), fg=one.colour, bold=one.bold or None)
-        if isinstance(one, Styled)
-        else visible(one)
-        for one in pieces
-    )
-    click.echo(line, err=err)
+    stream = sys.stderr if err else sys.stdout
+    if _is_ordinary(stream):
+        shown = stream.isatty()
+        stream.write("".join(_styled(one, shown=shown) for one in pieces) + "\n")
+        stream.flush()
+        return
+    import click
+
+    click.echo("".join(_styled(one, shown=True) for one in pieces), err=err)
+
+
+def _is_ordinary(stream: object) -> bool:
+    """Say whether a stream takes every letter and colour as it is, so that click is not needed."""
+    return type(stream) is io.TextIOWrapper and stream.encoding == _PLAIN and sys.platform != _ODD
+
+
+def _styled(piece: str | Styled, *, shown: bool) -> str:
+    """Return a piece with its colour as a terminal is told of it, or its text alone."""
+    if not isinstance(piece, Styled):
+        return visible(piece)
+    if not shown:
+        return visible(piece.text)
+    colour = f"\x1b[{_COLOURS[piece.colour]}m" if piece.colour else ""
+    return f"{colour}{_BOLD if piece.bold else ''}{visible(piece.text)}{_PLAIN_AGAIN}"
 
 
 def ask_first(question: str) -> bool:
@@ -46,6 +68,8 @@ def ask_first(question: str) -> bool:
     if not sys.stdin.isatty():
         say("Nothing was written.  Add --yes to write it.")
         return False
+    import click
+
     if click.confirm(question):
         return True
     say("Nothing was written.")
@@ -56,6 +80,8 @@ def show_progress(text: str, *, done: bool) -> None:
     """Show how far something is, over what was shown before, on a terminal only."""
     if sys.stderr is None or not sys.stderr.isatty():
         return
+    import click
+
     click.echo(f"\r{visible(text)[:70]:70}", nl=False, err=True)
     if done:
         click.echo(f"\r{'':70}\r", nl=False, err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, tell_update
+from csplan.commands.joining import PATH
 
 __all__ = ["tidy"]
 
@@ -18,6 +18,7 @@ __all__ = ["tidy"]
 def tidy(workbook: Path, *, yes: bool, force: bool) -> int:
     """Turn text that plainly means a number or date into one, after listing it."""
     from csplan.commands.tidying import tidy_plan
+    from csplan.commands.updating import tell_update
 
     done = tidy_plan(workbook, yes=yes, force=force)
     return tell_update(done, brief=True) if done is not None else 0

@@ -8,7 +8,6 @@ by the name that Python uses: `{Rag.RED}` for "Red".  Knows nothing of cells or 
 
 from __future__ import annotations
 
-import inspect
 import re
 from enum import StrEnum
 from math import isfinite
@@ -53,7 +52,8 @@ class Rule(Generic[P, T]):
     @property
     def meaning(self) -> str:
         """The first sentence of the function's docstring."""
-        return (inspect.getdoc(self.function) or "").split("\n\n")[0].replace("\n", " ")
+        first = (self.function.__doc__ or "").strip().split("\n\n")[0]
+        return " ".join(line.strip() for line in first.split("\n"))
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """Calculate; an Excel error met on the way is raised as CellErrorMet."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import csplan
+from csplan.commands import updating
 from csplan.commands.cli import run
-from csplan.commands.terminal import Styled, say, visible
+from csplan.commands.running import run_plainly
+from csplan.commands.terminal import _COLOURS, Styled, _styled, say, visible
 from csplan.sheets import CHECKS
 from csplan.template.demo import demo_workbook
 from csplan.template.shipped import shipped
@@ -35,6 +40,59 @@ def test_every_character_that_a_terminal_obeys_is_a_mark() -> None:
 def test_colours_are_csplans_alone(capsys: pytest.CaptureFixture[str]) -> None:
     say(Styled(NASTY, colour="red", bold=True), NASTY)
     assert not OBEYED.search(capsys.readouterr().out.replace("\n", ""))
+
+
+@pytest.mark.parametrize("colour", [None, *_COLOURS])
+@pytest.mark.parametrize("bold", [True, False])
+def test_a_terminal_is_told_of_colours_as_click_tells_it(colour: str | None, *, bold: bool) -> None:
+    told = _styled(Styled("Error", colour=colour, bold=bold), shown=True)
+    assert click.style("Error", fg=colour, bold=bold or None) == told
+
+
+def test_a_file_or_pipe_gets_the_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for err, name in ((False, "stdout"), (True, "stderr")):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        monkeypatch.setattr(sys, name, stream)
+        say(Styled("Error ", colour="red", bold=True), "Siân\x1b", err=err)
+        assert "Error Siân␛\n".encode() == stream.buffer.getvalue()
+
+
+def test_a_workbook_by_its_name_alone_is_looked_at_without_click_and_the_same_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    path = tmp_path / "plan.xlsx"
+    for command in ("check", "update"):
+        plain = (run_plainly([command, str(path)]), capsys.readouterr())
+        assert (run([command, str(path)]), capsys.readouterr()) == plain
+    monkeypatch.setattr(updating, "update_and_tell", lambda one: one == Path("odd.xlsx"))
+    assert run_plainly(["update", "odd.xlsx"])
+
+
+def test_click_looks_at_whatever_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for arguments in ((), ("check",), ("report", "a"), ("check", "--json"), ("check", ""), ("x",)):
+        assert run_plainly(arguments) is None
+    monkeypatch.setenv("_CSPLAN_COMPLETE", "bash_source")
+    assert run_plainly(["check", "a"]) is None
+    monkeypatch.delenv("_CSPLAN_COMPLETE")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert run_plainly(["check", "*.xlsx"]) is None
+
+
+def test_where_nobody_reads_any_more_it_ends_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(_: Path) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(updating, "check_and_tell", cut_off)
+    with (tmp_path / "pipe").open("w", encoding="utf-8") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert 1 == run_plainly(["check", "plan.xlsx"])
+        pipe.write("what was still to be said")
+    assert not (tmp_path / "pipe").read_bytes()
 
 
 @pytest.mark.slow

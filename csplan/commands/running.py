@@ -1,0 +1,55 @@
+"""A command run to its end: its exit status, and one sentence where it cannot go on.
+
+An update or a check of a workbook, asked for by its name alone, is run without click, which would
+cost as much as a good part of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["run_plainly", "run_to_the_end"]
+
+_PLAIN = ("update", "check")
+
+
+def run_to_the_end(job: Callable[[], object]) -> int:
+    """Do a job and return its exit status; whatever goes wrong is said in one sentence."""
+    from csplan.files import effects
+
+    with effects.note_changes() as changed:
+        try:
+            status = job()
+        except (Exception, KeyboardInterrupt) as reason:  # noqa: BLE001  (every exception ends here)
+            from csplan.commands import trouble
+
+            return trouble.say_trouble(reason, changed)
+    return status if isinstance(status, int) else 0
+
+
+def run_plainly(arguments: Sequence[str]) -> int | None:
+    """Run a command that is given a workbook and nothing else; None where click has to look."""
+    if len(arguments) != 2 or arguments[0] not in _PLAIN or sys.platform == "win32":  # noqa: PLR2004
+        return None  # on Windows click finds the files that a pattern stands for
+    if not arguments[1] or arguments[1].startswith("-") or "_CSPLAN_COMPLETE" in os.environ:
+        return None
+    return run_to_the_end(lambda: _done(*arguments))
+
+
+def _done(name: str, workbook: str) -> int:
+    """Run a command for a workbook; where nobody reads what it says any more, it ends quietly."""
+    from pathlib import Path
+
+    from csplan.commands import updating
+
+    job = updating.check_and_tell if name == "check" else updating.update_and_tell
+    try:
+        return job(Path(workbook))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

@@ -33,7 +33,16 @@ from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 
-__all__ = ["MOST_KEPT", "Restoration", "all_kept", "find", "keep", "newest", "restore"]
+__all__ = [
+    "MOST_KEPT",
+    "Restoration",
+    "all_kept",
+    "find",
+    "keep",
+    "name_to_be",
+    "newest",
+    "restore",
+]
 
 MOST_KEPT = 20
 _NAME = late_pattern(
@@ -92,6 +101,29 @@ def find(path: Path, sha256: str) -> Path | None:
     return None
 
 
+def name_to_be(path: Path, data: bytes, *, now: datetime, after: bytes | None = None) -> str:
+    """The name of the backup that `keep` will make of a version, or has made of it already.
+
+    `after` is another version, where that is to be kept just before it.
+    """
+    last, target = newest(path), follow_link(path)
+    if last is not None and _is_version(last, hashlib.sha256(after or data).hexdigest()):
+        if after is None:
+            return last.name
+        after = None
+    return _name(target, _next_number(target) + (after is not None), now)
+
+
+def _next_number(target: Path) -> int:
+    """The number of the next backup of a workbook."""
+    return 1 + max((one[0] for one in _numbered(target)), default=0)
+
+
+def _name(target: Path, number: int, now: datetime) -> str:
+    """The name of a workbook's backup with a number, kept at a time."""
+    return f"{target.stem} {number:04} {now:%Y-%m-%d %H.%M.%S}{target.suffix.lower()}"
+
+
 def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Path:
     """Keep a version of a workbook, and of the older ones only so many; gives the backup.
 
@@ -105,8 +137,7 @@ def keep(path: Path, data: bytes, *, now: datetime, most: int = MOST_KEPT) -> Pa
     if last is not None and _is_version(last, sha256):
         return last
     folder = shared_folder(own_folder(path) / "backup")
-    number = 1 + max((one[0] for one in _numbered(target)), default=0)
-    name = f"{target.stem} {number:04} {now:%Y-%m-%d %H.%M.%S}{target.suffix.lower()}"
+    name = _name(target, _next_number(target), now)
     write_file(folder / name, data, mode=rights_of(target))
     take_group(folder / name, target)
     for old in all_kept(path)[max(most, 1) :]:

@@ -395,7 +395,10 @@ def _log(plan: Plan, kept: Kept, name: str, said: Sequence[str]) -> list[Row]:
     lines = [dict(row) for row in plan.table(CHANGE_LOG) if row.get("changes")]
     line: Row = {"when": kept.when, "who": kept.who, "what": "Rollover"}
     line["changes"] = ". ".join([f"From {name} of {plan.financial_year}", *said])
-    return [*lines, {**dict.fromkeys(CHANGE_LOG.by_name), **line, "backup": plan.sha256}]
+    return [
+        *lines,
+        {**dict.fromkeys(CHANGE_LOG.by_name), **line, "backup": name, "replaced": plan.sha256},
+    ]
 
 
 def _whole(results: Results, year: str) -> list[Decision]:

@@ -83,7 +83,7 @@ __all__ = [
     "VIREMENTS",
 ]
 
-LAYOUT = 2
+LAYOUT = 3
 """The layout of the workbooks that this release writes; columns and sheets say since which."""
 
 SHEETS: tuple[Sheet, ...] = (

@@ -57,7 +57,16 @@ class ChangeLogLine:
     changes: Column[Value] = text("Changes", "What changed since the run before", width=90)
     errors: Column[Value] = number("Errors", "Errors found", width=9)
     warnings: Column[Value] = number("Warnings", "Warnings found", width=10)
-    backup: Column[Value] = text("Backup", "SHA-256 of the version that was replaced", width=22)
+    backup: Column[Value] = text(
+        "Backup", "The file in .csplan/backup that keeps the version replaced", width=36
+    )
+    replaced: Column[Value] = text(
+        "Version replaced",
+        "SHA-256 of the version to compare with, by which csplan finds it",
+        folded=True,
+        width=22,
+        since=3,
+    )
 
 
 CHANGE_LOG = Sheet(

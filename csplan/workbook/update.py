@@ -40,13 +40,19 @@ from csplan.workbook.last_run import inputs_of, note_inputs
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import open_workbook
 from csplan.workbook.unchanged import note_what_was_found
-from csplan.workbook.write_back import Stamped, WriteBack, with_check_lines, write_back
+from csplan.workbook.write_back import (
+    Stamped,
+    WriteBack,
+    named_by_hash,
+    with_check_lines,
+    write_back,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from csplan.plan.changes import Change
-    from csplan.plan.plan import Plan, Results
+    from csplan.plan.plan import Plan, Results, Row
     from csplan.workbook.entering import Entries
 
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
@@ -222,13 +228,15 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     memory = _remembered(results, findings, stamped, run.remember)
     if memory is not None:
         results, findings = _judged(with_memory(work.plan, memory), changed or ())
+    backup_name = _backup_name(source, output, found.data, work.data, run.moment)
+    stamped = replace(stamped, backup=backup_name)
     written = write_back(work, results, findings, changed=changed, stamped=stamped, memory=memory)
     data, backup, target = written.data, None, source
     if output is not None:
         target = output
         _write_output(source, output, data or work.data, force=run.force)
     elif data is not None:
-        if work is not found:  # the next run compares with what was entered
+        if work.data != found.data:  # the next run compares with what was entered
             backups.keep(source, work.data, now=run.moment - timedelta(seconds=1))
         backup = backups.keep(source, found.data, now=run.moment)
         replace_file(source, data, expected=work.stamp)
@@ -299,10 +307,21 @@ def _write_output(source: Path, output: Path, data: bytes, *, force: bool) -> No
     write_file(output, data, mode=rights_of(source) & ~usual_mask())
 
 
+def _backup_name(
+    source: Path, output: Path | None, found: bytes, entered: bytes, moment: datetime
+) -> str:
+    """Return the name of the file that will hold the version replaced; a copy's is its source."""
+    if output is not None:
+        return source.name
+    after = None if entered == found else entered
+    return backups.name_to_be(source, found, now=moment, after=after)
+
+
 def _before(source: Path, plan: Plan) -> Plan | None:
     """Return the version that the log's last line names, if its backup is still whole."""
     lines = [row for row in plan.table(CHANGE_LOG) if row.get("when") not in (None, "")]
-    sha256 = matching(str(lines[-1].get("backup") or "")) if lines else ""
+    line: Row = lines[-1] if lines else {}
+    sha256 = matching(str(line.get("backup" if named_by_hash(line) else "replaced") or ""))
     kept = backups.find(source, sha256) if sha256 else None
     if kept is None:
         return None

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from csplan.terms.finding import Finding
     from csplan.workbook.read import Opened
 
-__all__ = ["Stamped", "WriteBack", "with_check_lines", "write_back"]
+__all__ = ["Stamped", "WriteBack", "named_by_hash", "with_check_lines", "write_back"]
 
 _AFTER_LISTS = (OVERALL, HEADLINES, HOME)
 _MOST_TEXT = 8_000
+_HASH_LETTERS = 64
 _MOST_IN_CELL = 32_767
 _PUT_BACK = "the formula, put back"
 
@@ -38,7 +39,8 @@ class Stamped:
     """Who ran csplan, when (as Excel's serial number), which version, and for what.
 
     A run that `closes` a quarter turns Indicators to the next.  One that `renews` brings another
-    release's formulas: those that differ are nobody's mistake.
+    release's formulas: those that differ are nobody's mistake.  `backup` is the name of the file
+    that will keep the version replaced.
     """
 
     who: str
@@ -48,6 +50,7 @@ class Stamped:
     note: str = ""
     closes: str = ""
     renews: bool = False
+    backup: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,18 @@ def _reconciled(results: Results) -> list[str]:
 
 
 def _logged(plan: Plan) -> list[Row]:
-    """Return the log's lines so far."""
-    return [row for row in plan.table(CHANGE_LOG) if row.get("when") not in (None, "")]
+    """Return the log's lines so far; those that named a backup by its hash say it apart."""
+    lines = (row for row in plan.table(CHANGE_LOG) if row.get("when") not in (None, ""))
+    return [
+        {**row, "backup": "", "replaced": row["backup"]} if named_by_hash(row) else row
+        for row in lines
+    ]
+
+
+def named_by_hash(line: Row) -> bool:
+    """Say whether a line of the log was written by a csplan that named backups by their hash."""
+    said = str(line.get("backup"))
+    return len(said) == _HASH_LETTERS and set(said) <= set("0123456789abcdef")
 
 
 def _all_changes(
@@ -202,7 +215,8 @@ def _log(
         "changes": _in_one_cell(said),
         "errors": float(errors),
         "warnings": float(warnings),
-        "backup": opened.plan.sha256,
+        "backup": stamped.backup,
+        "replaced": opened.plan.sha256,
     }
     return [*_logged(opened.plan), line]
 

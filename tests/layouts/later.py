@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from csplan.sheets import LAYOUT
 from tests.template.test_new_sheet import RISKS
 
 ROOT = Path(__file__).parents[2]
+NEXT = LAYOUT + 1
 
 _RULES = '''
 from csplan.rules.rule import rule
@@ -33,28 +35,28 @@ class Indicator:
 '''
 
 _COLUMNS = """
-    sureness: Value = word(Quarter, "Sureness", "How sure we are", entry=True, width=12, since=2)
-    margin: Value = _figure("Margin", "In the row's unit", folded=True, since=2)
+    sureness: Value = word(Quarter, "Sureness", "How sure we are", entry=True, width=12, since=NEXT)
+    margin: Value = _figure("Margin", "In the row's unit", folded=True, since=NEXT)
     twice: float | str = calculated(
-        "Twice", twice, shown=Shown.IN_UNIT, signed=True, width=10, since=2
+        "Twice", twice, shown=Shown.IN_UNIT, signed=True, width=10, since=NEXT
     )
-    second_rag: str = calculated("Second RAG", second_rag, shown=Shown.RAG, width=17, since=2)
+    second_rag: str = calculated("Second RAG", second_rag, shown=Shown.RAG, width=17, since=NEXT)
 
 
 _ON_THE_TAB = ("""
 
 _SETTINGS = """
     factor: Value = number(
-        "Factor", "How much twice is", required=True, minimum=0, default=2.0, since=2
+        "Factor", "How much twice is", required=True, minimum=0, default=2.0, since=NEXT
     )
     switch: Value = word(
-        YesNo, "A switch", "Whether", required=True, default="Yes", since=2, section="Switches"
+        YesNo, "A switch", "Whether", required=True, default="Yes", since=NEXT, section="Switches"
     )
     quarters_gone: """
 
 _OVERALL = """
     warnings_again: float = calculated(
-        "Warnings again", checks.check_warnings, shown=Shown.COUNT, since=2
+        "Warnings again", checks.check_warnings, shown=Shown.COUNT, since=NEXT
     )
     overall_check: """
 
@@ -63,7 +65,7 @@ _HEADLINES = """
         "Rated again",
         summary.total_of("Add the rated indicators.", "outcomes__rated"),
         shown=Shown.COUNT,
-        since=2,
+        since=NEXT,
     )
     department_rag: """
 
@@ -76,12 +78,15 @@ def later_release(folder: Path) -> Path:
     shutil.copytree(ROOT / "csplan", folder / "csplan", ignore=ignored)
     shutil.copytree(ROOT / "templates", folder / "templates")
     sheets = folder / "csplan" / "sheets"
-    (sheets / "risks.py").write_text(RISKS.replace("few_rows=3,", "few_rows=3,\n    since=2,"))
+    (sheets / "risks.py").write_text(
+        RISKS.replace("few_rows=3,", f"few_rows=3,\n    since={NEXT},")
+    )
     _change(
         sheets / "__init__.py",
         {
             "\nif TYPE_CHECKING:": "from csplan.sheets.risks import RISKS\n\nif TYPE_CHECKING:",
             "    SETTINGS,\n    INDICATORS,\n": "    SETTINGS,\n    RISKS,\n    INDICATORS,\n",
+            f"\nLAYOUT = {LAYOUT}\n": f"\nLAYOUT = {NEXT}\n",
         },
     )
     _change(
@@ -99,7 +104,7 @@ def _change(path: Path, changes: dict[str, str]) -> None:
     text = path.read_text(encoding="utf-8")
     for old, new in changes.items():
         assert old in text, f"{path.name} has no {old!r}"
-        text = text.replace(old, new)
+        text = text.replace(old, new.replace("since=NEXT", f"since={NEXT}"))
     path.write_text(text, encoding="utf-8")
 
 

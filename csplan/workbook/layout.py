@@ -311,7 +311,7 @@ def _year_changed(layout: Layout, tab: SheetPart, heading: str, year: FinancialY
 def _can_come_back(column: Column[Any], heading: str, sheet: Sheet, table: TablePart) -> bool:
     """Say whether an upgrade can add a column that is not there, though its layout has it.
 
-    Layouts after the first grew while csplan was made; a calculated column holds nothing of anybody's.
+    Later layouts grew while csplan was made; a calculated column holds nothing of anybody's.
     """
     grown = column.is_calculated and column.since > 1
     return grown and not _spare_heading(heading, sheet, table)

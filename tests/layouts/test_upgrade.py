@@ -150,6 +150,31 @@ def formula(column: object) -> str | None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("layout", range(2, LAYOUT))
+def test_a_plan_of_a_layout_between_is_brought_forward_and_is_at_rest(
+    layout: int, tmp_path: Path
+) -> None:
+    path = copied(FOLDER / str(layout) / "service_plan_2016_17.xlsx", tmp_path)
+    tables = {sheet.name for sheet in SHEETS}
+    held = {name: tabs for name, tabs in headings(path).items() if name in tables}
+
+    assert command(["upgrade", str(path)]) < 2
+
+    assert [] == [one for one in read_and_check(path)[1] if one.is_fault]
+    now = headings(path)
+    assert held == {name: now[name][: len(old)] for name, old in held.items()}
+    once = path.read_bytes()
+    assert command(["update", str(path)]) < 2
+    assert once == path.read_bytes()
+
+
+def headings(path: Path) -> dict[str, list[str]]:
+    """The headings of every table, as they stand from left to right."""
+    book = openpyxl.load_workbook(path)
+    return {name: list(tab.tables[name].column_names) for tab in book for name in tab.tables}
+
+
+@pytest.mark.slow
 def test_new_columns_have_drop_downs_marks_and_notes(release: Path, tmp_path: Path) -> None:
     path = copied(FOLDER / "1" / "demo.xlsx", tmp_path)
     assert 0 == run(release, "upgrade", path)[0]

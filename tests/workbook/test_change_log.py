@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,6 +81,28 @@ def test_a_formula_typed_over_is_kept_with_what_was_typed(path: Path) -> None:
     assert [("RAG", "Green", "the formula, put back")] * 10 == [
         (row["column"], row["before"], row["after"]) for row in kept
     ]
+
+
+@pytest.mark.slow
+def test_the_log_names_the_backup_by_its_file_and_knows_an_older_one_by_its_hash(
+    path: Path,
+) -> None:
+    (line,) = (row for row in read(path).table(CHANGE_LOG) if row["when"])
+    kept = path.parent / ".csplan" / "backup" / str(line["backup"])
+    assert "plan 0001 2026-11-02 09.30.00.xlsx" == kept.name
+    version = hashlib.sha256(kept.read_bytes()).hexdigest()
+    assert version == line["replaced"]
+
+    typed(path, "Change_log", "Backup", [version])  # as an earlier csplan left it
+    typed(path, "Change_log", "Version replaced", [None])
+    typed(path, "Indicators", "Note", ["After the upgrade"])
+    done = run(path, now=LATER)
+
+    assert said(path) == "Indicators: Note changed in 1 row (KO1-01 rewritten)"
+    first, second = (row for row in read(path).table(CHANGE_LOG) if row["when"])
+    assert (None, version) == (first["backup"] or None, first["replaced"])
+    assert done.backup is not None
+    assert done.backup.name == second["backup"]
 
 
 @pytest.mark.slow

@@ -48,6 +48,8 @@ def test_actuals_are_entered_and_everything_is_brought_up_to_date(plan: Path) ->
     log = read(plan).rows["change_log"][-1]
     assert ("Enter", "tester") == (log["what"], log["who"])
     assert "Entered on Indicators from q1.csv (Q1 actual: 1)" in str(log["changes"])
+    assert done.updated.backup is not None
+    assert done.updated.backup.name == log["backup"]
     assert not csplan.update(plan, now=NOW, user="tester").written
     again = _enter(plan, pd.DataFrame({"Ref": [first], "Q1 actual": [share]}))
     assert ({EntryOutcome.UNCHANGED: 1}, None) == (dict(again.counts), again.updated)

@@ -56,7 +56,7 @@ def checks(*, quick: bool) -> list[Check]:
         Check("ruff format", "ruff", ("format", "--check")),
         Check("mypy", "mypy", ()),
     ]
-    side_by_side = ("-n", "auto", "--dist", "loadfile")
+    side_by_side = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
     if quick:
         return [*static, Check("pytest", "pytest", side_by_side)]
     measured = ("-m", "pure and not slow", "--cov", "--cov-report=", "--cov-fail-under=0")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import settings
 
@@ -23,8 +21,11 @@ _PURE = {
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark the tests of the pure rooms."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests of the pure rooms, and leave the longest out unless all are asked for."""
+    longest = [] if ALL else [item for item in items if item.get_closest_marker("longest")]
+    items[:] = [item for item in items if item not in longest]
+    config.hook.pytest_deselected(items=longest)
     for item in items:
         if "/".join(item.path.relative_to(item.config.rootpath).parts[:2]) in _PURE:
             item.add_marker("pure")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from graphlib import TopologicalSorter
@@ -179,26 +177,6 @@ def test_the_public_names_are_shown_and_nothing_else() -> None:
 def test_the_version_is_said_alike() -> None:
     text = (HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8")
     assert f'version = "{csplan.__version__}"' in text
-
-
-@pytest.mark.slow
-def test_the_lines_of_the_readme_pass_mypy_as_a_user_runs_it(tmp_path: Path) -> None:
-    readme = (HOUSE.parent / "README.md").read_text(encoding="utf-8")
-    lines = readme.split("```python\n")[1].split("```")[0]
-    (tmp_path / "mine.py").write_text(lines, encoding="utf-8")
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "csplan").symlink_to(HOUSE)
-
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "mine.py"],
-        cwd=tmp_path,
-        env={"MYPYPATH": "site", "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert "Success: no issues found in 1 source file" == done.stdout.strip()
 
 
 def test_no_two_types_share_a_name() -> None:

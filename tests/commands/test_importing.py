@@ -17,6 +17,7 @@ from csplan.ledger.periods import moments
 from csplan.sheets import BUDGET, CHANGE_LOG
 from csplan.template.shipped import shipped
 from csplan.terms.errors import CsplanError
+from tests.commands.typing_in import type_in
 
 pytestmark = pytest.mark.slow
 
@@ -281,9 +282,7 @@ def test_a_mapping_is_proposed_filled_in_and_used(plan: Path) -> None:
 def test_a_year_that_does_not_begin_in_april_is_refused_for_its_months_would_be_others(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = csplan.xlsx.open(plan)
-    book["year_begins"] = "January"
-    book.save()
+    type_in(plan, "settings", "", year_begins="January")
     before = plan.read_bytes()
     assert 2 == run(["import-ledger", str(plan), str(extract(plan)), "--month", "6"])
     assert "begins in January" in capsys.readouterr().err

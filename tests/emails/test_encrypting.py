@@ -19,6 +19,7 @@ from csplan.template.demo import demo_workbook
 from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
 from tests.emails.made import parsed
+from tests.extent import ALL
 from tests.returns.made import edited, sent, type_into
 
 Captured = pytest.CaptureFixture[str]
@@ -141,12 +142,13 @@ def test_each_reader_gets_files_that_only_their_password_opens_and_no_password_g
     for out in ("A", "B"):
         assert 0 == run(["emails", str(plan), "--out", str(tmp_path / out), "--encrypt"])
         found = {}
-        for path in sorted((tmp_path / out).glob("*.eml")):
+        drafts = sorted((tmp_path / out).glob("*.eml"))
+        for number, path in enumerate(drafts):
             message = parsed(path.read_bytes())
             found[str(message["Subject"])] = str(message["Message-ID"])
             files = [(p.get_filename() or "", p.get_content()) for p in message.iter_attachments()]
             assert {"pdf", "xlsx"} == {name.rpartition(".")[2] for name, _ in files}
-            if out == "B":  # the lock is another, and as slow to open
+            if out == "B" or not (ALL or number < 2):  # the lock is as slow to open
                 continue
             opens = [{ref for ref, one in PASSWORDS.items() if _opens(f, one)} for f in files]
             assert opens[0] == opens[1]

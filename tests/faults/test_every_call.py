@@ -149,7 +149,7 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("remembered")
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [1 if ALL else 7])
+@pytest.mark.parametrize("step", [1 if ALL else 11])
 def test_a_fault_at_any_call_leaves_one_whole_version(
     step: int, tmp_path: Path, record_property: Figure
 ) -> None:
@@ -157,7 +157,7 @@ def test_a_fault_at_any_call_leaves_one_whole_version(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("CSPLAN_TEST_ALL" not in os.environ, reason="takes a minute")
+@pytest.mark.longest
 def test_the_same_holds_when_nothing_is_remembered_between_trials(
     tmp_path: Path, record_property: Figure
 ) -> None:

@@ -14,7 +14,7 @@ from csplan.terms.errors import CsplanError
 from tests.extent import ALL
 from tests.ledger import dialects
 
-FEW, MANY = 150, 6_000 if ALL else 2_500
+FEW, MANY = 150, 6_000 if ALL else 1_200
 
 
 @pytest.fixture(scope="module")

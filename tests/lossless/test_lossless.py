@@ -150,7 +150,7 @@ def test_every_updated_host_is_legal_and_opens_everywhere(
     before.write_bytes(everything(real() if ALL else small()))
     paths: list[Path] = []
     unread: set[Path] = set()
-    for name in some_of(sorted(APART), list(FEATURES)):
+    for name in some_of(["macros"], list(FEATURES)):
         path = tmp_path / f"{len(paths)}.{'xlsm' if name == 'macros' else 'xlsx'}"
         add = FEATURES[name]
         updated_twice(path, host(small(), add))
@@ -181,13 +181,13 @@ def test_every_updated_host_is_legal_and_opens_everywhere(
 @pytest.mark.slow
 def test_the_figures_written_are_those_that_engines_calculate(tmp_path: Path) -> None:
     path, before = tmp_path / "whole.xlsx", tmp_path / "before.xlsx"
-    before.write_bytes(everything(real()))
+    before.write_bytes(everything(real() if ALL else small()))
     updated_twice(path, before.read_bytes())
     assert set() == set(lint(path)) - set(lint(before))
     for engine in some_of((ironcalc_engine,), (ironcalc_engine, libreoffice_engine)):
         wrong = parity.differences(path, engine.recalculated(path))
         assert [] == [one for one in wrong if not _is_ours(one)], engine.__name__
-    assert path.stat().st_size > 100_000
+    assert path.stat().st_size > (100_000 if ALL else 50_000)
 
 
 def _is_ours(line: str) -> bool:

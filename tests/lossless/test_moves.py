@@ -57,7 +57,7 @@ def misplaced(desk: Desk, data: bytes) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=400 if ALL else 8, deadline=None, suppress_health_check=PATIENT)
+@settings(max_examples=400 if ALL else 5, deadline=None, suppress_health_check=PATIENT)
 @given(EDITS, SEEDS)
 def test_results_land_on_the_right_ref_after_any_edits(edits: list[Edit], seed: int) -> None:
     desk = edited(edits, seed)
@@ -113,8 +113,9 @@ def test_values_pasted_over_formulas_are_reported_and_put_back(tmp_path: Path) -
     assert [] == misplaced(desk, path.read_bytes())
 
 
+@pytest.mark.longest
 @pytest.mark.slow
-@settings(max_examples=20 if ALL else 1, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(EDITS, SEEDS)
 def test_the_same_holds_when_libreoffice_saved_the_file_in_between(
     edits: list[Edit], seed: int

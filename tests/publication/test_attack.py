@@ -152,8 +152,8 @@ def test_the_same_attacker_succeeds_without_secondary_suppression() -> None:
 
 @pytest.mark.slow
 def test_two_hundred_drawn_plans_give_no_protected_number_away() -> None:
-    """Each is published three times; the attacker has all copies.  20 in the ordinary run."""
-    number = 200 if ALL else 20
+    """Each is published three times; the attacker has all copies.  10 in the ordinary run."""
+    number = 200 if ALL else 10
     broken_open = refused = 0
     for seed in range(number):
         made = published(drawn_year(seed))
@@ -170,7 +170,7 @@ def test_two_hundred_drawn_plans_give_no_protected_number_away() -> None:
 def test_shares_of_numbers_that_no_cell_tells_give_no_protected_number_away() -> None:
     """The attacker knows all of them; the plan says none, or some."""
     broken_open = 0
-    for seed in range(100 if ALL else 4):
+    for seed in range(100 if ALL else 2):
         for typed in (0.0, 0.5):
             plans, wholes = drawn_shares(seed, typed)
             assert [] == published(plans, wholes=wholes).betrayed(), f"seed {seed}, {typed}"

@@ -324,6 +324,7 @@ def test_the_workbook_of_a_copy_is_legal(tmp_path: Path) -> None:
     assert [] == audit_errors(tmp_path / name)
 
 
+@pytest.mark.longest
 @pytest.mark.slow
 def test_libreoffice_writes_the_same_open_document_twice() -> None:
     program = libreoffice()

@@ -32,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.xlsx" for name in NAMES}
 
 
-@pytest.mark.parametrize("name", some_of(NAMES[:3:2], NAMES))
+@pytest.mark.parametrize("name", some_of(NAMES[2:3], NAMES))
 def test_the_lint_finds_nothing(files: dict[str, Path], name: str) -> None:
     assert [] == lint.lint(files[name])
 

@@ -22,6 +22,7 @@ def test_the_committed_workbooks_are_fresh(script: ModuleType) -> None:
     assert [] == script.stale(script.built())
 
 
+@pytest.mark.longest
 def test_a_stale_workbook_is_named_and_rebuilt(
     script: ModuleType,
     tmp_path: Path,

@@ -50,7 +50,8 @@ def install(*, tests: bool = False) -> Path:
     print("Installing csplan and the libraries it needs ...", flush=True)
     target = f"{ROOT}[test]" if tests else str(ROOT)
     pip = [str(program("python")), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--editable", target], check=True)
+    # Python compiles what it imports by itself; all of every library would take half the time.
+    subprocess.run([*pip, "--no-compile", "--editable", target], check=True)
     _STAMP.write_text(f"{wanted} {'tests' if tests else ''}\n", encoding="utf-8")
     return program("python")
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from csplan.plan.check_figures import stem
 from csplan.publication.betraying import (
     BASES,
     JUDGED,
@@ -21,11 +20,13 @@ from csplan.publication.betraying import (
     counts_people,
     decimals_of,
     judge,
+    shown_share,
 )
 from csplan.publication.fractions import fits, window
+from csplan.publication.same_people import SamePeople, parts_named, same_people
 from csplan.publication.solving import Atom, Known, Problem
 from csplan.sheets import INDICATORS
-from csplan.terms.number import excel_round, half_up
+from csplan.terms.number import half_up
 from csplan.terms.values import is_number, says
 from csplan.terms.vocabulary import AbsenceWord, Measure, Unit
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row
     from csplan.publication.releases import Key, Release
 
-__all__ = ["NumberProblem", "numbers_of", "parts_named", "unknown_parts"]
+__all__ = ["NumberProblem", "numbers_of", "unknown_parts"]
 
 
 @dataclass(slots=True)
@@ -61,16 +62,6 @@ class NumberProblem:
         return Problem(tuple(self.atoms), tuple(self.sums), tuple(self.follows))
 
 
-def parts_named(row: Row) -> tuple[str, ...]:
-    """Return the refs of the rows that a row is a part of.
-
-    >>> parts_named({"part_of": "KO3-01, KO3-05"})
-    ('KO3-01', 'KO3-05')
-    """
-    said = str(row.get("part_of") or "").replace(";", ",").split(",")
-    return tuple(one.strip() for one in said if one.strip())
-
-
 def unknown_parts(results: Results) -> tuple[str, ...]:
     """Say which rows are a part of a row that is not there, or of themselves."""
     rows = {str(row["ref"]).lower(): row for row in results.present(INDICATORS)}
@@ -87,38 +78,31 @@ def numbers_of(
 ) -> NumberProblem:
     """Return the numbers behind the figures of some columns, and what binds them."""
     rows = [row for row in results.present(INDICATORS) if counts_people(row)]
-    twins = _twins(rows)
+    people = same_people(rows)
     made = NumberProblem()
     for row in rows:
         for name in fields:
-            _number(made, row, name, rules, twins.get(str(row["ref"])))
+            _number(made, row, name, rules, people)
     year = results.plan.financial_year
     for row in rows:
         for name in fields:
             _only_before(made, row, name, rules, year, releases)
     for row in rows:
         _grown(made, row, fields, rules)
-        _bound(made, row, fields, twins.get(str(row["ref"])))
+        _bound(made, row, fields)
+        _same(made, row, fields, people, rules)
     for total, parts in _families(rows):
         for name in fields:
-            _added_up(made, total, parts, name, rules)
+            _added_up(made, total, parts, name, rules, people)
     for row in rows:
         for name in fields:
-            _known_before(made, row, name, rules, year, releases)
+            _known_before(made, people.counted(row, name), name, rules, year, releases)
     return made
 
 
-def _twins(rows: Sequence[Row]) -> dict[str, Row]:
-    """Return for the ref of a percentage or rate the row that counts the same people."""
-    counts = {stem(row): row for row in rows if stem(row) and says(row.get("unit"), Unit.NUMBER)}
-    return {
-        str(row["ref"]): counts[stem(row)]
-        for row in rows
-        if row.get("unit") in BASES and stem(row) in counts
-    }
-
-
-def _number(made: NumberProblem, row: Row, name: str, rules: Thresholds, twin: Row | None) -> None:
+def _number(
+    made: NumberProblem, row: Row, name: str, rules: Thresholds, people: SamePeople
+) -> None:
     """Add the number behind one figure, kept back where the figure betrays somebody."""
     key, value = (str(row["ref"]), name), row.get(name)
     if says(value, AbsenceWord.CONFIDENTIAL):
@@ -127,13 +111,20 @@ def _number(made: NumberProblem, row: Row, name: str, rules: Thresholds, twin: R
         return
     if not is_number(value):
         return
-    betrayal = judge(row, name, value, rules)
-    if betrayal and twin is not None and is_number(denominator := twin.get(name)):
-        betrayal = _by_twin(row, value, int(half_up(denominator, 0)), rules, betrayal)
-    if betrayal:
-        made.why[key] = betrayal.through
-    known = Known.KEPT if betrayal else Known.OPEN
-    atom = _atom(key, row, value, known, rules)
+    twin = people.counts.get(key[0])
+    number = twin.get(name) if twin is not None else None
+    count = int(half_up(number, 0)) if is_number(number) else None
+    found = []
+    for one in people.judged(row, name):
+        betrayal = judge(one, name, value, rules)
+        if betrayal and count is not None:
+            betrayal = _by_twin(one, value, count, rules, betrayal)
+        if betrayal:
+            found.append(betrayal.through)
+    if found:
+        made.why[key] = found[-1]
+    known = Known.KEPT if found else Known.OPEN
+    atom = _atom(key, people.counted(row, name), value, known, rules, count)
     made.at[key] = made.add(atom or Atom(_told(key), 0, 0, 0, known))
     if atom:
         made.counted.add(made.at[key])
@@ -145,7 +136,7 @@ def _by_twin(
     """Judge a share whose people are counted by another row: its whole follows from both."""
     if is_number(row.get("denominator")) or rules.few(people) or people == 0:
         return betrayal
-    low, high = window(_shown(row, value), decimals_of(row), BASES[Unit(str(row["unit"]))])
+    low, high = window(shown_share(row, value), decimals_of(row), BASES[Unit(str(row["unit"]))])
     least = max(people, -(-people * high.denominator // high.numerator))
     most = int(people / low) if low > 0 else least + rules.largest
     wholes = range(least, min(most, least + rules.largest) + 1)
@@ -153,8 +144,13 @@ def _by_twin(
     return betrayal if bad or not wholes else None
 
 
-def _atom(key: Key, row: Row, value: float, known: Known, rules: Thresholds) -> Atom | None:
-    """Return the number of people behind a figure; None where it cannot be told."""
+def _atom(
+    key: Key, row: Row, value: float, known: Known, rules: Thresholds, count: int | None = None
+) -> Atom | None:
+    """Return the number of people behind a figure; None where it cannot be told.
+
+    `count` is what another row says of the same people.
+    """
     few = rules.count + 1
     if says(row.get("unit"), Unit.NUMBER):
         people = int(half_up(abs(value), 0))
@@ -166,20 +162,16 @@ def _atom(key: Key, row: Row, value: float, known: Known, rules: Thresholds) -> 
     if row.get("unit") not in BASES or not is_number(whole) or not float(whole).is_integer():
         return None
     base = BASES[Unit(str(row["unit"]))]
-    within = window(_shown(row, value), decimals_of(row), base)
+    within = window(shown_share(row, value), decimals_of(row), base)
     exact = [part for part, _ in fits(within, range(int(whole), int(whole) + 1))] if whole else []
     if not exact:
         return None
     share = value if base == BASES[Unit.PERCENT] else value / base
-    people = min(max(int(half_up(share * whole, 0)), exact[0]), exact[-1])
+    people = int(half_up(share * whole, 0)) if count is None else count
+    people = min(max(people, exact[0]), exact[-1])
     up = few if rules.few(people) else people + 1 if whole < rules.denominator else None
     down = int(whole) - few if rules.few(int(whole) - people) else None
     return Atom(_told(key), people, exact[0], exact[-1], known, up, down)
-
-
-def _shown(row: Row, value: float) -> float:
-    """Return a share as it is printed: 9.8 for 9.8%."""
-    return excel_round(value * 100) if says(row.get("unit"), Unit.PERCENT) else float(value)
 
 
 def _told(key: Key) -> str:
@@ -190,18 +182,25 @@ def _told(key: Key) -> str:
 def _grown(made: NumberProblem, row: Row, fields: Sequence[str], rules: Thresholds) -> None:
     """Bind a figure that grows through the year to the one before, and to what was added."""
     measure = row.get("measure")
-    if not says(row.get("unit"), Unit.NUMBER) or measure not in (
-        Measure.CUMULATIVE,
-        Measure.PROGRAMME,
-    ):
+    if measure not in (Measure.CUMULATIVE, Measure.PROGRAMME):
         return
     ref = str(row["ref"])
     names = JUDGED[1:5] if measure == Measure.CUMULATIVE else JUDGED[:5]
     at = made.before | made.at
-    found = [at[ref, n] for n in names if n in fields and at.get((ref, n)) in made.counted]
+    said = [(ref, name) for name in names if name in fields and (ref, name) in at]
+    if row.get("unit") in BASES:
+        _grown_by_unknown(made, [key for key in said if is_number(row.get(key[1]))], row)
+    found = [at[key] for key in said if at[key] in made.counted]
     for before, after in pairwise(found):
         one, other = made.atoms[before], made.atoms[after]
         _bind_difference(made, f"{ref}: {other.name} less {one.name}", before, after, rules)
+
+
+def _grown_by_unknown(made: NumberProblem, said: Sequence[Key], row: Row) -> None:
+    """Keep back a share that grows, where of how many people it is is not known."""
+    for before, key in pairwise(said):
+        if made.at[key] not in made.counted and row[before[1]] != row[key[1]]:
+            _keep(made, key, "has grown since the one before, and that may be by a few people")
 
 
 def _bind_difference(
@@ -214,7 +213,7 @@ def _bind_difference(
     made.sums.append(((after, 1), (before, -1), (added, -1 if grown >= 0 else 1)))
 
 
-def _bound(made: NumberProblem, row: Row, fields: Sequence[str], twin: Row | None) -> None:
+def _bound(made: NumberProblem, row: Row, fields: Sequence[str]) -> None:
     """Say which figures of a row would give another of it back, so that they follow it."""
     ref = str(row["ref"])
     actuals = [n for n in JUDGED[1:5] if n in fields and (ref, n) in made.at]
@@ -223,12 +222,38 @@ def _bound(made: NumberProblem, row: Row, fields: Sequence[str], twin: Row | Non
         made.follows.append((made.at[ref, actuals[-1]], forecast))
     if says(row.get("measure"), Measure.PROGRAMME) and (ref, "baseline") in made.at:
         made.follows += [(made.at[ref, "baseline"], made.at[ref, name]) for name in actuals]
-    if twin is None:
-        return
+
+
+def _same(
+    made: NumberProblem, row: Row, fields: Sequence[str], people: SamePeople, rules: Thresholds
+) -> None:
+    """Bind a share to the count of the same people, and to that of the group that it is of.
+
+    With either of share and count, and what another period tells of the group, the other is known:
+    they are kept back together.
+    """
+    ref, at = str(row["ref"]), made.before | made.at
+    count, group = people.counts.get(ref), people.groups.get(ref)
     for name in fields:
-        own, other = made.at.get((ref, name)), made.at.get((str(twin["ref"]), name))
-        if own is not None and other is not None:
-            made.follows.append((other, own))
+        own = at.get((ref, name))
+        other = at.get((str(count["ref"]), name)) if count is not None else None
+        whole = at.get((str(group["ref"]), name)) if group is not None else None
+        if own is not None and whole is not None and people.is_of_group(row, name):
+            made.follows.append((whole, own))
+        if own is None or other is None:
+            continue
+        made.follows += [(other, own), (own, other)]
+        if {own, other} <= made.counted and made.atoms[own].people == made.atoms[other].people:
+            made.sums.append(((other, 1), (own, -1)))
+        elif (ref, name) in made.why and own not in made.counted:
+            _guard_those_left(made, other, rules)
+
+
+def _guard_those_left(made: NumberProblem, count: int, rules: Thresholds) -> None:
+    """Hold that a count can be lower by a few, where the rest of an unknown group may be few."""
+    atom = made.atoms[count]
+    if count in made.counted and atom.people > rules.count:
+        made.atoms[count] = replace(atom, at_most=atom.people - rules.count)
 
 
 def _families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
@@ -237,21 +262,32 @@ def _families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         for name in parts_named(row):
-            found[name.lower(), str(row.get("group") or "")].append(row)
+            if not (row.get("unit") in BASES and _is_count(by_ref.get(name.lower()))):
+                found[name.lower(), str(row.get("group") or "")].append(row)
     for (name, _), parts in found.items():
         if name in by_ref:
             yield by_ref[name], parts
 
 
+def _is_count(row: Row | None) -> bool:
+    """Say whether a row is a number of people: a share that is a part of it, is a share of it."""
+    return row is not None and says(row.get("unit"), Unit.NUMBER)
+
+
 def _added_up(
-    made: NumberProblem, total: Row, parts: Sequence[Row], name: str, rules: Thresholds
+    made: NumberProblem,
+    total: Row,
+    parts: Sequence[Row],
+    name: str,
+    rules: Thresholds,
+    people: SamePeople,
 ) -> None:
     """Bind a whole to its parts, and to what is left of it, in one column."""
     at = made.before | made.at
     present = [at[key] for one in (total, *parts) if (key := (str(one["ref"]), name)) in at]
     if (str(total["ref"]), name) not in at or len(present) == 1:
         return
-    units = {(one.get("unit"), _whole(one)) for one in (total, *parts)}
+    units = {(one.get("unit"), _whole(people.counted(one, name))) for one in (total, *parts)}
     if not set(present) <= made.counted or len(units) > 1:
         _left_of_unknown(made, total, parts, name)
         made.follows += [(one, other) for one in present for other in present if one != other]
@@ -275,7 +311,7 @@ def _left_of_unknown(made: NumberProblem, total: Row, parts: Sequence[Row], name
     rows = (total, *parts)
     if total.get("unit") not in BASES or {one.get("unit") for one in parts} != {total.get("unit")}:
         return
-    shares = [_shown(row, value) for row in rows if is_number(value := row.get(name))]
+    shares = [shown_share(row, value) for row in rows if is_number(value := row.get(name))]
     loose = sum(0.5 * 10 ** -decimals_of(row) for row in rows)
     key = (str(total["ref"]), name)
     if len(shares) == len(rows) and abs(shares[0] - sum(shares[1:])) > loose + 1e-9:

@@ -34,6 +34,7 @@ __all__ = [
     "decimals_of",
     "increments",
     "judge",
+    "shown_share",
 ]
 
 JUDGED = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual", "forecast")
@@ -169,8 +170,7 @@ def _judge_share(
     row: Row, name: str, value: float, rules: Thresholds, base: int
 ) -> Betrayal | None:
     """Judge a percentage or rate by its typed denominator, else by all that it may have."""
-    shown = excel_round(value * 100) if row.get("unit") == Unit.PERCENT else float(value)
-    within = window(shown, decimals_of(row), base)
+    within = window(shown_share(row, value), decimals_of(row), base)
     typed = row.get("denominator")
     if is_number(typed) and typed >= 1 and float(typed).is_integer():
         exact = list(fits(within, range(int(typed), int(typed) + 1)))
@@ -189,6 +189,11 @@ def _judge_share(
     if not bad:
         return None
     return _betrayal(row, name, value, told, certain=False, wholes=wholes)
+
+
+def shown_share(row: Row, value: float) -> float:
+    """Return a share as it is printed: 9.8 for 9.8%, 39 for 39 per 10,000."""
+    return excel_round(value * 100) if row.get("unit") == Unit.PERCENT else float(value)
 
 
 def _is_few(fit: FractionFit, rules: Thresholds) -> bool:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from csplan.looks.figures import in_unit
 from csplan.plan.calculate import calculate
 from csplan.plan.closed import find_late_edits
-from csplan.publication.adding import parts_named
 from csplan.publication.betraying import JUDGED, Thresholds, decimals_of
 from csplan.publication.releases import Published, Release
+from csplan.publication.same_people import parts_named, same_people
 from csplan.publication.suppressing import Suppression, suppression_of
 from csplan.publication.words import Guard, KeptBack
 from csplan.rules.figures import QUARTERS
@@ -297,11 +297,12 @@ def _near(results: Results, suppression: Suppression) -> frozenset[str]:
     rows = results.present(INDICATORS)
     own = {ref for ref, _ in suppression.kept}
     groups = {row.get("group") for row in rows if str(row["ref"]) in own and row.get("group")}
+    whole = {str(row["ref"]) for ref, row in same_people(rows).groups.items() if ref in own}
     family = {name.lower() for row in rows if str(row["ref"]) in own for name in parts_named(row)}
     return frozenset(
         str(row["ref"])
         for row in rows
-        if str(row["ref"]) in own
+        if str(row["ref"]) in own | whole
         or row.get("group") in groups
         or str(row["ref"]).lower() in family
         or family & {name.lower() for name in parts_named(row)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from csplan.plan.calculate import calculate
@@ -12,7 +12,7 @@ from csplan.sheets import INDICATORS, OUTCOMES, SERVICES
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 
-__all__ = ["QUARTERS", "drawn_shares", "drawn_year", "with_indicators"]
+__all__ = ["QUARTERS", "drawn_pairs", "drawn_shares", "drawn_year", "with_indicators"]
 
 QUARTERS = ("q1_actual", "q2_actual", "q3_actual", "q4_actual")
 
@@ -193,6 +193,97 @@ def drawn_shares(seed: int, typed: float) -> tuple[list[Results], dict[str, floa
         now: list[Row] = [{**row, **own} for row, own in zip(rows, shares, strict=True)]
         plans.append(with_indicators(now, f"Q{number}"))
     return plans, wholes
+
+
+_GROUPS = ("care leavers", "young carers", "pupils in care")
+_DOING = ("in touch", "in suitable homes", "at school")
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Plans whose rows count the same people in two ways, and what is true of their shares.
+
+    `people` and `left` are of each figure by its ref and column; `wholes` of the shares of one
+    number all year long, by ref.
+    """
+
+    plans: list[Results]
+    people: dict[tuple[str, str], float]
+    left: dict[tuple[str, str], float]
+    wholes: dict[str, float]
+
+
+def drawn_pairs(seed: int) -> Pairs:
+    """Three quarters of groups, of who in them does something, in numbers and in shares.
+
+    The groups are counted in rows of their own, or are of one size all year that no cell tells.
+    """
+    draw = random.Random(seed)
+    made = Pairs([], {}, {}, {})
+    rows: list[Row] = []
+    names = ("baseline", *QUARTERS)
+    for at, group in enumerate(draw.sample(_GROUPS, 2)):
+        size = draw.choice((14, 30, 60, 150, 600))
+        is_told = draw.random() < 0.6
+        if is_told:
+            sizes = [size + draw.randint(-size // 3, size // 3) for _ in names]
+            ref = f"KO{at + 1}-10"
+            rows.append(_named(ref, f"Number of {group}", [float(one) for one in sizes]))
+            if draw.random() < 0.5:
+                rows += _split(draw, ref, sizes, at * 10)
+        else:
+            sizes = [size] * len(names)
+        for step, doing in enumerate(draw.sample(_DOING, draw.randint(1, 2))):
+            few = draw.random() < 0.5
+            people = [
+                draw.randint(0, 7) if few else one - draw.randint(0, min(one, draw.choice((7, 60))))
+                for one in sizes
+            ]
+            share, count = f"KO{at + 1}-{step * 30 + 30}", f"KO{at + 1}-{step * 30 + 40}"
+            shares = [one / whole for one, whole in zip(people, sizes, strict=True)]
+            rows.append(
+                {
+                    **_named(share, f"% of {group} {doing}", shares),
+                    "unit": "%",
+                    "decimals": float(draw.choice((0, 1, 1))),
+                    "target": 0.5,
+                    "denominator": float(size) if draw.random() < 0.4 else None,
+                }
+            )
+            if draw.random() < 0.8:
+                own = [float(one) for one in people]
+                rows.append(_named(count, f"Number of {group} {doing}", own))
+                if draw.random() < 0.5:
+                    rows += _split(draw, count, people, at * 10 + step * 2 + 3)
+            if not is_told:
+                made.wholes[share] = float(size)
+            for name, one, whole in zip(names, people, sizes, strict=True):
+                made.people[share, name] = float(one)
+                made.left[share, name] = float(whole - one)
+    hidden = {(row["ref"], n) for row in rows for n in names if draw.random() < 0.1}
+    for number in range(1, 4):
+        shown = ("baseline", *QUARTERS[:number])
+        now = [
+            {n: v for n, v in row.items() if n not in names or n in shown}
+            | {n: None for ref, n in hidden if ref == row["ref"]}
+            for row in rows
+        ]
+        made.plans.append(with_indicators(now, f"Q{number}"))
+    return made
+
+
+def _named(ref: str, label: str, figures: list[float]) -> Row:
+    return {**_row(ref, "", "Snapshot", figures, ""), "group": None, "indicator": label}
+
+
+def _split(draw: random.Random, whole: str, sizes: list[int], at: int) -> list[Row]:
+    """A number of people in two parts."""
+    few = [float(draw.randint(0, min(one, 6))) for one in sizes]
+    parts = (few, [one - other for one, other in zip(sizes, few, strict=True)])
+    return [
+        {**_row(f"KO3-{at + n + 10}", "By age", "Snapshot", part, whole), "indicator": f"Part {n}"}
+        for n, part in enumerate(parts)
+    ]
 
 
 def _series(draw: random.Random, measure: str, size: int) -> list[float]:

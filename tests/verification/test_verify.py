@@ -181,4 +181,4 @@ def test_errors_put_into_reports_are_found(record_property: Callable[[str, objec
     record_property("figure", count.said())
     assert all(count.put[kind] for kind in KINDS)
     assert count.found.total() >= 0.97 * count.put.total(), count.missed
-    assert sum(count.false) / len(count.false) <= 1
+    assert max(count.false) <= 1

@@ -79,7 +79,7 @@ def write_pages(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[Pa
     Raises: WorkbookError where they cannot be written.
     """
     from csplan.files.file_set import move_set, staging_for
-    from csplan.terms.errors import WorkbookError
+    from csplan.terms.errors import WorkbookError, system_reason
     from csplan.terms.refusals import Refusal
 
     targets = folder / f"{NAME}.xlsx", folder / f"{NAME}.html"
@@ -93,7 +93,7 @@ def write_pages(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[Pa
     except OSError as error:
         raise WorkbookError(
             Refusal.CANNOT_WRITE,
-            f"The summary cannot be written to {folder} ({error.strerror or error}).  Close "
+            f"The summary cannot be written to {folder} ({system_reason(error)}).  Close "
             f"{NAME}.xlsx if it is open, and run this again: plans that are done are passed over.",
         ) from error
     return targets

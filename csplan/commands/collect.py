@@ -65,14 +65,14 @@ def _read(folder: Path, results: Results) -> list[Came]:
     """
     from csplan.files.saving import read_file
     from csplan.returns.reading import Came, came_back
-    from csplan.terms.errors import CsplanError, WorkbookError
+    from csplan.terms.errors import CsplanError, WorkbookError, system_reason
     from csplan.terms.refusals import Refusal
 
     try:
         paths = sorted(path for path in folder.iterdir() if path.is_file())
     except OSError as error:
         raise WorkbookError(
-            Refusal.CANNOT_READ, f"The folder {folder} cannot be read ({error.strerror})."
+            Refusal.CANNOT_READ, f"The folder {folder} cannot be read ({system_reason(error)})."
         ) from error
     came = []
     for path in paths:

@@ -26,7 +26,7 @@ from csplan.scorecards.brief_blocks import told_apart, worst_entries
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.headline import join_words
 from csplan.scorecards.members_blocks import NEXT, members_sentences, period_in_words, worries_of
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.period import serial_of
 from csplan.terms.refusals import Refusal
 
@@ -90,7 +90,7 @@ def note_in(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        why = f"it cannot be read ({error.strerror or error})"
+        why = f"it cannot be read ({system_reason(error)})"
     else:
         try:
             text = data.decode("utf-8-sig")

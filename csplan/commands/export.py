@@ -164,7 +164,7 @@ def _write(out: Path, files: dict[str, bytes]) -> None:
     Raises: WorkbookError where another file stands in the way, or it cannot be written.
     """
     from csplan.files.saving import write_file
-    from csplan.terms.errors import WorkbookError
+    from csplan.terms.errors import WorkbookError, system_reason
     from csplan.terms.refusals import Refusal
 
     there = [name for name in files if (out / name).exists()]
@@ -177,7 +177,7 @@ def _write(out: Path, files: dict[str, bytes]) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise WorkbookError(
-            Refusal.CANNOT_WRITE, f"The folder {out} cannot be made ({reason.strerror})."
+            Refusal.CANNOT_WRITE, f"The folder {out} cannot be made ({system_reason(reason)})."
         ) from None
     for name, data in files.items():
         write_file(out / name, data, mode=0o644)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csplan.ledger.accounting import RowSum, codes_found
 from csplan.ledger.extract import read_extract
 from csplan.ledger.mapping import LATER
-from csplan.terms.errors import CsplanError
+from csplan.terms.errors import CsplanError, system_reason
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def propose(extract: Path, path: Path, answers: Answers, *, by_cost_centre: bool
         ) from None
     except OSError as reason:
         raise CsplanError(
-            Refusal.CANNOT_WRITE, f"{path.name} cannot be written ({reason.strerror})."
+            Refusal.CANNOT_WRITE, f"{path.name} cannot be written ({system_reason(reason)})."
         ) from None
     return len(found)
 

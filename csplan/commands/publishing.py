@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csplan.looks.plain_text import plain, with_noun
 from csplan.sheets import INDICATORS, SERVICES
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.finding import Severity
 from csplan.terms.refusals import Refusal
 
@@ -204,7 +204,7 @@ def ready(folder: Path, made: Made) -> tuple[Path, bool]:
     except OSError as error:
         raise WorkbookError(
             Refusal.CANNOT_WRITE,
-            f"{folder} cannot be written ({error.strerror or error}).  Nothing was published.",
+            f"{folder} cannot be written ({system_reason(error)}).  Nothing was published.",
         ) from error
     raise AssertionError  # the names never end
 

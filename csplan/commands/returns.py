@@ -34,7 +34,7 @@ def returns(workbook: Path, *, folder: Path, only: str | None, by: str, due: str
     from csplan.files.file_set import move_set, staging_for
     from csplan.returns.form import file_name, forms_of
     from csplan.returns.writing import return_bytes
-    from csplan.terms.errors import WorkbookError
+    from csplan.terms.errors import WorkbookError, system_reason
     from csplan.terms.refusals import Refusal
     from csplan.workbook.update import read_and_calculate
 
@@ -50,7 +50,7 @@ def returns(workbook: Path, *, folder: Path, only: str | None, by: str, due: str
     except OSError as error:
         raise WorkbookError(
             Refusal.CANNOT_WRITE,
-            f"The returns cannot be written to {folder} ({error.strerror or error}).  Close any "
+            f"The returns cannot be written to {folder} ({system_reason(error)}).  Close any "
             f"that are open in another program, and run this again.",
         ) from error
     telling.say_scorecards([folder / name for name in names], folder)

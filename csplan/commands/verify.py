@@ -205,7 +205,7 @@ def _write(out: Path, done: Sequence[Verified], against: str, results: Results) 
     Raises: WorkbookError where they cannot be written.
     """
     from csplan.files.file_set import move_set, staging_for
-    from csplan.terms.errors import WorkbookError
+    from csplan.terms.errors import WorkbookError, system_reason
     from csplan.terms.refusals import Refusal
 
     files: dict[str, bytes] = {}
@@ -220,8 +220,8 @@ def _write(out: Path, done: Sequence[Verified], against: str, results: Results) 
     except OSError as reason:
         raise WorkbookError(
             Refusal.CANNOT_WRITE,
-            f"The copies cannot be written into {out} ({reason.strerror}).  Close those that are "
-            "open, and run this again.",
+            f"The copies cannot be written into {out} ({system_reason(reason)}).  Close those "
+            "that are open, and run this again.",
         ) from reason
     say(f"Wrote {len(files)} files to {out}:")
     for name in files:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -101,8 +101,9 @@ class Journal:
         except OSError as error:
             raise WorkbookError(
                 Refusal.CANNOT_WRITE,
-                f"The journal {self._path} cannot be written ({error.strerror}), so nothing more "
-                f"is sent.  Free some space or ask for the right to write there, then run again.",
+                f"The journal {self._path} cannot be written ({system_reason(error)}), so nothing "
+                f"more is sent.  Free some space or ask for the right to write there, then run "
+                "again.",
             ) from error
 
     def lines(self) -> tuple[Step, ...]:
@@ -117,8 +118,8 @@ class Journal:
         except OSError as error:
             raise WorkbookError(
                 Refusal.CANNOT_READ,
-                f"The journal {self._path} cannot be read ({error.strerror}), so nothing is sent: "
-                f"it says what has gone already.",
+                f"The journal {self._path} cannot be read ({system_reason(error)}), so nothing is "
+                f"sent: it says what has gone already.",
             ) from error
         return tuple(line for one in text.splitlines() if (line := _line(one)) is not None)
 

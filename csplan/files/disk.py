@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from pathlib import Path
 
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
+from csplan.terms.file_names import is_refused_by_windows
 from csplan.terms.refusals import Refusal
 
 __all__ = ["refusal"]
@@ -24,17 +26,21 @@ status = os.stat
 status_of_link = os.lstat
 status_of_open = os.fstat
 change_mode = os.chmod
+_unlink = os.unlink
 change_owner = getattr(os, "chown", None) or (lambda *_: None)
 link = os.link
 make_folder = os.mkdir
 names_in = os.listdir
 replace = os.replace
-remove = os.unlink
 sleep = time.sleep
 
 PRIVATE = 0o777 if os.name == "nt" else 0o700
 """On Windows, what is moved out of a private folder would stay its maker's alone."""
 
+_KEEPS_READ_ONLY = os.name == "nt"
+"""Windows removes no file that is read-only; elsewhere the folder's rights decide."""
+_INVALID_NAME = 123
+"""What Windows itself calls a name that it allows no file to have."""
 _LONGEST_PATH = 259
 _ROOM_INSIDE = 130
 """So long may the names be of what is built in a folder that the final path does not show."""
@@ -60,11 +66,46 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
         return WorkbookError(Refusal.NOT_A_WORKBOOK, f"{path.name} is a folder, not a workbook.")
     if error.errno in _FORBIDDEN:
         return WorkbookError(code, _forbidden(path, verb))
+    if _is_of_the_name(error, path):
+        return WorkbookError(
+            code,
+            f'Windows lets no file be called {path}: a name there holds none of  < > : " / \\ | ? '
+            "*, and is not a device's, as CON and COM1 are.  Choose another name.",
+        )
     return WorkbookError(
         code,
-        f"The disk could not {verb} {path.name} ({os.strerror(error.errno or 0)}).  "
+        f"The disk could not {verb} {path.name} ({system_reason(error)}).  "
         f"Try again, or copy it to another disk.",
     )
+
+
+def remove(path: str | os.PathLike[str]) -> None:
+    """Remove a file, on Windows also one that is read-only, as a backup of such a workbook is.
+
+    Raises: OSError where it cannot be removed; it is then as it was.
+    """
+    try:
+        _unlink(path)
+    except PermissionError:
+        if not _KEEPS_READ_ONLY:
+            raise
+        mode = status_of_link(path).st_mode
+        if not stat.S_ISREG(mode) or mode & stat.S_IWRITE:
+            raise
+        change_mode(path, stat.S_IMODE(mode) | stat.S_IWRITE)
+        try:
+            _unlink(path)
+        except OSError:
+            change_mode(path, stat.S_IMODE(mode))
+            raise
+
+
+def _is_of_the_name(error: OSError, path: Path) -> bool:
+    """Say whether it is the name that Windows refuses, not the disk."""
+    if getattr(error, "winerror", None) == _INVALID_NAME:
+        return True
+    parts = path.parts[1:] if path.anchor else path.parts
+    return error.errno == errno.EINVAL and any(map(is_refused_by_windows, parts))
 
 
 def read_to_end(handle: int) -> bytes:

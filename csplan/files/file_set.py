@@ -70,7 +70,8 @@ def move_set(place: Path, targets: Sequence[Path]) -> None:
             if old:
                 old.replace(target)
             else:
-                target.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    disk.remove(target)
         raise
     for target in targets:
         effects.note(target)
@@ -117,7 +118,7 @@ def remove_left_over(paths: Sequence[Path]) -> None:
     Raises: OSError where one cannot be removed.
     """
     for path in paths:
-        path.unlink()
+        disk.remove(path)
         effects.note(path)
     if paths:
         folder = paths[0].parent

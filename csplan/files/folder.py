@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from csplan.files import disk, effects
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.file_names import is_plain_name
 from csplan.terms.refusals import Refusal
 
@@ -179,7 +179,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _cannot_write(target: Path, error: OSError) -> WorkbookError:
     """Say in a sentence why nothing was written."""
-    why = error.strerror or "the system refuses"
+    why = system_reason(error)
     return WorkbookError(
         Refusal.CANNOT_WRITE,
         f"The drafts cannot be written to {target} ({why}).  Close any that are open in another "

@@ -38,6 +38,8 @@ _OPEN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, 
 _OLD = timedelta(days=2)
 _LONGEST_NAME = 54
 _UNKNOWN = "somebody"
+_HELD = frozenset((errno.EDEADLK, 0, None))
+"""Windows waits in vain, or gives no reason: what cannot be told to be free is held."""
 _CANNOT_LOCK = frozenset((errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
 
 
@@ -188,7 +190,7 @@ def _locked(handle: int, lock: Path) -> bool:
     except (BlockingIOError, PermissionError):
         return False
     except OSError as error:
-        if error.errno == errno.EDEADLK:
+        if error.errno in _HELD:
             return False
         if error.errno not in _CANNOT_LOCK:
             raise disk.refusal(error, lock, writing=True) from error

@@ -14,7 +14,7 @@ import stat
 from pathlib import Path
 
 from csplan.files import disk, effects
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.limits import MOST_BYTES
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
@@ -376,7 +376,7 @@ def _doubtful(target: Path, error: OSError) -> WorkbookError:
     return WorkbookError(
         Refusal.DISK_DOUBTFUL,
         f"{target.name} was written, but the disk reported a fault just after that "
-        f"({os.strerror(error.errno or 0)}).  Look at it, and copy it to another disk.",
+        f"({system_reason(error)}).  Look at it, and copy it to another disk.",
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csplan.ledger.delimited import gather_text
 from csplan.ledger.gathering import Gathering
-from csplan.terms.errors import CsplanError
+from csplan.terms.errors import CsplanError, system_reason
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def read_extract(
             gather_text(path, gathering, progress or _unheard)
     except OSError as reason:
         raise CsplanError(
-            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
+            Refusal.CANNOT_READ, f"{path.name} cannot be read ({system_reason(reason)})."
         ) from None
     except ValueError as reason:
         if "null" not in str(reason):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from csplan.terms.errors import CsplanError
+from csplan.terms.errors import CsplanError, system_reason
 from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
 
@@ -119,7 +119,7 @@ def _read(path: Path) -> list[list[str]]:
         lines = io.StringIO(_decoded(path.read_bytes()), newline="")
     except OSError as reason:
         raise CsplanError(
-            Refusal.CANNOT_READ, f"{path.name} cannot be read ({reason.strerror})."
+            Refusal.CANNOT_READ, f"{path.name} cannot be read ({system_reason(reason)})."
         ) from None
     delimiter = max(",;\t|", key=lines.readline().count)
     lines.seek(0)

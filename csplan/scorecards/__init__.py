@@ -90,13 +90,13 @@ def _template(path: Path) -> bytes:
     Raises: WorkbookError where the file cannot be read or is no Word document.
     """
     from csplan.scorecards.word import why_no_template
-    from csplan.terms.errors import WorkbookError
+    from csplan.terms.errors import WorkbookError, system_reason
     from csplan.terms.refusals import Refusal
 
     try:
         data = path.read_bytes()
     except OSError as error:
-        why = f"it cannot be read ({error.strerror or error})"
+        why = f"it cannot be read ({system_reason(error)})"
     else:
         why = why_no_template(data)
         if not why:

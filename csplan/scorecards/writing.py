@@ -22,7 +22,7 @@ from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.published import published_page
 from csplan.scorecards.scorecard import members_of, scorecards_of
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.finding import Finding
 from csplan.terms.period import day_of
 from csplan.terms.refusals import Refusal
@@ -233,7 +233,7 @@ def _cannot_write(folder: Path, error: OSError) -> WorkbookError:
     which = Path(error.filename).name if isinstance(error.filename, str) else folder.name
     return WorkbookError(
         Refusal.SCORECARDS_NOT_WRITTEN,
-        f'"{which}" cannot be written ({error.strerror or error}). Close the scorecards that are '
+        f'"{which}" cannot be written ({system_reason(error)}). Close the scorecards that are '
         f"open in another program, check that the folder can be written to, and run again. "
         "The scorecards are as they were.",
     )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from csplan.files.saving import write_new
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
 
@@ -52,7 +52,7 @@ def demo(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
-        why = reason.strerror or "the system refuses"
+        why = system_reason(reason)
         raise WorkbookError(
             Refusal.CANNOT_WRITE, f"The folder {folder} cannot be made ({why})."
         ) from None
@@ -92,7 +92,7 @@ def write_workbook(path: Path, data: bytes) -> None:
     except FileNotFoundError:
         message = f"The folder {path.parent} is not there.  Make it first."
     except OSError as reason:
-        message = f"{path.name} cannot be written ({reason.strerror or 'the system refuses'})."
+        message = f"{path.name} cannot be written ({system_reason(reason)})."
     else:
         return
     raise WorkbookError(Refusal.CANNOT_WRITE, message)

@@ -9,6 +9,7 @@ Every other exception is a mistake in csplan itself.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from csplan.terms.refusals import Refusal
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from csplan.terms.finding import Finding
 
-__all__ = ["CsplanError", "PlanHasFaults", "WorkbookError"]
+__all__ = ["CsplanError", "PlanHasFaults", "WorkbookError", "system_reason"]
 
 
 class CsplanError(Exception):
@@ -49,3 +50,16 @@ class PlanHasFaults(CsplanError):
             Refusal.PLAN_HAS_FAULTS,
             f"The workbook has {count} {noun} of structure; nothing was written.",
         )
+
+
+def system_reason(error: OSError) -> str:
+    """Return what the operating system says of its refusal; where it gives no reason, so much.
+
+    >>> system_reason(OSError(13, "Permission denied"))
+    'Permission denied'
+    >>> system_reason(OSError(0, "Success")), system_reason(OSError())
+    ('the system gives no reason', 'the system gives no reason')
+    """
+    if not error.errno:
+        return "the system gives no reason"
+    return error.strerror or os.strerror(error.errno)

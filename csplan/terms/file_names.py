@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["is_plain_name", "safe_name"]
+__all__ = ["is_plain_name", "is_refused_by_windows", "safe_name"]
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
 _OF_WINDOWS = re.compile(
     r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE
 )
 """Names of devices there, whatever ending follows them."""
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _NOT_PLAIN = re.compile(r"[/\\:\0]")
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LONGEST = 80
@@ -55,6 +56,16 @@ def is_plain_name(name: str) -> bool:
     []
     """
     return bool(name.strip(". ")) and not _NOT_PLAIN.search(name)
+
+
+def is_refused_by_windows(name: str) -> bool:
+    r"""Say whether Windows lets no file or folder have a name, whoever asks.
+
+    >>> names = ("plan?.xlsx", "plan.xlsx", "a\tb", "CON.xlsx")
+    >>> [one for one in names if is_refused_by_windows(one)]
+    ['plan?.xlsx', 'a\tb', 'CON.xlsx']
+    """
+    return bool(_UNSAFE.search(name) or _CONTROL.search(name) or _OF_WINDOWS.match(name))
 
 
 def _is_long(text: str) -> bool:

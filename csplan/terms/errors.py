@@ -9,7 +9,6 @@ Every other exception is a mistake in csplan itself.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from csplan.terms.refusals import Refusal
@@ -60,6 +59,5 @@ def system_reason(error: OSError) -> str:
     >>> system_reason(OSError(0, "Success")), system_reason(OSError())
     ('the system gives no reason', 'the system gives no reason')
     """
-    if not error.errno:
-        return "the system gives no reason"
-    return error.strerror or os.strerror(error.errno)
+    said = error.strerror if error.errno else None
+    return said or "the system gives no reason"

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 __all__ = [
     "activity_row_check",
     "cost_each",
+    "cost_known",
     "cost_of",
     "cost_variance",
+    "each_of_indicator",
     "mix_variance",
     "not_explained",
+    "number_known",
     "price_variance",
     "units_compared",
     "units_of",
@@ -35,6 +38,7 @@ __all__ = [
 ]
 
 _PLANNED = ("planned_number", "planned_weeks", "planned_price")
+_OF_INDICATOR = "ROUND(SUMIFS({{activity__{0}_known}},{{activity__indicator}},{{indicator}}),2)"
 _EXPECTED = ("expected_number", "expected_weeks", "expected_price")
 
 
@@ -45,6 +49,7 @@ _EXPECTED = ("expected_number", "expected_weeks", "expected_price")
             on.ref_found("line", "budget__ref"),
             *(f"IF(ISNUMBER({{{name}}}),{{{name}}}>=0,FALSE)" for name in _PLANNED),
             *(on.number_or_blank(name, minimum=0) for name in _EXPECTED),
+            on.ref_found("indicator", "indicators__ref", blank=True),
         ],
     ),
     source=Source.MONEY,
@@ -60,9 +65,11 @@ def activity_row_check(
     expected_number: Value,
     expected_weeks: Value,
     expected_price: Value,
+    indicator: Value,
     budget__ref: Sequence[Value],
+    indicators__ref: Sequence[Value],
 ) -> str:
-    """Say whether an activity's line and figures can be used; none of them is below 0."""
+    """Say whether an activity's links and figures can be used; no figure is below 0."""
     if is_blank(ref):
         return "" if is_blank(what) else State.CHECK_DATA
     planned = (planned_number, planned_weeks, planned_price)
@@ -73,6 +80,7 @@ def activity_row_check(
             on.is_linked(line, budget__ref),
             *(is_number(one) and float(one) >= 0 for one in planned),
             *(on.is_number_or_blank(one, minimum=0) for one in expected),
+            on.is_linked(indicator, indicators__ref, blank=True),
         ],
     )
 
@@ -209,6 +217,51 @@ def cost_each(expected_cost: Value, expected_number: float) -> float | str:
     if not is_number(expected_cost) or expected_number <= 0:
         return ""
     return excel_round(expected_cost / expected_number, 2)
+
+
+@rule(
+    excel="IF(ISNUMBER({expected_cost}),{expected_cost},{planned_cost})",
+    source=Source.MONEY,
+)
+def cost_known(planned_cost: Value, expected_cost: Value) -> Value:
+    """Return the expected cost, or the planned one where nothing is expected yet."""
+    return expected_cost if is_number(expected_cost) else planned_cost
+
+
+@rule(
+    excel="IF(ISNUMBER({expected_cost}),{expected_number},"
+    'IF(ISNUMBER({planned_cost}),{planned_number},""))',
+    source=Source.MONEY,
+)
+def number_known(
+    planned_cost: Value, expected_cost: Value, planned_number: Value, expected_number: Value
+) -> Value:
+    """Return how many that cost is for."""
+    if is_number(expected_cost):
+        return expected_number
+    return planned_number if is_number(planned_cost) else ""
+
+
+@rule(
+    excel='IF({indicator}="","",IF({row_check}<>{RowCheck.OK},"",'
+    f"IF({_OF_INDICATOR.format('number')}>0,"
+    f'ROUND({_OF_INDICATOR.format("cost")}/{_OF_INDICATOR.format("number")},2),"")))',
+    source=Source.MONEY,
+    on_error=State.CHECK_DATA,
+)
+def each_of_indicator(
+    row_check: Value,
+    indicator: Value,
+    activity__indicator: Sequence[Value],
+    activity__cost_known: Sequence[Value],
+    activity__number_known: Sequence[Value],
+) -> float | str:
+    """Return what each of all that an indicator counts costs a year: their cost by their number."""
+    if is_blank(indicator) or not same(row_check, RowCheck.OK):
+        return ""
+    counted = (activity__indicator, indicator)
+    number = add_where(activity__number_known, counted)
+    return excel_round(add_where(activity__cost_known, counted) / number, 2) if number > 0 else ""
 
 
 @rule(

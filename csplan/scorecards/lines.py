@@ -10,11 +10,11 @@ from csplan.plan.plan import Results, Row
 from csplan.scorecards import reasons
 from csplan.scorecards.content import ActionLine, BudgetFigures, IndicatorLine
 from csplan.scorecards.over_time import LongRun, decimals_of
-from csplan.sheets import OUTCOMES, SERVICES
+from csplan.sheets import ACTIVITY, OUTCOMES, SERVICES
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import day_in_words, day_of
-from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import Measure, Period, State
+from csplan.terms.values import Value, is_number, says
+from csplan.terms.vocabulary import DataStatus, Measure, Period, State
 from csplan.terms.words import Words
 
 __all__ = ["RefNames", "action_line", "budget_line", "day_text", "indicator_line"]
@@ -24,7 +24,10 @@ _FIGURES = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual")
 
 
 class RefNames:
-    """The names of outcomes and services by their refs, whatever the case, and the plan's words."""
+    """The names of outcomes and services by their refs, whatever the case, and the plan's words.
+
+    With them, what each costs of all that an indicator counts, as Activity says.
+    """
 
     def __init__(self, results: Results) -> None:
         self.words = Words.of(results.settings)
@@ -35,9 +38,31 @@ class RefNames:
             for row in results.present(sheet)
         }
 
+        self._costs = _costs_of_each(results)
+
+    def cost_of_each(self, ref: Value) -> str:
+        """Say what each of all that an indicator counts costs a year; nothing where none does."""
+        return self._costs.get(str(ref or "").lower(), "")
+
     def of(self, ref: Value) -> str:
         """Return the name that a ref stands for; the ref itself where there is none."""
         return self._names.get(str(ref or "").lower()) or plain(ref)
+
+
+def _costs_of_each(results: Results) -> dict[str, str]:
+    """Say for each indicator that Activity names what one of all that it counts costs a year."""
+    is_live = says(results.settings.get("data_status"), DataStatus.LIVE)
+    said: dict[str, str] = {}
+    rows = [row for row in results.present(ACTIVITY) if is_number(row.get("each_of_indicator"))]
+    for row in rows:
+        own = [one for one in rows if says(one.get("indicator"), str(row["indicator"]))]
+        name = next(filter(None, (plain(one.get("one_called")) for one in own)), "")
+        made_up = any(plain(one.get("what")).lower().startswith("illustrative") for one in own)
+        mark = ", illustrative" if made_up or not is_live else ""
+        cost = f"{' '.join(filter(None, ('each', name)))} costs"
+        pounds = figures.pounds(row["each_of_indicator"])
+        said[str(row["indicator"]).lower()] = f"{cost} {pounds} a year{mark}"
+    return said
 
 
 def day_text(serial: Value) -> str:
@@ -93,7 +118,7 @@ def indicator_line(
         status_before=before,
         red_beyond=reasons.red_from(row, places),
         why=reasons.why(row, actual, target, decimals=places, default=default),
-        gap=reasons.gap(row, counted=names.words.counted),
+        gap=reasons.gap(row, counted=names.words.counted, each=names.cost_of_each(row["ref"])),
         commentary=plain(row.get("commentary")),
         corrective_action=plain(row.get("corrective_action")),
         trend=_trend(row, decimals, reached, names.calendar, past.points),

@@ -209,12 +209,18 @@ def _share(value: Value) -> Figure:
     return figures.percent(value, 0 if whole else 1)
 
 
-def gap(row: Row, *, counted: str = "") -> str:
+def gap(row: Row, *, counted: str = "", each: str = "") -> str:
     """Say what would reach the target, in children, homes, schools or pounds.
 
     Only where the unit counts something, or the row says what number a % is of; `counted` is what
-    a % counts in this plan where its label does not say.
+    a % counts in this plan where its label does not say, and `each` what one of them costs.
     """
+    missing = _missing(row, counted)
+    return f"{missing}; {each}" if missing and each and row["unit"] != Unit.POUNDS else missing
+
+
+def _missing(row: Row, counted: str) -> str:
+    """Say how many would reach the target; nothing where the row is Green or counts nothing."""
     if row["rag"] not in ("Red", "Amber") or not is_number(row.get("shortfall")):
         return ""
     short, unit = figures.number(row["shortfall"]), row["unit"]

@@ -20,7 +20,12 @@ def _entry(
 
 
 def _cost(
-    heading: str, rule: Rule[..., Any], *, signed: bool = False, folded: bool = False
+    heading: str,
+    rule: Rule[..., Any],
+    *,
+    signed: bool = False,
+    folded: bool = False,
+    since: int = 1,
 ) -> Column[Value]:
     made: Column[Value] = calculated(
         heading,
@@ -28,13 +33,19 @@ def _cost(
         shown=Shown.POUNDS,
         signed=signed,
         folded=folded,
+        since=since,
         width=14,
     )
     return made
 
 
 def _weeks(
-    heading: str, rule: Rule[..., Any], *, folded: bool = False, begins_page: bool = False
+    heading: str,
+    rule: Rule[..., Any],
+    *,
+    folded: bool = False,
+    begins_page: bool = False,
+    since: int = 1,
 ) -> Column[Value]:
     made: Column[Value] = calculated(
         heading,
@@ -42,6 +53,7 @@ def _weeks(
         shown=Shown.COUNT,
         folded=folded,
         begins_page=begins_page,
+        since=since,
         width=11,
     )
     return made
@@ -75,6 +87,16 @@ class Activity:
         "What one will have cost a week on average",
         pounds=True,
         required=False,
+    )
+    indicator: Column[Value] = link(
+        "Indicators", "Indicator", "The indicator that counts them", entry=True, width=10, since=3
+    )
+    one_called: Column[Value] = text(
+        "One is called",
+        "As inside a sentence: child in care",
+        entry=True,
+        width=16,
+        since=3,
     )
     row_check: Column[str] = row_check_by(activity.activity_row_check)
     planned_units: Column[Value] = _weeks(
@@ -118,6 +140,13 @@ class Activity:
     volume_variance: Column[Value] = _cost("Of it volume", activity.volume_variance, signed=True)
     mix_variance: Column[Value] = _cost("Of it mix", activity.mix_variance, signed=True)
     cost_each: Column[Value] = _cost("One costs in the year", activity.cost_each)
+    cost_known: Column[Value] = _cost("Cost known", activity.cost_known, folded=True, since=3)
+    number_known: Column[Value] = _weeks(
+        "Number known", activity.number_known, folded=True, since=3
+    )
+    each_of_indicator: Column[Value] = _cost(
+        "Each of the indicator", activity.each_of_indicator, since=3
+    )
     not_explained: Column[Value] = _cost("Line not explained", activity.not_explained, signed=True)
     commentary: Column[Value] = text(
         "Commentary", "Why, and what is being done", entry=True, width=40

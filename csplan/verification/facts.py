@@ -13,6 +13,7 @@ from enum import StrEnum
 from csplan.plan.calculate import recalculate
 from csplan.plan.plan import Results, Row
 from csplan.sheets import (
+    ACTIVITY,
     BUDGET_HISTORY,
     BY_KEY,
     CALCULATION_ORDER,
@@ -43,6 +44,7 @@ _LEFT_OUT = {
     *("decimals", "quarter", "order", "bridge_amount", "bar_base", "bar_total", "bar_rise"),
     *("bar_fall", "lines_counted", "lines_compared", "lines_first", "forecast", "shortfall"),
     *("closed_forecast", "service_budget", "all_movements", "line_units", "line_expected"),
+    *("cost_known", "number_known", "each_of_indicator"),
 }
 _KEPT = {("capital", "forecast"), ("grants", "forecast")}
 _TOTALLED = ("savings", "capital", "grants", "activity")
@@ -213,6 +215,7 @@ def _derived(
     """Yield what follows from a row's figures, and reports say: differences, shares and counts."""
     if sheet is INDICATORS:
         yield from _differences(row, subject, period, is_now=is_now)
+        yield from _cost_of_each(results, row, subject, period, is_now=is_now)
     if "lines_awaited" in sheet.by_name:
         yield from _lines_in_all(row, subject, period, is_now=is_now)
     if sheet in (OUTCOMES, SERVICES):
@@ -420,6 +423,27 @@ def _forecast_counts(
             period=period,
             is_now=is_now,
         )
+
+
+def _cost_of_each(
+    results: Results, row: Row, subject: Topic, period: str, *, is_now: bool
+) -> Iterator[PlanFigure]:
+    """Yield what each of all that an indicator counts costs a year, as Activity says."""
+    for own in results.present(ACTIVITY):
+        cost = own.get("each_of_indicator")
+        if is_number(cost) and says(own.get("indicator"), str(row["ref"])):
+            yield PlanFigure(
+                subject=subject,
+                field="each_of_indicator",
+                measure="What each costs a year",
+                family=Family.OTHER,
+                value=float(cost),
+                measured=MeasuredIn.POUNDS,
+                decimals=0,
+                period=period,
+                is_now=is_now,
+            )
+            return
 
 
 def _totals(sheet: Sheet, rows: Sequence[Row], subject: Topic, period: str) -> Iterator[PlanFigure]:

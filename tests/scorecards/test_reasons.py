@@ -13,9 +13,10 @@ from csplan.plan.plan import Row
 from csplan.rules import performance
 from csplan.scorecards import reasons
 from csplan.scorecards.content import IndicatorLine
-from csplan.sheets import INDICATORS
+from csplan.scorecards.lines import RefNames
+from csplan.sheets import ACTIVITY, INDICATORS
 from csplan.terms.vocabulary import Polarity
-from tests.scorecards.cases import baseline, cards, changed, demo
+from tests.scorecards.cases import baseline, cards, changed, demo, replaced
 
 
 def line_of(ref: str, **cells: float | str | None) -> IndicatorLine:
@@ -86,6 +87,42 @@ def test_the_gap_is_said_in_what_the_indicator_counts(
     ref: str, cells: dict[str, float], gap: str
 ) -> None:
     assert gap == line_of(ref, **cells, first_due="Q1").gap
+
+
+def test_the_gap_says_what_each_costs_where_activity_does() -> None:
+    lines = {line.ref: line.gap for line in cards(demo())["directorate"].indicators}
+    # 156 × 52 × £860 + 61 × 52 × £3,420 + 57 × 52 × £890 = £20,462,520, for 274 children
+    assert lines["KO2-01"].endswith(
+        " fewer children to reach the target; each child in care costs £74,681 a year, illustrative"
+    )
+    assert [] == [ref for ref, gap in lines.items() if "costs" in gap and ref != "KO2-01"]
+
+
+@pytest.mark.parametrize(
+    ("what", "called", "status", "said"),
+    [
+        ("Foster care", None, "Live", "each costs £520 a year"),
+        ("Foster care", "child", "Live", "each child costs £520 a year"),
+        ("Foster care", "child", "Illustrative", "each child costs £520 a year, illustrative"),
+        ("Illustrative: foster care", None, "Live", "each costs £520 a year, illustrative"),
+    ],
+)
+def test_what_each_costs_is_marked_where_it_is_illustrative(
+    what: str, called: str | None, status: str, said: str
+) -> None:
+    row: Row = dict.fromkeys(ACTIVITY.by_name) | {
+        "ref": "AP-01",
+        "line": "B-016",
+        "what": what,
+        "planned_number": 3.0,
+        "planned_weeks": 52.0,
+        "planned_price": 10.0,
+        "indicator": "ko2-01",
+        "one_called": called,
+    }
+    names = RefNames(replaced(baseline(), {ACTIVITY.key: [row]}, data_status=status))
+
+    assert (said, "") == (names.cost_of_each("KO2-01"), names.cost_of_each("KO2-02"))
 
 
 def test_every_exception_says_why() -> None:

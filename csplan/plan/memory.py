@@ -149,14 +149,21 @@ def checksum(rows: Iterable[Row]) -> str:
     ...     [{"ref": "KO1-01", "value": 0.3, "rag": ""}])
     True
     """
-    lines = [
-        "\x1f".join(
-            f"{name}={value:.12g}" if type(value) is float else f"{name}={value}"
-            for name, value in sorted(row.items())
-            if value is not None and value != "" and name not in _NOT_SUMMED
-        )
-        for row in rows
-    ]
+    orders: dict[tuple[str, ...], list[str]] = {}  # most rows hold the same fields
+    lines = []
+    for row in rows:
+        held = tuple(row)
+        names = orders.get(held)
+        if names is None:
+            names = orders[held] = sorted(set(held) - _NOT_SUMMED)
+        said = []
+        for name in names:
+            value = row[name]
+            if type(value) is float:
+                said.append(f"{name}={value:.12g}")
+            elif value is not None and value != "":
+                said.append(f"{name}={value}")
+        lines.append("\x1f".join(said))
     return sha256("\x1e".join(sorted(lines)).encode()).hexdigest()[:16]
 
 

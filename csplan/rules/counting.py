@@ -23,15 +23,21 @@ __all__ = ["Whole", "add_amounts", "add_where", "count_rows", "count_where", "ro
 class Whole(tuple[Value, ...]):  # noqa: SLOT001  (a tuple takes no slots of its own)
     """A whole column of another sheet, with its texts in one case for counting."""
 
-    folded: tuple[str | None, ...]
+    _folded: tuple[str | None, ...] | None
     _places: dict[str, list[int]] | None
 
     def __new__(cls, values: Iterable[Value]) -> Self:
-        """Keep the values, and each text as COUNTIFS compares it."""
+        """Keep the values."""
         column = super().__new__(cls, values)
-        column.folded = tuple(map(_folded, column))
-        column._places = None
+        column._folded = column._places = None
         return column
+
+    @property
+    def folded(self) -> tuple[str | None, ...]:
+        """Each text as COUNTIFS compares it; a column that is only added up needs none."""
+        if self._folded is None:
+            self._folded = tuple(map(_folded, self))
+        return self._folded
 
     @property
     def places(self) -> dict[str, list[int]]:

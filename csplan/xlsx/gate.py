@@ -33,6 +33,17 @@ _EMPTY_ROWS = late_pattern(
     rb"(?:<row[^<>]*+(?<![-\]?/])>(?:<c(?=[\s/])[^<>]*+(?<=/)>)*+</row>){2,}+"
 )
 """Rows without a value.  None ends what is no row: a comment, quoted text or an instruction."""
+_FLAT_ROWS = late_pattern(
+    rb"(?:<row[^<]*+(?:<c[^<]*+(?:<[fv][^<]*+(?:</[fv]>)?+|<is><t[^<]*+</t></is>)*+(?:</c>)?+)*+"
+    rb"</row>){2,}+"
+)
+"""Rows as most are, in a part that has no comment, quoted text or instruction.
+
+Well-formed, they end no deeper than they began: what is open when a row ends is open in no other.
+"""
+_FLAT_DEPTH = 4
+"""A row, a cell, and a text of its own in two elements."""
+_ASIDES = (b"<!", b"<?")
 _DEFINITION = late_pattern(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 18
 _START = 512
@@ -292,10 +303,11 @@ def _is_xml(part: str, start: bytes) -> bool:
 class _Checker:
     """One reading of a part that lets only plain, shallow, well-formed XML pass."""
 
-    __slots__ = ("_depth", "_fed", "_name", "_parser", "_part")
+    __slots__ = ("_bare", "_depth", "_fed", "_name", "_parser", "_part")
 
     def __init__(self, start: bytes, part: str, name: str) -> None:
         self._depth = self._fed = 0
+        self._bare = True
         self._name = name
         self._part = part
         if encoding_of(start) is None:
@@ -321,21 +333,27 @@ class _Checker:
             raise damage_in(self._name, f"its part {self._part} is not valid XML") from None
 
     def _parse(self, chunk: bytes) -> None:
-        """Parse a piece; rows that hold nothing end as deep as they began, and are not counted."""
+        """Parse a piece; plain rows end as deep as they began, so their elements are not counted."""
         at = 0
-        for found in _EMPTY_ROWS.finditer(chunk):
+        self._bare = self._bare and not self._holds_aside(chunk)
+        for found in (_FLAT_ROWS if self._bare else _EMPTY_ROWS).finditer(chunk):
             self._count(chunk[at : found.start()])
             at = found.start()
             waits = (
                 self._parser.CurrentByteIndex != self._fed
             )  # a comment, say, that has no end yet
-            if not waits and self._depth <= MOST_DEPTH - 2:  # a row and its cells
+            if not waits and self._depth <= MOST_DEPTH - _FLAT_DEPTH:
                 self._parser.StartElementHandler = self._parser.EndElementHandler = None
                 self._count(found[0])
                 self._parser.StartElementHandler = self._opened
                 self._parser.EndElementHandler = self._closed
                 at = found.end()
         self._count(chunk[at:])
+
+    def _holds_aside(self, chunk: bytes) -> bool:
+        """Whether a comment, quoted text or instruction begins here, but for the very first."""
+        begun = chunk[:1] in (b"!", b"?")  # its "<" may have ended the piece before
+        return begun or any(chunk.find(one, not self._fed) >= 0 for one in _ASIDES)
 
     def _count(self, chunk: bytes) -> None:
         self._parser.Parse(chunk)

@@ -43,22 +43,26 @@ def plain_rows(
         return None
     rows: defaultdict[bytes, dict[str, Value]] = defaultdict(dict)
     texts: dict[bytes, str] = {}
+    row, at = rows[b""], b""
     try:
         for letters, number, figure, held, inline in found:
             name = names.get(letters)
             if name is None:
                 continue
+            if number != at:
+                row, at = rows[number], number
             if figure:
-                rows[number][name] = float(figure)
+                row[name] = float(figure)
             elif inline:
                 text = texts.get(inline)
                 if text is None:
                     text = texts[inline] = _text(inline)
-                rows[number][name] = text
+                row[name] = text
             elif held:
-                rows[number][name] = shared_strings[int(held)]
+                row[name] = shared_strings[int(held)]
     except (ValueError, IndexError):
         return None
+    del rows[b""]
     return rows
 
 

@@ -75,6 +75,49 @@ def test_empty_rows_hide_no_depth(around: str) -> None:
     assert "too-deep" == code_of(lambda: let_through(nested(63), name="plan.xlsx"))
 
 
+FULL = '<c r="A{}" s="1"><f>B{}</f><v>1</v></c><c r="C{}" t="inlineStr"><is><t>a</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("around", "deepest"),
+    [
+        ("{}", 60),  # a row, its cells, and what these hold
+        ("<!-- {} --><r><c/></r>", 62),
+        ("<![CDATA[ {} ]]><r><c/></r>", 62),
+        ("{}<!-- -->", 60),
+        ("{}" + "x" * (PIECE - 200) + "<!-- {} --><r><c/></r>", 60),
+    ],
+)
+def test_full_rows_hide_no_depth(around: str, deepest: int) -> None:
+    full = "".join(row(number, FULL) for number in range(1, 9))
+
+    def nested(deep: int) -> bytes:
+        last = "<a>" + around.replace("{}", full) + "</a>"
+        return with_sheet("<a>" * (deep - 1) + last + "</a>" * (deep - 1))
+
+    assert let_through(nested(deepest), name="plan.xlsx").xml
+    assert "too-deep" == code_of(lambda: let_through(nested(deepest + 1), name="plan.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["<c>", "</c>", "<row>", "<is><t>", "<v>", '<c r="A1" r="A2"/>', "<c/><!DOCTYPE a>"]
+)
+def test_what_is_not_well_formed_is_refused_amid_full_rows(wrong: str) -> None:
+    full = row(1, FULL) + row(2, FULL)
+    xml = sheet(full + f'<row r="3">{wrong}</row>' + row(4, FULL) + row(5, FULL))
+    assert code_of(lambda: let_through(with_sheet(xml), name="plan.xlsx")) in ("damaged", "dtd")
+
+
+@pytest.mark.parametrize("cut", range(4))
+def test_what_begins_between_two_pieces_hides_no_depth(cut: int) -> None:
+    """A comment, or quoted text, is cut in two by the end of a piece, wherever that falls."""
+    full = row(1, FULL) + row(2, FULL)
+    for aside in (f"<!-- {full} -->", f"<![CDATA[ {full} ]]>"):
+        head = "<a>" * 63
+        text = head + "x" * (PIECE - len(head) - cut) + aside + full + "</a>" * 63
+        assert "too-deep" == code_of(lambda text=text: let_through(with_sheet(text), name="p.xlsx"))
+
+
 @pytest.mark.slow  # eight megabytes
 def test_a_hundred_thousand_empty_rows_cost_little_more_than_reading_their_xml() -> None:
     """A million take 5 s at most; to parse their XML bare takes 2 of these."""

@@ -333,7 +333,7 @@ class _Checker:
             raise damage_in(self._name, f"its part {self._part} is not valid XML") from None
 
     def _parse(self, chunk: bytes) -> None:
-        """Parse a piece; plain rows end as deep as they began, so their elements are not counted."""
+        """Parse a piece; plain rows end as deep as they began, so nothing in them is counted."""
         at = 0
         self._bare = self._bare and not self._holds_aside(chunk)
         for found in (_FLAT_ROWS if self._bare else _EMPTY_ROWS).finditer(chunk):

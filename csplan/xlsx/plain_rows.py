@@ -41,28 +41,38 @@ def plain_rows(
     found = _CELL.findall(xml, start, end)
     if len(found) != xml.count(b"<c", start, end):
         return None
-    rows: defaultdict[bytes, dict[str, Value]] = defaultdict(dict)
-    texts: dict[bytes, str] = {}
-    row, at = rows[b""], b""
     try:
-        for letters, number, figure, held, inline in found:
-            name = names.get(letters)
-            if name is None:
-                continue
-            if number != at:
-                row, at = rows[number], number
-            if figure:
-                row[name] = float(figure)
-            elif inline:
-                text = texts.get(inline)
-                if text is None:
-                    text = texts[inline] = _text(inline)
-                row[name] = text
-            elif held:
-                row[name] = shared_strings[int(held)]
+        return _rows(found, shared_strings, names)
     except (ValueError, IndexError):
         return None
-    del rows[b""]
+
+
+def _rows(
+    found: Sequence[tuple[bytes, ...]], shared_strings: Sequence[str], names: Mapping[bytes, str]
+) -> Mapping[bytes, dict[str, Value]]:
+    """Return what was found of each cell, row by row.
+
+    Raises: ValueError or IndexError for a cell that is not plain after all.
+    """
+    rows: defaultdict[bytes, dict[str, Value]] = defaultdict(dict)
+    texts: dict[bytes, str] = {}
+    row: dict[str, Value] = {}
+    at = b""
+    for letters, number, figure, held, inline in found:
+        name = names.get(letters)
+        if name is None:
+            continue
+        if number != at:
+            row, at = rows[number], number
+        if figure:
+            row[name] = float(figure)
+        elif inline:
+            text = texts.get(inline)
+            if text is None:
+                text = texts[inline] = _text(inline)
+            row[name] = text
+        elif held:
+            row[name] = shared_strings[int(held)]
     return rows
 
 

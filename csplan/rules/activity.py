@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _PLANNED = ("planned_number", "planned_weeks", "planned_price")
-_OF_INDICATOR = "ROUND(SUMIFS({{activity__{0}_known}},{{activity__indicator}},{{indicator}}),2)"
+_OF_INDICATOR = "ROUND(SUMIFS({{activity__{0}}},{{activity__indicator}},{{indicator}}),2)"
 _EXPECTED = ("expected_number", "expected_weeks", "expected_price")
 
 
@@ -244,8 +244,8 @@ def number_known(
 
 @rule(
     excel='IF({indicator}="","",IF({row_check}<>{RowCheck.OK},"",'
-    f"IF({_OF_INDICATOR.format('number')}>0,"
-    f'ROUND({_OF_INDICATOR.format("cost")}/{_OF_INDICATOR.format("number")},2),"")))',
+    f"IF({_OF_INDICATOR.format('number_known')}>0,"
+    f'ROUND({_OF_INDICATOR.format("cost_known")}/{_OF_INDICATOR.format("number_known")},2),"")))',
     source=Source.MONEY,
     on_error=State.CHECK_DATA,
 )

@@ -104,6 +104,7 @@ def test_no_room_imports_one_that_comes_after_it_or_beside_it() -> None:
     assert set() == wrong
 
 
+@pytest.mark.slow
 def test_the_house_itself_is_imported_by_no_room() -> None:
     assert [] == [name for name, others in imports().items() if "csplan" in others]
 

@@ -25,7 +25,8 @@ def examples(page: str) -> list[str]:
     return _BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("page", ["xlsx.md", pytest.param("python.md", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
 def test_the_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "board pack.xlsx").write_bytes(sales())
     (tmp_path / "plan.xlsx").write_bytes(small())

@@ -37,7 +37,7 @@ def test_the_lint_finds_nothing(files: dict[str, Path], name: str) -> None:
     assert [] == lint.lint(files[name])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_of(NAMES[:3], NAMES))
 def test_every_formula_recalculates_to_its_cached_value(files: dict[str, Path], name: str) -> None:
     path = files[name]
     assert [] == parity.differences(path, ironcalc_engine.recalculated(path))

@@ -146,6 +146,7 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"LOCPATH": str(folder)} if any(folder.iterdir()) else {}
 
 
+@pytest.mark.slow  # a process of its own for each place
 @pytest.mark.parametrize(
     "place",
     PLACES,

@@ -2,8 +2,8 @@
 
 An indicator's figure, target, tolerance and colour are those of its closed quarter, a budget
 line's figures those of its closed month; what follows from them follows by the rules.  Memory
-keeps no single virement, saving or scheme: those pages show what stands now.  Knows nothing of
-files.
+keeps no single saving, scheme or grant: those tables show what stands now, and say so.
+Knows nothing of files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,19 @@ from csplan.plan.calculate import recalculate
 from csplan.plan.changes import as_shown
 from csplan.plan.closed import find_stale
 from csplan.plan.memory import read_memory
-from csplan.sheets import BUDGET, BUDGET_HISTORY, CALCULATION_ORDER, HISTORY, INDICATORS
+from csplan.sheets import (
+    ACTIVITY,
+    BUDGET,
+    BUDGET_HISTORY,
+    CALCULATION_ORDER,
+    CAPITAL,
+    CHANGES,
+    GRANTS,
+    HISTORY,
+    INDICATORS,
+    PRESSURES,
+    SAVINGS,
+)
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, alike, as_added, is_number
 
@@ -26,7 +38,10 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["REVISED", "Revision", "as_closed", "as_told"]
+__all__ = ["REVISED", "Revision", "as_closed", "as_told", "of_today"]
+
+_NOT_KEPT = (PRESSURES, ACTIVITY, SAVINGS, CAPITAL, GRANTS)
+"""The sheets of money that memory keeps no rows of."""
 
 REVISED = "revised"
 """Under this name a row that is shown as it was closed says what was revised since."""
@@ -59,6 +74,17 @@ class Revision:
     field: str
     was: Value
     now: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OfToday:
+    """What tables beside a closed month show that memory keeps no rows of: what stands today.
+
+    With the refs, by tab, of the rows that csplan's runs found changed since the close.
+    """
+
+    period: str
+    changed: Mapping[str, Sequence[str]]
 
 
 def as_told(results: Results) -> Results:
@@ -111,6 +137,24 @@ def as_closed(results: Results) -> tuple[Results, Mapping[str, Sequence[Revision
         return results, {}
     first = min(CALCULATION_ORDER.index(one) for one in (INDICATORS, BUDGET) if one.key in held)
     return recalculate(results, CALCULATION_ORDER[first:], replaced=replaced, held=held), revised
+
+
+def of_today(results: Results) -> OfToday | None:
+    """Return what tables beside a closed month must say of themselves; None where it is open.
+
+    A change that no run has found yet is not among the changed ones.
+    """
+    plan = results.plan
+    _, (_, period, kept) = _closed(plan, read_memory(plan))
+    if not kept:
+        return None
+    closed = max((when for row in kept.values() if is_number(when := row.get("closed"))), default=0)
+    changed: dict[str, dict[str, None]] = {sheet.tab: {} for sheet in _NOT_KEPT}
+    for row in results.table(CHANGES):
+        at, tab = row.get("when"), str(row.get("sheet"))
+        if is_number(at) and at > closed and tab in changed:
+            changed[tab][str(row.get("ref"))] = None
+    return OfToday(period, {tab: tuple(refs) for tab, refs in changed.items() if refs})
 
 
 def _closed(plan: Plan, found: Found) -> Iterator[tuple[Sheet, str, Mapping[str, Row]]]:

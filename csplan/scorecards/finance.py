@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain
+from csplan.plan.as_closed import OfToday, of_today
 from csplan.plan.plan import Results, Row
 from csplan.sheets import (
     ACTIVITY,
@@ -62,6 +63,7 @@ class Finance:
     schemes: tuple[FinanceRow, ...]
     grants: tuple[FinanceRow, ...]
     medium_term: tuple[FinanceRow, ...]
+    of_today: OfToday | None = None
 
 
 def finance_of(results: Results, service: str = "") -> Finance:
@@ -75,6 +77,7 @@ def finance_of(results: Results, service: str = "") -> Finance:
         schemes=() if service else tuple(_schemes(results)),
         grants=() if service else tuple(_grants(results)),
         medium_term=() if service else tuple(_medium_term(results)),
+        of_today=of_today(results),
     )
 
 

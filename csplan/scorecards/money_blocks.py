@@ -12,6 +12,7 @@ from functools import partial
 
 from csplan.looks import figures
 from csplan.looks.figures import Figure
+from csplan.looks.plain_text import plain
 from csplan.scorecards.blocks import (
     Across,
     Bar,
@@ -47,6 +48,16 @@ _TO_DATE = Across("Variance to date", plus=("Actual to date",), minus=("Profile 
 _REVISED = Across("Revised budget", plus=("Original budget", "Net virement", "Funded changes"))
 _BEFORE_REVISED = ("Original budget", "Net virement", "Funded changes")
 _STEP = 5_000_000
+_NOT_KEPT = {
+    "Bridge": "Pressures",
+    "Activity": "Activity",
+    "Savings": "Savings",
+    "Capital": "Capital",
+    "Grants": "Grants",
+    "Medium term": "Pressures",
+}
+"""The tables of whose rows memory keeps none, with the tab that these stand on."""
+_MOST_NAMED = 8
 
 
 def _money(
@@ -118,7 +129,7 @@ def finance_section(card: Scorecard) -> Section | None:
         return None
     explained = card.subject.kind is not SubjectKind.SERVICE
     found = _tables(card.finance, card.foot.words, explained=explained)
-    tables = tuple(table for table in found if table.rows)
+    tables = tuple(_of_today(table, card.finance, whole=explained) for table in found if table.rows)
     whole = card.subject.kind is SubjectKind.DIRECTORATE
     notes = tuple(_revised(card.budget)) if whole and card.budget else ()
     if len(tables) == 1 and not notes:
@@ -127,6 +138,24 @@ def finance_section(card: Scorecard) -> Section | None:
     if not tables:
         return None
     return Section(key="finance", title="Finance", blocks=(*notes, *tables))
+
+
+def _of_today(table: Table, pages: Finance, *, whole: bool) -> Table:
+    """Say of a table beside a closed month that it is of today, and which rows have moved since.
+
+    A service's page names none but its own rows.
+    """
+    tab = _NOT_KEPT.get(table.sheet)
+    if pages.of_today is None or tab is None:
+        return table
+    changed = pages.of_today.changed.get(tab, ())
+    own = {row.ref for row in (*pages.savings, *pages.activity)}
+    refs = [plain(ref) for ref in changed if whole or ref in own]
+    said = f"As on {tab} today, not as at the close of {pages.of_today.period}"
+    if refs:
+        more = f" and {len(refs) - _MOST_NAMED} more" if len(refs) > _MOST_NAMED else ""
+        said += f"; found changed since: {', '.join(refs[:_MOST_NAMED])}{more}"
+    return replace(table, caption=f"{said}.  {table.caption}".rstrip())
 
 
 def _tables(pages: Finance, words: Words, *, explained: bool) -> Iterator[Table]:

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from csplan.plan.as_closed import REVISED, as_closed
+from csplan.plan.as_closed import REVISED, OfToday, as_closed, of_today
 from csplan.plan.calculate import calculate
 from csplan.plan.earlier import bring_earlier
 from csplan.plan.memory import with_memory
 from csplan.plan.plan import Plan, Row
-from csplan.scorecards.blocks import Note
+from csplan.scorecards import one
+from csplan.scorecards.blocks import Note, Table
 from csplan.scorecards.money import budget_of_service, directorate_budget
-from csplan.scorecards.money_blocks import budget_section
+from csplan.scorecards.money_blocks import budget_section, finance_section
 from csplan.sheets import BUDGET, INDICATORS, SERVICES
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import KEPT, closed, with_cells
@@ -151,3 +152,55 @@ def test_pages_name_the_lines_that_were_revised_since_their_month_was_closed() -
             "B-001 Revised since Month 3 was closed: forecast outturn £1,250"
         )
         assert 50.0 == budget.total.variance.value
+
+
+def _changes(*told: tuple[Value, str, str]) -> list[Row]:
+    return [
+        {"when": when, "sheet": sheet, "ref": ref, "column": "At risk"} for when, sheet, ref in told
+    ]
+
+
+def test_rows_found_changed_since_a_month_was_closed_are_told_by_their_sheet() -> None:
+    assert of_today(calculate(_plan())) is None  # open
+    kept = closed(_plan(), "Q1", 3)
+    assert OfToday("Month 3", {}) == of_today(calculate(kept))
+    at, later = KEPT.when, KEPT.when + 1
+    told = [
+        (at, "Savings", "S-01"),  # found by the run that closed
+        (later, "Savings", "S-02"),
+        (later + 1, "Savings", "S-02"),
+        (None, "Savings", "S-03"),
+        (later, "Budget", "B-001"),
+        (later, "Grants", "G-01"),
+    ]
+    changed = calculate(replace(kept, rows={**kept.rows, "changes": _changes(*told)}))
+    assert OfToday("Month 3", {"Savings": ("S-02",), "Grants": ("G-01",)}) == of_today(changed)
+
+
+def test_tables_of_today_beside_a_closed_month_say_so() -> None:
+    kept = closed(_plan(), "Q1", 3)
+    saving: Row = {
+        "saving": "Fewer agency staff",
+        "service": "SL",
+        "approved": 100.0,
+        "at_risk": 100.0,
+    }
+    rows = {"savings": [{"ref": f"S-{n:02}", **saving} for n in range(1, 11)], "changes": []}
+    opened = replace(_plan(), rows={**_plan().rows, **rows})
+    told = [*(f"S-{n:02}" for n in range(1, 11)), "S-99"]
+    rows["changes"] = _changes(*((KEPT.when + 1, "Savings", ref) for ref in told))
+    shut = replace(kept, rows={**kept.rows, **rows})
+
+    def caption(made: Plan, which: str) -> str:
+        section = finance_section(one(calculate(made), which).card)
+        assert section is not None
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        return next(table.caption for table in tables if table.sheet == "Savings")
+
+    assert "today" not in caption(opened, "directorate")
+    named = ", ".join(told[:8])
+    said = "As on Savings today, not as at the close of Month 3; found changed since: "
+    assert caption(shut, "directorate").startswith(f"{said}{named} and 3 more.")
+    assert caption(shut, "SL").startswith(f"{said}{named} and 2 more.")  # S-99 is no row of theirs
+    same = replace(shut, rows={**shut.rows, "changes": []})
+    assert caption(same, "SL").startswith("As on Savings today, not as at the close of Month 3.")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["REVISED", "Revision", "as_closed", "as_told", "of_today"]
+__all__ = ["REVISED", "OfToday", "Revision", "as_closed", "as_told", "of_today"]
 
 _NOT_KEPT = (PRESSURES, ACTIVITY, SAVINGS, CAPITAL, GRANTS)
 """The sheets of money that memory keeps no rows of."""

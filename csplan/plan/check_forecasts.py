@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import SLIP_CODES
-from csplan.rules.likeness import FAR_POUNDS, THOUSANDS, far_from_budget
+from csplan.rules.likeness import DIGITS, FAR_POUNDS, THOUSANDS, far_from_budget, slip_of_actual
 from csplan.rules.slips import slip
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_forecasts"]
 
-_MONEY = (10, 100, 1_000, 1_000_000)
+_MONEY = (*DIGITS, *THOUSANDS)
 """The slips that are looked for in a line of £50,000 or more."""
 
 _FORECASTS = ((BUDGET, "forecast_outturn", "revised_budget"), (CAPITAL, "forecast", "approved"))
@@ -93,7 +93,7 @@ def _actual(results: Results, index: int, row: Row) -> Iterator[Finding]:
     actual, due = row.get("actual_to_date"), row.get("profile_to_date")
     if not is_number(actual) or not is_number(due):
         return
-    found = slip(actual, due, _MONEY if abs(due) >= FAR_POUNDS else THOUSANDS)
+    found = slip_of_actual(actual, due)
     if found is not None:
         yield results.plan.finding(
             SLIP_CODES[found.times],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csplan.rules.counting import rows_where
 from csplan.rules.rule import rule
-from csplan.rules.slips import slip, slip_excel
+from csplan.rules.slips import Slip, slip, slip_excel
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "DIGITS",
     "FAR_POUNDS",
     "THOUSANDS",
     "far_from_budget",
@@ -30,6 +31,7 @@ __all__ = [
     "is_copied",
     "is_far",
     "last_at_pace",
+    "slip_of_actual",
     "stands_still",
     "steps",
     "year_gone",
@@ -46,6 +48,9 @@ FAR_POUNDS, FAR_SHARE = 50_000.0, 0.25
 
 THOUSANDS = (1_000, 1_000_000)
 """The slips that are looked for in any sum: pounds typed in thousands or millions, or back."""
+
+DIGITS = (10, 100)
+"""Those that are looked for, too, in what should be spent by now, where that is £50,000 or more."""
 
 _EXACT = 1e-6
 _GROWS = "{measure}={Measure.CUMULATIVE}"
@@ -248,14 +253,30 @@ def far_from_budget(forecast: float, budget: float) -> bool:
     return off > FAR_POUNDS and off > excel_round(FAR_SHARE * abs(budget), 2)
 
 
+def slip_of_actual(actual: float, due: float) -> Slip | None:
+    """Say which slip an actual is against what should be spent by now; None where it is none."""
+    folds = (*DIGITS, *THOUSANDS) if abs(due) >= FAR_POUNDS else THOUSANDS
+    return slip(actual, due, folds)
+
+
+_ACTUAL = (
+    f"IF(AND(ISNUMBER({{actual_to_date}}),ISNUMBER({{profile_to_date}})),"
+    f"IF({_confirmed_excel('actual_to_date')},FALSE,"
+    f"OR({slip_excel('actual_to_date', 'profile_to_date', THOUSANDS)},"
+    f"AND(ABS({{profile_to_date}})>={FAR_POUNDS:.0f},"
+    f"{slip_excel('actual_to_date', 'profile_to_date', DIGITS)}))),FALSE)"
+)
+
+
 @rule(
     excel='IF({row_check}<>{RowCheck.OK},"",IF({cipfa_group}={CipfaGroup.UNALLOCATED},"",'
+    f"IF({_ACTUAL},{{Likeness.ACTUAL}},"
     'IF(NOT(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_outturn}))),"",'
     f'IF({_confirmed_excel("forecast_outturn")},"",'
     f"IF({slip_excel('forecast_outturn', 'revised_budget', THOUSANDS)},{{Likeness.THOUSANDS}},"
     f"IF(AND(ROUND(ABS({{forecast_outturn}}-{{revised_budget}}),2)>{FAR_POUNDS:.0f},"
     f"ROUND(ABS({{forecast_outturn}}-{{revised_budget}}),2)>ROUND({FAR_SHARE}*ABS({{revised_budget}}),2)),"
-    '{Likeness.FAR},""))))))',
+    '{Likeness.FAR},"")))))))',
     source=Source.LIKENESS,
     on_error="",
 )
@@ -264,16 +285,24 @@ def forecast_likeness(
     ref: Value,
     cipfa_group: Value,
     revised_budget: Value,
+    profile_to_date: Value,
+    actual_to_date: Value,
     forecast_outturn: Value,
     accepted__ref: Sequence[Value],
     accepted__value: Sequence[Value],
 ) -> str:
-    """Say whether a forecast is far from its budget, or looks typed in thousands.
+    """Say whether a line's actual or forecast is a slip, or its forecast far from its budget.
 
-    Blank: nothing to look at again, no forecast, or it is confirmed on Accepted.
+    The actual is held to what should be spent by now.  Blank: nothing to look at again, no
+    figures, or they are confirmed on Accepted.
     """
     if not same(row_check, RowCheck.OK) or same(cipfa_group, CipfaGroup.UNALLOCATED):
         return ""
+    if is_number(actual_to_date) and is_number(profile_to_date):
+        actual, due = float(actual_to_date), float(profile_to_date)
+        confirmed = _is_confirmed(ref, actual, accepted__ref, accepted__value)
+        if not confirmed and slip_of_actual(actual, due):
+            return Likeness.ACTUAL
     if not is_number(revised_budget) or not is_number(forecast_outturn):
         return ""
     forecast, budget = float(forecast_outturn), float(revised_budget)

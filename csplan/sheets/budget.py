@@ -105,8 +105,9 @@ class BudgetLine:
     likeness: Column[str] = calculated(
         "Look again",
         likeness.forecast_likeness,
-        "Far off: more than £50,000 and a quarter of the budget away. Correct it, or confirm it "
-        "on Accepted; the update says whether that holds",
+        "Far off: a forecast more than £50,000 and a quarter of the budget away; a slip: an actual "
+        "ten, a hundred or a thousand times what should be spent by now, or a part of it. Correct "
+        "it, or confirm it on Accepted; the update says whether that holds",
         width=13,
         marked=Likeness,
         since=2,

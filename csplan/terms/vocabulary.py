@@ -87,6 +87,7 @@ class Likeness(StrEnum):
     FAR = "Far off"
     AS_BEFORE = "As before"
     THOUSANDS = "In thousands?"
+    ACTUAL = "Actual, a slip?"
 
 
 class State(StrEnum):

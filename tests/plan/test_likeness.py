@@ -22,11 +22,16 @@ _FIGURE = {*_SLIPS, Code.FIGURE_UNLIKELY}
 
 @pytest.mark.slow  # the whole demonstration is calculated and checked
 def test_what_is_marked_while_typing_is_what_the_update_asks_to_confirm() -> None:
-    """Every figure of Q2 and every forecast is multiplied by one of these, in turn."""
+    """Every figure of Q2, actual and forecast is multiplied by one of these, in turn."""
     plan = demo_plan().plan
     times = cycle((1.0, 10.0, 4.0, 0.1, 1000.0, 0.5))
     rows = dict(plan.rows)
-    for sheet, name in ((INDICATORS, "q2_actual"), (BUDGET, "forecast_outturn")):
+    planted_in = (
+        (INDICATORS, "q2_actual"),
+        (BUDGET, "actual_to_date"),
+        (BUDGET, "forecast_outturn"),
+    )
+    for sheet, name in planted_in:
         rows[sheet.key] = [
             {**row, name: number(row[name]) * next(times)} if is_number(row[name]) else row
             for row in rows[sheet.key]
@@ -68,8 +73,9 @@ def test_what_is_marked_while_typing_is_what_the_update_asks_to_confirm() -> Non
     slips = {at for at, code in asked.items() if code in _SLIPS and at in looked_at}
 
     assert set() == set(marks) - set(asked)
-    assert set() == {at for at in slips if at[0] == "Indicators"} - set(marks)
-    assert {"Far off", "In thousands?"} == set(marks.values())
+    confirmable = {("Budget", confirmed["ref"])}
+    assert set() == slips - set(marks) - confirmable
+    assert {"Far off", "In thousands?", "Actual, a slip?"} == set(marks.values())
     assert 20 < len(marks)
     assert ("Budget", confirmed["ref"]) not in marks
     assert confirmed["ref"] in {one.ref for one in found if one.accepted}

@@ -3,7 +3,7 @@
 Whoever checks types sees the standard library's own, and its `fields` and `replace` know these too.
 Declaring one of those imports modules that cost as much as forty of these, and compiles six
 functions; these share all but the one that makes them, which is compiled when the first is made.
-That nothing is assigned to a frozen one is held by the type checker, not again at every step.
+A frozen one refuses to be changed, as the standard library's does.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ else:
         }
         if repr:
             own.setdefault("__repr__", _shown)
+        if frozen:
+            own |= {"__setattr__": _refuse_change, "__delattr__": _refuse_change}
+        if frozen and slots:
+            own |= {"__getstate__": _held, "__setstate__": _hold}
         if slots:
             own["__slots__"] = names
         for name in ("__dict__", "__weakref__"):
@@ -127,7 +131,14 @@ def _maker(cls: Any) -> Any:  # noqa: ANN401
         made = isinstance(given.get(name), _Made)
         default = "=_anew" if made else f"=_{name}" if name in given else ""
         takes.append(f"{name}{default}")
-        lines.append(f"self.{name} = {f'_{name}() if {name} is _anew else ' if made else ''}{name}")
+        value = f"{f'_{name}() if {name} is _anew else ' if made else ''}{name}"
+        if cls.__setattr__ is not _refuse_change:
+            lines.append(f"self.{name} = {value}")
+        elif "__slots__" in cls.__dict__:
+            known[f"_set_{name}"] = cls.__dict__[name].__set__
+            lines.append(f"_set_{name}(self, {value})")
+        else:
+            lines.append(f"self.__dict__[{name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     text = f"def __init__({', '.join(takes)}):\n " + "\n ".join(lines)
@@ -137,6 +148,25 @@ def _maker(cls: Any) -> Any:  # noqa: ANN401
     function.__qualname__ = f"{cls.__qualname__}.__init__"
     function.__annotations__ = {**cls.__annotations__, "return": None}
     return function
+
+
+def _refuse_change(self: object, name: str, *_: object) -> None:
+    """Refuse to change a frozen one."""
+    from dataclasses import FrozenInstanceError
+
+    reason = f"cannot change field {name!r} of a frozen {self.__class__.__qualname__}"
+    raise FrozenInstanceError(reason)
+
+
+def _held(self: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return what one holds, to be copied or sent to another process."""
+    return {name: getattr(self, name) for name in self.declared_fields[0]}
+
+
+def _hold(self: object, held: dict[str, Any]) -> None:
+    """Hold what another held."""
+    for name, value in held.items():
+        object.__setattr__(self, name, value)
 
 
 def _same(self: Any, other: Any) -> Any:  # noqa: ANN401  (of any class)

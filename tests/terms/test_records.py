@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import inspect
 import pickle
@@ -64,6 +65,16 @@ class Slow:
     tab: str
     row: int = 0
     marks: tuple[str, ...] = dataclasses.field(default_factory=tuple)
+
+
+@pytest.mark.parametrize("frozen", [Place(tab="Budget"), Named("one")])
+def test_what_is_frozen_refuses_to_be_changed(frozen: Place | Named) -> None:
+    for name in [one.name for one in fields(frozen)]:
+        with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot change field '{name}'"):
+            setattr(frozen, name, "another")
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            delattr(frozen, name)
+    assert frozen == copy.copy(frozen) == copy.deepcopy(frozen)
 
 
 def test_it_is_made_compared_shown_and_replaced_as_the_standard_librarys() -> None:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from csplan.publication.betraying import Thresholds
-from csplan.terms.errors import WorkbookError
+from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 
@@ -25,6 +25,9 @@ __all__ = ["FORMATS", "CopyProfile", "profile_from", "read_profile", "thresholds
 FORMATS = ("xlsx", "ods", "csv", "html", "pdf")
 """The kinds of file that a copy can have."""
 _LONGEST = 300
+_LONGEST_KEY = 40
+_MOST_BYTES = 100_000
+_MOST_TOLD = 5
 _MOST = 1000
 
 
@@ -57,10 +60,17 @@ def read_profile(path: Path) -> CopyProfile:
     Raises: WorkbookError where it cannot be read, or says what csplan does not know.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise _refused(f"{path.name} cannot be read ({why}).") from error
+        if path.exists() and not path.is_file():
+            raise _refused(f"{path.name} is not a file.")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise _refused(f"{path.name} is too large for a profile: over {_MOST_BYTES:,} bytes.")
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise _refused(f"{path.name} cannot be read ({system_reason(error)}).") from error
+    except UnicodeDecodeError as error:
+        raise _refused(f"{path.name} cannot be read (it is not text in UTF-8).") from error
     return profile_from(text, path.name)
 
 
@@ -76,10 +86,13 @@ def profile_from(text: str, name: str = "the profile") -> CopyProfile:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _refused(f"{name} is not written as a profile: {error}.") from error
+    except (RecursionError, ValueError) as error:  # brackets or digits by the thousand
+        raise _refused(f"{name} is not written as a profile.") from error
     known = {one.name: getattr(CopyProfile(), one.name) for one in fields(CopyProfile)}
     wrong = [why for key, value in said.items() if (why := _wrong(key, value, known))]
     if wrong:
-        raise _refused(f"{name}: {'  '.join(wrong)}")
+        more = f"  And {len(wrong) - _MOST_TOLD} more." if len(wrong) > _MOST_TOLD else ""
+        raise _refused(f"{name}: {'  '.join(wrong[:_MOST_TOLD])}{more}")
     found: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
     return CopyProfile(**found)
 
@@ -87,9 +100,10 @@ def profile_from(text: str, name: str = "the profile") -> CopyProfile:
 def _wrong(key: str, value: object, known: dict[str, object]) -> str:
     """Say what is wrong with a line of a profile; nothing where it is right."""
     if key not in known:
-        near = get_close_matches(key, known, n=1)
+        told = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}…"
+        near = get_close_matches(told, known, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"It may say {', '.join(known)}."
-        return f'"{key}" is not known.  {hint}'
+        return f'"{told}" is not known.  {hint}'
     usual = known[key]
     if isinstance(usual, bool):
         return "" if isinstance(value, bool) else f"{key} is true or false."
@@ -98,7 +112,8 @@ def _wrong(key: str, value: object, known: dict[str, object]) -> str:
         return "" if good else f"{key} is a whole number from 1 to {_MOST}."
     if isinstance(usual, tuple):
         choices = FORMATS if key == "formats" else _CARDS
-        good = isinstance(value, list) and all(one in choices for one in value)
+        is_enough = bool(value) or key != "formats"
+        good = isinstance(value, list) and is_enough and all(one in choices for one in value)
         return "" if good else f"{key} is a list of any of {', '.join(choices)}."
     short = isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
     return "" if short else f"{key} is a text of one line, of at most {_LONGEST} signs."

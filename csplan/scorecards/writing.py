@@ -6,6 +6,7 @@ They are built in a folder of their own and moved together.  Knows nothing of wh
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 from csplan.files.file_set import move_set, staging_for
 from csplan.looks.foot import SourceFile
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Page
+from csplan.scorecards.blocks import Page, Table
 from csplan.scorecards.content import Scorecard, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
@@ -33,7 +34,9 @@ __all__ = ["FORMATS", "ScorecardFile", "ScorecardSet", "write_scorecards"]
 FORMATS = ("xlsx", "pdf", "html", "docx")
 _USUAL = ("xlsx", "pdf", "html")
 _MOST_WAITING = 4
-"""How many pages may wait to be drawn as PDFs."""
+"""How many pages may wait to be drawn as PDFs; of large ones, one."""
+_LARGE = 1_000
+"""From so many rows on a page is large: its memory is given back before the next is drawn."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -103,6 +106,7 @@ def write_scorecards(
                         else:
                             _render(page, staging / name, one, created, template)
                             told(name)
+                    _forget_if_large(page)
             move_set(staging, [file.path for file in built])
     except OSError as error:
         raise _cannot_write(folder, error) from error
@@ -136,7 +140,8 @@ def _pdfs_meanwhile(
 
     def draw(page: Page, path: Path, created: dt.datetime) -> None:
         waiting.append((path, pool.submit(_pdf, page, created)))
-        if len(waiting) > _MOST_WAITING:
+        most = _MOST_WAITING if _rows_of(page) < _LARGE else 1
+        while len(waiting) > most:
             write_first()
 
     pool = ThreadPoolExecutor(max_workers=1)
@@ -146,6 +151,22 @@ def _pdfs_meanwhile(
             write_first()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _rows_of(page: Page) -> int:
+    """Return how many rows the tables of a page have."""
+    blocks = [block for section in page.sections for block in section.blocks]
+    return sum(len(block.rows) for block in blocks if isinstance(block, Table))
+
+
+def _forget_if_large(page: Page) -> None:
+    """Give back the memory that drawing a large page took.
+
+    What draws workbooks and pages for the screen refers to itself, and is kept until the
+    interpreter looks for such circles: seldom, where a plan is large.
+    """
+    if _rows_of(page) >= _LARGE:
+        gc.collect()
 
 
 def _pdf(page: Page, created: dt.datetime) -> bytes:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -195,6 +196,13 @@ def test_a_part_of_a_row_that_is_not_there_is_refused(folder: Path) -> None:
         ),
         ('colour = "red"', '"colour" is not known.  It may say title, author,'),
         ("protect_counts_up_to = 0", "protect_counts_up_to is a whole number from 1 to 1000."),
+        ("protect_counts_up_to = -1", "protect_counts_up_to is a whole number from 1 to 1000."),
+        ('protect_counts_up_to = "five"', "protect_counts_up_to is a whole number from 1 to 1000."),
+        ("protect_counts_up_to = " + 5_000 * "9", "council.toml is not written as a profile."),
+        ("words = " + 5_000 * "[", "council.toml is not written as a profile."),
+        ("k" * 5_000 + " = 1", f'"{"k" * 40}…" is not known.'),
+        ("\n".join(f"k{n} = 1" for n in range(30)), "And 25 more.  Nothing was published."),
+        ("formats = []", "formats is a list of any of xlsx, ods, csv, html, pdf."),
         ('formats = ["docx"]', "formats is a list of any of xlsx, ods, csv, html, pdf."),
         ('scorecards = ["heads"]', "scorecards is a list of any of directorate,"),
         ("words = 1", "words is true or false."),
@@ -216,6 +224,18 @@ def test_a_profile_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(WorkbookError, match="it is not text in UTF-8"):
         read_profile(tmp_path / "odd.toml")
+    (tmp_path / "huge.toml").write_bytes(b"#" * 100_001)
+    with pytest.raises(WorkbookError, match="too large for a profile: over 100,000 bytes"):
+        read_profile(tmp_path / "huge.toml")
+    with pytest.raises(WorkbookError, match="is not a file"):
+        read_profile(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none on Windows")
+def test_a_profile_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "waiting.toml")
+    with pytest.raises(WorkbookError, match=r"waiting\.toml is not a file"):
+        read_profile(tmp_path / "waiting.toml")
 
 
 def test_the_stricter_threshold_counts_and_nonsense_is_refused() -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
+import weakref
 from pathlib import Path
 
 import pytest
 
+from csplan.scorecards import writing
+from csplan.scorecards.blocks import Page
 from csplan.scorecards.writing import write_scorecards
-from csplan.sheets import OUTCOMES, SERVICES
+from csplan.sheets import BUDGET, OUTCOMES, SERVICES
+from csplan.template.build import build
 from csplan.terms.errors import WorkbookError
+from tests.extent import ALL
 from tests.scorecards.cases import (
     FORMATS,
     SOURCE,
@@ -17,6 +25,7 @@ from tests.scorecards.cases import (
     demo,
     finished,
     finished_paths,
+    replaced,
     written,
 )
 
@@ -155,3 +164,56 @@ def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
         progress=lambda done, total, name: told.append((done, total, name)),
     )
     assert [(1, 4), (2, 4), (3, 4), (4, 4)] == [(done, total) for done, total, _ in told]
+
+
+class _Circle:
+    """What only the interpreter's own search for circles frees, as a drawn workbook is."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_a_large_page_took_is_given_back_before_the_next_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[weakref.ref[_Circle]] = []
+
+    def render(_: Page, path: Path, *_more: object) -> None:
+        assert [] == [one for one in drawn if one() is not None]
+        drawn.append(weakref.ref(_Circle()))
+        path.write_bytes(b"")
+
+    monkeypatch.setattr(writing, "_render", render)
+    monkeypatch.setattr(writing, "_LARGE", 0)
+    gc.disable()
+    try:
+        written(demo(), tmp_path, formats=["html"])
+    finally:
+        gc.enable()
+    assert len(drawn) > 5
+
+
+_MEASURED = """
+import resource, sys
+from csplan.commands.cli import run
+assert run(["report", sys.argv[1]]) < 2
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+if ALL:  # minutes long
+
+    def test_scorecards_of_five_thousand_budget_lines_take_less_than_a_gigabyte(
+        tmp_path: Path,
+    ) -> None:
+        lines = list(demo().plan.table(BUDGET))
+        many = [
+            {**lines[number % len(lines)], "ref": f"B-{number + 1:05d}"} for number in range(5_000)
+        ]
+        plan = tmp_path / "plan.xlsx"
+        plan.write_bytes(build(replaced(demo(), {BUDGET.key: many})))
+        done = subprocess.run(
+            [sys.executable, "-c", _MEASURED, str(plan)], capture_output=True, text=True, check=True
+        )
+        assert 27 == len(list((tmp_path / "Scorecards").glob("Scorecard*")))
+        assert int(done.stdout.split()[-1]) < 900

@@ -41,9 +41,12 @@ from csplan.scorecards.column_widths import WORDY, letters_of, weight_of
 from csplan.scorecards.drawable import drawable
 from csplan.scorecards.places import placed_bar, placed_trend
 
-__all__ = ["pdf_of"]
+__all__ = ["forget_pages", "pdf_of"]
 
 _TEMPLATE = Path(__file__).parent / "page.typ"
+_NOTHING = Path(__file__).parent / "nothing.typ"
+_REMEMBERED = 10
+"""After how many documents typst forgets what none of them used."""
 _STANDARD = "ua-1"
 _IN_A_LINE = 84
 _TOGETHER = 2
@@ -67,16 +70,25 @@ def pdf_of(page: Page, *, created: dt.datetime) -> bytes:
     )
 
 
+def forget_pages() -> None:
+    """Give back the memory in which typst keeps what it has laid out, for the like to come.
+
+    It forgets what it has not used for ten documents: ten empty ones make it so.
+    """
+    for _ in range(_REMEMBERED):
+        _compiler(_NOTHING).compile(format="pdf")
+
+
 @cache
-def _compiler() -> Any:  # noqa: ANN401  (typst's compiler)
+def _compiler(template: Path = _TEMPLATE) -> Any:  # noqa: ANN401  (typst's compiler)
     """Return typst with the fonts that come with csplan's own dependencies, and no others."""
     import font_source_sans_pro
     import typst
 
     fonts = Path(font_source_sans_pro.__file__).parent / "files"
     return typst.Compiler(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         font_paths=[str(fonts)],
         ignore_system_fonts=True,
     )

@@ -170,9 +170,12 @@ def _forget_if_large(page: Page) -> None:
 
 
 def _pdf(page: Page, created: dt.datetime) -> bytes:
-    from csplan.scorecards.pdf import pdf_of
+    from csplan.scorecards.pdf import forget_pages, pdf_of
 
-    return pdf_of(page, created=created)
+    drawn = pdf_of(page, created=created)
+    if _rows_of(page) >= _LARGE:
+        forget_pages()
+    return drawn
 
 
 def _render(

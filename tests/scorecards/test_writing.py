@@ -197,6 +197,7 @@ def test_what_a_large_page_took_is_given_back_before_the_next_is_drawn(
 def test_typst_forgets_a_large_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int, times: int
 ) -> None:
+    before = {path.name: path for path in finished_paths("demo", "pdf")}
     asked: list[bool] = []
     forget = pdf.forget_pages
 
@@ -206,7 +207,6 @@ def test_typst_forgets_a_large_page(
 
     monkeypatch.setattr(pdf, "forget_pages", notes)
     monkeypatch.setattr(writing, "_LARGE", large)
-    before = {path.name: path for path in finished_paths("demo", "pdf")}
     (path,) = written(demo(), tmp_path, formats=["pdf"], only="KO1").paths
     assert times == len(asked)
     assert before[path.name].read_bytes() == path.read_bytes()

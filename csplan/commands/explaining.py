@@ -43,7 +43,7 @@ from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, figure, is_number, says
-from csplan.terms.vocabulary import State
+from csplan.terms.vocabulary import ForecastFrom, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -292,7 +292,7 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Profile to date: {shown('profile_to_date')}: {_profile_said(results, row)}"
     yield f"Actual to date: {shown('actual_to_date')}   Commitments: {shown('commitments')}"
     yield f"Variance to date: {figures.signed_pounds(row.get('variance_to_date')).text}"
-    yield f"Forecast outturn: {shown('forecast_outturn')}"
+    yield f"Forecast outturn: {shown('forecast_used')}{_from_activity(row)}"
     record = track_records(results.plan).get(str(row["ref"]))
     if record is not None:
         yield record.said
@@ -309,6 +309,16 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
     yield from _printed(row)
     if row.get("note"):
         yield f"Note: {row['note']}"
+
+
+def _from_activity(row: Row) -> str:
+    """Say of a forecast that it follows from Activity, and how."""
+    if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+        return ""
+    if not is_number(row.get("activity_variance")):
+        return ", to follow from Activity, where nothing is expected yet"
+    variance = figures.signed_pounds(row["activity_variance"]).text
+    return f" = revised budget and {variance}, the variance of its activities"
 
 
 def _budget_history(results: Results, row: Row) -> Iterator[str]:

@@ -57,12 +57,16 @@ _OF_INDICATOR = {
     "forecast_rag": "forecast_rag",
 }
 _TOLD = ("actual", "target_to_date", "tolerance_applied", "rag", "year_end_forecast")
-_NAMES = {"actual": "", "rag": "colour "}
+_NAMES = {"actual": "", "rag": "colour ", "forecast_used": "forecast outturn "}
 _WORDS = ("commentary", "corrective_action")
-_OF_LINE = (
-    *("original_budget", "revised_budget", "profile_to_date", "actual_to_date", "commitments"),
-    "forecast_outturn",
-)
+_OF_LINE = {
+    "original_budget": "original_budget",
+    "revised_budget": "revised_budget",
+    "profile_to_date": "profile_to_date",
+    "actual_to_date": "actual_to_date",
+    "commitments": "commitments",
+    "forecast_used": "forecast_outturn",
+}
 _NOT_TOLD = ("profile_to_date",)  # it follows from the revised budget
 
 
@@ -183,7 +187,7 @@ def _told(sheet: Sheet, kept: Row) -> Mapping[str, Value]:
     """Return what was closed of a row, under the names of its columns."""
     names = {name: _OF_INDICATOR[name] for name in _TOLD}
     if sheet is BUDGET:
-        names = {name: name for name in _OF_LINE}
+        names = _OF_LINE
     brought = _is_brought(sheet, kept)
     told = {name: kept.get(own) for name, own in names.items()}
     return {name: was for name, was in told.items() if not brought or was is not None}
@@ -201,12 +205,23 @@ def _held(sheet: Sheet, kept: Row) -> Row:
 
 
 def _as_typed(rows: Sequence[Row], holds: Sequence[Row]) -> list[Row]:
-    """Put what was typed at the close into the cells that are typed."""
+    """Put what was typed at the close, and the forecast that counted, into the cells that are typed."""
     typed = [column.name for column in BUDGET.inputs]
     return [
-        {**row, **{name: was for name, was in hold.items() if name in typed}}
+        {
+            **row,
+            **{name: was for name, was in hold.items() if name in typed},
+            **_as_forecast(hold),
+        }
         for row, hold in zip(rows, holds, strict=True)
     ]
+
+
+def _as_forecast(hold: Row) -> Row:
+    """Return the cells that are typed of a line whose forecast stays as it was."""
+    if "forecast_used" not in hold:
+        return {}
+    return {"forecast_outturn": hold["forecast_used"], "forecast_from": None}
 
 
 def _budgets_that_add_up(rows: Sequence[Row], holds: Sequence[Row]) -> list[Row]:

@@ -8,6 +8,7 @@ Knows neither what a rule says nor where a cell is.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Plan, Results, Row, meant, meant_rows
@@ -61,6 +62,8 @@ def recalculate(
         done = [settings if sheet is SETTINGS else dict(row) for row in rows.get(sheet.key, ())]
         rows[sheet.key] = done
         for name, rule in sheet.rules.items():
+            if sheet.by_name[name].after:
+                continue
             fetchers = _fetchers(sheet, rule, settings, rows, whole)
             for row in done:
                 row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
@@ -68,7 +71,20 @@ def recalculate(
                 row[name] = kept.get(name, row[name])
         if sheet.meaning_blanks:
             rows[sheet.key] = meant_rows(sheet, done)
+        for other, column in _coming_after(sheet.name):
+            fetchers = _fetchers(other, other.rules[column], settings, rows, whole)
+            rows[other.key] = [
+                {**row, column: other.rules[column].evaluated([fetch(row) for fetch in fetchers])}
+                for row in rows.get(other.key, ())
+            ]
     return Results(results.plan, settings, rows)
+
+
+@cache
+def _coming_after(name: str) -> tuple[tuple[Sheet, str], ...]:
+    """Return the columns of other sheets that are calculated once a sheet is."""
+    columns = ((sheet, column) for sheet in CALCULATION_ORDER for column in sheet.calculated)
+    return tuple((sheet, column.name) for sheet, column in columns if column.after == name)
 
 
 def _fetchers(

@@ -119,7 +119,7 @@ def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     orders, whole = row.get("commitments"), row.get("revised_budget")
     if not is_number(orders) or not is_number(whole) or not says(row.get("kind"), _EXPENDITURE):
         return
-    spent, ends = (as_added(row.get(name)) for name in ("actual_to_date", "forecast_outturn"))
+    spent, ends = (as_added(row.get(name)) for name in ("actual_to_date", "forecast_used"))
     if orders < 0:
         said = f"{_shown(orders, '£')} of orders is below zero."
     elif orders > _LEAST_POUNDS and spent + orders > 2 * max(whole, ends):
@@ -148,7 +148,7 @@ def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         return
     if not is_number(actual) or not is_number(whole) or actual >= 0:
         return
-    most = max(-whole, -as_added(row.get("forecast_outturn")), 0.0)
+    most = max(-whole, -as_added(row.get("forecast_used")), 0.0)
     if -actual > _INCOME_BEYOND * most and -actual - most > _LEAST_POUNDS:
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,

@@ -13,7 +13,7 @@ from csplan.rules.slips import slip
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, is_number, says
-from csplan.terms.vocabulary import CipfaGroup
+from csplan.terms.vocabulary import CipfaGroup, ForecastFrom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ __all__ = ["check_forecasts"]
 _MONEY = (*DIGITS, *THOUSANDS)
 """The slips that are looked for in a line of £50,000 or more."""
 
-_FORECASTS = ((BUDGET, "forecast_outturn", "revised_budget"), (CAPITAL, "forecast", "approved"))
+_FORECASTS = ((BUDGET, "forecast_used", "revised_budget"), (CAPITAL, "forecast", "approved"))
 
 
 def check_forecasts(results: Results) -> Iterator[Finding]:
@@ -63,8 +63,10 @@ def _forecast(
         fix = "Check it."
     else:
         return
+    typed = sheet is BUDGET and not says(row.get("forecast_from"), ForecastFrom.ACTIVITY)
+    column = "forecast_outturn" if typed else forecast
     yield results.plan.finding(
-        code, message, fix, sheet=sheet, index=index, column=forecast, found=ends
+        code, message, fix, sheet=sheet, index=index, column=column, found=ends
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, figure, is_number, says
+from csplan.terms.vocabulary import ForecastFrom
 from csplan.terms.wordless import says_nothing
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     """Look at a line's actual and forecast once the year has begun."""
     plan, actual = results.plan, row.get("actual_to_date")
     revised = row.get("revised_budget")
-    if begun and row.get("forecast_awaited") == "Yes":
+    yield from _from_activity(plan, index, row)
+    from_activity = says(row.get("forecast_from"), ForecastFrom.ACTIVITY)
+    if begun and row.get("forecast_awaited") == "Yes" and not from_activity:
         yield plan.finding(
             Code.FORECAST_MISSING,
             _WITHOUT_BUDGET.format(actual)
@@ -167,7 +170,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             column="actual_to_date",
             found=actual,
         )
-    forecast = row.get("forecast_outturn")
+    forecast = row.get("forecast_used")
     if spends and is_number(actual) and is_number(forecast) and forecast < actual:
         yield plan.finding(
             Code.FORECAST_BELOW_SPEND,
@@ -175,10 +178,39 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
             "Correct the forecast; if a credit is still to come, say so in the explanation.",
             sheet=BUDGET,
             index=index,
-            column="forecast_outturn",
+            column="forecast_from" if from_activity else "forecast_outturn",
             found=forecast,
         )
     yield from _unexplained(plan, index, row)
+
+
+def _from_activity(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a forecast that is to follow from Activity and cannot, or is typed as well."""
+    if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+        return
+    typed = row.get("forecast_outturn")
+    if not is_number(row.get("forecast_used")):
+        yield plan.finding(
+            Code.FORECAST_FROM_NOTHING,
+            "The forecast is to follow from Activity, and no activity of the line says what is "
+            "expected, so the line has no forecast.",
+            "Type what is expected on Activity, or type the forecast and set Forecast from to "
+            "Typed.",
+            sheet=BUDGET,
+            index=index,
+            column="forecast_from",
+        )
+    elif is_number(typed):
+        yield plan.finding(
+            Code.FORECAST_TWICE,
+            f"£{typed:,.0f} is typed, and the forecast is to follow from Activity, which counts: "
+            f"£{figure(row['forecast_used']):,.0f}.",
+            "Clear the typed forecast, or set Forecast from to Typed.",
+            sheet=BUDGET,
+            index=index,
+            column="forecast_outturn",
+            found=typed,
+        )
 
 
 def _unexplained(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
@@ -203,7 +235,7 @@ def _beyond(results: Results, row: Row) -> bool:
     Once the year is over, an overspend is no surprise until it is 5% beyond both.
     """
     actual, revised = float(row["actual_to_date"] or 0), float(row["revised_budget"] or 0)
-    forecast, month = row.get("forecast_outturn"), results.settings.get("budget_month")
+    forecast, month = row.get("forecast_used"), results.settings.get("budget_month")
     over = is_number(month) and month >= _MONTHS
     known = max(revised, float(forecast) if is_number(forecast) else 0.0, 0.0)
     return actual > known * (_LATE if over else 1)

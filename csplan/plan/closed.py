@@ -11,7 +11,8 @@ from csplan.plan.memory import read_memory
 from csplan.sheets import BUDGET, BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.terms.names import matching
 from csplan.terms.records import dataclass
-from csplan.terms.values import Value, alike, is_number
+from csplan.terms.values import Value, alike, is_number, says
+from csplan.terms.vocabulary import ForecastFrom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LateEdit",
     "Stale",
+    "closed_from_activity",
     "find_late_edits",
     "find_stale",
     "last_closed",
@@ -73,6 +75,18 @@ def find_late_edits(plan: Plan, found: Found | None = None) -> Iterator[LateEdit
     yield from _edited_money(plan, found)
 
 
+def closed_from_activity(plan: Plan) -> Iterator[LateEdit]:
+    """Find the forecasts that follow from Activity, of a month that is closed, as it was closed."""
+    month = plan.settings.get("budget_month")
+    period = f"Month {month:.0f}" if is_number(month) else ""
+    kept = read_memory(plan).rows(BUDGET_HISTORY, plan.financial_year, period)
+    for index, row in enumerate(plan.table(BUDGET) if kept else ()):
+        ref = str(row.get("ref"))
+        if ref in kept and says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+            was = kept[ref].get("forecast_outturn")
+            yield LateEdit(BUDGET, index, "forecast_outturn", ref, period, was, None)
+
+
 def _edited_money(plan: Plan, found: Found) -> Iterator[LateEdit]:
     """Find figures of the budget month that were changed after it was closed."""
     month = plan.settings.get("budget_month")
@@ -83,6 +97,10 @@ def _edited_money(plan: Plan, found: Found) -> Iterator[LateEdit]:
     for index, row in enumerate(plan.table(BUDGET) if kept else ()):
         was = kept.get(str(row.get("ref")))
         for field in _MONTH_FIELDS if was else ():
+            if field == "forecast_outturn" and says(
+                row.get("forecast_from"), ForecastFrom.ACTIVITY
+            ):
+                continue  # nobody typed it; pages show it as it was closed all the same
             if was is not None and not alike(was.get(field), row.get(field)):
                 ref = str(row["ref"])
                 yield LateEdit(BUDGET, index, field, ref, period, was.get(field), row.get(field))

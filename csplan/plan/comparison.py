@@ -388,7 +388,7 @@ def _money(old: Results, new: Results) -> Iterator[str]:
     """Say which forecasts moved, the largest first, and what they come to."""
     moves = []
     for ref, was, now in _pairs(BUDGET, old, new):
-        first, second = was.get("forecast_outturn"), now.get("forecast_outturn")
+        first, second = was.get("forecast_used"), now.get("forecast_used")
         if is_number(first) and is_number(second) and not alike(first, second):
             moves.append((float(second) - float(first), ref, now))
     if moves:

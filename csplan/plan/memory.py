@@ -282,8 +282,13 @@ def closing_of_month(results: Results, month: int, kept: Kept) -> list[Row]:
         *("original_budget", "revised_budget", "profile_to_date", "actual_to_date"),
         *("commitments", "forecast_outturn", "rag", "commentary"),
     )
+    shown = {"forecast_outturn": "forecast_used"}
     rows: list[Row] = [
-        {"ref": row["ref"], "month": float(month), **{n: _plain(row.get(n)) for n in names}}
+        {
+            "ref": row["ref"],
+            "month": float(month),
+            **{n: _plain(row.get(shown.get(n, n))) for n in names},
+        }
         for row in results.present(BUDGET)
     ]
     return _stamped(rows, results.plan.financial_year, f"Month {month}", kept)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from csplan.looks.figures import in_unit
 from csplan.plan.calculate import calculate
-from csplan.plan.closed import find_late_edits
+from csplan.plan.closed import closed_from_activity, find_late_edits
 from csplan.publication.betraying import JUDGED, Thresholds, decimals_of
 from csplan.publication.releases import Published, Release
 from csplan.publication.same_people import parts_named, same_people
@@ -45,7 +45,7 @@ from csplan.sheets import (
 )
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import AbsenceWord, Period, Unit, YesNo
+from csplan.terms.vocabulary import AbsenceWord, ForecastFrom, Period, Unit, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -189,9 +189,11 @@ def view_of(
 def _as_closed(results: Results) -> Results:
     """Return results with the figures of closed periods as they were closed."""
     rows: dict[str, list[Row]] = {}
-    for one in find_late_edits(results.plan):
+    for one in (*find_late_edits(results.plan), *closed_from_activity(results.plan)):
         held = rows.setdefault(one.sheet.key, list(results.plan.table(one.sheet)))
         held[one.index] = {**held[one.index], one.field: one.was}
+        if one.field == "forecast_outturn":
+            held[one.index]["forecast_from"] = None
     if not rows:
         return results
     return calculate(replace(results.plan, rows={**results.plan.rows, **rows}))
@@ -247,10 +249,11 @@ def _view(
     rows: dict[str, Sequence[Row]] = {}
     for key, names in PUBLISHED.items():
         sheet = BY_KEY[key]
-        source = results.table(sheet) if sheet is INDICATORS else plan.table(sheet)
+        source = results.table(sheet) if sheet in (INDICATORS, BUDGET) else plan.table(sheet)
         rows[key] = [
             _taken(sheet, row, names, guard)
             | (_figures(row, fields, suppression) if sheet is INDICATORS else {})
+            | _forecast_from_activity(row)
             | (_marked(sheet, row, guard, near, withheld) if words else {})
             for row in source
         ]
@@ -270,6 +273,13 @@ def _taken(sheet: Sheet, row: Row, names: Sequence[str], guard: Guard) -> Row:
     if row.get("ref") not in (None, ""):
         taken |= dict.fromkeys(_NEEDED.get(sheet.key, ()), "Not published")
     return taken
+
+
+def _forecast_from_activity(row: Row) -> Row:
+    """Return a forecast that follows from Activity, which is not published, as one that is typed."""
+    if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+        return {}
+    return {"forecast_outturn": row.get("forecast_used")}
 
 
 def _figures(row: Row, fields: Sequence[str], suppression: Suppression) -> Row:

@@ -16,6 +16,7 @@ from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import (
     BudgetKind,
     CipfaGroup,
+    ForecastFrom,
     FundingSource,
     LinkBasis,
     RowCheck,
@@ -88,6 +89,7 @@ def budget_line_check(
             ),
             on.ref_found("outcome", "outcomes__ref", blank=True),
             on.words("outcome_link", LinkBasis, blank=True),
+            on.words("forecast_from", ForecastFrom, blank=True),
         ]
     )
     + "),{RowCheck.OK},{State.CHECK_DATA}))",
@@ -102,6 +104,7 @@ def budget_row_check(
     forecast_outturn: Value,
     outcome: Value,
     outcome_link: Value,
+    forecast_from: Value,
     outcomes__ref: Sequence[Value],
 ) -> str:
     """Say whether the whole row can be used: the budget line, and what is typed on it."""
@@ -112,6 +115,7 @@ def budget_row_check(
         *(on.is_number_or_blank(figure) for figure in figures),
         on.is_linked(outcome, outcomes__ref, blank=True),
         on.is_word(outcome_link, LinkBasis, blank=True),
+        on.is_word(forecast_from, ForecastFrom, blank=True),
     ]
     return RowCheck.OK if all(usable) else State.CHECK_DATA
 

@@ -17,7 +17,18 @@ from csplan.terms.vocabulary import State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Whole", "add_amounts", "add_where", "count_rows", "count_where", "rows_where"]
+__all__ = [
+    "ANY_NUMBER",
+    "Whole",
+    "add_amounts",
+    "add_where",
+    "count_rows",
+    "count_where",
+    "rows_where",
+]
+
+ANY_NUMBER = '">-1E+15"'
+"""What COUNTIFS compares with to count the cells that hold a number."""
 
 
 class Whole(tuple[Value, ...]):  # noqa: SLOT001  (a tuple takes no slots of its own)

@@ -271,11 +271,11 @@ _ACTUAL = (
 @rule(
     excel='IF({row_check}<>{RowCheck.OK},"",IF({cipfa_group}={CipfaGroup.UNALLOCATED},"",'
     f"IF({_ACTUAL},{{Likeness.ACTUAL}},"
-    'IF(NOT(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_outturn}))),"",'
-    f'IF({_confirmed_excel("forecast_outturn")},"",'
-    f"IF({slip_excel('forecast_outturn', 'revised_budget', THOUSANDS)},{{Likeness.THOUSANDS}},"
-    f"IF(AND(ROUND(ABS({{forecast_outturn}}-{{revised_budget}}),2)>{FAR_POUNDS:.0f},"
-    f"ROUND(ABS({{forecast_outturn}}-{{revised_budget}}),2)>ROUND({FAR_SHARE}*ABS({{revised_budget}}),2)),"
+    'IF(NOT(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_used}))),"",'
+    f'IF({_confirmed_excel("forecast_used")},"",'
+    f"IF({slip_excel('forecast_used', 'revised_budget', THOUSANDS)},{{Likeness.THOUSANDS}},"
+    f"IF(AND(ROUND(ABS({{forecast_used}}-{{revised_budget}}),2)>{FAR_POUNDS:.0f},"
+    f"ROUND(ABS({{forecast_used}}-{{revised_budget}}),2)>ROUND({FAR_SHARE}*ABS({{revised_budget}}),2)),"
     '{Likeness.FAR},"")))))))',
     source=Source.LIKENESS,
     on_error="",
@@ -287,7 +287,7 @@ def forecast_likeness(
     revised_budget: Value,
     profile_to_date: Value,
     actual_to_date: Value,
-    forecast_outturn: Value,
+    forecast_used: Value,
     accepted__ref: Sequence[Value],
     accepted__value: Sequence[Value],
 ) -> str:
@@ -303,9 +303,9 @@ def forecast_likeness(
         confirmed = _is_confirmed(ref, actual, accepted__ref, accepted__value)
         if not confirmed and slip_of_actual(actual, due):
             return Likeness.ACTUAL
-    if not is_number(revised_budget) or not is_number(forecast_outturn):
+    if not is_number(revised_budget) or not is_number(forecast_used):
         return ""
-    forecast, budget = float(forecast_outturn), float(revised_budget)
+    forecast, budget = float(forecast_used), float(revised_budget)
     if _is_confirmed(ref, forecast, accepted__ref, accepted__value):
         return ""
     if slip(forecast, budget, THOUSANDS):

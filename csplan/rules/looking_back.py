@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.rules.counting import rows_where
+from csplan.rules.counting import ANY_NUMBER, rows_where
 from csplan.rules.performance import travel, travel_excel
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
@@ -28,12 +28,11 @@ _LAST_CLOSE = (
 _YEAR_BEFORE = (
     "{history__ref},{ref},{history__next_year},{financial_year},{history__period},{period}"
 )
-_ANY_NUMBER = '">-1E+15"'
 
 
 @rule(
     excel='IF({ref}="","",'
-    f"IF(COUNTIFS({_LAST_CLOSE},{{budget_history__forecast_outturn}},{_ANY_NUMBER})>0,"
+    f"IF(COUNTIFS({_LAST_CLOSE},{{budget_history__forecast_outturn}},{ANY_NUMBER})>0,"
     f"ROUND(SUMIFS({{budget_history__forecast_outturn}},{_LAST_CLOSE}),2),"
     'IF(ISNUMBER({previous_forecast}),ROUND({previous_forecast},2),"")))',
     source=Source.MEMORY,
@@ -72,7 +71,7 @@ def closed_forecast(
 
 @rule(
     excel=f'IF(OR({{ref}}="",{{period}}=""),"",'
-    f"IF(COUNTIFS({_YEAR_BEFORE},{{history__value}},{_ANY_NUMBER})>0,"
+    f"IF(COUNTIFS({_YEAR_BEFORE},{{history__value}},{ANY_NUMBER})>0,"
     f'ROUND(SUMIFS({{history__value}},{_YEAR_BEFORE}),9),""))',
     source=Source.MEMORY,
     on_error=State.CHECK_DATA,

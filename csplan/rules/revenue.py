@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.rules.counting import add_where
+from csplan.rules.counting import ANY_NUMBER, add_where, rows_where
 from csplan.rules.judging import (
     favourable,
     favourable_excel,
@@ -23,14 +23,16 @@ from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellErrorMet, Value, figure, is_blank, is_number, same
-from csplan.terms.vocabulary import CipfaGroup, RowCheck, State, YesNo
+from csplan.terms.vocabulary import CipfaGroup, ForecastFrom, RowCheck, State, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "activity_variance",
     "explain",
     "favourability",
+    "forecast_used",
     "forecast_variance",
     "funded_changes",
     "line_rag",
@@ -146,19 +148,68 @@ def variance_to_date(actual_to_date: Value, profile_to_date: Value) -> float | s
 
 
 @rule(
-    excel="IF(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_outturn})),"
-    'ROUND({forecast_outturn}-{revised_budget},2),"")',
+    excel="IF({line_check}={RowCheck.OK},"
+    f"IF(COUNTIFS({{activity__line}},{{ref}},{{activity__cost_variance}},{ANY_NUMBER})>0,"
+    'ROUND(SUMIFS({activity__cost_variance},{activity__line},{ref}),2),""),"")',
+    source=Source.MONEY,
+    on_error=State.CHECK_DATA,
+)
+def activity_variance(
+    line_check: Value,
+    ref: Value,
+    activity__line: Sequence[Value],
+    activity__cost_variance: Sequence[Value],
+) -> float | str:
+    """Return what the line's activities are expected to cost beyond their plan.
+
+    An activity of which nothing is expected yet counts as planned.  Blank: none is expected yet.
+    """
+    if not same(line_check, RowCheck.OK):
+        return ""
+    added = add_where(activity__cost_variance, (activity__line, ref))
+    own = rows_where((activity__line, ref))
+    return added if any(is_number(activity__cost_variance[at]) for at in own) else ""
+
+
+@rule(
+    excel="IF({forecast_from}={ForecastFrom.ACTIVITY},"
+    "IF(AND(ISNUMBER({revised_budget}),ISNUMBER({activity_variance})),"
+    'ROUND({revised_budget}+{activity_variance},2),""),'
+    'IF(ISNUMBER({forecast_outturn}),{forecast_outturn},""))',
+    source=Source.MONEY,
+    on_error=State.CHECK_DATA,
+)
+def forecast_used(
+    revised_budget: Value,
+    forecast_outturn: Value,
+    forecast_from: Value,
+    activity_variance: Value,
+) -> float | str:
+    """Return the forecast that counts: the one typed, or revised budget + activities' variance.
+
+    Blank: no forecast; one that is to follow from Activity does not fall back on what is typed.
+    """
+    if not same(forecast_from, ForecastFrom.ACTIVITY):
+        return forecast_outturn if is_number(forecast_outturn) else ""
+    if not is_number(revised_budget) or not is_number(activity_variance):
+        return ""
+    return excel_round(revised_budget + activity_variance, 2)
+
+
+@rule(
+    excel="IF(AND(ISNUMBER({revised_budget}),ISNUMBER({forecast_used})),"
+    'ROUND({forecast_used}-{revised_budget},2),"")',
     source=Source.MONEY,
 )
-def forecast_variance(revised_budget: Value, forecast_outturn: Value) -> float | str:
-    """Return forecast outturn − revised budget.  Blank: no forecast.
+def forecast_variance(revised_budget: Value, forecast_used: Value) -> float | str:
+    """Return the forecast used − revised budget.  Blank: no forecast.
 
     >>> forecast_variance(-10559.0, -10000.0)  # an income shortfall is adverse
     559.0
     """
-    if not is_number(revised_budget) or not is_number(forecast_outturn):
+    if not is_number(revised_budget) or not is_number(forecast_used):
         return ""
-    return excel_round(forecast_outturn - revised_budget, 2)
+    return excel_round(forecast_used - revised_budget, 2)
 
 
 @rule(
@@ -185,15 +236,15 @@ def favourability(forecast_variance: Value) -> str:
 
 
 @rule(
-    excel="IF(AND(ISNUMBER({forecast_outturn}),ISNUMBER({closed_forecast})),"
-    'ROUND({forecast_outturn}-{closed_forecast},2),"")',
+    excel="IF(AND(ISNUMBER({forecast_used}),ISNUMBER({closed_forecast})),"
+    'ROUND({forecast_used}-{closed_forecast},2),"")',
     source=Source.MONEY,
 )
-def movement(forecast_outturn: Value, closed_forecast: Value) -> float | str:
-    """Return forecast outturn − the forecast before.  Blank, not nil: one of them is not known."""
-    if not is_number(forecast_outturn) or not is_number(closed_forecast):
+def movement(forecast_used: Value, closed_forecast: Value) -> float | str:
+    """Return the forecast used − the one before.  Blank, not nil: one of them is not known."""
+    if not is_number(forecast_used) or not is_number(closed_forecast):
         return ""
-    return excel_round(forecast_outturn - closed_forecast, 2)
+    return excel_round(forecast_used - closed_forecast, 2)
 
 
 @rule(

@@ -281,7 +281,7 @@ def _is_unallocated_saving(row: Row) -> bool:
     return (
         row.get("cipfa_group") == CipfaGroup.UNALLOCATED
         and is_saving
-        and not is_number(row.get("forecast_outturn"))
+        and not is_number(row.get("forecast_used"))
     )
 
 

@@ -185,7 +185,7 @@ def _variances(results: Results, service: str) -> list[FinanceRow]:
             name=", ".join(filter(None, (plain(row.get("heading")), _named(row, services)))),
             figures=(
                 figures.pounds(row.get("revised_budget")),
-                figures.pounds(row.get("forecast_outturn")),
+                figures.pounds(row.get("forecast_used")),
                 figures.signed_pounds(row.get("forecast_variance")),
                 figures.percent(row.get("percent_variance"), plus=True),
                 figures.signed_pounds(row.get("movement")),

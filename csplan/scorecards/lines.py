@@ -235,7 +235,7 @@ def budget_line(row: Row) -> BudgetFigures:
         profile=figures.pounds(row["profile_to_date"]),
         actual=figures.pounds(row.get("actual_to_date")),
         variance_to_date=figures.signed_pounds(row["variance_to_date"]),
-        forecast=figures.pounds(row.get("forecast_outturn")),
+        forecast=figures.pounds(row.get("forecast_used")),
         variance=figures.signed_pounds(row["forecast_variance"]),
         percent_variance=figures.percent(row["percent_variance"], plus=True),
         favourability=plain(row["favourability"]),

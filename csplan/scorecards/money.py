@@ -84,7 +84,7 @@ def _saved(outcome: Row) -> str:
 
 def _usually(results: Results, row: Row, records: Mapping[str, TrackRecord]) -> str:
     """Say what such a forecast has usually come to; nothing where too little is known."""
-    return _usual_end(results, row.get("forecast_outturn"), records.get(str(row["ref"])))
+    return _usual_end(results, row.get("forecast_used"), records.get(str(row["ref"])))
 
 
 def _usual_end(results: Results, forecast: Value, record: TrackRecord | None) -> str:
@@ -227,7 +227,7 @@ def _as_on_budget(rows: Sequence[Row], total: BudgetFigures) -> list[BudgetFigur
     without = [
         row
         for row in rows
-        if not is_number(row.get("forecast_outturn")) and _sum([row], "revised_budget")
+        if not is_number(row.get("forecast_used")) and _sum([row], "revised_budget")
     ]
     if total.forecast.value is None or not without:
         return []

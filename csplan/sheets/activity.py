@@ -147,7 +147,14 @@ class Activity:
     each_of_indicator: Column[Value] = _cost(
         "Each of the indicator", activity.each_of_indicator, since=3
     )
-    not_explained: Column[Value] = _cost("Line not explained", activity.not_explained, signed=True)
+    not_explained: Column[Value] = calculated(
+        "Line not explained",
+        activity.not_explained,
+        shown=Shown.POUNDS,
+        signed=True,
+        width=14,
+        after="Budget",
+    )
     commentary: Column[Value] = text(
         "Commentary", "Why, and what is being done", entry=True, width=40
     )

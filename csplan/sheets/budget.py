@@ -15,7 +15,14 @@ from csplan.sheets.column import (
     word,
 )
 from csplan.sheets.sheet import Group, Sheet
-from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Likeness, LinkBasis, Recurrence
+from csplan.terms.vocabulary import (
+    BudgetKind,
+    CipfaGroup,
+    ForecastFrom,
+    Likeness,
+    LinkBasis,
+    Recurrence,
+)
 
 __all__ = ["BUDGET", "BudgetLine"]
 
@@ -101,7 +108,28 @@ class BudgetLine:
     forecast_outturn: Column[Value] = _pounds(
         "Forecast outturn", "Where the budget holder expects it to end the year", entry=True
     )
+    forecast_from: Column[Value] = word(
+        ForecastFrom,
+        "Forecast from",
+        "Activity: the forecast is the revised budget and what the line’s activities cost beyond "
+        "their plan; blank or Typed: the one typed beside it",
+        entry=True,
+        width=11,
+        since=3,
+    )
     row_check: Column[str] = row_check_by(budget_check.budget_row_check)
+    activity_variance: Column[float | str] = calculated(
+        "Variance of activities",
+        revenue.activity_variance,
+        shown=Shown.POUNDS,
+        folded=True,
+        width=14,
+        signed=True,
+        since=3,
+    )
+    forecast_used: Column[float | str] = calculated(
+        "Forecast used", revenue.forecast_used, shown=Shown.POUNDS, width=14, since=3
+    )
     likeness: Column[str] = calculated(
         "Look again",
         likeness.forecast_likeness,
@@ -153,10 +181,10 @@ class BudgetLine:
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
     )
     commentary: Column[Value] = text(
-        "Explanation", "Why it will end there", entry=True, width=38, begins_page=True
+        "Explanation", "Why it will end there", entry=True, width=32, begins_page=True
     )
     mitigation: Column[Value] = text(
-        "Mitigation", "What is being done about it", entry=True, width=28
+        "Mitigation", "What is being done about it", entry=True, width=24
     )
     recurrence: Column[Value] = word(
         Recurrence,
@@ -187,6 +215,7 @@ BUDGET = Sheet(
         "commitments",
         "variance_to_date",
         "forecast_outturn",
+        "forecast_from",
         "likeness",
         "forecast_variance",
         "rag",
@@ -194,6 +223,7 @@ BUDGET = Sheet(
         "mitigation",
         "recurrence",
         "kind",
+        "forecast_used",
         "original_budget",
         "profile",
         "net_virement",

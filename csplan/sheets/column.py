@@ -91,6 +91,9 @@ class Column(Generic[T]):
 
     A column of one `period` is folded away while another is reported.
 
+    A calculated column that looks at a sheet calculated later than its own comes `after` it; none
+    of its own sheet looks at it.
+
     `since` is the layout that brought the column: a workbook of an older one has it not yet, which
     is no fault, and `csplan upgrade` adds it.
     """
@@ -127,6 +130,7 @@ class Column(Generic[T]):
     strong: bool = False
     begins_page: bool = False
     period: str = ""
+    after: str = ""
     since: int = 1
     name: str = ""
 

@@ -79,6 +79,8 @@ class Code(StrEnum):
     CONTROL_TOTAL_FAILED = "control-total-failed", ERROR, "A published total differs by more than rounding explains."
 
     FORECAST_MISSING = "forecast-missing", WARNING, "A line with a budget or spending has no forecast; totals wait."
+    FORECAST_FROM_NOTHING = "forecast-from-nothing", WARNING, "A forecast is to follow from Activity, which says nothing of the line."
+    FORECAST_TWICE = "forecast-twice", WARNING, "A forecast is typed where it is to follow from Activity, which counts."
     FORECAST_BELOW_SPEND = "forecast-below-spend", WARNING, "A forecast for the year is below what is spent already."
     HISTORY_ALTERED = "history-altered", WARNING, "Rows of a closed period are not what was kept when it was closed."
     GOALPOST_MOVED = "goalpost-moved", WARNING, "A promise differs from the adopted plan, and nobody is named who allowed it."

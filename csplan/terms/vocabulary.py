@@ -408,6 +408,13 @@ class Favourability(StrEnum):
     ON_BUDGET = "On budget"
 
 
+class ForecastFrom(StrEnum):
+    """Where a budget line's forecast comes from; blank is Typed."""
+
+    TYPED = "Typed"
+    ACTIVITY = "Activity"
+
+
 class Recurrence(StrEnum):
     """Whether a variance will come again next year."""
 

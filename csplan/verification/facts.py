@@ -235,6 +235,8 @@ def _of_row(
         measured = _measured(column, row)
         if measured is None or not is_number(value):
             continue
+        if column.name == "forecast_used" and value == row.get("forecast_outturn"):
+            continue  # it is the one typed
         when = period
         if column.name in _EARLIER:
             when = _EARLIER[column.name]
@@ -265,7 +267,9 @@ _FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("baseline", "previous", "year_before", "previous_forecast"), Family.EARLIER),
     **dict.fromkeys(("q1_actual", "q2_actual", "q3_actual", "q4_actual"), Family.EARLIER),
     **dict.fromkeys(("last_years_budget",), Family.EARLIER),
-    **dict.fromkeys(("year_end_forecast", "forecast_outturn", "forecast"), Family.FORECAST),
+    **dict.fromkeys(
+        ("year_end_forecast", "forecast_outturn", "forecast_used", "forecast"), Family.FORECAST
+    ),
     **dict.fromkeys(("expected_cost", "outturn_without"), Family.FORECAST),
     **dict.fromkeys(("original_budget", "revised_budget", "gross_budget"), Family.BUDGET),
     **dict.fromkeys(("approved", "allocation", "planned_cost", "this_years_budget"), Family.BUDGET),
@@ -508,13 +512,14 @@ def _months(results: Results, subjects: _Subjects) -> Iterator[PlanFigure]:
     budget = BY_KEY["budget"]
     by_ref = {str(row["ref"]): row for row in results.present(budget)}
     now = results.settings.get("budget_month")
+    shown = {"forecast_outturn": "forecast_used"}
     for kept in results.present(BUDGET_HISTORY):
         row = by_ref.get(str(kept["ref"]))
         if row is None or kept.get("month") == now:
             continue
         for name in ("original_budget", "revised_budget", "actual_to_date", "forecast_outturn"):
             value = kept.get(name)
-            if is_number(value) and value != row.get(name):
+            if is_number(value) and value != row.get(shown.get(name, name)):
                 yield PlanFigure(
                     subject=subjects.of(budget, row),
                     field=name,

@@ -63,6 +63,7 @@ IN_ROWS: dict[str, _Edit] = {
     "control-total-failed": ("budget", 0, {"original_budget": 1.0}),
     "forecast-missing": _budget(forecast_outturn=None),
     "forecast-unexplained": _budget(forecast_outturn=900_000.0, commentary=None),
+    "forecast-from-nothing": _budget(forecast_from="Activity"),
     "forecast-below-spend": _budget(
         actual_to_date=900.0, forecast_outturn=800.0, commentary="Less"
     ),

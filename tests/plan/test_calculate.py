@@ -28,7 +28,9 @@ def test_a_calculated_column_looks_only_to_its_left_and_at_sheets_calculated_bef
                 elif BY_KEY[key] is sheet:
                     later = sheet.by_name[field].is_calculated and field not in seen
                 else:
-                    later = BY_KEY[key].by_name[field].is_calculated and key not in done
+                    after = BY_KEY[column.after.lower()] if column.after else None
+                    known = done | ({after.key} if after else set())
+                    later = BY_KEY[key].by_name[field].is_calculated and key not in known
                 if later:
                     wrong.append(f"{sheet.name}.{column.name} looks at {name}")
             seen.add(column.name)

@@ -205,7 +205,7 @@ def _held(sheet: Sheet, kept: Row) -> Row:
 
 
 def _as_typed(rows: Sequence[Row], holds: Sequence[Row]) -> list[Row]:
-    """Put what was typed at the close, and the forecast that counted, into the cells that are typed."""
+    """Put what was typed at the close, and the forecast that counted, into typed cells."""
     typed = [column.name for column in BUDGET.inputs]
     return [
         {

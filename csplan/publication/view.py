@@ -276,7 +276,7 @@ def _taken(sheet: Sheet, row: Row, names: Sequence[str], guard: Guard) -> Row:
 
 
 def _forecast_from_activity(row: Row) -> Row:
-    """Return a forecast that follows from Activity, which is not published, as one that is typed."""
+    """Return a forecast from Activity, which is not published, as one that is typed."""
     if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
         return {}
     return {"forecast_outturn": row.get("forecast_used")}

@@ -167,7 +167,7 @@ def activity_variance(
     if not same(line_check, RowCheck.OK):
         return ""
     added = add_where(activity__cost_variance, (activity__line, ref))
-    own = rows_where((activity__line, ref))
+    own = rows_where(activity__line, ref)
     return added if any(is_number(activity__cost_variance[at]) for at in own) else ""
 
 

@@ -147,7 +147,7 @@ class Activity:
     each_of_indicator: Column[Value] = _cost(
         "Each of the indicator", activity.each_of_indicator, since=3
     )
-    not_explained: Column[Value] = calculated(
+    not_explained: Column[float | str] = calculated(
         "Line not explained",
         activity.not_explained,
         shown=Shown.POUNDS,

@@ -64,6 +64,7 @@ IN_ROWS: dict[str, _Edit] = {
     "forecast-missing": _budget(forecast_outturn=None),
     "forecast-unexplained": _budget(forecast_outturn=900_000.0, commentary=None),
     "forecast-from-nothing": _budget(forecast_from="Activity"),
+    "forecast-twice": _budget(forecast_from="Activity", forecast_outturn=1_000.0),
     "forecast-below-spend": _budget(
         actual_to_date=900.0, forecast_outturn=800.0, commentary="Less"
     ),
@@ -130,6 +131,17 @@ IN_ROWS: dict[str, _Edit] = {
 _WITH_TOTALS = {"control-total-failed", "rounding", "count-against-rate", "link-doubled"}
 _WITH_TOTALS |= {"rest-against-total", "populations-differ", "peers-discontinued", "promised-twice"}
 _ALSO: dict[str, tuple[_Edit, ...]] = {
+    "forecast-twice": (
+        (
+            "activity",
+            0,
+            {
+                **{"ref": "AP-01", "line": "B-001", "what": "Agency staff"},
+                **{"planned_number": 1.0, "planned_weeks": 1.0, "planned_price": 5.0},
+                **{"expected_number": 1.0, "expected_weeks": 1.0, "expected_price": 6.0},
+            },
+        ),
+    ),
     "count-against-rate": (("indicators", 14, {"q1_actual": 612.0}),),
     "filled-down": tuple(("indicators", row, {"q2_actual": 0.655}) for row in (7, 8)),
 }

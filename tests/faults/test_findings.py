@@ -41,7 +41,13 @@ _NOTHING_TYPED = {
     "taken-as",
     *("rows-outside-table", "programme-without-baseline", "red-without-commentary"),
     *("red-without-action", "peers-discontinued"),
-    *("forecast-missing", "forecast-unexplained", "dates-out-of-order", "complete-disagrees"),
+    *(
+        "forecast-missing",
+        "forecast-from-nothing",
+        "forecast-unexplained",
+        "dates-out-of-order",
+        "complete-disagrees",
+    ),
     *("tolerance-too-small", "stale-commentary"),
 }
 

@@ -292,7 +292,9 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
     yield f"Profile to date: {shown('profile_to_date')}: {_profile_said(results, row)}"
     yield f"Actual to date: {shown('actual_to_date')}   Commitments: {shown('commitments')}"
     yield f"Variance to date: {figures.signed_pounds(row.get('variance_to_date')).text}"
-    yield f"Forecast outturn: {shown('forecast_used')}{_from_activity(row)}"
+    from_activity = _from_activity(row)
+    forecast = "forecast_used" if from_activity else "forecast_outturn"
+    yield f"Forecast outturn: {shown(forecast)}{from_activity}"
     record = track_records(results.plan).get(str(row["ref"]))
     if record is not None:
         yield record.said

@@ -6,11 +6,16 @@ trust the ratios, those of processor time above all where the machine has other 
 that changes nothing writes nothing, so before each timed update the plan is copied afresh, settled
 by an earlier update, and one indicator's baseline is raised.  Peak memory is the most of any run;
 the system cannot tell less than this script itself holds.
+
+The ratios are compared with those of scripts/benchmark.json: one that is more than 10% higher ends the
+script with status 1.  `--write` puts this run's ratios there.  openpyxl runs as it does alone in its
+environment, without numpy and lxml, which cost it time to import.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -19,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -29,10 +34,13 @@ import environment
 
 PLAN = environment.ROOT / "templates" / "service_plan_2016_17.xlsx"
 OWN_ROWS = 84
-LARGE = (1_000, 10_000)
+LARGE = (1_000, 10_000, 50_000)
+TABLE = Path(__file__).with_suffix(".json")
+MAY_GROW = 1.10
 SHEET, HEADING, RAISED_BY = "Indicators", "Baseline", 0.001
 LOAD_AND_SAVE = (
-    "import sys, openpyxl; book = openpyxl.load_workbook(sys.argv[1]); book.save(sys.argv[1])"
+    "import sys; sys.modules.update(numpy=None, lxml=None); import openpyxl; "
+    "book = openpyxl.load_workbook(sys.argv[1]); book.save(sys.argv[1])"
 )
 # The templates' sheets are numbered in the order of their tabs.
 FIND_HEADING = """
@@ -139,8 +147,13 @@ def run(contender: Contender) -> Measured:
     return Measured(seconds, processor, megabytes)
 
 
-def compare(title: str, contenders: tuple[Contender, Contender], runs: int) -> Measured:
-    """Print the medians of two contenders and their ratio, and return the first one's."""
+def compare(
+    title: str, contenders: tuple[Contender, Contender], runs: int, ratios: dict[str, float]
+) -> Measured:
+    """Print the medians of two contenders and their ratio, and return the first one's.
+
+    What the first takes of the other's processor time and memory is noted in `ratios`.
+    """
     print(f"\n{title} (median of {runs})")
     taken: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
     for _ in range(runs):
@@ -152,7 +165,31 @@ def compare(title: str, contenders: tuple[Contender, Contender], runs: int) -> M
         peak = "" if one.megabytes is None else f"{one.megabytes:8.0f} MB"
         print(f"  {name:<28}{one.seconds:8.3f} s{processor}{peak}", flush=True)
     print(f"  {'ratio':<28}{_ratio(ours, theirs)}", flush=True)
+    if ours.processor is not None and theirs.processor:
+        ratios[f"{title}: processor time"] = round(ours.processor / theirs.processor, 3)
+    most, others = ours.megabytes or 0.0, theirs.megabytes or 0.0
+    if min(most, others) > _own_megabytes() * 1.2:
+        ratios[f"{title}: memory"] = round(most / others, 3)
     return ours
+
+
+def _own_megabytes() -> float:
+    """The most memory that this script has held, which is the least that it can tell of others."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def worse(ratios: Mapping[str, float], table: Mapping[str, float]) -> list[str]:
+    """Say which ratios are more than 10% higher than the table's; one that is new is none."""
+    return [
+        f"{name}: {ratio:.2f}, and {table[name]:.2f} in {TABLE.name}"
+        for name, ratio in ratios.items()
+        if name in table and ratio > table[name] * MAY_GROW
+    ]
 
 
 def _median(runs: list[Measured]) -> Measured:
@@ -184,7 +221,9 @@ def growth(taken: dict[int, Measured]) -> None:
         print(f"  {more / fewer:5.1f} × the rows ({more:,})   {_ratio(taken[more], taken[fewer])}")
 
 
-def compare_update(title: str, plan: Path, folder: Path, runs: int) -> Measured:
+def compare_update(
+    title: str, plan: Path, folder: Path, runs: int, ratios: dict[str, float]
+) -> Measured:
     """Compare an update of the plan with openpyxl's load and save of the same file."""
     source = settled(plan, folder)
     raise_baseline(source)
@@ -201,7 +240,7 @@ def compare_update(title: str, plan: Path, folder: Path, runs: int) -> Measured:
     run(update)
     if copy.read_bytes() == source.read_bytes():
         sys.exit("The update wrote nothing, so there is nothing to compare")
-    return compare(title, (update, openpyxl), runs)
+    return compare(title, (update, openpyxl), runs, ratios)
 
 
 def _csplan(*arguments: str | Path) -> tuple[str, ...]:
@@ -213,26 +252,35 @@ def _nothing() -> None:
     """Nothing to make ready."""
 
 
-def main() -> None:
-    """Print every comparison."""
+def main() -> int:
+    """Print every comparison; 1 where a ratio is more than 10% higher than the table's."""
     parser = argparse.ArgumentParser(description="Measure csplan against the least possible.")
     parser.add_argument("--runs", type=int, default=7, help="runs for each figure (7)")
-    runs = parser.parse_args().runs
+    parser.add_argument("--most", type=int, default=10_000, help="indicators at most (10,000)")
+    parser.add_argument("--write", action="store_true", help=f"put the ratios into {TABLE.name}")
+    wanted = parser.parse_args()
     environment.install()
     python = str(environment.program("python"))
     help_page = Contender("csplan --help", _csplan("--help"), _nothing)
     bare = Contender("python -c pass", (python, "-c", "pass"), _nothing)
+    ratios: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        taken = {OWN_ROWS: compare_update("The loaded plan", PLAN, Path(folder) / "plan", runs)}
-        compare("Starting", (help_page, bare), runs)
-        for rows in LARGE:
+        plan, runs = Path(folder) / "plan", wanted.runs
+        taken = {OWN_ROWS: compare_update("The loaded plan", PLAN, plan, runs, ratios)}
+        compare("Starting", (help_page, bare), runs, ratios)
+        for rows in (one for one in LARGE if one <= wanted.most):
             plan = Path(folder) / f"{rows}.xlsx"
             large_plan(plan, rows)
-            taken[rows] = compare_update(
-                f"{rows:,} indicators", plan, Path(folder) / f"{rows}", runs
-            )
+            title = f"{rows:,} indicators"
+            taken[rows] = compare_update(title, plan, plan.with_suffix(""), runs, ratios)
         growth(taken)
+    if wanted.write:
+        TABLE.write_text(json.dumps(ratios, indent=2) + "\n", encoding="utf-8")
+        return 0
+    found = worse(ratios, json.loads(TABLE.read_text(encoding="utf-8")))
+    print("\n".join(["", *(f"More than 10% worse: {one}" for one in found)]))
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

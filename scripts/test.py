@@ -140,6 +140,7 @@ def main() -> int:
     if wanted.all:
         side_by_side = ("-n", "auto", "--dist", "loadfile")
         outcomes.append(run(Check("lowest", "pytest", side_by_side), lowest.install()))
+        outcomes.append(run(Check("benchmark", "scripts.benchmark", ()), python))
     print(f"\n--- summary, {time.perf_counter() - started:.0f} s in all")
     for outcome in outcomes:
         print(outcome)

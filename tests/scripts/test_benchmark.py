@@ -1,0 +1,32 @@
+"""The benchmark says which ratios are more than a tenth higher than those that are committed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+@pytest.fixture
+def benchmark(monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    import benchmark
+
+    return benchmark
+
+
+def test_a_ratio_more_than_a_tenth_higher_is_named(benchmark: object) -> None:
+    table = {"Update": 0.5, "Starting": 2.0, "Gone": 1.0}
+    ratios = {"Update": 0.56, "Starting": 2.19, "New": 9.0}
+    assert ["Update: 0.56, and 0.50 in benchmark.json"] == benchmark.worse(ratios, table)  # type: ignore[attr-defined]
+    assert [] == benchmark.worse({"Update": 0.549}, table)  # type: ignore[attr-defined]
+
+
+def test_the_committed_table_has_a_ratio_of_every_size_that_is_run() -> None:
+    table = json.loads((SCRIPTS / "benchmark.json").read_text(encoding="utf-8"))
+    wanted = ("The loaded plan", "Starting", "1,000 indicators", "10,000 indicators")
+    assert {f"{title}: processor time" for title in wanted} <= set(table)
+    assert all(0 < ratio < 5 for ratio in table.values())

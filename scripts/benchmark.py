@@ -7,9 +7,9 @@ that changes nothing writes nothing, so before each timed update the plan is cop
 by an earlier update, and one indicator's baseline is raised.  Peak memory is the most of any run;
 the system cannot tell less than this script itself holds.
 
-The ratios are compared with those of scripts/benchmark.json: one that is more than 10% higher ends the
-script with status 1.  `--write` puts this run's ratios there.  openpyxl runs as it does alone in its
-environment, without numpy and lxml, which cost it time to import.
+The ratios are compared with those of scripts/benchmark.json; one that is more than 10% higher ends
+the script with status 1.  `--write` puts this run's ratios there.  openpyxl runs as it does where
+it is alone, without numpy and lxml, which it would spend time on importing.
 """
 
 from __future__ import annotations

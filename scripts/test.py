@@ -31,7 +31,7 @@ _CLOSING_LINE = re.compile(r"(\d+ (passed|failed|skipped|errors?)|no tests ran).
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, and what is run by the .venv's Python."""
+    """One check: its name, and the module or script that the .venv's Python runs."""
 
     name: str
     module: str
@@ -76,10 +76,11 @@ def run(check: Check, python: Path, show: Callable[[str], None] = _print) -> Out
     show(f"\n--- {check.name}")
     started = time.perf_counter()
     closing_line = ""
+    what = (check.module,) if check.module.endswith(".py") else ("-m", check.module)
     variables = os.environ | {"PYTHONUTF8": "1"}
     variables.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile all anew
     with subprocess.Popen(
-        [str(python), "-m", check.module, *check.arguments],
+        [str(python), *what, *check.arguments],
         cwd=environment.ROOT,
         env=variables,
         stdout=subprocess.PIPE,
@@ -140,7 +141,7 @@ def main() -> int:
     if wanted.all:
         side_by_side = ("-n", "auto", "--dist", "loadfile")
         outcomes.append(run(Check("lowest", "pytest", side_by_side), lowest.install()))
-        outcomes.append(run(Check("benchmark", "scripts.benchmark", ()), python))
+        outcomes.append(run(Check("benchmark", "scripts/benchmark.py", ()), python))
     print(f"\n--- summary, {time.perf_counter() - started:.0f} s in all")
     for outcome in outcomes:
         print(outcome)

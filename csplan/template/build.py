@@ -101,7 +101,7 @@ def default_settings(year: FinancialYear, calendar: Calendar = APRIL_QUARTERS) -
 
 
 def _quickly(prepare: Callable[..., str]) -> Callable[..., str]:
-    """Prepare each formula once, and look for the names of newer functions only where one may be."""
+    """Prepare each formula once, looking for newer functions only where one may be named."""
 
     @cache
     def prepared(formula: str, *more: Any) -> str:  # noqa: ANN401  (what XlsxWriter gives on)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csplan.files.libraries import require
 from csplan.plan.calculate import calculate
@@ -39,13 +39,10 @@ from csplan.template.styles import FONT, NAVY, QUIET, Styles
 from csplan.template.summary import write_summary
 from csplan.template.tables import NewWorkbook, names_in, write_table
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
-from csplan.terms.patterns import late_pattern
 from csplan.terms.period import FinancialYear, day_of, serial_of
 from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from xlsxwriter.worksheet import Worksheet
 
     from csplan.plan.plan import Row
@@ -60,25 +57,6 @@ _TAB_COLOURS = {
     Group.CSPLAN: "#8A97A5",
 }
 _LABEL_WIDTHS = (34, 34, 92)
-_FUNCTION = late_pattern(r"([A-Za-z0-9.]+)\(")
-_OLD = frozenset(
-    {
-        *(
-            "ABS",
-            "AND",
-            "CHOOSE",
-            "COUNTIFS",
-            "IF",
-            "IFERROR",
-            "INDEX",
-            "INT",
-            "ISNUMBER",
-            "ISTEXT",
-        ),
-        *("MATCH", "MAX", "MID", "MIN", "NOT", "OR", "ROUND", "SQRT", "SUM", "SUMIFS"),
-    }
-)
-"""Functions that every Excel has: no formula of these alone is written in another way."""
 
 
 def blank_workbook(year: FinancialYear) -> bytes:
@@ -98,19 +76,6 @@ def default_settings(year: FinancialYear, calendar: Calendar = APRIL_QUARTERS) -
         "protective_marking": "OFFICIAL-SENSITIVE",
         "data_status": "Live",
     }
-
-
-def _quickly(prepare: Callable[..., str]) -> Callable[..., str]:
-    """Prepare each formula once, looking for newer functions only where one may be named."""
-
-    @cache
-    def prepared(formula: str, *more: Any) -> str:  # noqa: ANN401  (what XlsxWriter gives on)
-        old = _OLD.issuperset(_FUNCTION.findall(formula))
-        if old and formula.startswith("=") and not formula.endswith("}"):
-            return formula.removeprefix("=")
-        return prepare(formula, *more)
-
-    return prepared
 
 
 def build(results: Results) -> bytes:
@@ -143,7 +108,8 @@ def build(results: Results) -> bytes:
     hidden = tabs_to_hide(results.plan) or ()
     for tab in TABS:
         sheet = workbook.add_worksheet(tab)
-        sheet._prepare_formula = _quickly(sheet._prepare_formula)  # noqa: SLF001
+        # XlsxWriter looks through every formula for thirty newer functions: here, once is enough.
+        sheet._prepare_formula = cache(sheet._prepare_formula)  # noqa: SLF001
         _write_tab(book, sheet, tab)
         if tab in hidden:
             sheet.hide()

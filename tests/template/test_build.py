@@ -11,7 +11,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter.worksheet
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,7 +23,7 @@ from csplan.sheets.formulas import formulas_of
 from csplan.sheets.number_formats import number_format
 from csplan.sheets.sheet import Shape, Sheet
 from csplan.template import demo
-from csplan.template.build import _quickly, blank_workbook, build
+from csplan.template.build import blank_workbook, build
 from csplan.template.pages import is_folded
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
@@ -477,19 +476,3 @@ def test_notes_say_what_a_cell_holds_and_not_what_a_program_does() -> None:
         if told.match(column.meaning)
     ]
     assert [] == odd
-
-
-@pytest.mark.parametrize(
-    "formula",
-    [
-        "=IF(A1,1,2)",
-        "=XLOOKUP(1,A1:A2,B1:B2)",
-        "{=SUM(A1:A2)}",
-        "=_xlfn.XOR(A1,A2)",
-        "SUM(A1)",
-        "=A1",
-    ],
-)
-def test_a_formula_is_written_as_xlsxwriter_writes_it(formula: str) -> None:
-    prepare = xlsxwriter.worksheet.Worksheet()._prepare_formula  # noqa: SLF001  (compared with)
-    assert prepare(formula) == _quickly(prepare)(formula)

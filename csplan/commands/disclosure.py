@@ -32,7 +32,7 @@ _SMALL = click.IntRange(1, 100)
 def disclosure(workbook: Path, *, up_to: int | None, below: int | None) -> int:
     """List the figures that betray a few people, for a person who decides.  Changes nothing."""
     from csplan.commands import telling
-    from csplan.publication.betraying import betrayals_of
+    from csplan.publication.betrayals import betrayals_of
     from csplan.publication.cohorts import shared_cohorts
     from csplan.publication.profile import CopyProfile, thresholds_of
     from csplan.publication.quoting import quoted_in

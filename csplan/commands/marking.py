@@ -18,7 +18,7 @@ def marked_too_low(results: Results, found: Sequence[Betrayal] | None = None) ->
 
     `found` are those figures, where they are known already.
     """
-    from csplan.publication.betraying import betrayals_of
+    from csplan.publication.betrayals import betrayals_of
     from csplan.terms.values import same
     from csplan.terms.vocabulary import ProtectiveMarking
 

@@ -21,7 +21,7 @@ from csplan.terms.vocabulary import Measure, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csplan.plan.plan import Results, Row
+    from csplan.plan.plan import Row
 
 __all__ = [
     "BASES",
@@ -29,7 +29,6 @@ __all__ = [
     "RULES",
     "Betrayal",
     "Thresholds",
-    "betrayals_of",
     "counts_people",
     "decimals_of",
     "increments",
@@ -116,17 +115,6 @@ def counts_people(row: Row) -> bool:
     if row.get("unit") not in (*BASES, Unit.NUMBER, Unit.POINTS):
         return False
     return not (_THINGS.match(label) and not _PEOPLE.search(label))
-
-
-def betrayals_of(results: Results, rules: Thresholds = RULES) -> tuple[Betrayal, ...]:
-    """Judge every figure of every indicator, in the order of the plan."""
-    found: list[Betrayal] = []
-    for row in results.present(INDICATORS):
-        if counts_people(row):
-            judged = (judge(row, name, row.get(name), rules) for name in JUDGED)
-            found += [one for one in judged if one]
-            found += increments(row, rules)
-    return tuple(found)
 
 
 def judge(row: Row, name: str, value: Value, rules: Thresholds = RULES) -> Betrayal | None:

@@ -15,10 +15,10 @@ from csplan.commands.cli import run
 from csplan.commands.marking import marked_too_low
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results, Row
+from csplan.publication.betrayals import betrayals_of
 from csplan.publication.betraying import (
     Betrayal,
     Thresholds,
-    betrayals_of,
     counts_people,
     increments,
     judge,
@@ -29,6 +29,7 @@ from csplan.publication.quoting import quoted_in
 from csplan.template.build import build
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
+from tests.publication.drawn import with_indicators
 
 
 def row_of(**says: object) -> Row:
@@ -232,3 +233,11 @@ def test_a_denominator_beyond_all_people_takes_no_more_room_than_its_ends() -> N
     found = [part for part, _ in fits((Fraction(1, 10), Fraction(2, 10)), range(whole, whole + 1))]
     assert 20_000 == len(found)
     assert (-(-whole // 10), whole // 5) == (found[0], found[-1])
+
+
+def test_a_share_is_listed_for_what_the_count_of_its_group_betrays() -> None:
+    share: Row = {"ref": "KO3-01", "indicator": "% of care leavers at school", "unit": "%"}
+    share |= {"decimals": 1.0, "denominator": 200.0, "q1_actual": 0.125}
+    group: Row = {"ref": "KO3-02", "indicator": "Number of care leavers", "q1_actual": 40.0}
+    (found,) = betrayals_of(with_indicators([share, group], "Q1"))
+    assert ("KO3-01", "is 5 of 40") == (found.ref, found.through)

@@ -22,6 +22,7 @@ from csplan.plan.check_own_limits import check_own_limits
 from csplan.plan.check_promises import check_promises
 from csplan.plan.check_rows import check_cell, check_queries, check_rows
 from csplan.plan.check_settings import check_settings
+from csplan.plan.check_slips_of_money import check_slips_of_money
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.check_words import check_words
 from csplan.plan.plan import is_blank_row, meant
@@ -82,6 +83,7 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_figures(results), *check_money(results)]
         found += [*check_own_limits(results), *check_forecasts(results), *check_controls(results)]
+        found += check_slips_of_money(results.plan)
         found += [*check_amounts(results), *check_alike(results), *check_benchmarks(results)]
         found += [*check_promises(results), *check_memory(results), *check_words(results)]
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}

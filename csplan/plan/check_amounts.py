@@ -7,6 +7,7 @@ Savings, schemes, grants, activity, orders and income; forecasts and actuals of 
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING
 
 from csplan.sheets import (
@@ -59,6 +60,13 @@ _BESIDE = (
     _Beside(GRANTS, "spent_to_date", ("allocation", "brought_forward"), 1.5),
     _Beside(GRANTS, "forecast", ("allocation", "brought_forward"), 1.5, 0.3),
     _Beside(GRANTS, "brought_forward", ("allocation",), 1, may_be_negative=True),
+    _Beside(GRANTS, "in_year_2", ("allocation",), 1, may_be_negative=True),
+    _Beside(GRANTS, "in_year_3", ("allocation",), 1, may_be_negative=True),
+    _Beside(GRANTS, "forecast", ("spent_to_date",), inf, 1),
+    _Beside(CAPITAL, "approved_2", ("approved",), 20),
+    _Beside(CAPITAL, "approved_3", ("approved",), 20),
+    _Beside(CAPITAL, "forecast_2", ("approved", "approved_2"), 20),
+    _Beside(CAPITAL, "forecast_3", ("approved", "approved_3"), 20),
     _Beside(ACTIVITY, "expected_number", ("planned_number",), 3, 0.3),
     _Beside(ACTIVITY, "expected_weeks", ("planned_weeks",), 3, 0.3),
     _Beside(ACTIVITY, "expected_price", ("planned_price",), 3, 0.3),
@@ -67,9 +75,13 @@ _BESIDE = (
 
 def check_amounts(results: Results) -> Iterator[Finding]:
     """Find figures of the money sheets that are unlike those beside them."""
+    said: set[tuple[str, str, int]] = set()  # a cell is asked about once
     for one in _BESIDE:
         for index, row in enumerate(results.table(one.sheet)):
-            yield from _far(results.plan, one, index, row)
+            cell = (one.sheet.key, one.name, index)
+            for found in _far(results.plan, one, index, row) if cell not in said else ():
+                said.add(cell)
+                yield found
     for index, row in enumerate(results.table(BUDGET)):
         if not _is_unallocated(row):
             yield from _orders(results.plan, index, row)
@@ -166,15 +178,16 @@ def _moves(plan: Plan) -> Iterator[Finding]:
     year = FinancialYear.parse(plan.financial_year)
     for sheet in (VIREMENTS, FUNDED_CHANGES):
         for index, row in enumerate(plan.table(sheet)):
-            if row.get("amount") == 0:
+            amount = row.get("amount")
+            if is_number(amount) and abs(amount) < 1:
                 yield plan.finding(
                     Code.AMOUNT_UNLIKELY,
-                    "£0 moves no money.",
+                    f"£{amount:.10g} moves no money.",
                     "Type the amount, or take the row out.",
                     sheet=sheet,
                     index=index,
                     column="amount",
-                    found=0.0,
+                    found=amount,
                 )
             serial = row.get("date")
             day = day_of(float(serial)) if is_number(serial) else None

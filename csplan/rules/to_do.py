@@ -8,7 +8,7 @@ from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
 from csplan.terms.values import CellError, Value, is_blank, is_number, same
-from csplan.terms.vocabulary import ActionStatus, Rag, RowCheck, State, ToDo, YesNo
+from csplan.terms.vocabulary import ActionStatus, Likeness, Rag, RowCheck, State, ToDo, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ __all__ = [
     "nth_service",
     "owner_awaited",
     "rows_to_check",
+    "rows_to_look_at",
     "tabs_hidden",
 ]
 
@@ -108,6 +109,20 @@ def rows_to_check(
         + count_where((actions__to_do, ToDo.CHECK))
         + count_where((budget__row_check, State.CHECK_DATA))
     )
+
+
+@rule(
+    excel="COUNTIFS({indicators__to_do},{ToDo.CONFIRM})"
+    "+COUNTIFS({budget__likeness},{Likeness.FAR})"
+    "+COUNTIFS({budget__likeness},{Likeness.THOUSANDS})"
+    "+COUNTIFS({budget__likeness},{Likeness.ACTUAL})",
+    source=Source.CHECKS,
+)
+def rows_to_look_at(indicators__to_do: Sequence[Value], budget__likeness: Sequence[Value]) -> float:
+    """Count the indicators and budget lines with a figure that is worth a second look."""
+    words = (Likeness.FAR, Likeness.THOUSANDS, Likeness.ACTUAL)
+    lines = sum(count_where((budget__likeness, word)) for word in words)
+    return count_where((indicators__to_do, ToDo.CONFIRM)) + lines
 
 
 @rule(excel='IF(ISNUMBER({budget_month}),{budget_month},"")', source=Source.YEAR)

@@ -116,6 +116,14 @@ class Home:
         to_do.rows_to_check,
         section="To put right",
     )
+    home_look_again: Column[float] = calculated(
+        "Rows marked Look again",
+        to_do.rows_to_look_at,
+        "Correct the figure, or confirm it on Accepted",
+        shown=Shown.COUNT,
+        leads_to="Indicators",
+        since=3,
+    )
     home_errors: Column[float] = _count(
         "Errors at the last run", "Checks: the worst stand first", "Checks", checks.check_errors
     )

@@ -169,6 +169,7 @@ def _figure(
         known.say(name, float(text), float(text))
     if row["Unit"] not in _BASES or ref not in {*wholes, *same, *groups}:
         return
+    known.say(name, 0, inf)
     if "copy" not in name and ref in same and _name(same[ref], column) in known.low:
         known.bind({name: 1, _name(same[ref], column): -1})
     whole = _whole(row, column, wholes, groups)

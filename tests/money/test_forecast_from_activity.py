@@ -105,3 +105,4 @@ def test_a_published_copy_holds_the_forecast_though_it_has_no_activity() -> None
     line = view.table(BUDGET)[1]
     assert (138_640.0, None) == (line["forecast_used"], line.get("forecast_from"))
     assert [] == list(closed_from_activity(plan()))
+    assert [] == list(closed_from_activity(closed(remembered(), "Q1", 3)))  # typed

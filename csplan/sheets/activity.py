@@ -93,7 +93,7 @@ class Activity:
     )
     one_called: Column[Value] = text(
         "One is called",
-        "As inside a sentence: child in care",
+        "As inside a sentence, of one alone: visit",
         entry=True,
         width=16,
         since=3,

@@ -5,6 +5,7 @@ Every figure, head of service and address that it adds is illustrative, and labe
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import calculate
@@ -61,6 +62,7 @@ def demo_plan() -> Results:
     return calculate(Plan(settings, {**plan.rows, **rows}))
 
 
+@cache
 def demo_workbook() -> bytes:
     """Return the demonstration's workbook, as it stands before csplan's first run."""
     return build(demo_plan())

@@ -40,7 +40,7 @@ def sha256(path: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("number", some_of(range(0, len(FAILURES), 2), range(len(FAILURES))))
+@pytest.mark.parametrize("number", some_of(range(0, len(FAILURES), 3), range(len(FAILURES))))
 def test_after_any_failure_of_report_the_message_agrees_with_the_disk(
     step: str,
     number: int,

@@ -79,6 +79,7 @@ def test_an_error_value_in_every_column_is_found_and_the_rest_goes_on(error: str
     assert [] == wrong
 
 
+@pytest.mark.longest
 @pytest.mark.slow
 def test_every_command_goes_on_without_a_row_of_error_values(tmp_path: Path) -> None:
     rows = {key: list(listed) for key, listed in sound().rows.items()}

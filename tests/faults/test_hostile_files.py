@@ -23,7 +23,7 @@ from tests.lossless.plans import tiny
 pytestmark = pytest.mark.slow
 
 Figure = Callable[[str, object], None]
-DAMAGES = 150
+DAMAGES = 90
 HARMLESS = {
     "table of another name": "the tab's name and the headings find it",
     "signed": "reading breaks no seal; writing is refused",
@@ -109,7 +109,7 @@ def test_every_kind_of_hostile_file_is_refused_in_a_sentence(
 ) -> None:
     kinds = [*hostile()]
     assert len(kinds) >= 200
-    said = taken(tmp_path, iter(some_of(kinds[::3], kinds)))
+    said = taken(tmp_path, iter(some_of(kinds[::4], kinds)))
     check_all(said, right)
     assert len({one["kind"] for one in said}) == len(said)
     passed = [one["kind"] for one in said if not one["code"]]

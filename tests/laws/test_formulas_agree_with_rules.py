@@ -32,7 +32,7 @@ from tests.extent import ALL
 from tests.laws.random_plans import MOST_ROWS, plan_of
 
 NOW = datetime(2016, 10, 14, 9, 30, tzinfo=UTC)
-MANY = 400 if ALL else 3
+MANY = 400 if ALL else 2
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,9 @@ def updated(blank: bytes, plan: Plan, path: Path) -> Path:
     return path
 
 
+@pytest.mark.longest
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3 if ALL else 1))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_calculated_cell_is_what_ironcalc_makes_of_its_formula(
     seed: int, blank: bytes, tmp_path: Path
 ) -> None:
@@ -116,6 +117,7 @@ def test_libreoffice_forced_to_recalculate_agrees_too(blank: bytes, tmp_path: Pa
     assert [] == [line for path in paths for line in parity.differences(path, engine[path])]
 
 
+@pytest.mark.longest
 @pytest.mark.slow
 def test_hyperformula_agrees_too(blank: bytes, tmp_path: Path) -> None:
     seeds = range(2000, 2000 + MANY // 2)
@@ -123,8 +125,7 @@ def test_hyperformula_agrees_too(blank: bytes, tmp_path: Path) -> None:
         updated(blank, plan_of(seed, odd=seed % 2 == 1), tmp_path / f"plan{seed}.xlsx")
         for seed in seeds
     ]
-    if ALL:
-        paths.append(updated_loaded(tmp_path))
+    paths.append(updated_loaded(tmp_path))
 
     engine = hyperformula_engine.recalculated_all(paths)
 

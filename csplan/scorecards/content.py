@@ -286,6 +286,8 @@ class Scorecard:
     foot: Foot
     brief: Brief
     draft: str = ""
+    to_confirm: frozenset[str] = frozenset()
+    """The refs of its own rows that hold a figure to be confirmed."""
     finance: Finance | None = None
     moved: tuple[ChangedPromise, ...] = ()
     """What is promised otherwise than the adopted plan does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from csplan.scorecards.action_blocks import (
     action_section,
@@ -11,7 +12,7 @@ from csplan.scorecards.action_blocks import (
     outcome_section,
     to_check_section,
 )
-from csplan.scorecards.blocks import Page, Section
+from csplan.scorecards.blocks import Block, Items, Name, Page, Section, Table, TableCell
 from csplan.scorecards.brief_blocks import brief_section
 from csplan.scorecards.changed_blocks import changed_section
 from csplan.scorecards.content import Scorecard, SubjectKind
@@ -27,7 +28,34 @@ __all__ = ["page_of"]
 def page_of(card: Scorecard) -> Page:
     """Return a scorecard as a page of blocks, which every rendering draws."""
     page = _page(card)
-    return members_page(card, page) if card.subject.kind is SubjectKind.MEMBERS else page
+    page = members_page(card, page) if card.subject.kind is SubjectKind.MEMBERS else page
+    return _with_doubts(page, card.to_confirm) if card.to_confirm else page
+
+
+def _with_doubts(page: Page, refs: frozenset[str]) -> Page:
+    """Return a page that marks each row with a figure to be confirmed, wherever it stands."""
+
+    def cell(one: TableCell) -> TableCell:
+        return replace(one, part=name(one.part)) if isinstance(one.part, Name) else one
+
+    def name(one: Name) -> Name:
+        if one.ref not in refs:
+            return one
+        return replace(one, note="; ".join(filter(None, (one.note, "figure to be confirmed"))))
+
+    def block(one: Block) -> Block:
+        match one:
+            case Table():
+                rows = [replace(row, cells=tuple(map(cell, row.cells))) for row in one.rows]
+                return replace(one, rows=tuple(rows))
+            case Items():
+                items = [replace(item, name=name(item.name)) for item in one.entries]
+                return replace(one, entries=tuple(items))
+            case _:
+                return one
+
+    sections = [replace(one, blocks=tuple(map(block, one.blocks))) for one in page.sections]
+    return replace(page, sections=tuple(sections))
 
 
 def _page(card: Scorecard) -> Page:

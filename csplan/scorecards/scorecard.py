@@ -298,6 +298,7 @@ class _Build:
         shown = shown if only_urgent_actions else actions
         own = [row for row, _ in (*rows.indicators, *rows.actions)] + rows.budget
         to_check = to_check_of(self.findings, own)
+        to_confirm = to_confirm_of(self.findings, own)
         return Scorecard(
             subject=subject,
             title=f"{subject.title}: {self.foot.financial_year} {self.foot.period} scorecard",
@@ -316,7 +317,8 @@ class _Build:
             to_check=to_check,
             foot=self.foot,
             brief=brief,
-            draft=draft_notice(self.foot, to_check, to_confirm_of(self.findings, own)),
+            draft=draft_notice(self.foot, to_check, to_confirm),
+            to_confirm=frozenset(one.ref for one in to_confirm),
             report=self._report(subject, rows),
             moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
         )

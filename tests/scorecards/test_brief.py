@@ -13,6 +13,7 @@ from csplan.plan.check import check
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Items, Note, Page, Sentences, facts_of, words_of
 from csplan.scorecards.content import Scorecard, SubjectKind
+from csplan.scorecards.html import html_of
 from csplan.scorecards.money import serving_sentence
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
@@ -214,6 +215,16 @@ def test_every_page_is_a_draft_while_an_error_stands_and_names_only_its_own() ->
     own = "DRAFT: 1 error (KO2-03 Children waiting to be placed for adoption)."
     assert own == drafts["directorate"] == drafts["service EH"] == drafts["outcome KO2"]
     assert "DRAFT: 1 error elsewhere in the plan." == drafts["service SL"]
+
+
+@pytest.mark.slow
+def test_a_figure_to_be_confirmed_is_marked_wherever_its_row_stands() -> None:
+    results = changed(demo(), INDICATORS, {"KO2-03": {"q2_actual": 370.0}})
+    made = scorecards_of(results, check(results.plan, results), source=SOURCE)
+    mark = '<span class="quiet">(figure to be confirmed)</span>'
+    counts = {one.subject.key: html_of(page_of(one)).count(mark) for one in made}
+    assert 2 == counts["service EH"] == counts["directorate"]  # on page 1, and among the indicators
+    assert 0 == counts["service SL"]
 
 
 @pytest.mark.slow

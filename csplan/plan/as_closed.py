@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import recalculate
 from csplan.plan.changes import as_shown
 from csplan.plan.closed import find_stale
-from csplan.plan.memory import read_memory
+from csplan.plan.memory import AT_CLOSE, read_memory
 from csplan.sheets import (
     ACTIVITY,
     BUDGET,
@@ -25,6 +25,7 @@ from csplan.sheets import (
     GRANTS,
     HISTORY,
     INDICATORS,
+    MEDIUM_TERM,
     PRESSURES,
     SAVINGS,
 )
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["REVISED", "OfToday", "Revision", "as_closed", "as_told", "of_today"]
+__all__ = ["REVISED", "TABS_NOT_KEPT", "OfToday", "Revision", "as_closed", "as_told", "of_today"]
 
-_NOT_KEPT = (PRESSURES, ACTIVITY, SAVINGS, CAPITAL, GRANTS)
-"""The sheets of money that memory keeps no rows of."""
+TABS_NOT_KEPT = tuple(
+    sheet.tab for sheet in (PRESSURES, ACTIVITY, MEDIUM_TERM, SAVINGS, CAPITAL, GRANTS)
+)
+"""The tabs of money that memory keeps no rows of."""
 
 REVISED = "revised"
 """Under this name a row that is shown as it was closed says what was revised since."""
@@ -60,12 +63,11 @@ _TOLD = ("actual", "target_to_date", "tolerance_applied", "rag", "year_end_forec
 _NAMES = {"actual": "", "rag": "colour ", "forecast_used": "forecast outturn "}
 _WORDS = ("commentary", "corrective_action")
 _OF_LINE = {
-    "original_budget": "original_budget",
-    "revised_budget": "revised_budget",
-    "profile_to_date": "profile_to_date",
-    "actual_to_date": "actual_to_date",
-    "commitments": "commitments",
-    "forecast_used": "forecast_outturn",
+    AT_CLOSE.get(name, name): name
+    for name in (
+        *("original_budget", "revised_budget", "profile_to_date", "actual_to_date"),
+        *("commitments", "forecast_outturn"),
+    )
 }
 _NOT_TOLD = ("profile_to_date",)  # it follows from the revised budget
 
@@ -153,7 +155,7 @@ def of_today(results: Results) -> OfToday | None:
     if not kept:
         return None
     closed = max((when for row in kept.values() if is_number(when := row.get("closed"))), default=0)
-    changed: dict[str, dict[str, None]] = {sheet.tab: {} for sheet in _NOT_KEPT}
+    changed: dict[str, dict[str, None]] = {tab: {} for tab in TABS_NOT_KEPT}
     for row in results.table(CHANGES):
         at, tab = row.get("when"), str(row.get("sheet"))
         if is_number(at) and at > closed and tab in changed:

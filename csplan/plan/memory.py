@@ -64,6 +64,8 @@ PROMISED = (
     *("target_2", "target_3", "target_4", "q1_target", "q2_target", "q3_target", "q4_target"),
     *("tolerance_share", "tolerance_in_unit"),
 )
+AT_CLOSE = {"forecast_outturn": "forecast_used"}
+"""The column of Budget that one of Budget history keeps at the close, where it is another."""
 _FILLED_LATER = ("original_budget", "baseline", "target", "target_2", "target_3", "target_4")
 _LINE = late_pattern(
     r"(History|Budget history): (Adopted|Ended|Q[1-4]|Month \d{1,2}|Year) (\d{4}(?:/\d{2})?)"
@@ -282,12 +284,11 @@ def closing_of_month(results: Results, month: int, kept: Kept) -> list[Row]:
         *("original_budget", "revised_budget", "profile_to_date", "actual_to_date"),
         *("commitments", "forecast_outturn", "rag", "commentary"),
     )
-    shown = {"forecast_outturn": "forecast_used"}
     rows: list[Row] = [
         {
             "ref": row["ref"],
             "month": float(month),
-            **{n: _plain(row.get(shown.get(n, n))) for n in names},
+            **{n: _plain(row.get(AT_CLOSE.get(n, n))) for n in names},
         }
         for row in results.present(BUDGET)
     ]

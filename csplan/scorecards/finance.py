@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain
-from csplan.plan.as_closed import OfToday, of_today
+from csplan.plan.as_closed import OfToday
 from csplan.plan.plan import Results, Row
 from csplan.sheets import (
     ACTIVITY,
@@ -66,8 +66,8 @@ class Finance:
     of_today: OfToday | None = None
 
 
-def finance_of(results: Results, service: str = "") -> Finance:
-    """Return the finance pages of a service, or of the whole department."""
+def finance_of(results: Results, today: OfToday | None, service: str = "") -> Finance:
+    """Return the finance pages of a service, or of the whole department; `today` as `of_today`."""
     return Finance(
         totals=() if service else tuple(_totals(results)),
         bridge=() if service else tuple(_bridge(results)),
@@ -77,7 +77,7 @@ def finance_of(results: Results, service: str = "") -> Finance:
         schemes=() if service else tuple(_schemes(results)),
         grants=() if service else tuple(_grants(results)),
         medium_term=() if service else tuple(_medium_term(results)),
-        of_today=of_today(results),
+        of_today=today,
     )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from csplan.looks import figures
 from csplan.looks.figures import Figure
 from csplan.looks.plain_text import plain
+from csplan.plan.as_closed import TABS_NOT_KEPT
 from csplan.scorecards.blocks import (
     Across,
     Bar,
@@ -48,15 +49,8 @@ _TO_DATE = Across("Variance to date", plus=("Actual to date",), minus=("Profile 
 _REVISED = Across("Revised budget", plus=("Original budget", "Net virement", "Funded changes"))
 _BEFORE_REVISED = ("Original budget", "Net virement", "Funded changes")
 _STEP = 5_000_000
-_NOT_KEPT = {
-    "Bridge": "Pressures",
-    "Activity": "Activity",
-    "Savings": "Savings",
-    "Capital": "Capital",
-    "Grants": "Grants",
-    "Medium term": "Pressures",
-}
-"""The tables of whose rows memory keeps none, with the tab that these stand on."""
+_TABS = {"Bridge": "Pressures"}
+"""The tab of the plan that a table's rows stand on, where it is called otherwise."""
 _MOST_NAMED = 8
 
 
@@ -145,8 +139,8 @@ def _of_today(table: Table, pages: Finance, *, whole: bool) -> Table:
 
     A service's page names none but its own rows.
     """
-    tab = _NOT_KEPT.get(table.sheet)
-    if pages.of_today is None or tab is None:
+    tab = _TABS.get(table.sheet, table.sheet)
+    if pages.of_today is None or tab not in TABS_NOT_KEPT:
         return table
     changed = pages.of_today.changed.get(tab, ())
     own = {row.ref for row in (*pages.savings, *pages.activity)}

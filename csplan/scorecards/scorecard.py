@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from csplan.looks.foot import SourceFile
 from csplan.looks.plain_text import plain, with_noun
+from csplan.plan.as_closed import of_today
 from csplan.plan.comparison import SinceReport, since_last_report
 from csplan.plan.goalposts import ChangedPromise, changed_promises
 from csplan.plan.plan import Results, Row
@@ -129,6 +130,7 @@ class _Build:
         self.report = report.named(self.foot.calendar.named) if report else None
         self.since = self.report.before.period if self.report else ""
         self.all = self._rows()
+        self.of_today = of_today(results)
         self.moved = changed_promises(results)
 
     def _rows(self) -> _Rows:
@@ -178,7 +180,7 @@ class _Build:
             outcomes=self._outcomes(),
             services=self._services(),
             budget=money.directorate_budget(self.results),
-            finance=finance_of(self.results),
+            finance=finance_of(self.results, self.of_today),
             most_exceptions=_ON_DIRECTORATE,
             only_urgent_actions=True,
         )
@@ -233,7 +235,7 @@ class _Build:
             rows,
             outcomes=tuple(self._shares(rows, OUTCOMES)),
             budget=money.budget_of_service(self.results, row),
-            finance=finance_of(self.results, ref),
+            finance=finance_of(self.results, self.of_today, ref),
         )
 
     def exceptions(self) -> Scorecard:

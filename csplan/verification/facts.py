@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from csplan.plan.calculate import recalculate
+from csplan.plan.memory import AT_CLOSE
 from csplan.plan.plan import Results, Row
 from csplan.sheets import (
     ACTIVITY,
@@ -512,14 +513,13 @@ def _months(results: Results, subjects: _Subjects) -> Iterator[PlanFigure]:
     budget = BY_KEY["budget"]
     by_ref = {str(row["ref"]): row for row in results.present(budget)}
     now = results.settings.get("budget_month")
-    shown = {"forecast_outturn": "forecast_used"}
     for kept in results.present(BUDGET_HISTORY):
         row = by_ref.get(str(kept["ref"]))
         if row is None or kept.get("month") == now:
             continue
         for name in ("original_budget", "revised_budget", "actual_to_date", "forecast_outturn"):
             value = kept.get(name)
-            if is_number(value) and value != row.get(shown.get(name, name)):
+            if is_number(value) and value != row.get(AT_CLOSE.get(name, name)):
                 yield PlanFigure(
                     subject=subjects.of(budget, row),
                     field=name,

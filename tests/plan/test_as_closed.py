@@ -19,6 +19,7 @@ from csplan.sheets import BUDGET, INDICATORS, SERVICES
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import KEPT, closed, with_cells
 from tests.plan.test_memory import plan
+from tests.scorecards.cases import demo
 
 _LINE: Row = {
     "service": "SL",
@@ -204,3 +205,17 @@ def test_tables_of_today_beside_a_closed_month_say_so() -> None:
     assert caption(shut, "SL").startswith(f"{said}{named} and 2 more.")  # S-99 is no row of theirs
     same = replace(shut, rows={**shut.rows, "changes": []})
     assert caption(same, "SL").startswith("As on Savings today, not as at the close of Month 3.")
+
+
+@pytest.mark.slow  # the demonstration, calculated again with its memory
+def test_each_table_of_today_names_the_tab_that_its_rows_stand_on() -> None:
+    kept = closed(demo().plan, "Q2", 6)
+    section = finance_section(one(calculate(kept), "directorate").card)
+    assert section is not None
+    said = {
+        block.sheet: block.caption.partition(" today")[0].removeprefix("As on ")
+        for block in section.blocks
+        if isinstance(block, Table) and " today, not as at the close" in block.caption
+    }
+    assert {"Bridge", "Medium term"} <= set(said)
+    assert said == {name: {"Bridge": "Pressures"}.get(name, name) for name in said}

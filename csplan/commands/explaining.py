@@ -21,6 +21,7 @@ from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.track_record import track_record_of_head, track_record_of_service, track_records
 from csplan.plan.trajectory import series
 from csplan.rules.control_chart import chart_in_words
+from csplan.rules.revenue import follows_activity
 from csplan.scorecards.over_time import path_of
 from csplan.sheets import (
     ACTIONS,
@@ -43,7 +44,7 @@ from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, figure, is_number, says
-from csplan.terms.vocabulary import ForecastFrom, State
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -315,7 +316,7 @@ def _budget(results: Results, index: int, row: Row) -> Iterator[str]:
 
 def _from_activity(row: Row) -> str:
     """Say of a forecast that it follows from Activity, and how."""
-    if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+    if not follows_activity(row.get("forecast_from")):
         return ""
     if not is_number(row.get("activity_variance")):
         return ", to follow from Activity, where nothing is expected yet"

@@ -79,9 +79,10 @@ def check_amounts(results: Results) -> Iterator[Finding]:
     for one in _BESIDE:
         for index, row in enumerate(results.table(one.sheet)):
             cell = (one.sheet.key, one.name, index)
-            for found in _far(results.plan, one, index, row) if cell not in said else ():
+            found = () if cell in said else tuple(_far(results.plan, one, index, row))
+            if found:
                 said.add(cell)
-                yield found
+            yield from found
     for index, row in enumerate(results.table(BUDGET)):
         if not _is_unallocated(row):
             yield from _orders(results.plan, index, row)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import SLIP_CODES
 from csplan.rules.likeness import DIGITS, FAR_POUNDS, THOUSANDS, far_from_budget, slip_of_actual
+from csplan.rules.revenue import follows_activity
 from csplan.rules.slips import slip
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, is_number, says
-from csplan.terms.vocabulary import CipfaGroup, ForecastFrom
+from csplan.terms.vocabulary import CipfaGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def _forecast(
         fix = "Check it."
     else:
         return
-    typed = sheet is BUDGET and not says(row.get("forecast_from"), ForecastFrom.ACTIVITY)
+    typed = sheet is BUDGET and not follows_activity(row.get("forecast_from"))
     column = "forecast_outturn" if typed else forecast
     yield results.plan.finding(
         code, message, fix, sheet=sheet, index=index, column=column, found=ends

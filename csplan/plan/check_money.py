@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csplan.rules.revenue import follows_activity
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, figure, is_number, says
-from csplan.terms.vocabulary import ForecastFrom
 from csplan.terms.wordless import says_nothing
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     plan, actual = results.plan, row.get("actual_to_date")
     revised = row.get("revised_budget")
     yield from _from_activity(plan, index, row)
-    from_activity = says(row.get("forecast_from"), ForecastFrom.ACTIVITY)
+    from_activity = follows_activity(row.get("forecast_from"))
     if begun and row.get("forecast_awaited") == "Yes" and not from_activity:
         yield plan.finding(
             Code.FORECAST_MISSING,
@@ -186,7 +186,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
 
 def _from_activity(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a forecast that is to follow from Activity and cannot, or is typed as well."""
-    if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+    if not follows_activity(row.get("forecast_from")):
         return
     typed = row.get("forecast_outturn")
     if not is_number(row.get("forecast_used")):

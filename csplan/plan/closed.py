@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.plan.memory import read_memory
+from csplan.rules.revenue import follows_activity
 from csplan.sheets import BUDGET, BUDGET_HISTORY, HISTORY, INDICATORS
 from csplan.terms.names import matching
 from csplan.terms.records import dataclass
-from csplan.terms.values import Value, alike, is_number, says
-from csplan.terms.vocabulary import ForecastFrom
+from csplan.terms.values import Value, alike, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def closed_from_activity(plan: Plan) -> Iterator[LateEdit]:
     kept = read_memory(plan).rows(BUDGET_HISTORY, plan.financial_year, period)
     for index, row in enumerate(plan.table(BUDGET) if kept else ()):
         ref = str(row.get("ref"))
-        if ref in kept and says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+        if ref in kept and follows_activity(row.get("forecast_from")):
             was = kept[ref].get("forecast_outturn")
             yield LateEdit(BUDGET, index, "forecast_outturn", ref, period, was, None)
 
@@ -97,9 +97,7 @@ def _edited_money(plan: Plan, found: Found) -> Iterator[LateEdit]:
     for index, row in enumerate(plan.table(BUDGET) if kept else ()):
         was = kept.get(str(row.get("ref")))
         for field in _MONTH_FIELDS if was else ():
-            if field == "forecast_outturn" and says(
-                row.get("forecast_from"), ForecastFrom.ACTIVITY
-            ):
+            if field == "forecast_outturn" and follows_activity(row.get("forecast_from")):
                 continue  # nobody typed it; pages show it as it was closed all the same
             if was is not None and not alike(was.get(field), row.get(field)):
                 ref = str(row["ref"])

@@ -20,6 +20,7 @@ from csplan.publication.same_people import parts_named, same_people
 from csplan.publication.suppressing import Suppression, suppression_of
 from csplan.publication.words import Guard, KeptBack
 from csplan.rules.figures import QUARTERS
+from csplan.rules.revenue import follows_activity
 from csplan.sheets import (
     ACTIONS,
     BUDGET,
@@ -45,7 +46,7 @@ from csplan.sheets import (
 )
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import AbsenceWord, ForecastFrom, Period, Unit, YesNo
+from csplan.terms.vocabulary import AbsenceWord, Period, Unit, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -277,7 +278,7 @@ def _taken(sheet: Sheet, row: Row, names: Sequence[str], guard: Guard) -> Row:
 
 def _forecast_from_activity(row: Row) -> Row:
     """Return a forecast from Activity, which is not published, as one that is typed."""
-    if not says(row.get("forecast_from"), ForecastFrom.ACTIVITY):
+    if not follows_activity(row.get("forecast_from")):
         return {}
     return {"forecast_outturn": row.get("forecast_used")}
 

@@ -22,7 +22,7 @@ from csplan.rules.judging import (
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
 from csplan.terms.number import excel_round
-from csplan.terms.values import CellErrorMet, Value, figure, is_blank, is_number, same
+from csplan.terms.values import CellErrorMet, Value, figure, is_blank, is_number, same, says
 from csplan.terms.vocabulary import CipfaGroup, ForecastFrom, RowCheck, State, YesNo
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "activity_variance",
     "explain",
     "favourability",
+    "follows_activity",
     "forecast_used",
     "forecast_variance",
     "funded_changes",
@@ -169,6 +170,11 @@ def activity_variance(
     added = add_where(activity__cost_variance, (activity__line, ref))
     own = rows_where(activity__line, ref)
     return added if any(is_number(activity__cost_variance[at]) for at in own) else ""
+
+
+def follows_activity(forecast_from: Value) -> bool:
+    """Say whether a line's forecast is to follow from Activity; an error value asks for nothing."""
+    return says(forecast_from, ForecastFrom.ACTIVITY)
 
 
 @rule(

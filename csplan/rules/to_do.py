@@ -111,17 +111,17 @@ def rows_to_check(
     )
 
 
+_OF_LINES = (Likeness.FAR, Likeness.THOUSANDS, Likeness.ACTUAL)
+
+
 @rule(
     excel="COUNTIFS({indicators__to_do},{ToDo.CONFIRM})"
-    "+COUNTIFS({budget__likeness},{Likeness.FAR})"
-    "+COUNTIFS({budget__likeness},{Likeness.THOUSANDS})"
-    "+COUNTIFS({budget__likeness},{Likeness.ACTUAL})",
+    + "".join(f"+COUNTIFS({{budget__likeness}},{{Likeness.{one.name}}})" for one in _OF_LINES),
     source=Source.CHECKS,
 )
 def rows_to_look_at(indicators__to_do: Sequence[Value], budget__likeness: Sequence[Value]) -> float:
     """Count the indicators and budget lines with a figure that is worth a second look."""
-    words = (Likeness.FAR, Likeness.THOUSANDS, Likeness.ACTUAL)
-    lines = sum(count_where((budget__likeness, word)) for word in words)
+    lines = sum(count_where((budget__likeness, word)) for word in _OF_LINES)
     return count_where((indicators__to_do, ToDo.CONFIRM)) + lines
 
 

@@ -7,6 +7,7 @@ from being made.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ STEPS = (
 
 def main() -> int:
     """Run every step; 0 when all were made."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     failed = [
         step[-1]
         for step in STEPS

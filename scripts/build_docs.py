@@ -8,6 +8,7 @@ examples are those in tests/ and of other pages, which hold them true.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import inspect
 import re
@@ -318,16 +319,19 @@ def _written() -> Iterator[tuple[Path, str]]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check say which are stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say which pages are stale")
+    only_checks = parser.parse_args(arguments).check
     stale = []
     for path, text in _written():
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         name = path.relative_to(ROOT).as_posix()
         stale.append(name)
-        if "--check" not in arguments:
+        if not only_checks:
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"{name} written")
-    if "--check" in arguments and stale:
+    if only_checks and stale:
         print(f"Stale: {', '.join(stale)}.  Run: python scripts/build_docs.py")
         return 1
     return 0

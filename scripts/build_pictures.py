@@ -6,6 +6,7 @@ are illustrative.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ _BESIDE = """
 
 def main() -> int:
     """Make every picture; says which programs are missing."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     missing = [name for name in ("pdftoppm", "soffice") if shutil.which(name) is None]
     if missing:
         print(f"Install {' and '.join(missing)} first (poppler-utils, libreoffice-calc).")

@@ -6,6 +6,7 @@ python scripts/build_templates.py --check   exits 1 where a committed one is sta
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -37,9 +38,12 @@ def stale(fresh: dict[str, bytes]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the workbooks, or only look at them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say which ones are stale")
+    only_checks = parser.parse_args(arguments).check
     fresh = built()
     names = stale(fresh)
-    if "--check" in arguments:
+    if only_checks:
         for name in names:
             print(f"templates/{name} is stale: run python scripts/build_templates.py")
         return 1 if names else 0

@@ -6,6 +6,7 @@ demonstration that is there up to date, and keeps whatever was typed into it.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 
@@ -16,6 +17,7 @@ FOLDER = environment.ROOT / "demo"
 
 def main() -> int:
     """Make the demonstration and say where to look."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     python = environment.install()
     plan = FOLDER / "plan.xlsx"
     command = ["report", str(plan)] if plan.exists() else ["demo", str(FOLDER)]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check_name", "demo", "new", "write_workbook"]
 
+_SHIPPED_YEAR = "2016/17"
+"""The year of the workbooks that ship, built already: the plan, and the blank one."""
 _WORKBOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
 
 
@@ -28,18 +30,19 @@ def new(path: Path, *, blank: bool, year: str) -> None:
         raise WorkbookError(
             Refusal.NO_YEAR, f'"{year}" is not a year.  Type it as 2017/18, or 2026.'
         )
-    if blank:
+    if blank and str(parsed) != _SHIPPED_YEAR:
         from csplan.template.build import blank_workbook as made
 
         write_workbook(path, made(parsed))
         return
-    if str(parsed) != "2016/17":
+    if str(parsed) != _SHIPPED_YEAR:
         raise WorkbookError(
             Refusal.NO_PLAN, f"There is no plan for {year}.  Add --blank to start one."
         )
     from csplan.template.shipped import shipped
 
-    write_workbook(path, shipped("service_plan_2016_17.xlsx").read_bytes())
+    name = "workbook.xlsx" if blank else "service_plan_2016_17.xlsx"
+    write_workbook(path, shipped(name).read_bytes())
 
 
 def demo(folder: Path) -> Path:

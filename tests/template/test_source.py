@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from csplan.sheets import SERVICES, SETTINGS
+from csplan.template import making
 from csplan.template import shipped as shipped_module
+from csplan.template.build import prepared_by
 from csplan.template.shipped import shipped
 from csplan.template.source import overlaid, with_settings
 
@@ -72,3 +74,19 @@ def test_settings_of_the_plan_are_all_usable() -> None:
     settings = with_settings(defaults, shipped("service_plan_2016_17") / "settings.csv")
     blank = [c.heading for c in SETTINGS.inputs if c.required and settings[c.name] is None]
     assert [] == blank
+
+
+def test_a_blank_workbook_of_the_shipped_year_is_the_one_that_ships(tmp_path: Path) -> None:
+    making.new(tmp_path / "new.xlsx", blank=True, year="2016/17")
+    assert shipped("workbook.xlsx").read_bytes() == (tmp_path / "new.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("formula", ["=IFNA(A1,0)", "={1,2}", "=SUM(_xlfn.CONCAT(A1))"])
+def test_a_formula_with_more_than_every_excel_has_is_made_ready_by_the_library(
+    formula: str,
+) -> None:
+    assert "theirs" == prepared_by(lambda *_: "theirs")(formula)
+
+
+def test_a_formula_that_every_excel_has_stands_as_it_is() -> None:
+    assert "IF(A1>0,1,0)" == prepared_by(lambda *_: "theirs")("=IF(A1>0,1,0)")

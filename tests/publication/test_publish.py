@@ -7,8 +7,10 @@ import hashlib
 import io
 import json
 import os
+import re
+import tomllib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -216,6 +218,20 @@ def test_a_profile_that_says_what_is_not_known_is_refused(text: str, why: str) -
     assert "profile-refused" == refused.value.code
     assert why in str(refused.value)
     assert str(refused.value).endswith("Nothing was published.")
+
+
+def test_the_profile_that_the_documentation_shows_says_all_that_one_may_say() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "publishing.md").read_text(encoding="utf-8")
+    shown = page.split("```toml\n")[1].split("```")[0]
+
+    assert {one.name for one in fields(CopyProfile)} == set(tomllib.loads(shown))
+    assert 9 == profile_from(shown).protect_counts_up_to
+
+
+def test_what_a_data_protection_officer_reads_has_room_on_two_pages() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "publication.md").read_text(encoding="utf-8")
+
+    assert len(re.findall(r"\w[\w'’.,-]*", page)) <= 1_000
 
 
 def test_a_profile_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -174,11 +174,13 @@ def _told(row: Row, number: int, wrong: set[str], periods: float) -> Iterator[To
     total come to by that quarter.
     """
     measure, baseline, target = (row.get(name) for name in ("measure", "baseline", "target"))
-    quarter = min(number, int(periods))
+    quarter, is_forecast = min(number, int(periods)), number == len(FIGURES)
+    gone = row.get("quarter") if is_forecast else None
+    places = int(gone) if is_number(gone) else number - 1
     last = next(
         (
             (place, float(figure))
-            for place, name in reversed(list(enumerate(FIGURES[: number - 1], start=1)))
+            for place, name in reversed(list(enumerate(FIGURES[:places], start=1)))
             if is_number(figure := row.get(name)) and name not in wrong
         ),
         None,
@@ -195,7 +197,6 @@ def _told(row: Row, number: int, wrong: set[str], periods: float) -> Iterator[To
         [quarter, measure, baseline, target, *profile, periods]
     )
     year = float(target) * share if is_number(target) else None
-    is_forecast = number == len(FIGURES)
     if not is_forecast and is_number(by_then) and (year is None or by_then != excel_round(year)):
         yield Told("the quarter's target", float(by_then), float(by_then))
     if is_number(target) and year is not None:

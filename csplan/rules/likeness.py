@@ -28,8 +28,10 @@ __all__ = [
     "far_from_budget",
     "figure_likeness",
     "forecast_likeness",
+    "indicator_forecast_likeness",
     "is_copied",
     "is_far",
+    "last_at_end",
     "last_at_pace",
     "slip_of_actual",
     "stands_still",
@@ -96,6 +98,29 @@ def last_at_pace(
     return ""
 
 
+@rule(
+    excel='IF(ISNUMBER({quarter}),IF({quarter}=0,"",'
+    f"IF(ISNUMBER({{actual}}),{{actual}}*IF({_GROWS},{{periods_in_year}}/{{quarter}},1),"
+    "IF(ISNUMBER({last_at_pace}),"
+    f'{{last_at_pace}}*IF({_GROWS},{{periods_in_year}}/{{quarter}},1),""))),"")',
+    source=Source.LIKENESS,
+)
+def last_at_end(
+    quarter: Value, measure: Value, actual: Value, last_at_pace: Value, periods_in_year: float
+) -> float | str:
+    """Return the year's last figure; a count since April, as it would run on to the year's end.
+
+    Blank: none in the year.
+    """
+    if not is_number(quarter) or quarter == 0:
+        return ""
+    pace = periods_in_year / quarter if same(measure, Measure.CUMULATIVE) else 1.0
+    for figure in (actual, last_at_pace):
+        if is_number(figure):
+            return figure * pace
+    return ""
+
+
 def is_far(figure: float, other: float, unit: Value) -> bool:
     """Say whether a figure is more than threefold another, or under a third of it.
 
@@ -109,31 +134,45 @@ def is_far(figure: float, other: float, unit: Value) -> bool:
     return more * other > 0 or less * other < 0
 
 
-def _far(other: str, typed: str | None = None) -> str:
-    """Write that the actual is far from another, where there is one that can be compared."""
-    x = other
+def _far(name: str, other: str, typed: str | None = None) -> str:
+    """Write that a figure is far from another, where there is one that can be compared."""
+    f, x = f"{{{name}}}", other
     return (
         f"IF(ISNUMBER({typed or x}),IF(OR({{unit}}={{Unit.NUMBER}},{typed or x}<>0),"
-        f"IF(AND({{unit}}={{Unit.NUMBER}},{x}>=0,{x}<{_SMALL_COUNT},{{actual}}>=0),"
-        f"ABS({{actual}}-{x})>{_SIGMAS}*SQRT({{actual}}+{x}),"
-        f"IF(AND({{unit}}={{Unit.PERCENT}},ABS({{actual}}-{x})<{_LEAST_SHARE}),FALSE,"
-        f"OR(ROUND({{actual}}-{_TIMES}*{x},9)*{x}>0,ROUND({_TIMES}*{{actual}}-{x},9)*{x}<0)))"
+        f"IF(AND({{unit}}={{Unit.NUMBER}},{x}>=0,{x}<{_SMALL_COUNT},{f}>=0),"
+        f"ABS({f}-{x})>{_SIGMAS}*SQRT({f}+{x}),"
+        f"IF(AND({{unit}}={{Unit.PERCENT}},ABS({f}-{x})<{_LEAST_SHARE}),FALSE,"
+        f"OR(ROUND({f}-{_TIMES}*{x},9)*{x}>0,ROUND({_TIMES}*{f}-{x},9)*{x}<0)))"
         ",TRUE),TRUE)"
     )
 
 
-_COMPARED = ("last_at_pace", "baseline", "target_to_date", "target")
-_ANY = ",".join(
-    f"IF(ISNUMBER({{{name}}}),OR({{unit}}={{Unit.NUMBER}},{{{name}}}<>0),FALSE)"
-    for name in _COMPARED
-)
-_ALL = ",".join(
-    (
-        _far("{last_at_pace}"),
-        _far("{target_to_date}"),
-        _far("{baseline}*{year_gone}", "{baseline}"),
-        _far("{target}*{year_gone}", "{target}"),
+def _unlike(name: str, compared: Sequence[tuple[str, str]]) -> str:
+    """Write that a figure is far from all that it is compared with: what it is, as it was typed."""
+    can_be = ",".join(
+        f"IF(ISNUMBER({typed}),OR({{unit}}={{Unit.NUMBER}},{typed}<>0),FALSE)"
+        for _, typed in compared
     )
+    all_far = ",".join(_far(name, other, typed) for other, typed in compared)
+    return f"AND(OR({can_be}),{all_far})"
+
+
+_ACTUAL_UNLIKE = _unlike(
+    "actual",
+    (
+        ("{last_at_pace}", "{last_at_pace}"),
+        ("{target_to_date}", "{target_to_date}"),
+        ("{baseline}*{year_gone}", "{baseline}"),
+        ("{target}*{year_gone}", "{target}"),
+    ),
+)
+_FORECAST_UNLIKE = _unlike(
+    "forecast",
+    (
+        ("{last_at_end}", "{last_at_end}"),
+        ("{baseline}", "{baseline}"),
+        ("{target}", "{target}"),
+    ),
 )
 
 
@@ -195,7 +234,7 @@ def _is_confirmed(
 @rule(
     excel='IF({row_check}<>{RowCheck.OK},"",IF(NOT(AND(ISNUMBER({quarter}),ISNUMBER({actual}))),"",'
     f'IF({{quarter}}=0,"",IF({_confirmed_excel("actual")},"",'
-    f"IF(AND(OR({_ANY}),{_ALL}),{{Likeness.FAR}},"
+    f"IF({_ACTUAL_UNLIKE},{{Likeness.FAR}},"
     f'IF(OR({_STILL},{_COPIED}),{{Likeness.AS_BEFORE}},""))))))',
     source=Source.LIKENESS,
     on_error="",
@@ -232,12 +271,7 @@ def figure_likeness(
         return ""
     gone = float(year_gone) if is_number(year_gone) else 1.0
     compared = ((last_at_pace, 1.0), (target_to_date, 1.0), (baseline, gone), (target, gone))
-    known = [
-        float(one) * part
-        for one, part in compared
-        if is_number(one) and (same(unit, Unit.NUMBER) or one != 0)
-    ]
-    if known and all(is_far(figure, one, unit) for one in known):
+    if _is_unlike(figure, compared, unit):
         return Likeness.FAR
     chain = (baseline, q1_actual, q2_actual, q3_actual)
     at = int(quarter)
@@ -245,6 +279,52 @@ def figure_likeness(
     if still or (at > 1 and is_copied(figure, chain[at - 1], measure)):
         return Likeness.AS_BEFORE
     return ""
+
+
+def _is_unlike(figure: float, compared: Sequence[tuple[Value, float]], unit: Value) -> bool:
+    """Say whether a figure is far from all that is known, each with its part of the year."""
+    known = [
+        float(one) * part
+        for one, part in compared
+        if is_number(one) and (same(unit, Unit.NUMBER) or one != 0)
+    ]
+    return bool(known) and all(is_far(figure, one, unit) for one in known)
+
+
+@rule(
+    excel='IF({row_check}<>{RowCheck.OK},"",IF(NOT(ISNUMBER({forecast})),"",'
+    'IF(AND({unit}={Unit.PERCENT},ABS({forecast})>{percentage_limit}),"",'
+    f'IF({_confirmed_excel("forecast")},"",IF({_FORECAST_UNLIKE},{{Likeness.FAR}},"")))))',
+    source=Source.LIKENESS,
+    on_error="",
+)
+def indicator_forecast_likeness(
+    row_check: Value,
+    ref: Value,
+    unit: Value,
+    forecast: Value,
+    baseline: Value,
+    target: Value,
+    last_at_end: Value,
+    percentage_limit: float,
+    accepted__ref: Sequence[Value],
+    accepted__value: Sequence[Value],
+) -> str:
+    """Say whether the forecast typed is far from all that is known of the row.
+
+    It is far where it is more than threefold, or under a third of, the last figure run on to the
+    year's end, the baseline and the year's target alike.  Blank: nothing to look at again, no
+    forecast, or it is confirmed on Accepted.
+    """
+    if not same(row_check, RowCheck.OK) or not is_number(forecast):
+        return ""
+    figure = float(forecast)
+    if same(unit, Unit.PERCENT) and abs(figure) > percentage_limit:
+        return ""  # an error, which is said elsewhere
+    if _is_confirmed(ref, figure, accepted__ref, accepted__value):
+        return ""
+    compared = ((last_at_end, 1.0), (baseline, 1.0), (target, 1.0))
+    return Likeness.FAR if _is_unlike(figure, compared, unit) else ""
 
 
 def far_from_budget(forecast: float, budget: float) -> bool:

@@ -29,14 +29,16 @@ __all__ = [
 
 @rule(
     excel="IF({rag}={State.AWAITING_DATA},{ToDo.FIGURE},IF({rag}={State.CHECK_DATA},{ToDo.CHECK},"
-    'IF({likeness}<>"",{ToDo.CONFIRM},IF({rag}={Rag.RED},IF({quarters_gone}=0,"",IF({commentary_on_red}={YesNo.YES},'
-    'IF({commentary}="",{ToDo.WORDS},""),"")),""))))',
+    'IF({likeness}<>"",{ToDo.CONFIRM},IF({forecast_likeness}<>"",{ToDo.FORECAST},'
+    'IF({rag}={Rag.RED},IF({quarters_gone}=0,"",IF({commentary_on_red}={YesNo.YES},'
+    'IF({commentary}="",{ToDo.WORDS},""),"")),"")))))',
     source=Source.PERFORMANCE,
     on_error=ToDo.CHECK,
 )
 def indicator_to_do(
     rag: Value,
     likeness: Value,
+    forecast_likeness: Value,
     commentary: Value,
     quarters_gone: float,
     commentary_on_red: Value,
@@ -48,6 +50,8 @@ def indicator_to_do(
         return ToDo.CHECK
     if not is_blank(likeness):
         return ToDo.CONFIRM
+    if not is_blank(forecast_likeness):
+        return ToDo.FORECAST
     if not same(rag, Rag.RED) or quarters_gone == 0 or not same(commentary_on_red, YesNo.YES):
         return ""
     return ToDo.WORDS if is_blank(commentary) else ""
@@ -116,13 +120,15 @@ _OF_LINES = (Likeness.FAR, Likeness.THOUSANDS, Likeness.ACTUAL)
 
 @rule(
     excel="COUNTIFS({indicators__to_do},{ToDo.CONFIRM})"
+    "+COUNTIFS({indicators__to_do},{ToDo.FORECAST})"
     + "".join(f"+COUNTIFS({{budget__likeness}},{{Likeness.{one.name}}})" for one in _OF_LINES),
     source=Source.CHECKS,
 )
 def rows_to_look_at(indicators__to_do: Sequence[Value], budget__likeness: Sequence[Value]) -> float:
     """Count the indicators and budget lines with a figure that is worth a second look."""
     lines = sum(count_where((budget__likeness, word)) for word in _OF_LINES)
-    return count_where((indicators__to_do, ToDo.CONFIRM)) + lines
+    figures = sum(count_where((indicators__to_do, word)) for word in (ToDo.CONFIRM, ToDo.FORECAST))
+    return figures + lines
 
 
 @rule(excel='IF(ISNUMBER({budget_month}),{budget_month},"")', source=Source.YEAR)

@@ -83,7 +83,7 @@ __all__ = [
     "VIREMENTS",
 ]
 
-LAYOUT = 3
+LAYOUT = 4
 """The layout of the workbooks that this release writes; columns and sheets say since which."""
 
 SHEETS: tuple[Sheet, ...] = (

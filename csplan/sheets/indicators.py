@@ -264,6 +264,24 @@ class Indicator:
         width=10,
         since=2,
     )
+    last_at_end: Column[float | str] = calculated(
+        "Last, to the year's end",
+        likeness.last_at_end,
+        shown=Shown.IN_UNIT,
+        folded=True,
+        width=10,
+        since=4,
+    )
+    forecast_likeness: Column[str] = calculated(
+        "Look again: forecast",
+        likeness.indicator_forecast_likeness,
+        "Far off: unlike all that is known of the row. Correct the forecast, or confirm it on "
+        "Accepted; the update says whether that holds",
+        folded=True,
+        width=12,
+        marked=Likeness,
+        since=4,
+    )
     likeness: Column[str] = calculated(
         "Look again",
         likeness.figure_likeness,
@@ -406,6 +424,8 @@ _ON_THE_TAB = (
         "likeness",
         "last_at_pace",
         "year_gone",
+        "forecast_likeness",
+        "last_at_end",
         "state",
         "shortfall",
         "tolerance_applied",

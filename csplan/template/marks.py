@@ -44,6 +44,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     **{str(word): MARKS[State.CHECK_DATA] for word in FigureCheck},
     **{str(word): _AMBER for word in Likeness},
     ToDo.CONFIRM: _AMBER,
+    ToDo.FORECAST: _AMBER,
     ToDo.FIGURE: MARKS["Awaiting data"],
     ToDo.WORDS: _AMBER,
     ToDo.CHECK: MARKS[State.CHECK_DATA],

@@ -116,6 +116,7 @@ class ToDo(StrEnum):
     WORDS = "Say why"
     CHECK = "Put right"
     CONFIRM = "Look again"
+    FORECAST = "Forecast right?"
     OVERDUE = "Overdue"
     DUE_DATE = "Set a date"
     OWNER = "Name an owner"

@@ -17,6 +17,11 @@ from csplan.terms.values import is_number
 from tests.plan.test_absurd_figures import number
 
 _SLIPS = {Code.TENFOLD, Code.HUNDREDFOLD, Code.THOUSANDFOLD}
+_MARKS = (
+    (INDICATORS, "likeness", False),
+    (INDICATORS, "forecast_likeness", True),
+    (BUDGET, "likeness", False),
+)
 _FIGURE = {*_SLIPS, Code.FIGURE_UNLIKELY}
 
 
@@ -28,6 +33,7 @@ def test_what_is_marked_while_typing_is_what_the_update_asks_to_confirm() -> Non
     rows = dict(plan.rows)
     planted_in = (
         (INDICATORS, "q2_actual"),
+        (INDICATORS, "forecast"),
         (BUDGET, "actual_to_date"),
         (BUDGET, "forecast_outturn"),
     )
@@ -54,30 +60,31 @@ def test_what_is_marked_while_typing_is_what_the_update_asks_to_confirm() -> Non
     found = [one for one in check(planted, results) if one.code.is_to_confirm]
 
     marks = {
-        (sheet.name, row["ref"]): row["likeness"]
-        for sheet in (INDICATORS, BUDGET)
+        (sheet.name, row["ref"], of_forecast): row[column]
+        for sheet, column, of_forecast in _MARKS
         for row in results.table(sheet)
-        if row["likeness"]
+        if row[column]
     }
     asked = {
-        (one.sheet, one.ref): one.code
+        (one.sheet, one.ref, (one.sheet, one.heading) == ("Indicators", "Forecast")): one.code
         for one in found
         if not one.accepted and one.code in {*_FIGURE, Code.FIGURE_UNCHANGED, Code.FORECAST_FAR}
     }
     looked_at = {
-        (sheet.name, row["ref"])
-        for sheet in (INDICATORS, BUDGET)
+        (sheet.name, row["ref"], of_forecast)
+        for sheet, _, of_forecast in _MARKS
         for row in results.table(sheet)
         if row["row_check"] == "OK"
     }
     slips = {at for at, code in asked.items() if code in _SLIPS and at in looked_at}
 
     assert set() == set(marks) - set(asked)
-    confirmable = {("Budget", confirmed["ref"])}
+    confirmable = {("Budget", confirmed["ref"], False)}
     assert set() == slips - set(marks) - confirmable
     assert {"Far off", "In thousands?", "Actual, a slip?"} == set(marks.values())
     assert 20 < len(marks)
-    assert ("Budget", confirmed["ref"]) not in marks
+    assert {True, False} == {of_forecast for _, _, of_forecast in marks}
+    assert not confirmable & set(marks)
     assert confirmed["ref"] in {one.ref for one in found if one.accepted}
 
 

@@ -21,7 +21,7 @@ from csplan.terms.refusals import Refusal
 from csplan.workbook.entering import Entries, enter_values
 from csplan.workbook.offered import Asked, EntryOutcome, Offer, OfferedValue, offer
 from csplan.workbook.read import open_workbook
-from csplan.workbook.update import Updated, update
+from csplan.workbook.update import Tried, Updated, update
 from csplan.xlsx.given import Rules, is_pandas, take_data
 
 if TYPE_CHECKING:
@@ -100,14 +100,21 @@ def enter(
     rules = Rules(date1904=work.package.date1904, nan_is_blank=is_pandas(frame))
     data = take_data(frame, rules)
     offered = offer(work, wanted, data, Asked(key, new_rows, blanks_clear, as_text))
-    lines, entries = _tried(work, wanted, offered, moment)
+    lines, entries, trial = _tried(work, wanted, offered, moment)
     done = Entered(lines)
     if preview or not (entries.entries or entries.rows) or not (done.is_whole or partly):
         return done
     note = _note(wanted, lines, source)
     return replace(
         done,
-        updated=update(path, now=now, user=user, force=force, entries=replace(entries, note=note)),
+        updated=update(
+            path,
+            now=now,
+            user=user,
+            force=force,
+            entries=replace(entries, note=note),
+            tried=Tried(work, trial) if trial is not None else None,
+        ),
     )
 
 
@@ -122,11 +129,13 @@ def _sheet(name: str) -> Sheet:
 
 def _tried(
     work: Opened, sheet: Sheet, offered: Offer, moment: datetime
-) -> tuple[tuple[OfferedValue, ...], Entries]:
+) -> tuple[tuple[OfferedValue, ...], Entries, Opened | None]:
     """Enter the data on trial, and set aside whatever makes an error that was not there before.
 
     Setting one value aside can make another one wrong, so it is tried again until nothing is.
+    With what is left comes the workbook as it reads with it, where the last trial was of that.
     """
+    right: Opened | None = None
     before = {(one.code, one.place) for one in _errors(work.plan)}
     wrong: dict[tuple[int, str], str] = {}
     for _ in range(_MOST_TRIALS):
@@ -136,10 +145,11 @@ def _tried(
         trial = enter_values(work, entries, now=moment)
         found = _blamed(trial, sheet, offered, wrong, before)
         if not found:
+            right = trial
             break
         wrong |= found
     lines = tuple(_judged(line, wrong) for line in offered.lines)
-    return lines, _kept(sheet, offered, wrong)
+    return lines, _kept(sheet, offered, wrong), right
 
 
 def _errors(plan: Plan) -> list[Finding]:

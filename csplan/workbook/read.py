@@ -59,13 +59,19 @@ def read(path: str | Path) -> Plan:
     return open_workbook(path).plan
 
 
-def open_workbook(path: str | Path, *, now: datetime | None = None) -> Opened:
+def open_workbook(
+    path: str | Path, *, now: datetime | None = None, read: Opened | None = None
+) -> Opened:
     """Read a workbook and keep what writing it back needs.
+
+    What was `read` before is taken where the file holds the very same still.
 
     Raises: WorkbookError where the file is not a workbook, damaged, or dangerous to read.
     """
     file = Path(path)
     data, stamp = read_file(file)
+    if read is not None and read.data == data:
+        return replace(read, stamp=stamp)
     return _opened(file, data, stamp, now or datetime.now().astimezone())
 
 

@@ -54,11 +54,20 @@ if TYPE_CHECKING:
     from csplan.plan.changes import Change
     from csplan.plan.plan import Plan, Results, Row
     from csplan.workbook.entering import Entries
+    from csplan.workbook.read import Opened
 
     Remember = Callable[[Results, Sequence[Finding], Kept], Memory | None]
     """What is to be kept, given the results, the findings, and when and by whom."""
 
-__all__ = ["Updated", "read_and_calculate", "read_and_check", "restore", "stamp_now", "update"]
+__all__ = [
+    "Tried",
+    "Updated",
+    "read_and_calculate",
+    "read_and_check",
+    "restore",
+    "stamp_now",
+    "update",
+]
 
 _UNIX_DAY = 25_569.0
 _SECONDS = 86_400.0
@@ -79,6 +88,14 @@ class Updated:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A workbook as it was read, and as it reads with the entries that an update is given."""
+
+    found: Opened
+    entered: Opened
+
+
 def update(
     path: str | Path,
     *,
@@ -91,6 +108,7 @@ def update(
     what: str = "Update",
     closes: str = "",
     fresh: Callable[[Plan], bytes] | None = None,
+    tried: Tried | None = None,
 ) -> Updated:
     """Fill in every calculated column of a workbook, in the same file or in `output`.
 
@@ -100,7 +118,8 @@ def update(
     `remember` says what History is to hold from now on, beside what the first update adopts;
     `what` is the deed, as the Change log names it, and `closes` the quarter that it closes: its
     column on Indicators is folded and the next opened.  `fresh` makes a fresh workbook of a plan,
-    from which what this one lacks yet is taken.
+    from which what this one lacks yet is taken.  What was `tried` with these entries is not read
+    again, where the file is still the one that it was tried on.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read or written.  Nothing is written then.
@@ -114,7 +133,7 @@ def update(
             check_not_open(source, now=moment, force=force)
             stack.enter_context(only_writer(source, now=moment))
             remove_leftovers(source)
-        run = _Run(moment, user or _user(), force, entries, remember, what, closes, fresh)
+        run = _Run(moment, user or _user(), force, entries, remember, what, closes, fresh, tried)
         return _update(source, Path(output) if output else None, run)
 
 
@@ -202,11 +221,14 @@ class _Run:
     what: str
     closes: str
     fresh: Callable[[Plan], bytes] | None
+    tried: Tried | None
 
 
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
-    found = work = open_workbook(source, now=run.moment)
+    found = work = open_workbook(
+        source, now=run.moment, read=run.tried.found if run.tried else None
+    )
     others = other_names_findings(source) if output is None else ()
     stamped = Stamped(run.user, _serial(run.moment), _version(), run.what, closes=run.closes)
     if run.fresh is not None and work.layout.missing:
@@ -218,7 +240,11 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
         from csplan.workbook.entering import enter_values
 
-        work = enter_values(work, run.entries, now=run.moment)
+        tried = run.tried
+        if tried is not None and found.package is tried.found.package:
+            work = replace(tried.entered, stamp=found.stamp)
+        else:
+            work = enter_values(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
     work = filled(work, now=run.moment)

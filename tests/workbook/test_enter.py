@@ -11,8 +11,11 @@ import pytest
 import csplan
 from csplan.sheets import INDICATORS
 from csplan.terms.errors import WorkbookError
+from csplan.terms.period import FinancialYear
 from csplan.workbook.enter import Entered, EntryOutcome, enter
+from csplan.workbook.layout import Layout, layout_of
 from csplan.workbook.read import read
+from csplan.xlsx.package import Package
 from tests.lossless.plans import NOW, small
 
 pytestmark = pytest.mark.slow
@@ -53,6 +56,22 @@ def test_actuals_are_entered_and_everything_is_brought_up_to_date(plan: Path) ->
     assert not csplan.update(plan, now=NOW, user="tester").written
     again = _enter(plan, pd.DataFrame({"Ref": [first], "Q1 actual": [share]}))
     assert ({EntryOutcome.UNCHANGED: 1}, None) == (dict(again.counts), again.updated)
+
+
+def test_the_plan_is_read_once_and_once_more_with_the_data(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = _refs(plan)
+    count = [0]
+
+    def counted(package: Package, year: FinancialYear | None) -> Layout:
+        count[0] += 1
+        return layout_of(package, year)
+
+    monkeypatch.setattr("csplan.workbook.read.layout_of", counted)
+
+    assert _enter(plan, [{"Ref": first, "q1_actual": 0.25}]).updated is not None
+    assert [2] == count
 
 
 def test_a_preview_says_what_would_change_and_writes_nothing(plan: Path) -> None:

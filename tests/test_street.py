@@ -230,3 +230,30 @@ def test_rules_call_the_words_of_the_vocabulary_by_their_names() -> None:
         if word in _WORDS
     }
     assert set() == said
+
+
+_NOUNS = {"A", "All", "An", "Every", "How", "The", "What", "Where", "Whether", "Which", "Who"}
+"""How a docstring begins that names a thing, as a property's does and a function's does not."""
+
+
+def described(tree: ast.Module) -> Iterator[tuple[str, bool, str]]:
+    """Yield each function of a module: its name, whether it is a property, its first word."""
+    bodies: list[ast.Module | ast.ClassDef] = [tree]
+    while bodies:
+        for node in bodies.pop().body:
+            if isinstance(node, ast.ClassDef):
+                bodies.append(node)
+            elif isinstance(node, ast.FunctionDef) and not node.name.startswith("__"):
+                marks = {ast.unparse(one).rpartition(".")[2] for one in node.decorator_list}
+                is_property = bool(marks & {"property", "cached_property"})
+                yield node.name, is_property, (ast.get_docstring(node) or "").partition(" ")[0]
+
+
+def test_docstrings_have_one_grammar() -> None:
+    """A function's begins with a verb, a property's with a noun."""
+    assert [] == [
+        f"{module}.{name}: {first}"
+        for module, tree in modules().items()
+        for name, is_property, first in described(tree)
+        if (first in {"Return", "Say", "Yield"} if is_property else first in _NOUNS)
+    ]

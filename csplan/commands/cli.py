@@ -78,9 +78,11 @@ class _Commands(click.Group):
     """The commands, each imported when it is asked for."""
 
     def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names of all commands."""
         return sorted(_HOMES)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name; None where there is none."""
         if name not in _HOMES:
             return None
         home = import_module(f"csplan.commands.{_HOMES[name]}")

@@ -226,7 +226,7 @@ def _for_members(card: Scorecard, ref: str) -> Digest:
 
 
 def _counts(counts: Counts) -> Iterable[Count]:
-    """Return the counts by colour, then those that have none."""
+    """Yield the counts by colour, then those that have none."""
     if not counts.total:
         return
     for word, number in zip(_RATED, (counts.red, counts.amber, counts.green), strict=True):
@@ -236,7 +236,7 @@ def _counts(counts: Counts) -> Iterable[Count]:
 
 
 def _worst(card: Scorecard) -> Iterable[ListedRow]:
-    """Return the five that matter most, in the words of page 1."""
+    """Yield the five that matter most, in the words of page 1."""
     for entry in worst_entries(card).entries:
         detail = facts_of(entry)
         yield ListedRow(
@@ -249,7 +249,7 @@ def _worst(card: Scorecard) -> Iterable[ListedRow]:
 
 
 def _asks(card: Scorecard) -> Iterable[ListedRow]:
-    """Return what is asked of a head of service, each with the cells where it is typed."""
+    """Yield what is asked of a head of service, each with the cells where it is typed."""
     late = [action for action in card.actions if action.timing]
     if late:
         places = [action.cell.rpartition(" ") for action in late if action.cell]
@@ -269,7 +269,7 @@ def _asked(name: str, refs: str, cells: str) -> ListedRow:
 
 
 def _waiting(card: Scorecard) -> Iterable[ListedRow]:
-    """Return what each service has not answered, with who is asked."""
+    """Yield what each service has not answered, with who is asked."""
     for service in dict.fromkeys(one.service for one in card.awaited):
         own = [one for one in card.awaited if one.service == service]
         yield ListedRow(

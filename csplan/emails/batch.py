@@ -168,7 +168,7 @@ def _message(folder: Path, draft: Mapping[str, Any]) -> tuple[Message, list[str]
 
 
 def _files(parsed: EmailMessage) -> Iterator[tuple[str, str, int]]:
-    """Return the name, hash and size of every file that a message carries, as decoded."""
+    """Yield the name, hash and size of every file that a message carries, as decoded."""
     for part in parsed.walk():
         if part.get_content_disposition() == "attachment":
             content = part.get_content()

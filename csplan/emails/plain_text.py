@@ -19,7 +19,7 @@ def text_of(letter: Letter) -> str:
 
 
 def _lines(letter: Letter) -> Iterator[str]:
-    """Return the lines of a letter."""
+    """Yield the lines of a letter."""
     yield from (letter.marking, "")
     yield from _wrapped(f"{letter.title}, {letter.about}")
     if letter.notice:
@@ -46,7 +46,7 @@ def _lines(letter: Letter) -> Iterator[str]:
 
 
 def _section(section: LetterPart) -> Iterator[str]:
-    """Return the lines of a list."""
+    """Yield the lines of a list."""
     yield from ("", section.heading)
     if section.sentence:
         yield from _wrapped(section.sentence)
@@ -57,7 +57,7 @@ def _section(section: LetterPart) -> Iterator[str]:
 
 
 def _entry(entry: ListedRow) -> Iterator[str]:
-    """Return the lines of one row."""
+    """Yield the lines of one row."""
     status = f"{entry.look}: " if entry.look else ""
     ref = f" ({entry.ref})" if entry.ref else ""
     yield from _wrapped(f"{status}{entry.name}{ref}", "- ", "  ")

@@ -251,7 +251,7 @@ class Connection:
         )
 
     def largest(self) -> int:
-        """The most bytes that one message may have: the server's limit, or the settings'."""
+        """Return the most bytes that one message may have: the server's limit, or the settings'."""
         own = int(self._relay.largest_mb * 1_000_000)
         features = self._server.esmtp_features if self._server is not None else {}
         limit = features.get("size", "").split(" ")[0]

@@ -40,7 +40,7 @@ class Server(Protocol):
         """Hand over one message to one address."""
 
     def largest(self) -> int:
-        """The most bytes that one message may have."""
+        """Return the most bytes that one message may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,12 +62,12 @@ class Restoration:
 
 
 def all_kept(path: Path) -> tuple[Path, ...]:
-    """The backups of a workbook, the newest first."""
+    """Return the backups of a workbook, the newest first."""
     return tuple(backup for *_, backup in _numbered(follow_link(path)))
 
 
 def _numbered(target: Path) -> list[tuple[int, str, int, Path]]:
-    """The backups of a workbook with their numbers and times, the newest first."""
+    """Return the backups of a workbook with their numbers and times, the newest first."""
     folder = target.parent / ".csplan" / "backup"
     found: list[tuple[int, str, int, Path]] = []
     try:
@@ -89,12 +89,12 @@ def _numbered(target: Path) -> list[tuple[int, str, int, Path]]:
 
 
 def newest(path: Path) -> Path | None:
-    """The newest backup of a workbook, or None."""
+    """Return the newest backup of a workbook, or None."""
     return next(iter(all_kept(path)), None)
 
 
 def find(path: Path, sha256: str) -> Path | None:
-    """The newest backup whose bytes have this hash, or None."""
+    """Return the newest backup whose bytes have this hash, or None."""
     for backup in all_kept(path):
         if _is_version(backup, sha256):
             return backup
@@ -102,7 +102,7 @@ def find(path: Path, sha256: str) -> Path | None:
 
 
 def name_to_be(path: Path, data: bytes, *, now: datetime, after: bytes | None = None) -> str:
-    """The name of the backup that `keep` will make of a version, or has made of it already.
+    """Return the name of the backup that `keep` will make of a version, or has made of it already.
 
     `after` is another version, where that is to be kept just before it.
     """
@@ -115,12 +115,12 @@ def name_to_be(path: Path, data: bytes, *, now: datetime, after: bytes | None = 
 
 
 def _next_number(target: Path) -> int:
-    """The number of the next backup of a workbook."""
+    """Return the number of the next backup of a workbook."""
     return 1 + max((one[0] for one in _numbered(target)), default=0)
 
 
 def _name(target: Path, number: int, now: datetime) -> str:
-    """The name of a workbook's backup with a number, kept at a time."""
+    """Return the name of a workbook's backup with a number, kept at a time."""
     return f"{target.stem} {number:04} {now:%Y-%m-%d %H.%M.%S}{target.suffix.lower()}"
 
 
@@ -168,7 +168,7 @@ def restore(path: Path, *, now: datetime, taken: Path | None = None) -> Restorat
 
 
 def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
-    """The newest backup that is older than the version in the workbook, and its bytes."""
+    """Return the newest backup that is older than the version in the workbook, and its bytes."""
     kept = all_kept(path)
     same = [at for at, one in enumerate(kept) if _is_version(one, stamp.sha256)]
     for backup in kept[same[-1] + 1 if same else 0 :]:
@@ -187,7 +187,7 @@ def _before(path: Path, data: bytes, stamp: Stamp) -> tuple[Path, bytes]:
 
 
 def _is_whole(data: bytes) -> bool:
-    """Whether a backup holds what was kept, as the sums within the workbook itself say."""
+    """Say whether a backup holds what was kept, as the sums within the workbook itself say."""
     import zipfile
 
     try:
@@ -198,7 +198,7 @@ def _is_whole(data: bytes) -> bool:
 
 
 def _is_version(backup: Path, sha256: str) -> bool:
-    """Whether a backup holds the version with this hash; one that cannot be read does not."""
+    """Say whether a backup holds the version with this hash; one that cannot be read does not."""
     try:
         return read_file(backup)[1].sha256 == sha256
     except WorkbookError:

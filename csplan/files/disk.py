@@ -50,7 +50,7 @@ _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ETXTBSY))
 
 
 def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
-    """What the operating system's refusal to read or write a file means for the user."""
+    """Return what the operating system's refusal to read or write a file means for the user."""
     folder = path.parent
     verb = "write" if writing else "read"
     code = Refusal.CANNOT_WRITE if writing else Refusal.CANNOT_READ
@@ -109,7 +109,7 @@ def _is_of_the_name(error: OSError, path: Path) -> bool:
 
 
 def read_to_end(handle: int) -> bytes:
-    """All that is left to read of an open file.
+    """Return all that is left to read of an open file.
 
     Raises: OSError where it cannot be read.
     """
@@ -120,7 +120,7 @@ def read_to_end(handle: int) -> bytes:
 
 
 def reachable(folder: str) -> str:
-    r"""The name of a folder on Windows by which also what is deep inside it can be reached.
+    r"""Return the name of a folder on Windows by which also what is deep inside it can be reached.
 
     Paths of more than 259 letters are found there only by a name that begins with \\?\.
 
@@ -137,7 +137,7 @@ def reachable(folder: str) -> str:
 
 
 def staging_place(folder: Path) -> Path:
-    """A folder to build files in, named so that the system reaches what is built there."""
+    """Return a folder to build files in, named so that the system reaches what is built there."""
     return Path(reachable(str(folder.absolute()))) if os.name == "nt" else folder
 
 
@@ -154,12 +154,12 @@ def make_staging_folder(folder: Path, prefix: str) -> Path:
 
 
 def is_too_long(path: Path) -> bool:
-    """Whether a path has more letters than Windows finds a file by."""
+    """Say whether a path has more letters than Windows finds a file by."""
     return os.name == "nt" and len(str(path.absolute())) > _LONGEST_PATH
 
 
 def no_name(path: Path) -> WorkbookError:
-    """The refusal of a name that no file can have, as one with a NUL is."""
+    """Return the refusal of a name that no file can have, as one with a NUL is."""
     shown = str(path).replace("\0", "␀")
     return WorkbookError(
         Refusal.NOT_FOUND, f"No file can be called {shown}: a name holds no NUL.  Check the name."
@@ -167,7 +167,7 @@ def no_name(path: Path) -> WorkbookError:
 
 
 def _not_there(path: Path) -> str:
-    """Tell apart a file that is missing, its folder, and a path that Windows does not follow."""
+    """Say whether a file, its folder, or a path that Windows follows is missing."""
     whole = path.parent.absolute()
     if is_too_long(path):
         return (
@@ -180,7 +180,7 @@ def _not_there(path: Path) -> str:
 
 
 def _forbidden(path: Path, verb: str) -> str:
-    """Tell apart that somebody lacks the right from that another program holds the file."""
+    """Say whether somebody lacks the right, or another program holds the file."""
     folder, right = path.parent, os.R_OK if verb == "read" else os.W_OK
     where = path if path.exists() else folder
     if os.name != "nt" and not os.access(where, right):

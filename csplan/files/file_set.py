@@ -97,7 +97,7 @@ def finish_earlier(folder: Path) -> None:
 
 
 def left_over(folder: Path, written: Sequence[Path]) -> tuple[Path, ...]:
-    """The files that an earlier run wrote there and this one did not, if they are as it left them.
+    """Return the files that an earlier run wrote there and this one did not, if they are unchanged.
 
     A file that somebody has changed since is theirs, and is not named.
     """
@@ -135,7 +135,7 @@ def _record(folder: Path, moves: Mapping[str, str]) -> None:
 
 
 def _record_of(folder: Path) -> Path:
-    """The list of what csplan wrote into a folder."""
+    """Return the list of what csplan wrote into a folder."""
     return folder / ".csplan" / _RECORD
 
 

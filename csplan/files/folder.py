@@ -146,7 +146,7 @@ def _restore(left: Path, target: Path) -> None:
 
 
 def _prefix(target: Path) -> str:
-    """How the names of a target's staging folders begin."""
+    """Return how the names of a target's staging folders begin."""
     return f".csplan-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
 
 

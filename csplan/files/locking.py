@@ -52,7 +52,7 @@ class OpenBy:
 
 
 def own_folder(path: Path) -> Path:
-    """The folder .csplan beside a workbook, made where it is missing.
+    """Return the folder .csplan beside a workbook, made where it is missing.
 
     Whoever may write in the workbook's folder may write in it.
 
@@ -62,7 +62,7 @@ def own_folder(path: Path) -> Path:
 
 
 def shared_folder(folder: Path) -> Path:
-    """A folder of csplan's own, with the rights of the folder that it stands in.
+    """Return a folder of csplan's own, with the rights of the folder that it stands in.
 
     A link under its name is refused, for it could lead csplan to write somewhere else.
 
@@ -82,7 +82,7 @@ def shared_folder(folder: Path) -> Path:
 
 
 def only_writer(path: Path, *, now: datetime) -> contextlib.AbstractContextManager[None]:
-    """For as long as it lasts, no other csplan writes this workbook.
+    """Keep every other csplan from writing this workbook for as long as it lasts.
 
     Raises: WorkbookError where another one does already, saying which.
     """
@@ -93,7 +93,7 @@ def only_writer(path: Path, *, now: datetime) -> contextlib.AbstractContextManag
 
 @contextlib.contextmanager
 def only_holder(lock: Path, *, now: datetime, busy: str) -> Iterator[None]:
-    """For as long as it lasts, no other csplan holds this lock; `busy` says what it does then.
+    """Keep every other csplan from holding this lock meanwhile; `busy` says what a holder does.
 
     Raises: WorkbookError where another one holds it, saying which.
     """
@@ -167,7 +167,7 @@ def _is_own(handle: int) -> bool:
 
 
 def _not_own(path: Path) -> WorkbookError:
-    """The refusal to use a file or folder that is not csplan's own."""
+    """Return the refusal to use a file or folder that is not csplan's own."""
     return WorkbookError(
         Refusal.NOT_OWN_FILE,
         f"{path} is not a file or folder that csplan made, so nothing was written.  Move it away "
@@ -212,7 +212,7 @@ def _write_note(handle: int, note: str) -> None:
 
 
 def _holder(handle: int) -> str:
-    """Who holds the lock, in brackets, as far as the file says."""
+    """Return who holds the lock, in brackets, as far as the file says."""
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         note = json.loads(disk.read(handle, 1000))
@@ -222,7 +222,7 @@ def _holder(handle: int) -> str:
 
 
 def open_in_excel(path: Path, *, now: datetime) -> OpenBy | None:
-    """Who has the workbook open in Excel or LibreOffice, by the note that they keep beside it."""
+    """Return who has the workbook open in Excel or LibreOffice, by the note they keep beside it."""
     target = follow_link(path)
     for name, reader in (
         (f"~${target.name}", _name_for_excel),
@@ -261,7 +261,7 @@ def check_not_open(path: Path, *, now: datetime, force: bool = False) -> None:
 
 
 def _name_for_excel(note: bytes) -> str:
-    """The name in Excel's note: in UTF-16 from byte 55 where it stands, or in bytes from byte 1."""
+    """Return the name in Excel's note: in UTF-16 from byte 55, or else in bytes from byte 1."""
     length = int.from_bytes(note[55:57], "little")
     if 0 < length <= _LONGEST_NAME and len(note) >= 57 + 2 * length:
         return _shown(note[57 : 57 + 2 * length].decode("utf-16-le", "replace"))
@@ -269,7 +269,7 @@ def _name_for_excel(note: bytes) -> str:
 
 
 def _name_for_libreoffice(note: bytes) -> str:
-    """The name in LibreOffice's note: the full name, or the name of the account."""
+    """Return the name in LibreOffice's note: the full name, or the name of the account."""
     fields = note.decode("utf-8", "replace").split(",")
     return _shown(next((one for one in fields[:2] if one.strip()), ""))
 

@@ -34,7 +34,7 @@ _READ = (
 
 @cache
 def program() -> str:
-    """Which program this is: its version, and a hash of its files' names, sizes and times."""
+    """Return which program this is: its version, and a hash of its files' names, sizes, times."""
     seen = hashlib.sha256()
     folders = [str(Path(__file__).parent.parent)]
     while folders:
@@ -60,7 +60,7 @@ def take_note(path: Path, kind: str, sha256: str, content: bytes) -> None:
 
 
 def note_of(path: Path, kind: str, sha256: str) -> bytes | None:
-    """What this very program noted of this version of a workbook, or None."""
+    """Return what this very program noted of this version of a workbook, or None."""
     try:
         target = follow_link(path)
         read = _read(target.parent / ".csplan" / f"{target.name}.{kind}")
@@ -76,7 +76,7 @@ def _hash_of(content: bytes) -> str:
 
 
 def _read(note: Path) -> bytes:
-    """A note's bytes; nothing where it is no plain file under this one name, or too large.
+    """Return a note's bytes; nothing where it is no plain file under this one name, or too large.
 
     Raises: OSError where it cannot be read.
     """

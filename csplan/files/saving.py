@@ -57,7 +57,7 @@ class Stamp:
 
 
 def follow_link(path: Path) -> Path:
-    """The file itself where the path is a link to it.
+    """Return the file itself where the path is a link to it.
 
     Raises: WorkbookError where there is none.
     """
@@ -70,7 +70,7 @@ def follow_link(path: Path) -> Path:
 
 
 def read_file(path: Path) -> tuple[bytes, Stamp]:
-    """A workbook's bytes, read once, and the stamp of the version that they are.
+    """Return a workbook's bytes, read once, and the stamp of the version that they are.
 
     Raises: WorkbookError where it cannot be read, is too large, or changes while it is read.
     """
@@ -96,7 +96,7 @@ def read_file(path: Path) -> tuple[bytes, Stamp]:
 
 
 def _content(path: Path) -> tuple[bytes, os.stat_result]:
-    """A file's bytes, and its status after they were read."""
+    """Return a file's bytes, and its status after they were read."""
     handle = disk.open_file(path, _READ)
     try:
         return disk.read_to_end(handle), disk.status_of_open(handle)
@@ -105,7 +105,7 @@ def _content(path: Path) -> tuple[bytes, os.stat_result]:
 
 
 def stamp_of(data: bytes, *, mtime_ns: int) -> Stamp:
-    """The stamp of a version with these bytes."""
+    """Return the stamp of a version with these bytes."""
     return Stamp(size=len(data), mtime_ns=mtime_ns, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -125,7 +125,7 @@ def check_ending(path: Path) -> None:
 
 
 def is_read_only(path: Path) -> bool:
-    """Whether somebody has marked a file as read-only."""
+    """Say whether somebody has marked a file as read-only."""
     try:
         return not disk.status(follow_link(path)).st_mode & 0o222
     except OSError as error:
@@ -219,7 +219,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def rights_of(path: Path) -> int:
-    """The rights to a file, which its copies and backups have too.
+    """Return the rights to a file, which its copies and backups have too.
 
     Raises: WorkbookError where the file cannot be looked at.
     """
@@ -230,7 +230,7 @@ def rights_of(path: Path) -> int:
 
 
 def usual_mask() -> int:
-    """The rights that new files of this user do not get (the umask)."""
+    """Return the rights that new files of this user do not get (the umask)."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
@@ -304,12 +304,12 @@ def remove_leftovers(path: Path) -> tuple[str, ...]:
 
 
 def _prefix(target: Path) -> str:
-    """How the names of a file's temporary neighbours begin, however long its own name is."""
+    """Return how the names of a file's temporary neighbours begin, however long its own name is."""
     return f".csplan-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
 
 
 def _written_beside(target: Path, data: bytes, mode: int) -> Path:
-    """A new file beside the target that holds the data, on the disk and not only on its way."""
+    """Return a new file beside the target with the data in it, on the disk, not only on its way."""
     name = f"{_prefix(target)}{os.getpid()}-{os.urandom(6).hex()}.tmp"
     temporary = target.parent / name
     handle = disk.open_file(temporary, _NEW, 0o600)
@@ -372,7 +372,7 @@ def _changed(path: Path) -> WorkbookError:
 
 
 def _doubtful(target: Path, error: OSError) -> WorkbookError:
-    """The report that a new version took its place, but the disk failed just after that."""
+    """Return the report that a new version took its place, but the disk failed just after that."""
     return WorkbookError(
         Refusal.DISK_DOUBTFUL,
         f"{target.name} was written, but the disk reported a fault just after that "
@@ -395,7 +395,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _kept(target: Path, data: bytes) -> Stamp:
-    """The stamp of the new version, read again, for a synchronised folder may put another there."""
+    """Return the stamp of the new version, read again: a synchronised folder may replace it."""
     try:
         found, after = _content(target)
     except OSError as error:

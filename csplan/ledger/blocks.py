@@ -81,7 +81,7 @@ def block_of(data: bytes, delimiter: str, width: int) -> EvenRows | None:
 
 
 def _regular(raw: Bytes, quotes: Whole, delimiter: str) -> bool:
-    """Tell whether every quote opens a field, closes one, or is one of two that mean one."""
+    """Say whether every quote opens a field, closes one, or is one of two that mean one."""
     if quotes.size % 2:
         return False
     opening, closing = quotes[::2], quotes[1::2]
@@ -96,7 +96,7 @@ def _regular(raw: Bytes, quotes: Whole, delimiter: str) -> bool:
 
 
 def wide(block: EvenRows, column: int) -> Flags:
-    """Tell which fields are too wide to be looked at together."""
+    """Say which fields are too wide to be looked at together."""
     flags: Flags = block.ends[:, column] - block.starts[:, column] > _WIDEST
     return flags
 
@@ -166,7 +166,7 @@ def number_fields(block: EvenRows, column: int, number_of: Callable[[bytes], int
 
 
 def are_blank(block: EvenRows, column: int) -> Flags:
-    """Tell which of a column's fields have nothing in them."""
+    """Say which of a column's fields have nothing in them."""
     flags: Flags = block.ends[:, column] == block.starts[:, column]
     return flags
 

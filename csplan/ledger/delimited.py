@@ -220,7 +220,7 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _swallows(row: list[str], start: _Start) -> bool:
-    """Tell whether a field with a line break holds as many delimiters as a row does."""
+    """Say whether a field with a line break holds as many delimiters as a row does."""
     most = start.columns.width - 1
     return any("\n" in text and text.count(start.delimiter) >= most for text in row)
 

@@ -70,4 +70,4 @@ def read_extract(
 
 
 def _unheard(_share: float) -> None:
-    """Tell nobody."""
+    """Tell nobody how far it is."""

@@ -363,7 +363,7 @@ def _side(text: str) -> int:
 
 
 def _again(fields: Sequence[str], headings: Sequence[str]) -> bool:
-    """Tell whether a row says the headings again."""
+    """Say whether a row says the headings again."""
     return all(a.strip() == b for a, b in zip(fields, headings, strict=True))
 
 

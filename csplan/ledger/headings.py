@@ -243,7 +243,7 @@ def _side_column(
 
 
 def _holds_sides(sample: Sequence[Sequence[str]], column: int) -> bool:
-    """Tell whether a column holds nothing but D and C, or DR and CR."""
+    """Say whether a column holds nothing but D and C, or DR and CR."""
     values = {row[column].strip().lower() for row in sample if column < len(row)}
     return bool(values & {"c", "cr", "credit"}) and values <= _SIDES
 
@@ -312,13 +312,13 @@ def _year_column(row: _Headings, used: Container[int]) -> dict[str, int]:
 def _holds_times(
     sample: Sequence[Sequence[str]], column: int, pattern: re.Pattern[str] | None = None
 ) -> bool:
-    """Tell whether a column holds nothing but dates and months, and some."""
+    """Say whether a column holds nothing but dates and months, and some."""
     values = [row[column].strip() for row in sample if column < len(row) and row[column].strip()]
     return bool(values) and all((pattern or _WHEN).fullmatch(value) for value in values)
 
 
 def names_month(text: str) -> bool:
-    """Tell whether a text, such as a sheet's name, is that of a month.
+    """Say whether a text, such as a sheet's name, is that of a month.
 
     >>> names_month("Sep 2016"), names_month("September"), names_month("Data")
     (True, True, False)

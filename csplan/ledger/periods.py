@@ -85,7 +85,7 @@ def moments(
 
 
 def _said(text: str, year: int) -> _Said | None:
-    """Tell what a text says; None where it cannot be read."""
+    """Return what a text says; None where it cannot be read."""
     plain = " ".join(text.split())
     found = _NUMBER.fullmatch(plain)
     if found:
@@ -200,7 +200,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _months(known: Collection[_Said], heading: str, answers: Answers) -> str:
-    """Tell whether numbers are months of the calendar or of the financial year.
+    """Say whether numbers are months of the calendar or of the financial year.
 
     Raises: CsplanError where nothing tells.
     """

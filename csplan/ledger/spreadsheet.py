@@ -95,7 +95,7 @@ def _headed(rows: list[list[str]], gathering: Gathering) -> tuple[int, Columns] 
 
 
 def _holds_figures(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a sheet without headings may be part of the ledger all the same."""
+    """Say whether a sheet without headings may be part of the ledger all the same."""
     return any(
         sum(map(bool, row)) >= _LEAST_ROW and any(text[-1:].isdigit() for text in row)
         for row in rows

@@ -76,7 +76,7 @@ def total_named(
 
 
 def _only_a_total(text: str, known: Container[str]) -> bool:
-    """Tell whether a text says nothing but that it is the total, of what code perhaps."""
+    """Say whether a text says nothing but that it is the total, of what code perhaps."""
     rest = _ASIDE.sub(" ", _WORD.sub(" ", text)).strip(" :-=.*\t")
     return not rest or rest.upper() in known
 

@@ -164,7 +164,7 @@ def of_today(results: Results) -> OfToday | None:
 
 
 def _closed(plan: Plan, found: Found) -> Iterator[tuple[Sheet, str, Mapping[str, Row]]]:
-    """Return the rows that memory keeps of the reporting period, and of the budget month."""
+    """Yield the rows that memory keeps of the reporting period, and of the budget month."""
     quarter, month = (plan.settings.get(name) for name in ("reporting_period", "budget_month"))
     period = str(quarter or "")
     yield INDICATORS, period, found.rows(HISTORY, plan.financial_year, period)
@@ -178,7 +178,7 @@ def _is_brought(sheet: Sheet, kept: Row) -> bool:
 
 
 def _revisions(sheet: Sheet, row: Row, kept: Row) -> Iterator[Revision]:
-    """Return what of a row is not what was closed."""
+    """Yield what of a row is not what was closed."""
     for name, was in _told(sheet, kept).items():
         now = row.get(name)
         if name not in _NOT_TOLD and not alike(was, now):

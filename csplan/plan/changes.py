@@ -82,7 +82,7 @@ def _line(sheet: str, column: str, deed: str, some: list[Change], at_most: int |
 
 
 def _settings(before: Plan, after: Plan) -> Iterator[Change]:
-    """Return which values of Settings changed."""
+    """Yield which values of Settings changed."""
     for column in _in_both(SETTINGS, before):
         old, new = before.settings.get(column.name), after.settings.get(column.name)
         if not alike(old, new):
@@ -97,7 +97,7 @@ def _in_both(sheet: Sheet, before: Plan) -> Sequence[Column]:
 
 
 def _sheet(sheet: Sheet, before: Plan, after: Plan) -> Iterator[Change]:
-    """Return which rows came, went and changed, column by column."""
+    """Yield which rows came, went and changed, column by column."""
     year = FinancialYear.parse(after.financial_year)
     old, new = _keyed(sheet, before), _keyed(sheet, after)
     for key in new:

@@ -168,7 +168,7 @@ def _beyond(plan: Plan, row: Row, figure: float) -> bool:
 
 
 def _told(row: Row, number: int, wrong: set[str], periods: float) -> Iterator[Told]:
-    """Return what a figure is compared with, as far through the year as it is; 5 is the forecast.
+    """Yield what a figure is compared with, as far through the year as it is; 5 is the forecast.
 
     A cumulative figure is compared with what the last one, the year's target and last year's
     total come to by that quarter.

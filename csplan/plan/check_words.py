@@ -118,7 +118,7 @@ def _history(plan: Plan) -> Mapping[str, Sequence[float]]:
 
 
 def _of_peers(row: Row, peers: Mapping[str, Sequence[Row]]) -> Iterator[float]:
-    """Return the figures of the rows of one population with this one: a count's rate."""
+    """Yield the figures of the rows of one population with this one: a count's rate."""
     for other in peers.get(str(row.get("ref")), ()):
         for name in ("baseline", *QUARTERS, "target"):
             value = other.get(name)
@@ -127,7 +127,7 @@ def _of_peers(row: Row, peers: Mapping[str, Sequence[Row]]) -> Iterator[float]:
 
 
 def _contradicted(row: Row, text: str, now: _Now) -> Iterator[tuple[str, str]]:
-    """Return the claims of a text that the row's figure, colour or direction contradicts."""
+    """Yield the claims of a text that the row's figure, colour or direction contradicts."""
     rated = row.get("rag") in (Rag.RED, Rag.AMBER, Rag.GREEN)
     actual = row.get("actual")
     if not rated or not is_number(actual) or row.get("period") != now.period:
@@ -221,7 +221,7 @@ def _compared(row: Row, since: str, now: _Now) -> list[float]:
 def _not_on_row(
     row: Row, text: str, now: _Now, others: Sequence[float]
 ) -> Iterator[tuple[str, str]]:
-    """Return the numbers of a text that are stated of the row, and are nowhere on it."""
+    """Yield the numbers of a text that are stated of the row, and are nowhere on it."""
     if not is_number(row.get("actual")) or row.get("period") != now.period:
         return
     held = _held(row, others)
@@ -275,7 +275,7 @@ def _is(quoted: Quoted, held: float) -> bool:
 
 
 def _other_period(text: str, now: _Now) -> Iterator[tuple[str, str]]:
-    """Return the periods for which a text says that it speaks, and which are not this one."""
+    """Yield the periods for which a text says that it speaks, and which are not this one."""
     if any(_is_of(one, now) for one in periods_named(text)):
         return
     for one in periods_spoken_for(text):
@@ -288,7 +288,7 @@ def _is_of(named: Named, now: _Now) -> bool:
 
 
 def _of_action(row: Row, text: str) -> Iterator[tuple[str, str]]:
-    """Return what is said of an action that is overdue or off track, as if it were not."""
+    """Yield what is said of an action that is overdue or off track, as if it were not."""
     late = row.get("days_overdue")
     gone = f"{late:.0f} days overdue" if is_number(late) and late > 0 else "off track"
     for said in said_in(text, str(row.get("action") or "")):

@@ -181,7 +181,7 @@ def only_known(words: str, known: frozenset[str]) -> bool:
 
 
 def clauses(text: str) -> Iterator[str]:
-    """Return a text's clauses, each of which claims for itself."""
+    """Yield a text's clauses, each of which claims for itself."""
     for sentence in _SENTENCE.split(text):
         for clause in _CLAUSE.split(sentence):
             if clause.strip(" .,"):
@@ -189,7 +189,7 @@ def clauses(text: str) -> Iterator[str]:
 
 
 def said_in(text: str, label: str) -> Iterator[ClaimFound]:
-    """Return every claim that a text makes of its own figure."""
+    """Yield every claim that a text makes of its own figure."""
     known = known_words(label)
     for clause in clauses(text):
         low = clause.lower()
@@ -211,7 +211,7 @@ def _quoted(clause: str, found: re.Match[str]) -> str:
 
 
 def _moves(clause: str, low: str, known: frozenset[str]) -> Iterator[ClaimFound]:
-    """Return the claims that the figure moved, one way or the other."""
+    """Yield the claims that the figure moved, one way or the other."""
     for claim, pattern in _MOVES:
         for found in pattern.finditer(low):
             before, after = low[: found.start()], low[found.end() :]
@@ -245,7 +245,7 @@ def _of_performance(claim: Claim, before: str) -> Claim:
 
 
 def _against_target(clause: str, low: str, known: frozenset[str]) -> Iterator[ClaimFound]:
-    """Return the claims that the target is met, or is not."""
+    """Yield the claims that the target is met, or is not."""
     missed = _NOT_MET.search(low)
     if missed and only_known(low[: missed.start()], known | {"not"}):
         yield ClaimFound(Claim.NOT_MET, _quoted(clause, missed))

@@ -327,7 +327,7 @@ def _told(one: ColourMoved) -> str:
 
 
 def _pairs(sheet: Sheet, old: Results, new: Results) -> Iterator[tuple[str, Row, Row]]:
-    """Return the rows that both workbooks have, by ref."""
+    """Yield the rows that both workbooks have, by ref."""
     was = {str(row["ref"]): row for row in old.present(sheet)}
     for row in new.present(sheet):
         if str(row["ref"]) in was:

@@ -71,7 +71,7 @@ _MOST_YEARS = range(1990, 2060)
 
 
 def numbers_in(text: str, label: str, unit: Value) -> Iterator[Quoted]:
-    """Return the numbers in a unit that a text states of the measure itself, or of its target."""
+    """Yield the numbers in a unit that a text states of the measure itself, or of its target."""
     known = known_words(label)
     for clause in clauses(text):
         low = clause.lower()
@@ -155,13 +155,13 @@ class Named:
 
 
 def periods_named(text: str) -> Iterator[Named]:
-    """Return every quarter and month that a text names."""
+    """Yield every quarter and month that a text names."""
     for found in _ANY.finditer(text):
         yield _named(found)
 
 
 def periods_spoken_for(text: str) -> Iterator[Named]:
-    """Return the periods for which a text says that it speaks, and does not look back."""
+    """Yield the periods for which a text says that it speaks, and does not look back."""
     for sentence in re.split(r"(?<=[.!?])\s+|[;\n]+", text):
         headed = _HEADED.search(sentence)
         found = headed or (_AS_AT.search(sentence) if _PRESENT.search(sentence) else None)

@@ -63,7 +63,7 @@ _FIGURES = (
 
 
 def tidy_tables(results: Results) -> Iterator[TidyTable]:
-    """Return every sheet that people fill in as its two tables."""
+    """Yield every sheet that people fill in as its two tables."""
     year = FinancialYear.parse(results.plan.financial_year)
     for sheet in SHEETS:
         if sheet.owner is Owner.PEOPLE and sheet.shape is Shape.TABLE and "ref" in sheet.by_name:

@@ -108,7 +108,7 @@ def tables_of(view: View, *, actions: bool = True, money: bool = True) -> tuple[
 
 
 def _performance_tables(view: View, names: dict[str, str]) -> Iterator[DataTable]:
-    """Return the tables of indicators, and of how many have each colour."""
+    """Yield the tables of indicators, and of how many have each colour."""
     results = view.results
     yield _table(
         "indicators",

@@ -73,7 +73,7 @@ class Collected:
         return tuple(once.values())
 
     def count(self, fate: Fate) -> int:
-        """How many cells have a fate."""
+        """Return how many cells have a fate."""
         return sum(one.fate is fate for one in self.decided)
 
 

@@ -96,7 +96,7 @@ def _identity(package: Package) -> Identity | None:
 
 
 def _texts(cells: SheetXml) -> Iterator[str]:
-    """Return the texts of a sheet's first rows, where the number stands on the Guidance page."""
+    """Yield the texts of a sheet's first rows, where the number stands on the Guidance page."""
     for number in cells.rows:
         if number > _MOST_ROWS_ABOVE * 4:
             return
@@ -163,7 +163,7 @@ def _answers(
     sent: Mapping[str, int],
     refs: list[tuple[str, str]],
 ) -> Iterator[Answer]:
-    """Return every asked cell of a tab, row by row."""
+    """Yield every asked cell of a tab, row by row."""
     cells = package.sheet_xml(tab)
     styles = CellStyles(package.xml("xl/styles.xml")) if "xl/styles.xml" in package.parts else None
     for number in cells.rows:

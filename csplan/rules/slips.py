@@ -28,7 +28,7 @@ class Slip:
 
     @property
     def said(self) -> str:
-        """Say it before what it is compared with: "ten times", "a hundredth of"."""
+        """The words before what it is compared with: "ten times", "a hundredth of"."""
         name = _NAMES[self.times]
         if not self.is_part:
             return f"{name} times"

@@ -86,7 +86,7 @@ def missing_rows(
 def _kinds(
     results: Results, indicators: Sequence[Row], actions: Sequence[Row], budget: Sequence[Row]
 ) -> Iterator[_Kind]:
-    """Return each kind of thing that can be missing: its name, and when it is."""
+    """Yield each kind of thing that can be missing: its name, and when it is."""
     period = str(results.settings["reporting_period"])
     figure = "baseline" if period == Period.BASELINE else f"{period.lower()}_actual"
 

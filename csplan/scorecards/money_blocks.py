@@ -242,7 +242,7 @@ _SHORT = {
 
 
 def _figures(*headings: str) -> Iterator[Field[FinanceRow]]:
-    """Return the columns of a row's first figures."""
+    """Yield the columns of a row's first figures."""
     for position, heading in enumerate(headings):
         room = Room.SHORT if heading.startswith("%") else Room.MONEY
         detail = heading in _BEFORE_REVISED

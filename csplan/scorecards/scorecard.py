@@ -364,7 +364,7 @@ class _Build:
         return tuple(sentence for sentence in sentences if sentence)
 
     def _shares(self, rows: _Rows, sheet: Sheet) -> Iterator[Standing]:
-        """Return how a scorecard's own indicators divide among services or outcomes."""
+        """Yield how a scorecard's own indicators divide among services or outcomes."""
         field = "service" if sheet is SERVICES else "outcome"
         for row in self.results.present(sheet):
             lines = [line for own, line in rows.indicators if says(own[field], str(row["ref"]))]

@@ -98,11 +98,11 @@ class Sheet:
         return tuple(sorted(self.columns, key=lambda one: first.get(one.name, len(first))))
 
     def place_of(self, name: str) -> int:
-        """The place of a column on a new workbook's tab, counted from 0."""
+        """Return the place of a column on a new workbook's tab, counted from 0."""
         return [column.name for column in self.placed].index(name)
 
     def folded_under(self, name: str) -> str:
-        """The name of the group under which a column is folded on a new tab; empty if it is not."""
+        """Return the group under which a column is folded on a new tab; empty if it is not."""
         section = ""
         for column in self.placed:
             section = column.section or section

@@ -42,7 +42,7 @@ def safe_name(text: str) -> str:
 
 
 def _with_no_device(name: str) -> str:
-    """A name that Windows would take for a device, with a mark that makes it a file's."""
+    """Return a name that Windows would take for a device, with a mark that makes it a file's."""
     device = _OF_WINDOWS.match(name)
     return f"{device[0]}_{name[device.end() :]}" if device else name
 

@@ -50,12 +50,12 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Return sheet and cell as Excel writes them: Indicators!D44."""
+        """Sheet and cell as Excel writes them: Indicators!D44."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
     @property
     def where(self) -> str:
-        """Return in words where it is: the row, then the column, and how to see a folded one."""
+        """In words where it is: the row, then the column, and how to see a folded one."""
         words = ": ".join(filter(None, (self.name, self.heading)))
         if self.folded and self.heading:
             return f"{words} (folded: press [+] above the columns of {self.folded})"

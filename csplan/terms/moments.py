@@ -16,7 +16,7 @@ _MILLISECONDS = 86_400_000
 
 
 def serial_of(moment: date, *, date1904: bool = False) -> float | None:
-    """The number that Excel keeps for a date or a moment of the clock; None before its calendar.
+    """Return the number that Excel keeps for a date or a moment; None before its calendar.
 
     >>> serial_of(date(2016, 4, 1)), serial_of(datetime(2016, 4, 1, 12))
     (42461.0, 42461.5)
@@ -32,7 +32,7 @@ def serial_of(moment: date, *, date1904: bool = False) -> float | None:
 
 
 def moment_of(serial: float, *, date1904: bool = False) -> datetime | None:
-    """The moment that a number stands for, to the millisecond; None where Excel shows no date.
+    """Return the moment a number stands for, to the millisecond; None where Excel shows no date.
 
     >>> moment_of(42461.5), moment_of(60.0), moment_of(-1.0)
     (datetime.datetime(2016, 4, 1, 12, 0), None, None)

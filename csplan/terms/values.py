@@ -45,7 +45,7 @@ class CellErrorMet(Exception):
 
 
 def is_number(value: Value) -> TypeGuard[float]:
-    """Excel's ISNUMBER: a number, and neither text, blank, TRUE/FALSE nor an error.
+    """Say whether Excel's ISNUMBER holds: for text, a blank, TRUE/FALSE or an error it does not.
 
     >>> is_number(0.0), is_number("0"), is_number(None), is_number(True)
     (True, False, False, False)
@@ -67,7 +67,7 @@ def alike(first: Value, second: Value) -> bool:
 
 
 def is_blank(value: Value) -> bool:
-    """Excel's `value=""`: an empty cell, or a formula's empty text.
+    """Say whether Excel's `value=""` holds: for an empty cell, or a formula's empty text.
 
     Raises: CellErrorMet for an error value, which Excel passes on.
 
@@ -80,7 +80,7 @@ def is_blank(value: Value) -> bool:
 
 
 def says(value: Value, word: str) -> bool:
-    """Whether a cell says a word, whatever the case; an error value says none.
+    """Say whether a cell says a word, whatever the case; an error value says none.
 
     Rules ask `same`, for a formula stops at an error value; everything else asks this.
 
@@ -91,7 +91,7 @@ def says(value: Value, word: str) -> bool:
 
 
 def same(value: Value, word: str) -> bool:
-    """Excel's `value="word"`: equal text, whatever the case; a number is never equal to text.
+    """Say whether Excel's `value="word"` holds: equal text, whatever the case; never for a number.
 
     Raises: CellErrorMet for an error value, which Excel passes on.
 

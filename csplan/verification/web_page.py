@@ -110,12 +110,14 @@ class _Reader:
         yield from self.paragraph(loose)
 
     def paragraph(self, loose: list[str]) -> Iterator[DocumentBlock]:
+        """Yield the paragraph that pieces of text make, if they hold any."""
         text = _SPACES.sub(" ", "".join(loose)).strip()
         if text:
             self.paragraphs += 1
             yield Paragraph(text, f"paragraph {self.paragraphs}")
 
     def table(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
+        """Yield a table as a grid; its caption is a heading."""
         self.tables += 1
         rows: list[tuple[str, ...]] = []
         heads = 0

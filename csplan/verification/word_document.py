@@ -73,6 +73,7 @@ class _Reader:
                 yield from self.blocks(element)
 
     def paragraph(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
+        """Yield a paragraph, or the heading that its style makes it."""
         text = text_of(element)
         if text.strip():
             self.paragraphs += 1
@@ -90,6 +91,7 @@ class _Reader:
                 yield from self.blocks(box)
 
     def table(self, element: Any) -> Iterator[DocumentBlock]:  # noqa: ANN401
+        """Yield a table as a grid."""
         self.tables += 1
         rows: list[tuple[str, ...]] = []
         for row in element.findall(f"{_W}tr"):

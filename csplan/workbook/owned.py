@@ -215,7 +215,7 @@ def _whole_groups(
     part: str,
     writes: dict[tuple[int, int], Write],
 ) -> None:
-    """Where one cell of a shared formula is written, write the group's others that are csplan's."""
+    """Write the other cells of csplan's that share a formula with one that is written."""
     touched = [group for group in shared_groups(cells).values() if group & writes.keys()]
     if not touched:
         return
@@ -226,7 +226,7 @@ def _whole_groups(
 
 
 def _all_of(opened: Opened, part: str) -> Iterator[tuple[tuple[int, int], Write]]:
-    """Return every calculated cell of a tab with its formula and the value that it has."""
+    """Yield every calculated cell of a tab with its formula and the value that it has."""
     cells = opened.sheets[part]
     for key, place in opened.layout.tables.items():
         sheet = BY_KEY[key]

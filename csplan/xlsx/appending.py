@@ -76,7 +76,7 @@ def append_rows(
 
 
 def _last_used(edited: EditedPackage, block: HeadedRange) -> int:
-    """The last row in which somebody typed something; the one above the first where nobody did."""
+    """Return the last row in which somebody typed something; the one above the first if none."""
     cells = edited.sheet(block.sheet)
     columns = range(block.first_column, block.last_column + 1)
     for row in reversed(block.rows):
@@ -152,7 +152,7 @@ def _in_the_way(block: HeadedRange, what: str) -> WorkbookError:
 def _moved_totals(
     edited: EditedPackage, block: HeadedRange, last: int
 ) -> dict[tuple[int, int], Write]:
-    """The totals row under the new last row, and its old cells emptied.
+    """Return the totals row under the new last row, and its old cells emptied.
 
     Raises: WorkbookError where something names a cell of it, which would then mean another.
     """
@@ -175,7 +175,7 @@ def _moved_totals(
 
 
 def _all_formulas(edited: EditedPackage) -> Iterator[tuple[str, str, str]]:
-    """Every formula and name of the workbook: where, what, and on which sheet."""
+    """Yield every formula and name of the workbook: where, what, and on which sheet."""
     from csplan.xlsx.dependents import formulas
 
     for sheet in edited.package.sheets:
@@ -188,7 +188,7 @@ def _all_formulas(edited: EditedPackage) -> Iterator[tuple[str, str, str]]:
 
 
 def _names_cell(formula: str, sheet: str, wanted: str, row: Range) -> bool:
-    """Whether a formula names cells that begin in a row of a sheet."""
+    """Say whether a formula names cells that begin in a row of a sheet."""
     named = sheet
     for token in TOKEN.finditer(formula):
         if token.lastgroup == "sheet":
@@ -223,7 +223,7 @@ class _Column:
         over_formulas: bool,
         mixed: bool,
     ) -> dict[tuple[int, int], Write]:
-        """What the new rows hold in this column: the values, or its formula.
+        """Return what the new rows hold in this column: the values, or its formula.
 
         Raises: WorkbookError where a value stands for a formula, or is of another kind.
         """
@@ -252,7 +252,7 @@ class _Column:
         return found
 
     def _kind(self, first: int) -> str:
-        """The one kind of value in the column until now."""
+        """Return the one kind of value in the column until now."""
         cells = self.edited.sheet(self.block.sheet)
         kinds = {
             kind_of(self.edited, cell)
@@ -262,7 +262,7 @@ class _Column:
         return kinds.pop() if len(kinds) == 1 else ""
 
     def _model(self, first: int) -> tuple[Cell | None, tuple[int, str] | None]:
-        """The cell that new ones look like, and the formula with its row, where there is one.
+        """Return the cell that new ones look like, and the formula with its row, if there is one.
 
         Raises: WorkbookError for a formula of which nobody can tell how it reads in a new row.
         """

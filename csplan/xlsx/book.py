@@ -111,7 +111,7 @@ class Book:
         }
 
     def used_range(self, sheet: str) -> str:
-        """The cells of a sheet from A1 to the last row and column that hold anything.
+        """Return the cells of a sheet from A1 to the last row and column that hold anything.
 
         Raises: WorkbookError where there is no such sheet of cells.
         """
@@ -141,7 +141,7 @@ class Book:
     @overload
     def read(self, place: str, *, to: Literal["polars"]) -> Any: ...  # noqa: ANN401
     def read(self, place: str, *, to: str = "pandas") -> Any:
-        """The rows of a table, or of a range whose first row holds headings.
+        """Return the rows of a table, or of a range whose first row holds headings.
 
         `to` says what they come as: a DataFrame of pandas, a frame of polars, or records, which
         are dictionaries by heading and need neither.  Numbers are floats, dates are datetimes, a
@@ -161,7 +161,7 @@ class Book:
         raise ValueError(f"no such kind of frame: {to}; say pandas, polars or records")
 
     def get(self, place: str) -> Held:
-        """What one cell holds, named by its sheet (Report!B3) or by a defined name.
+        """Return what one cell holds, named by its sheet (Report!B3) or by a defined name.
 
         Raises: WorkbookError where there is no such cell.
         """
@@ -249,7 +249,7 @@ class Book:
         self.set(place, value)
 
     def to_bytes(self) -> bytes:
-        """The workbook's file with everything that was written, every other byte as it was.
+        """Return the workbook's file with everything that was written, every other byte as it was.
 
         Raises: WorkbookError where the workbook is digitally signed.
         """
@@ -299,7 +299,7 @@ class Book:
             self._settled = {part: set(one) for part, one in self._edited.written.items()}
 
     def _columns(self, block: HeadedRange) -> dict[str, list[Held]]:
-        """What a block's cells hold, by heading."""
+        """Return what a block's cells hold, by heading."""
         cells = self._edited.sheet(block.sheet)
         wanted = range(block.first_column, block.last_column + 1)
         rows = [
@@ -311,7 +311,7 @@ class Book:
         }
 
     def _held(self, cell: Cell | None) -> Held:
-        """What a cell holds, a number in the format of a date as a date."""
+        """Return what a cell holds, a number in the format of a date as a date."""
         if cell is None or cell.value == "":
             return None
         if isinstance(cell.value, float) and self._edited.is_date(cell.style):

@@ -39,7 +39,7 @@ def value_of(  # noqa: PLR0911  (one line a type)
     sources: Sources,
     place: tuple[int, int],
 ) -> Value:
-    """The value of a cell from its type, its value as written, and the text within it.
+    """Return the value of a cell from its type, its value as written, and the text within it.
 
     Raises: WorkbookError for a number, text or type that no cell can hold.
     """
@@ -62,7 +62,7 @@ def value_of(  # noqa: PLR0911  (one line a type)
 
 
 def _number_in_entities(value: bytes, sources: Sources, place: tuple[int, int]) -> float | None:
-    """A number written in an unusual way; None where nothing is written."""
+    """Return a number written in an unusual way; None where nothing is written."""
     text = unescape(value).strip(" \t\n")
     if not text:
         return None
@@ -73,7 +73,7 @@ def _number_in_entities(value: bytes, sources: Sources, place: tuple[int, int]) 
 
 
 def _other(kind: bytes, text: str, sources: Sources, place: tuple[int, int]) -> Value:
-    """TRUE or FALSE, an error value or a date."""
+    """Return TRUE or FALSE, an error value or a date."""
     if kind == b"b" and text in {"0", "1", "true", "false"}:
         return text in {"1", "true"}
     if kind == b"e":
@@ -84,14 +84,14 @@ def _other(kind: bytes, text: str, sources: Sources, place: tuple[int, int]) -> 
 
 
 def _no(what: str, text: str, sources: Sources, place: tuple[int, int]) -> WorkbookError:
-    """The refusal of a cell that holds something else than it says."""
+    """Return the refusal of a cell that holds something else than it says."""
     return refusal_of(
         sources.name, f"the cell {cell_name(*place)} holds “{text[:40]}”, which is not a {what}"
     )
 
 
 def _shared(value: bytes, sources: Sources, place: tuple[int, int]) -> str:
-    """The shared text of a number."""
+    """Return the shared text of a number."""
     text = value.strip()
     if text.isdigit() and len(text) <= _DIGITS and int(text) < len(sources.shared_strings):
         return sources.shared_strings[int(text)]
@@ -99,7 +99,7 @@ def _shared(value: bytes, sources: Sources, place: tuple[int, int]) -> str:
 
 
 def _serial(text: str, sources: Sources, place: tuple[int, int]) -> float:
-    """A date as Excel counts it, in days since the start of 1900 or 1904."""
+    """Return a date as Excel counts it, in days since the start of 1900 or 1904."""
     if _DATE.fullmatch(text) is not None:
         with contextlib.suppress(ValueError):
             moment = datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)

@@ -50,7 +50,7 @@ class _Formula:
 
 
 def scope_of(edited: EditedPackage) -> Scope:
-    """The names and tables that every formula of a workbook may use."""
+    """Return the names and tables that every formula of a workbook may use."""
     tables: dict[str, tuple[str, TablePart]] = {}
     for sheet in edited.package.sheets:
         for one in edited.tables(sheet):
@@ -60,7 +60,7 @@ def scope_of(edited: EditedPackage) -> Scope:
 
 
 def formulas(sheet: SheetXml, part: str) -> Iterator[_Formula]:
-    """All formulas of a sheet, shared ones as they read in each cell."""
+    """Yield all formulas of a sheet, shared ones as they read in each cell."""
     index = sheet.index
     areas = {one.place: one.area for one in sheet.specials if one.kind != "shared"}
     for found in _FORMULA.finditer(index.xml, index.start, index.end):
@@ -74,7 +74,7 @@ def formulas(sheet: SheetXml, part: str) -> Iterator[_Formula]:
 
 
 def out_of_date(edited: EditedPackage, written: Mapping[str, Iterable[tuple[int, int]]]) -> Cells:
-    """The cells with formulas that depend on cells that were written, at however many removes.
+    """Return the cells whose formulas depend on cells that were written, at however many removes.
 
     Formulas whose text does not say what they read (INDIRECT, OFFSET, names that are not there)
     count as depending on everything.
@@ -127,11 +127,11 @@ class _Known:
             self._by_area[read.sheet][area].append(number)
 
     def touch(self, sheet: str, place: tuple[int, int]) -> None:
-        """A cell holds something else than before."""
+        """Note that a cell holds something else than before."""
         self._waiting.append((sheet, place))
 
     def settled(self) -> Cells:
-        """Every cell whose formula is reached."""
+        """Return every cell whose formula is reached."""
         if self._waiting:
             for number in self._unknown:
                 self._reach(number)
@@ -172,7 +172,7 @@ def drop_stale_values(edited: EditedPackage, cells: Cells) -> None:
 
 
 def _without_values(sheet: SheetXml, places: Iterable[tuple[int, int]]) -> bytes:
-    """The sheet's XML without the values of cells; formulas and styles stay."""
+    """Return the sheet's XML without the values of cells; formulas and styles stay."""
     index = sheet.index
     pattern = cell_pattern(index.prefix)
     pieces: list[bytes] = []
@@ -193,7 +193,7 @@ def _without_values(sheet: SheetXml, places: Iterable[tuple[int, int]]) -> bytes
 
 
 def with_full_calculation(workbook: bytes) -> bytes:
-    """The workbook's part saying that everything is to be calculated when it is opened.
+    """Return the workbook's part saying that everything is to be calculated when it is opened.
 
     >>> with_full_calculation(b'<workbook><sheets/><calcPr calcId="1"/></workbook>')
     b'<workbook><sheets/><calcPr calcId="1" fullCalcOnLoad="1"/></workbook>'

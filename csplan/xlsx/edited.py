@@ -41,7 +41,7 @@ class EditedPackage:
 
     @contextmanager
     def whole(self) -> Iterator[None]:
-        """All that is written within it stands, or, where it is refused, none of it."""
+        """Let all that is written within it stand or, where it is refused, none of it."""
         before = (dict(self.changed), dict(self._sheets), self.formulas_moved)
         waiting = {part: dict(writes) for part, writes in self._waiting.items()}
         written = {part: set(places) for part, places in self._written.items()}
@@ -55,7 +55,7 @@ class EditedPackage:
             self.put(self._styles_part, self._styles.xml)
 
     def xml(self, part: str) -> bytes:
-        """A part's text as UTF-8, as it stands now.
+        """Return a part's text as UTF-8, as it stands now.
 
         Raises: WorkbookError for one that is missing or not XML.
         """
@@ -69,7 +69,7 @@ class EditedPackage:
             self._sheets.pop(part, None)
 
     def sheet(self, sheet: SheetPart) -> SheetXml:
-        """The cells of a sheet as they stand now.
+        """Return the cells of a sheet as they stand now.
 
         Raises: WorkbookError where they cannot be trusted.
         """
@@ -91,7 +91,7 @@ class EditedPackage:
         return found
 
     def cell(self, sheet: SheetPart, row: int, column: int) -> Cell | None:
-        """A cell as it stands now, what waits to be written among it."""
+        """Return a cell as it stands now, what waits to be written among it."""
         waiting = self._waiting.get(sheet.part, {}).get((row, column))
         old = self._read(sheet).cell(row, column)
         if waiting is None:
@@ -109,7 +109,7 @@ class EditedPackage:
         self._written.setdefault(sheet.part, set()).update(writes)
 
     def tables(self, sheet: SheetPart) -> Iterator[TablePart]:
-        """The tables on a sheet, in the size that they have now."""
+        """Yield the tables on a sheet, in the size that they have now."""
         for one in self.package.tables(sheet):
             if one.part in self.changed:
                 tree = ET.fromstring(self.changed[one.part])  # noqa: S314  (made from a checked part)
@@ -129,7 +129,7 @@ class EditedPackage:
         return self.package.part_of("styles") or ""
 
     def is_date(self, style: int) -> bool:
-        """Whether numbers in this style are shown as dates."""
+        """Say whether numbers in this style are shown as dates."""
         return self.styles is not None and self.styles.is_date(style)
 
     def flush(self) -> None:
@@ -139,7 +139,7 @@ class EditedPackage:
                 self.sheet(sheet)
 
     def rebuilt(self) -> bytes:
-        """The file with the changed parts in it, every other byte of a part as it was.
+        """Return the file with the changed parts in it, every other byte of a part as it was.
 
         Raises: WorkbookError where the workbook is digitally signed.
         """

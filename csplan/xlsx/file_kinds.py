@@ -47,7 +47,7 @@ def check_file_kind(data: bytes, *, name: str) -> None:
 
 
 def _compound(data: bytes, name: str) -> WorkbookError:
-    """The refusal of a file in the older container, which also wraps what is encrypted."""
+    """Return the refusal of a file in the older container, which also wraps what is encrypted."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return WorkbookError(
             Refusal.PASSWORD_PROTECTED,
@@ -66,7 +66,7 @@ def _compound(data: bytes, name: str) -> WorkbookError:
 
 
 def _plain_kind(data: bytes, name: str) -> tuple[Refusal, str]:  # noqa: PLR0911  (one line a kind)
-    """The code and the plain name of a file that is not a container."""
+    """Return the code and the plain name of a file that is not a container."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     text = head.replace(b"\0", b"")
     if name.startswith("~$") or (len(data) in _OWNER_SIZES and 0 < data[0] <= _LONGEST_OWNER):

@@ -15,12 +15,12 @@ _NO_WIDTH = {"width": "9.140625"}
 
 
 def hidden_columns(xml: bytes) -> set[int]:
-    """The numbers of the columns that are not shown."""
+    """Return the numbers of the columns that are not shown."""
     return {at for at, look in _looks(xml).items() if look.get("hidden") in ("1", "true")}
 
 
 def fold_and_show(xml: bytes, *, fold: int, show: int) -> bytes:
-    """The sheet with one column folded into a group of its own level, and another one shown.
+    """Return the sheet with one column folded into a group of its own level, and another one shown.
 
     The sign that opens a group again stands above the column after it.
     """
@@ -42,7 +42,7 @@ def fold_and_show(xml: bytes, *, fold: int, show: int) -> bytes:
 
 
 def _looks(xml: bytes) -> dict[int, dict[str, str]]:
-    """How each column looks that says so: its attributes beside min and max."""
+    """Return how each column looks that says so: its attributes beside min and max."""
     looks: dict[int, dict[str, str]] = {}
     for one in children(xml):
         if one.name == b"cols":
@@ -55,7 +55,7 @@ def _looks(xml: bytes) -> dict[int, dict[str, str]]:
 
 
 def _written(look: dict[str, str]) -> str:
-    """A look as attributes."""
+    """Return a look as attributes."""
     return " ".join(
         f'{key}="{escape(value).decode().replace(chr(34), "&quot;")}"'
         for key, value in look.items()

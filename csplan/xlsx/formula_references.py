@@ -71,7 +71,7 @@ class Scope:
 
 
 def references(formula: str, scope: Scope) -> Reads:
-    """The cells that a formula reads."""
+    """Return the cells that a formula reads."""
     found = Reads()
     _collect(formula, scope, found, 0)
     return found
@@ -80,7 +80,7 @@ def references(formula: str, scope: Scope) -> Reads:
 def with_references(
     formula: str, sheet: str, wanted: str, change: Callable[[str], str], *, rows: bool = False
 ) -> str:
-    """The formula, which stands on a sheet, with its references to cells of one sheet changed.
+    """Return a formula that stands on a sheet with its references to cells of one sheet changed.
 
     `wanted` is that sheet's name in small letters; with `rows` whole rows (5:9) are changed too.
 
@@ -156,7 +156,7 @@ def _add(kind: str, text: str, sheet: str, scope: Scope, found: Reads, depth: in
 
 
 def _sheet_of(written: str, scope: Scope) -> str | None:
-    """The sheet that a reference names; None for several, or another workbook's."""
+    """Return the sheet that a reference names; None for several, or another workbook's."""
     if not written:
         return scope.sheet.lower()
     quoted = written.startswith("'")
@@ -165,7 +165,7 @@ def _sheet_of(written: str, scope: Scope) -> str | None:
 
 
 def _area(kind: str, text: str) -> Range | None:
-    """The cells that a reference names; None for what is outside every sheet."""
+    """Return the cells that a reference names; None for what is outside every sheet."""
     plain = text.replace("$", "").upper()
     first, _, last = plain.partition(":")
     if kind == "columns":
@@ -210,7 +210,7 @@ def _add_table(name: str, inside: str, scope: Scope, found: Reads) -> None:
 
 
 def _columns(inside: str, table: TablePart) -> Iterator[tuple[int, int]]:
-    """The columns that a structured reference names; all of them where it names none."""
+    """Yield the columns that a structured reference names; all of them where it names none."""
     items = _ITEM.findall(inside) if "[" in inside else [inside]
     numbers = {one.name.casefold(): at for at, one in enumerate(table.columns, table.first_column)}
     places = [

@@ -21,7 +21,7 @@ Held = float | str | bool | datetime | None
 
 
 def _kind(values: Sequence[Held]) -> str:
-    """The one kind of a column's values; "mixed" for several, "" where all are blank."""
+    """Return the one kind of a column's values; "mixed" for several, "" where all are blank."""
     kinds = {
         "error" if isinstance(one, CellError) else type(one).__name__
         for one in values
@@ -31,12 +31,12 @@ def _kind(values: Sequence[Held]) -> str:
 
 
 def records(columns: Mapping[str, Sequence[Held]]) -> list[dict[str, Held]]:
-    """The rows as dictionaries by heading."""
+    """Return the rows as dictionaries by heading."""
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def pandas_frame(columns: Mapping[str, Sequence[Held]]) -> pd.DataFrame:
-    """The columns as a DataFrame: Float64, string, boolean or datetime64; a blank cell is NA.
+    """Return the columns as a DataFrame: Float64, string, boolean, datetime64; a blank cell is NA.
 
     A column of several kinds is of type object, and keeps its error values as CellError.
     """
@@ -58,7 +58,7 @@ def pandas_frame(columns: Mapping[str, Sequence[Held]]) -> pd.DataFrame:
 
 
 def polars_frame(columns: Mapping[str, Sequence[Held]]) -> Any:  # noqa: ANN401  (an extra's type)
-    """The columns as a frame of polars; a column of several kinds is of its type Object."""
+    """Return the columns as a frame of polars; a column of several kinds is of its type Object."""
     import polars as pl
 
     types = {"float": pl.Float64, "bool": pl.Boolean, "str": pl.String, "": pl.Null}

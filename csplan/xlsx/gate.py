@@ -66,7 +66,7 @@ class Passed:
 
 
 def let_through(data: bytes, *, name: str) -> Passed:
-    """The file's parts, once nothing in it can harm the programs that read it.
+    """Return the file's parts, once nothing in it can harm the programs that read it.
 
     Raises: WorkbookError saying what the file is and what to do.
     """
@@ -147,7 +147,7 @@ class _Tally:
         self._tight = 0
 
     def room_for(self, member: Member) -> int:
-        """How large a part may be, however small it is packed."""
+        """Return how large a part may be, however small it is packed."""
         loose = MOST_RATIO * member.packed_size
         return min(max(FREE_OF_RATIO - self._tight, loose), MOST_IN_PART)
 
@@ -168,7 +168,7 @@ class _Tally:
 
 
 def _inflated_and_checked(data: bytes, archive: Archive, name: str) -> Passed:
-    """Every part inflated once and checked; those that fit are kept for reading."""
+    """Return every part inflated once and checked; those that fit are kept for reading."""
     contents: dict[str, bytes] = {}
     xml: set[str] = set()
     tally = _Tally(name)
@@ -186,7 +186,7 @@ def _inflated_and_checked(data: bytes, archive: Archive, name: str) -> Passed:
 def _check_content(
     data: bytes, member: Member, keep: list[bytes] | None, tally: _Tally, name: str
 ) -> bool:
-    """Whether a part is XML, once its content has proved to be what its headers say."""
+    """Say whether a part is XML, once its content has proved to be what its headers say."""
     crc = size = 0
     first = True
     parser: _Checker | None = None
@@ -218,7 +218,7 @@ def _check_content(
 
 
 def _holds_endless_number(chunk: bytes) -> bool:
-    """Whether a tag holds thousands of digits in a row, which no program reads as a number.
+    """Say whether a tag holds thousands of digits in a row, which no program reads as a number.
 
     Looks at few places only, for so many digits fill a whole block; text may hold what it likes.
     """
@@ -231,7 +231,7 @@ def _holds_endless_number(chunk: bytes) -> bool:
 
 
 def _ends_in_quote(chunk: bytes, at: int) -> bool:
-    """Whether the digits at a place are an attribute's, as the quote after them shows."""
+    """Say whether the digits at a place are an attribute's, as the quote after them shows."""
     after = chunk[at:].replace(b"\0", b"").lstrip(b"0123456789")[:1]
     return after in (b'"', b"'") or (
         not after and chunk.rfind(b"<", 0, at) > chunk.rfind(b">", 0, at)
@@ -255,7 +255,7 @@ def _dtd(name: str, part: str) -> WorkbookError:
 
 
 def _chunks(data: bytes, member: Member, name: str) -> Iterator[bytes]:
-    """The content of a part, a piece at a time."""
+    """Yield the content of a part, a piece at a time."""
     if member.method == 0:
         for at in range(member.data_start, member.data_end, _CHUNK):
             yield data[at : min(at + _CHUNK, member.data_end)]
@@ -277,7 +277,7 @@ def _chunks(data: bytes, member: Member, name: str) -> Iterator[bytes]:
 
 
 def inflate(data: bytes, member: Member, *, name: str) -> bytes:
-    """The content of one part of a file that has passed.
+    """Return the content of one part of a file that has passed.
 
     Raises: WorkbookError where it cannot be unpacked.
     """
@@ -285,7 +285,7 @@ def inflate(data: bytes, member: Member, *, name: str) -> bytes:
 
 
 def start_of(data: bytes, member: Member, *, name: str) -> bytes:
-    """The first bytes of one part of a file that has passed.
+    """Return the first bytes of one part of a file that has passed.
 
     Raises: WorkbookError where it cannot be unpacked.
     """
@@ -293,7 +293,7 @@ def start_of(data: bytes, member: Member, *, name: str) -> bytes:
 
 
 def _is_xml(part: str, start: bytes) -> bool:
-    """Whether a part is XML, by its name or its first bytes."""
+    """Say whether a part is XML, by its name or its first bytes."""
     lower = part.lower()
     if lower.endswith((".xml", ".rels")):
         return True
@@ -351,7 +351,7 @@ class _Checker:
         self._count(chunk[at:])
 
     def _holds_aside(self, chunk: bytes) -> bool:
-        """Whether a comment, quoted text or instruction begins here, but for the very first."""
+        """Say whether a comment, quoted text or instruction begins here, but for the very first."""
         begun = chunk[:1] in (b"!", b"?")  # its "<" may have ended the piece before
         return begun or any(chunk.find(one, not self._fed) >= 0 for one in _ASIDES)
 

@@ -61,7 +61,7 @@ def refuse(where: str, why: str) -> NoReturn:
 
 
 def take_data(data: object, rules: Rules) -> Given:
-    """The data as columns of cell values.
+    """Return the data as columns of cell values.
 
     Raises: WorkbookError naming the row and column of what no cell can hold.
     """
@@ -89,12 +89,12 @@ def take_data(data: object, rules: Rules) -> Given:
 
 
 def is_pandas(data: object) -> bool:
-    """Whether data is a frame of pandas, in which NaN often stands for a blank."""
+    """Say whether data is a frame of pandas, in which NaN often stands for a blank."""
     return type(data).__module__.partition(".")[0] == "pandas" and hasattr(data, "columns")
 
 
 def _columns_of(data: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401  (frames of any library)
-    """The columns of whatever was given."""
+    """Return the columns of whatever was given."""
     library = type(data).__module__.partition(".")[0]
     if is_pandas(data):
         return _of_pandas(data)
@@ -113,13 +113,13 @@ def _columns_of(data: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401  (frames
 
 
 def _of_arrow(table: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401
-    """The columns of a table of pyarrow."""
+    """Return the columns of a table of pyarrow."""
     _check_names(list(table.column_names))
     return {name: table.column(at).to_pylist() for at, name in enumerate(table.column_names)}
 
 
 def _table_of(data: Any) -> Any:  # noqa: ANN401
-    """A frame of any library that hands its columns over as Arrow does, as a table of pyarrow."""
+    """Return a frame of any library that hands columns over as Arrow does, as pyarrow's table."""
     try:
         import pyarrow as pa
     except ImportError:
@@ -138,7 +138,7 @@ def _listed(name: object, values: object) -> list[Any]:
 
 
 def _of_pandas(frame: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401
-    """The columns of a DataFrame, the levels of an index that has names among them."""
+    """Return the columns of a DataFrame, the levels of an index that has names among them."""
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
     names = list(frame.columns)
@@ -165,7 +165,7 @@ def _check_names(names: Sequence[object]) -> None:
 
 
 def _of_records(records: Sequence[Any]) -> dict[str, Sequence[Any]]:
-    """The columns of records; each must have the same ones."""
+    """Return the columns of records; each must have the same ones."""
     names: list[Any] = []
     for number, one in enumerate(records, 1):
         if not isinstance(one, Mapping):
@@ -186,7 +186,7 @@ def _no_zone(zone: object) -> str:
 
 
 def plain_value(value: Any, rules: Rules, where: str) -> Value | Dated:  # noqa: ANN401
-    """A value as a cell holds it; `where` names it in a refusal.
+    """Return a value as a cell holds it; `where` names it in a refusal.
 
     Raises: WorkbookError where no cell can hold it.
     """

@@ -58,7 +58,7 @@ class Growth:
     heading_row: int
 
     def of_columns(self, first: int, last: int) -> bool:
-        """Whether columns are among the block's."""
+        """Say whether columns are among the block's."""
         return self.first_column <= first and last <= self.last_column
 
 
@@ -86,7 +86,7 @@ def grow_everywhere(edited: EditedPackage, block: HeadedRange, new_last: int) ->
 
 
 def _own_sheet(xml: bytes, growth: Growth) -> bytes:
-    """The block's sheet, the ranges after its cells grown."""
+    """Return the block's sheet, the ranges after its cells grown."""
     start = xml.rfind(b"sheetData")
     head, tail = xml[:start], xml[start:]
     tail = _BLOCKS.sub(lambda one: _attribute(one[0], growth), tail)
@@ -97,7 +97,7 @@ def _own_sheet(xml: bytes, growth: Growth) -> bytes:
 
 
 def _attribute(tag: bytes, growth: Growth) -> bytes:
-    """A tag with its ranges grown."""
+    """Return a tag with its ranges grown."""
 
     def grown(found: re.Match[bytes]) -> bytes:
         quote = found[2][:1]
@@ -107,7 +107,7 @@ def _attribute(tag: bytes, growth: Growth) -> bytes:
 
 
 def _ranges(text: str, growth: Growth) -> str:
-    """A list of ranges, each that covers the block's rows in some columns reaching further."""
+    """Return a list of ranges; each that covers the block's rows in some column reaches further."""
     kept: list[str] = []
     for name in text.split():
         place = range_named(name)
@@ -124,7 +124,7 @@ def _ranges(text: str, growth: Growth) -> str:
 
 
 def _covers(place: Range, growth: Growth) -> bool:
-    """Whether a range has all rows of the block, and not yet the new ones, in some column of it."""
+    """Say whether a range has all rows of the block, but not the new ones, in some column of it."""
     return (
         place.first_row <= growth.first_row
         and growth.last_row <= place.last_row < growth.new_last
@@ -134,7 +134,7 @@ def _covers(place: Range, growth: Growth) -> bool:
 
 
 def _formulas(xml: bytes, sheet: str, growth: Growth) -> bytes:
-    """A part whose formulas' ranges are grown; of a shared formula only fixed ones."""
+    """Return a part whose formulas' ranges are grown; of a shared formula only fixed ones."""
 
     def grown(found: re.Match[bytes]) -> bytes:
         if b":" not in found[2]:
@@ -151,7 +151,7 @@ def _formulas(xml: bytes, sheet: str, growth: Growth) -> bytes:
 
 
 def _in_cells(xml: bytes, sheet: str, growth: Growth) -> bytes:
-    """The cells of the block's own sheet: inside its rows only a fixed range is not the row's own.
+    """Return the cells of the block's own sheet: inside its rows only fixed ranges may grow.
 
     SUM(D$4:D9) in the last row is a running total up to there, and must stay one.
     """
@@ -173,7 +173,7 @@ def _in_cells(xml: bytes, sheet: str, growth: Growth) -> bytes:
 
 
 def _names(xml: bytes, growth: Growth) -> bytes:
-    """The workbook's part, the ranges that its names stand for grown."""
+    """Return the workbook's part, the ranges that its names stand for grown."""
 
     def grown(found: re.Match[bytes]) -> bytes:
         text = unescape(found[3])
@@ -187,7 +187,7 @@ def _names(xml: bytes, growth: Growth) -> bytes:
 def grow_formula(
     formula: str, sheet: str, growth: Growth, *, only_fixed: bool = False, any_start: bool = False
 ) -> str:
-    """The formula, its ranges that cover exactly the block's rows reaching the new last row.
+    """Return the formula, its ranges that cover exactly the block's rows reaching the new last row.
 
     >>> sales = Growth("sales", 2, 9, 1, 3, 12, 1)
     >>> grow_formula("SUM(Sales!B2:B9)+Sales!B9+B2:B9", "Report", sales)
@@ -198,7 +198,7 @@ def grow_formula(
 
 
 def _changer(growth: Growth, *, only_fixed: bool, any_start: bool) -> Callable[[str], str]:
-    """What makes a range of the block's rows reach the new last row."""
+    """Return what makes a range of the block's rows reach the new last row."""
 
     def changed(text: str) -> str:
         first, _, last = text.partition(":")

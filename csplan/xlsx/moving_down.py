@@ -102,27 +102,27 @@ class _Step:
     count: int
 
     def row(self, number: int) -> int:
-        """Where a row stands now."""
+        """Return where a row stands now."""
         return min(number + self.count, LAST_ROW) if number > self.after else number
 
     def cells(self, text: str) -> str:
-        """A reference to cells or rows, where they stand now."""
+        """Return a reference to cells or rows, where they stand now."""
         return _ROWS.sub(lambda one: f"{one[1]}{self.row(row_of(one[2]))}", text)
 
     def areas(self, found: re.Match[bytes]) -> bytes:
-        """A list of areas, where they stand now."""
+        """Return a list of areas, where they stand now."""
         return found[1] + self.cells(found[2].decode()).encode()
 
     def number(self, found: re.Match[bytes]) -> bytes:
-        """A row's number."""
+        """Return a row's number."""
         return found[1] + b"%d" % self.row(row_of(found[2]))
 
     def counted_from_0(self, found: re.Match[bytes]) -> bytes:
-        """A row's number, of those that are counted from 0."""
+        """Return a row's number, of those that are counted from 0."""
         return found[1] + b"%d" % (self.row(row_of(found[2]) + 1) - 1)
 
     def anchor(self, found: re.Match[bytes]) -> bytes:
-        """Where a note's box stands: its third and seventh numbers are rows counted from 0."""
+        """Return where a note's box stands: its third and seventh numbers are rows, from 0."""
         numbers = found[2].split(b",")
         for at in (2, 6):
             if at < len(numbers):
@@ -130,15 +130,15 @@ class _Step:
         return found[1] + b",".join(numbers)
 
     def formula(self, text: str, sheet: str) -> str:
-        """A formula that stands on a sheet, with its references where they point to now."""
+        """Return a formula that stands on a sheet, with its references where they point to now."""
         return with_references(text, sheet, self.sheet, self.cells, rows=True)
 
     def named(self, found: re.Match[bytes]) -> bytes:
-        """A defined name."""
+        """Return a defined name."""
         return found[1] + escape(self.formula(unescape(found[2]), "")) + found[3]
 
     def formulas(self, xml: bytes, sheet: str) -> bytes:
-        """A part with its formulas.
+        """Return a part with its formulas.
 
         Raises: WorkbookError for one that several cells share and that would differ among them.
         """
@@ -162,7 +162,7 @@ class _Step:
 
 
 def _own(index: SheetIndex, name: str, step: _Step) -> bytes:
-    """The sheet itself: its rows from there on moved, new ones above them, ranges following."""
+    """Return the sheet itself: rows from there on moved, new ones above them, ranges following."""
     xml = index.xml
     at = index.row_at(step.after + 1)
     last = index.row_starts[at] if at < len(index.row_numbers) else index.end
@@ -177,13 +177,13 @@ def _own(index: SheetIndex, name: str, step: _Step) -> bytes:
 
 
 def _in_tags(xml: bytes, tag: bytes, step: _Step) -> bytes:
-    """A part with the areas in the attributes of some tags where they stand now."""
+    """Return a part with the areas in the attributes of some tags where they stand now."""
     pattern = rb"<(?:[\w.-]+:)?%b\s[^<>]*>" % tag
     return re.sub(pattern, lambda one: _AREA.sub(step.areas, one[0]), xml)
 
 
 def _new_rows(index: SheetIndex, at: int, step: _Step) -> bytes:
-    """The empty rows, as high as the one above them."""
+    """Return the empty rows, as high as the one above them."""
     before = at - 1
     if before < 0 or index.row_numbers[before] != step.after:
         return b""
@@ -194,17 +194,17 @@ def _new_rows(index: SheetIndex, at: int, step: _Step) -> bytes:
 
 
 def _of_boxes(xml: bytes, step: _Step) -> bytes:
-    """The boxes of the notes."""
+    """Return the boxes of the notes where they stand now."""
     return _VML_ANCHOR.sub(step.anchor, _VML_ROW.sub(step.counted_from_0, xml))
 
 
 def _of_notes(xml: bytes, step: _Step) -> bytes:
-    """The notes themselves."""
+    """Return the notes themselves where they stand now."""
     return _in_tags(xml, rb"(?:comment|threadedComment)", step)
 
 
 def _of_drawings(xml: bytes, step: _Step) -> bytes:
-    """Charts, pictures and shapes."""
+    """Return the charts, pictures and shapes where they stand now."""
     return _DRAWN_ROW.sub(step.counted_from_0, xml)
 
 

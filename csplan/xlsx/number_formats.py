@@ -25,7 +25,7 @@ _NUMBER_FORMAT = re.compile(rb"""\s(?:numFmtId|applyNumberFormat)\s*=\s*(?:"[^"]
 
 
 def shows_date(code: str) -> bool:
-    """Whether a number format shows a day, month or year (not only the time of day).
+    """Say whether a number format shows a day, month or year (not only the time of day).
 
     >>> [shows_date(one) for one in ("dd/mm/yyyy", "mmm-yy", "[$-809]d mmmm yyyy")]
     [True, True, True]
@@ -71,7 +71,7 @@ class CellStyles:
         return {}
 
     def is_date(self, style: int) -> bool:
-        """Whether numbers in this style are shown as dates."""
+        """Say whether numbers in this style are shown as dates."""
         known = self._dated.get(style)
         if known is None:
             known = self._dated[style] = self._shows_date(style)
@@ -87,7 +87,7 @@ class CellStyles:
         return number in _BUILT_IN_DATES
 
     def with_format(self, style: int, number_format: int) -> int | None:
-        """The number of a style like another but in a built-in number format; None without styles.
+        """Return the number of a style like another but in a built-in format; None without styles.
 
         It is added at the end where the workbook has none, so every other style keeps its number.
         """

@@ -53,7 +53,7 @@ class Package:
 
     @classmethod
     def open(cls, data: bytes, *, name: str) -> Package:
-        """The workbook in these bytes, once the gate has let it pass; `name` is for messages.
+        """Read the workbook in these bytes, once the gate has let it pass; `name` is for messages.
 
         Raises: WorkbookError where it is not a workbook, damaged, or dangerous.
         """
@@ -67,7 +67,7 @@ class Package:
         return self._members.keys()
 
     def part(self, name: str) -> bytes:
-        """A part's bytes, as they are.
+        """Return a part's bytes, as they are.
 
         Raises: WorkbookError for one that is missing.
         """
@@ -76,7 +76,7 @@ class Package:
         return inflate(self.passed.data, member, name=self.name) if kept is None else kept
 
     def xml(self, name: str) -> bytes:
-        """A part's text as UTF-8, whatever its encoding in the file.
+        """Return a part's text as UTF-8, whatever its encoding in the file.
 
         Raises: WorkbookError for one that is missing or not XML.
         """
@@ -89,14 +89,14 @@ class Package:
         return data[len(mark) :] if mark else data
 
     def text(self, name: str) -> str:
-        """A part's text.
+        """Return a part's text.
 
         Raises: WorkbookError for one that is missing or not XML.
         """
         return self.xml(name).decode("utf-8")
 
     def sheet_xml(self, sheet: SheetPart) -> SheetXml:
-        """The cells of a sheet.
+        """Return the cells of a sheet.
 
         Raises: WorkbookError where they cannot be trusted.
         """
@@ -115,7 +115,7 @@ class Package:
         return sheets(self._workbook, self.relations(self.workbook_part), name=self.name)
 
     def tables(self, sheet: SheetPart) -> tuple[TablePart, ...]:
-        """The tables on a sheet.
+        """Return the tables on a sheet.
 
         Raises: WorkbookError where a table's description cannot be trusted.
         """
@@ -166,7 +166,7 @@ class Package:
         )
 
     def part_of(self, kind: str) -> str | None:
-        """The part of a kind that the workbook itself refers to, such as its styles."""
+        """Return the part of a kind that the workbook itself refers to, such as its styles."""
         parts = [one.part for one in self.relations(self.workbook_part) if one.kind == kind]
         return parts[0] if parts else None
 
@@ -194,7 +194,7 @@ class Package:
         removed: Collection[str] = (),
         drop_calc_chain: bool = False,
     ) -> bytes:
-        """The workbook's file with some parts changed, every other byte of a part as it was.
+        """Return the workbook's file with some parts changed, every other byte of a part as it was.
 
         A changed part is given as text, or as its UTF-8 bytes, and is written in the encoding
         that it had; the lists that name the `added` ones are the caller's.  Without the
@@ -224,7 +224,7 @@ class Package:
         return package_writing.rebuilt(self.passed, new, gone, added)
 
     def _without(self, relation: Relation, new: Mapping[str, bytes]) -> dict[str, bytes]:
-        """The two lists that name a part, without it."""
+        """Return the two lists that name a part, without it."""
         listing = listing_of(self.workbook_part)
         result = {}
         for part, cut in (
@@ -240,14 +240,14 @@ class Package:
         return result
 
     def _encoded(self, part: str, text: str | bytes) -> bytes:
-        """A part's new text in the encoding that it had."""
+        """Return a part's new text in the encoding that it had."""
         codec, mark = self._encoding(self._start_of(part), part)
         if isinstance(text, bytes) and codec == "utf-8":
             return mark + text if mark else text
         return mark + (text.decode("utf-8") if isinstance(text, bytes) else text).encode(codec)
 
     def _member(self, part: str) -> package_writing.Member:
-        """Where a part lies in the file.
+        """Return where a part lies in the file.
 
         Raises: WorkbookError for one that is missing.
         """
@@ -257,7 +257,7 @@ class Package:
         return member
 
     def _start_of(self, part: str) -> bytes:
-        """A part's first bytes; no more of it is inflated."""
+        """Return a part's first bytes; no more of it is inflated."""
         member = self._member(part)
         kept = self.passed.contents.get(member.name)
         return start_of(self.passed.data, member, name=self.name) if kept is None else kept[:512]
@@ -269,7 +269,7 @@ class Package:
         return encoding
 
     def _actual(self, part: str) -> str:
-        """A part's name as the file spells it; names differing only by case are the same."""
+        """Return a part's name as the file spells it; names differing only by case are the same."""
         return part if part in self._members else self._spellings.get(part.lower(), part)
 
     @cached_property
@@ -296,7 +296,7 @@ class Package:
         return self._tree(self.workbook_part)
 
     def relations(self, part: str) -> tuple[Relation, ...]:
-        """What a part refers to, in the order of its list; nothing if it has no list."""
+        """Return what a part refers to, in the order of its list; nothing if it has no list."""
         listing = listing_of(part)
         if self._actual(listing) not in self._members:
             return ()
@@ -320,6 +320,6 @@ class Package:
 
 
 def listing_of(part: str) -> str:
-    """The part that lists what a part refers to."""
+    """Return the part that lists what a part refers to."""
     folder, file = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{file}.rels")

@@ -81,12 +81,12 @@ def _local(tag: str) -> str:
 
 
 def elements(tree: ET.Element, tag: str) -> list[ET.Element]:
-    """The elements of a name anywhere in a part, whatever its namespace's year or prefix."""
+    """Return the elements of a name anywhere in a part, whatever its namespace's year or prefix."""
     return [one for one in tree.iter() if _local(one.tag) == tag]
 
 
 def relations(tree: ET.Element, *, folder: str) -> tuple[Relation, ...]:
-    """The relations in a list, their targets as names of parts."""
+    """Return the relations in a list, their targets as names of parts."""
     found = []
     for one in elements(tree, "Relationship"):
         target = one.get("Target", "")
@@ -105,7 +105,7 @@ def relations(tree: ET.Element, *, folder: str) -> tuple[Relation, ...]:
 
 
 def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tuple[SheetPart, ...]:
-    """The sheets of a workbook, in tab order.
+    """Return the sheets of a workbook, in tab order.
 
     Raises: WorkbookError where one lies outside the file or has no part.
     """
@@ -149,7 +149,7 @@ def sheets(workbook: ET.Element, links: Sequence[Relation], *, name: str) -> tup
 
 
 def defined_names(workbook: ET.Element, tabs: Sequence[SheetPart]) -> dict[str, str]:
-    """The names and what they stand for, those of one sheet under its name."""
+    """Return the names and what they stand for, those of one sheet under its name."""
     found = {}
     for one in elements(workbook, "definedName"):
         name = one.get("name", "")
@@ -161,7 +161,7 @@ def defined_names(workbook: ET.Element, tabs: Sequence[SheetPart]) -> dict[str, 
 
 
 def table(part: str, tree: ET.Element, *, name: str) -> TablePart:
-    """A table as its part describes it.
+    """Return a table as its part describes it.
 
     Raises: WorkbookError where its place or its columns make no sense.
     """

@@ -28,7 +28,7 @@ def rebuilt(
     removed: Collection[str],
     added: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
-    """The file with the changed parts in their old places, the removed ones left out.
+    """Return the file with the changed parts in their old places, the removed ones left out.
 
     Added ones come last.
     """
@@ -96,7 +96,7 @@ def _write_added(out: bytearray, name: str, content: bytes) -> bytes:
 
 
 def _without_zip64(extra: bytes) -> bytes:
-    """The extra fields without the one that holds sizes, which are small now."""
+    """Return the extra fields without the one that holds sizes, which are small now."""
     kept = b""
     at = 0
     while at + 4 <= len(extra):
@@ -108,17 +108,17 @@ def _without_zip64(extra: bytes) -> bytes:
 
 
 def without_relation(relation: str) -> Callable[[str], str]:
-    """What cuts a relation out of a list of relations."""
+    """Return what cuts a relation out of a list of relations."""
     return lambda text: _cut(text, "Relationship", "Id", relation)
 
 
 def without_override(part: str) -> Callable[[str], str]:
-    """What cuts a part out of the list of content types."""
+    """Return what cuts a part out of the list of content types."""
     return lambda text: _cut(text, "Override", "PartName", f"/{part}")
 
 
 def _cut(text: str, element: str, key: str, value: str) -> str:
-    """The text without the elements that carry a key's value."""
+    """Return the text without the elements that carry a key's value."""
 
     def kept(found: re.Match[str]) -> str:
         own = attributes(found[0].encode("utf-8")).get(key, "")

@@ -54,7 +54,7 @@ class PartCopies:
         ]
 
     def copied(self, part: str) -> str:
-        """The name in the host of a part of the donor's, copied with all that it refers to."""
+        """Copy a part of the donor's with all that it refers to; gives its name in the host."""
         if part in self._names:
             return self._names[part]
         self._names[part] = name = self._free(part)
@@ -72,7 +72,7 @@ class PartCopies:
         return name
 
     def _relisted(self, part: str, name: str, listing: bytes) -> bytes:
-        """A part's list of relations with the names that the copies have."""
+        """Return a part's list of relations with the names that the copies have."""
         old, new = posixpath.dirname(part), posixpath.dirname(name)
 
         def renamed(found: re.Match[bytes]) -> bytes:
@@ -83,7 +83,7 @@ class PartCopies:
         return _TARGET.sub(renamed, listing)
 
     def _free(self, part: str) -> str:
-        """A name for a part that the host has not."""
+        """Return a name for a part that the host does not have yet."""
         found = _NUMBERED.match(part)
         stem, ending = (found[1], found[3]) if found else (part, "")
         number = 1
@@ -93,7 +93,7 @@ class PartCopies:
         return f"{stem}{number}{ending}"
 
     def _standing_alone(self, sheet: bytes) -> bytes:
-        """A sheet with its texts in its cells, and the host's numbers for its looks."""
+        """Return a sheet with its texts in its cells, and the host's numbers for its looks."""
         texts = self.donor.shared_strings
 
         def look(found: re.Match[bytes]) -> bytes:
@@ -117,7 +117,7 @@ class PartCopies:
         )
 
     def types(self) -> dict[str, str]:
-        """The content type of each copy, by its name."""
+        """Return the content type of each copy, by its name."""
         said = self.donor.xml("[Content_Types].xml")
         overrides: dict[str, str] = {}
         defaults: dict[str, str] = {}
@@ -136,7 +136,7 @@ class PartCopies:
 
 
 def with_types(types: bytes, added: Mapping[str, str]) -> bytes:
-    """The list of content types with those of new parts."""
+    """Return the list of content types with those of new parts."""
     prefix = prefix_of(types)
     pieces = b"".join(
         b'<%bOverride PartName="/%b" ContentType="%b"/>' % (prefix, escape(part), escape(kind))
@@ -147,7 +147,7 @@ def with_types(types: bytes, added: Mapping[str, str]) -> bytes:
 
 
 def with_relation(listing: bytes, kind: str, target: str) -> tuple[bytes, str]:
-    """A list of relations with one more, and the name that this has in it."""
+    """Return a list of relations with one more, and the name that this has in it."""
     own = {found[1].lower() for found in _ID.finditer(listing)}
     number = 1
     while b"rid%d" % number in own:

@@ -69,12 +69,12 @@ class HeadedRange:
         return Range(top, self.first_column, max(self.last_row, top), self.last_column)
 
     def column(self, heading: str) -> int:
-        """The number of a heading's column."""
+        """Return the number of a heading's column."""
         return self.first_column + self.headings.index(heading)
 
 
 def no_place(edited: EditedPackage, name: str) -> WorkbookError:
-    """The refusal of a name that nothing in the workbook has, with the nearest that there is."""
+    """Return the refusal of a name that nothing in the workbook has, with the nearest there is."""
     known = [table.name for _, table in tables(edited)]
     known += [sheet.name for sheet in edited.package.sheets]
     known += list(edited.package.defined_names)
@@ -88,14 +88,14 @@ def no_place(edited: EditedPackage, name: str) -> WorkbookError:
 
 
 def tables(edited: EditedPackage) -> Iterator[tuple[SheetPart, TablePart]]:
-    """All tables, with their sheets."""
+    """Yield all tables, with their sheets."""
     for sheet in edited.package.sheets:
         for one in edited.tables(sheet):
             yield sheet, one
 
 
 def sheet_named(edited: EditedPackage, name: str) -> SheetPart | None:
-    """The sheet of cells with a name, however it is capitalised."""
+    """Return the sheet of cells with a name, however it is capitalised."""
     wanted = name.lower()
     for one in edited.package.sheets:
         if one.name.lower() == wanted and one.is_worksheet:
@@ -104,7 +104,7 @@ def sheet_named(edited: EditedPackage, name: str) -> SheetPart | None:
 
 
 def on_sheet(edited: EditedPackage, text: str) -> tuple[SheetPart, Range] | None:
-    """The sheet and cells that a reference such as 'My sheet'!$A$1:B2 names."""
+    """Return the sheet and cells that a reference such as 'My sheet'!$A$1:B2 names."""
     found = _ON_SHEET.match(text.strip().removeprefix("="))
     if found is None:
         return None
@@ -114,7 +114,7 @@ def on_sheet(edited: EditedPackage, text: str) -> tuple[SheetPart, Range] | None
 
 
 def target(edited: EditedPackage, name: str) -> tuple[SheetPart, Range] | None:
-    """The cells that a reference or a defined name stands for."""
+    """Return the cells that a reference or a defined name stands for."""
     direct = on_sheet(edited, name)
     if direct is not None:
         return direct
@@ -125,7 +125,7 @@ def target(edited: EditedPackage, name: str) -> tuple[SheetPart, Range] | None:
 
 
 def one_cell(edited: EditedPackage, name: str) -> tuple[SheetPart, int, int] | None:
-    """The one cell that a reference or a defined name stands for; None where it is not one cell."""
+    """Return the one cell that a reference or defined name stands for; None for several or none."""
     found = target(edited, name)
     if found is None or found[1].name != cell_name(found[1].first_row, found[1].first_column):
         return None
@@ -133,7 +133,7 @@ def one_cell(edited: EditedPackage, name: str) -> tuple[SheetPart, int, int] | N
 
 
 def cell_named(edited: EditedPackage, name: str) -> tuple[SheetPart, int, int]:
-    """The one cell that a reference or a defined name stands for.
+    """Return the one cell that a reference or a defined name stands for.
 
     Raises: WorkbookError where there is none, or there are several.
     """
@@ -151,7 +151,7 @@ def cell_named(edited: EditedPackage, name: str) -> tuple[SheetPart, int, int]:
 
 
 def block_named(edited: EditedPackage, name: str) -> HeadedRange:
-    """The rows under headings that a table's name, a range or a defined name stands for.
+    """Return the rows under headings that a table's name, a range or a defined name stands for.
 
     Raises: WorkbookError where there is no such place, or its headings cannot be told apart.
     """
@@ -184,7 +184,7 @@ def _overlap(place: Range, table: TablePart) -> bool:
 
 
 def _of_table(edited: EditedPackage, sheet: SheetPart, table: TablePart) -> HeadedRange:
-    """A table as a block."""
+    """Return a table as a block."""
     del edited
     first = table.first_row + table.header_row_count
     return HeadedRange(
@@ -200,7 +200,7 @@ def _of_table(edited: EditedPackage, sheet: SheetPart, table: TablePart) -> Head
 
 
 def _of_range(edited: EditedPackage, sheet: SheetPart, place: Range) -> HeadedRange:
-    """A range whose first row holds headings; its blank rows at the end do not count.
+    """Return a range whose first row holds headings; its blank rows at the end do not count.
 
     Raises: WorkbookError where a heading is missing or doubled.
     """
@@ -241,7 +241,7 @@ def _heading(value: object) -> str:
 
 
 def _last_filled(edited: EditedPackage, sheet: SheetPart, place: Range) -> int:
-    """The last row of a range in which any of its cells holds something."""
+    """Return the last row of a range in which any of its cells holds something."""
     cells = edited.sheet(sheet)
     columns: Sequence[int] = range(place.first_column, place.last_column + 1)
     for row in range(min(place.last_row, cells.max_row), place.first_row, -1):

@@ -37,7 +37,7 @@ class Range(NamedTuple):
     last_column: int
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether the cell lies within the block."""
+        """Say whether the cell lies within the block."""
         return (
             self.first_row <= row <= self.last_row
             and self.first_column <= column <= self.last_column
@@ -57,7 +57,7 @@ class Range(NamedTuple):
 
 @lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
-    """The number of a column from its capital letters; above 16,384 is outside every sheet.
+    """Return the number of a column from its capital letters; above 16,384 is outside every sheet.
 
     >>> column_number("A"), column_number("AA"), column_number("XFD")
     (1, 27, 16384)
@@ -69,7 +69,7 @@ def column_number(letters: str) -> int:
 
 
 def cell_name(row: int, column: int) -> str:
-    """The cell as Excel writes it.
+    """Return the cell as Excel writes it.
 
     >>> cell_name(44, 4)
     'D44'
@@ -78,7 +78,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def range_named(name: str) -> Range | None:
-    """The block that a name such as A1:C9, $A$1 or C9:A1 stands for; None if it is no such name.
+    """Return the block that a name such as A1:C9, $A$1 or C9:A1 stands for; None for another text.
 
     >>> range_named("A1:C9"), range_named("XFE1"), range_named("B2")
     (Range(first_row=1, first_column=1, last_row=9, last_column=3), None, Range(first_row=2, \
@@ -96,7 +96,7 @@ first_column=2, last_row=2, last_column=2))
 
 
 def row_of(digits: str | bytes) -> int:
-    """The row that digits stand for; the one after the last where no row has so many.
+    """Return the row that digits stand for; the one after the last where no row has so many.
 
     >>> row_of("0044"), row_of("9" * 5_000) == LAST_ROW + 1
     (44, True)
@@ -105,7 +105,7 @@ def row_of(digits: str | bytes) -> int:
 
 
 def brackets_end(formula: str, at: int) -> int:
-    """The place after the bracket that closes the one at a place."""
+    """Return the place after the bracket that closes the one at a place."""
     depth = 0
     while at < len(formula):
         one = formula[at]

@@ -30,7 +30,7 @@ _TOKEN = late_pattern(
 
 
 def shift_formula(formula: str, *, rows: int, columns: int) -> str:
-    """The formula so many rows down and columns right, its relative references moved along."""
+    """Return a formula so many rows down and columns right, its relative references moved along."""
     if not rows and not columns:
         return formula
     pieces: list[str] = []
@@ -47,7 +47,7 @@ def shift_formula(formula: str, *, rows: int, columns: int) -> str:
 
 
 def _moved(found: re.Match[str], rows: int, columns: int) -> str:
-    """A reference moved; #REF! where it would leave the sheet."""
+    """Return a reference moved; #REF! where it would leave the sheet."""
     if found[1]:
         return found[0]
     if found[4]:

@@ -18,7 +18,7 @@ _TEXT = late_pattern(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
 
 def rich_text(xml: bytes) -> str:
-    """The text of a string with or without formatting, without the aids to its pronunciation.
+    """Return the text of a string, formatted or not, without the aids to its pronunciation.
 
     Raises: WorkbookError where it is not valid.
 

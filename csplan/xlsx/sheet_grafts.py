@@ -47,7 +47,7 @@ class SheetMark(NamedTuple):
 
 
 def marks_of(xml: bytes) -> list[SheetMark]:
-    """The conditional formats of a sheet that are for one area each."""
+    """Return the conditional formats of a sheet that are for one area each."""
     return list(
         _placed(
             xml[one.start : one.end]
@@ -58,7 +58,7 @@ def marks_of(xml: bytes) -> list[SheetMark]:
 
 
 def validations_of(xml: bytes) -> list[SheetMark]:
-    """The drop-downs and limits of a sheet that are for one area each."""
+    """Return the drop-downs and limits of a sheet that are for one area each."""
     for one in children(xml):
         if one.name == b"dataValidations":
             whole = xml[one.start : one.end]
@@ -67,7 +67,7 @@ def validations_of(xml: bytes) -> list[SheetMark]:
 
 
 def _placed(pieces: Iterator[bytes]) -> Iterator[SheetMark]:
-    """Each piece with its area."""
+    """Yield each piece with its area."""
     for piece in pieces:
         found = _SQREF.search(piece)
         area = range_named(found[2].decode("ascii", "replace")) if found else None
@@ -76,7 +76,7 @@ def _placed(pieces: Iterator[bytes]) -> Iterator[SheetMark]:
 
 
 def move_mark(one: SheetMark, area: Range) -> bytes:
-    """A drop-down or marks as they are for another area, their formulas moved along."""
+    """Return a drop-down or marks as they are for another area, their formulas moved along."""
     down, right = area.first_row - one.area.first_row, area.first_column - one.area.first_column
 
     def formula(found: re.Match[bytes]) -> bytes:
@@ -88,12 +88,12 @@ def move_mark(one: SheetMark, area: Range) -> bytes:
 
 
 def last_priority(xml: bytes) -> int:
-    """The last rank among the conditional formats of a sheet."""
+    """Return the last rank among the conditional formats of a sheet."""
     return max((int(found[2]) for found in _PRIORITY.finditer(xml)), default=0)
 
 
 def with_marks(xml: bytes, pieces: Sequence[bytes]) -> bytes:
-    """The sheet with conditional formats added, ranked after those that it has."""
+    """Return the sheet with conditional formats added, ranked after those that it has."""
     rank = last_priority(xml)
 
     def ranked(found: re.Match[bytes]) -> bytes:
@@ -109,7 +109,7 @@ def with_marks(xml: bytes, pieces: Sequence[bytes]) -> bytes:
 
 
 def with_validations(xml: bytes, pieces: Sequence[bytes]) -> bytes:
-    """The sheet with drop-downs and limits added."""
+    """Return the sheet with drop-downs and limits added."""
     if not pieces:
         return xml
     prefix = prefix_of(xml)
@@ -128,7 +128,7 @@ def with_validations(xml: bytes, pieces: Sequence[bytes]) -> bytes:
 
 
 def with_links(xml: bytes, links: Mapping[tuple[int, int], str], area: Range) -> bytes:
-    """The sheet with links from cells (row, column) to places in the workbook.
+    """Return the sheet with links from cells (row, column) to places in the workbook.
 
     Links that stood in the area are no longer there; others stay as they are.
     """
@@ -156,7 +156,7 @@ def with_links(xml: bytes, links: Mapping[tuple[int, int], str], area: Range) ->
 
 
 def with_column_looks(xml: bytes, looks: Mapping[int, str]) -> bytes:
-    """The sheet with the widths of some columns set, each by its attributes beside min and max.
+    """Return the sheet with some columns' widths set, each by its attributes beside min and max.
 
     A range of columns that has one look is split where one of these lies within it.
     """
@@ -181,7 +181,7 @@ def with_column_looks(xml: bytes, looks: Mapping[int, str]) -> bytes:
 
 
 def column_look(xml: bytes, column: int) -> str:
-    """The attributes beside min and max that give a column its width and folding."""
+    """Return the attributes beside min and max that give a column its width and folding."""
     for one in children(xml):
         if one.name == b"cols":
             whole = xml[one.start : one.end]
@@ -197,7 +197,7 @@ def column_look(xml: bytes, column: int) -> str:
 def _split(
     first: int, last: int, look: str, looks: Mapping[int, str]
 ) -> Iterator[tuple[int, int, str]]:
-    """What is left of a range of columns without those that are given another look."""
+    """Yield what is left of a range of columns without those that are given another look."""
     start = first
     for at in sorted(at for at in looks if first <= at <= last):
         if start < at:
@@ -208,7 +208,7 @@ def _split(
 
 
 def _outlined(xml: bytes, prefix: bytes) -> bytes:
-    """The sheet with room above its columns for the signs that unfold them."""
+    """Return the sheet with room above its columns for the signs that unfold them."""
     for one in children(xml):
         if one.name == b"sheetFormatPr":
             piece = xml[one.start : one.end]
@@ -232,7 +232,7 @@ def with_note(
     at: tuple[int, int],
     to: tuple[int, int],
 ) -> tuple[bytes, bytes]:
-    """A sheet's notes and their drawing with a note of another sheet's, at another cell.
+    """Return a sheet's notes and their drawing with a note of another sheet's, at another cell.
 
     Where either cell has none, or has one already, both stay as they are.
     """
@@ -260,7 +260,7 @@ def with_note(
 
 
 def _comment_at(notes: bytes, cell: str) -> bytes | None:
-    """The note of a cell as it stands in XML."""
+    """Return the note of a cell as it stands in XML."""
     for one in children(notes):
         if one.name == b"commentList":
             whole = notes[one.start : one.end]
@@ -272,14 +272,14 @@ def _comment_at(notes: bytes, cell: str) -> bytes | None:
 
 
 def _cell_of(shape: bytes) -> tuple[int, int] | None:
-    """The cell whose note a shape is, counted from 1."""
+    """Return the cell whose note a shape is, counted from 1."""
     row = re.search(rb"<x:Row>([0-9]+)</x:Row>", shape)
     column = re.search(rb"<x:Column>([0-9]+)</x:Column>", shape)
     return (row_of(row[1]) + 1, row_of(column[1]) + 1) if row and column else None
 
 
 def _with_shape(drawing: bytes, shape: bytes, at: tuple[int, int], to: tuple[int, int]) -> bytes:
-    """The drawing with a note's shape, moved from one cell to another."""
+    """Return the drawing with a note's shape, moved from one cell to another."""
     down, right = to[0] - at[0], to[1] - at[1]
     used = [int(one) for one in re.findall(rb'id="_x0000_s([0-9]+)"', drawing)]
 
@@ -299,7 +299,7 @@ def _with_shape(drawing: bytes, shape: bytes, at: tuple[int, int], to: tuple[int
 
 
 def _with_last(xml: bytes, start: int, end: int, piece: bytes) -> bytes:
-    """The part with a piece put last into the element that stands from start to end."""
+    """Return the part with a piece put last into the element that stands from start to end."""
     whole = xml[start:end]
     if whole.endswith(b"/>"):
         name = re.match(rb"<([^\s/>]+)", whole)

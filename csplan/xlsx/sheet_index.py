@@ -62,22 +62,22 @@ class SheetIndex:
     max_column: int
 
     def row_at(self, row: int) -> int:
-        """The position of a row among the rows, or of the first one after it."""
+        """Return the position of a row among the rows, or of the first one after it."""
         return bisect_left(self.row_numbers, row)
 
     def cells_of(self, position: int) -> tuple[int, int]:
-        """The positions of the cells of the row at a position: the first, and one past the last."""
+        """Return the positions of a row's cells: the first, and one past the last."""
         return self.row_cells[position], self.row_cells[position + 1]
 
     def cell_at(self, position: int, column: int) -> int:
-        """The position of a cell in a row, or of the first one after it in that row."""
+        """Return the position of a cell in a row, or of the first one after it in that row."""
         first, last = self.cells_of(position)
         return bisect_left(self.columns, column, first, last)
 
 
 @lru_cache(maxsize=8)
 def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    """What a whole cell looks like.
+    """Return what a whole cell looks like.
 
     The groups: 1 all attributes; 2 column, 3 row, 4 style and 5 type where written in this order;
     6 further attributes; 7 those of the formula and 8 its text; 9 the value; 10 the text within
@@ -90,7 +90,7 @@ def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 
 def _content_pattern(p: bytes) -> bytes:
-    """What follows the start of a cell, its end included; nothing if it has no content."""
+    """Return what follows the start of a cell, its end included; nothing if it has no content."""
     inner = rb"(?:<%bf(\s[^<>]*|/|)>(?:(?<=/>)|([^<]*+)</%bf\s*>)\s*+)?" % (p, p)
     inner += rb"(?:<%bv(?:\s[^<>]*|/|)>(?:(?<=/>)|([^<]*+)</%bv\s*>)\s*+)?" % (p, p)
     inner += rb"(?:<%bis(?:\s[^<>]*|/|)>(?:(?<=/>)|(.*?)</%bis\s*>)\s*+)?" % (p, p)
@@ -100,7 +100,7 @@ def _content_pattern(p: bytes) -> bytes:
 
 @lru_cache(maxsize=8)
 def _token_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell, the start or the end of a row, or anything else, which is then refused."""
+    """Return a cell, the start or the end of a row, or anything else, which is then refused."""
     p = re.escape(prefix)
     return re.compile(
         rb'\s*+(?:<%bc(?=[\s>/])((?: r="([A-Z]{1,3})([1-9][0-9]{0,6})")?[^<>]*)>' % p
@@ -112,7 +112,7 @@ def _token_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 
 def refusal_of(name: str, what: str) -> WorkbookError:
-    """The refusal of a sheet whose cells cannot be trusted."""
+    """Return the refusal of a sheet whose cells cannot be trusted."""
     return WorkbookError(
         Refusal.DAMAGED_SHEET,
         f"The sheet “{name}” cannot be trusted: {what}.  Open the workbook in Excel and save it.",
@@ -120,7 +120,7 @@ def refusal_of(name: str, what: str) -> WorkbookError:
 
 
 def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
-    """The sheet with plain cells, its prefix, where the cells begin and end, and whether none do.
+    """Return the sheet with plain cells, its prefix, where the cells begin and end, if any do.
 
     Raises: WorkbookError for what is not a worksheet.
     """
@@ -149,7 +149,7 @@ def _region(xml: bytes, name: str) -> tuple[bytes, bytes, int, int, bool]:
 
 
 def _end_beside_comments(xml: bytes, start: int, prefix: bytes, name: str) -> int:
-    """Where the cells end when comments or quoted text stand among them."""
+    """Return where the cells end when comments or quoted text stand among them."""
     pattern = rb"%b|(</%bsheetData)" % (ASIDE, re.escape(prefix))
     for found in re.compile(pattern, re.DOTALL).finditer(xml, start):
         if found[2]:
@@ -229,7 +229,7 @@ class _Indexer:
             raise _too_large(self.name, f"more than {MOST_CELLS:,} cells")
 
     def column_of(self, raw: bytes, row: int, previous: int) -> int:
-        """The column of a cell that is written in an unusual way."""
+        """Return the column of a cell that is written in an unusual way."""
         text = attributes(raw).get("r")
         if text is None:
             return previous + 1
@@ -240,7 +240,7 @@ class _Indexer:
 
 
 def index_of(xml: bytes, *, name: str, any_size: bool = False) -> SheetIndex:
-    """The places of all rows and cells in a sheet's UTF-8 XML.
+    """Return the places of all rows and cells in a sheet's UTF-8 XML.
 
     Raises: WorkbookError where rows or cells are doubled, out of order, outside A1:XFD1048576, or
     more than any plan has; `any_size` allows whatever Excel does, up to 6,000,000 cells.

@@ -49,7 +49,7 @@ class Write:
 
 
 def shared_groups(sheet: SheetXml) -> Mapping[int, frozenset[tuple[int, int]]]:
-    """The cells (row, column) that share a formula, by the group's number."""
+    """Return the cells (row, column) that share a formula, by the group's number."""
     groups: dict[int, set[tuple[int, int]]] = {}
     for one in sheet.specials:
         if one.kind == "shared" and one.group is not None:
@@ -62,7 +62,7 @@ def patch(
     writes: Mapping[tuple[int, int], Write],
     heights: Mapping[int, float] = MappingProxyType({}),
 ) -> bytes:
-    """The sheet's XML in UTF-8 with the cells (row, column) written, all else as it was.
+    """Return the sheet's XML in UTF-8 with the cells (row, column) written, all else as it was.
 
     A row that is written takes its height, in points, from `heights` if it stands there.
 
@@ -217,7 +217,7 @@ def _write_new_row(
 
 
 def _kept(found: re.Match[bytes]) -> bytes:
-    """The attributes that a cell keeps when its content is replaced."""
+    """Return the attributes that a cell keeps when its content is replaced."""
     raw, style, rest = found.group(1, 4, 6)
     if len(rest) <= 1:
         return b' s="%b"' % style if style else b""
@@ -230,7 +230,7 @@ def _kept(found: re.Match[bytes]) -> bytes:
 
 
 def _with_spans(head: bytes, columns: list[int]) -> bytes:
-    """A row's start whose hint of its width covers the columns written."""
+    """Return a row's start whose hint of its width covers the columns written."""
     own = attributes(head).get("spans", "")
     ends = [int(one) for one in re.findall(r"[0-9]{1,5}", own)]
     if ends and min(ends) <= columns[0] and columns[-1] <= max(ends):
@@ -240,7 +240,7 @@ def _with_spans(head: bytes, columns: list[int]) -> bytes:
 
 
 def _cell(prefix: bytes, row: int, column: int, write: Write, old: bytes, ending: bytes) -> bytes:
-    """A cell's XML."""
+    """Return a cell's XML."""
     if write.style is not None:
         old = re.sub(rb' s="[^"]*"', b"", old)
         old = b' s="%d"' % write.style + old if write.style or old else old
@@ -256,7 +256,7 @@ def _cell(prefix: bytes, row: int, column: int, write: Write, old: bytes, ending
 
 
 def _content(prefix: bytes, value: Value, *, calculated: bool) -> tuple[bytes, bytes]:
-    """The type of a value, and its XML."""
+    """Return the type of a value, and its XML."""
     if value is None:
         return b"", b""
     if isinstance(value, bool):

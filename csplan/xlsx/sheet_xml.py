@@ -97,7 +97,7 @@ class SheetXml:
         return _Rows(self)
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """A cell, or None where the sheet has none.
+        """Return a cell, or None where the sheet has none.
 
         Raises: WorkbookError where it holds what no cell can.
         """
@@ -109,7 +109,7 @@ class SheetXml:
         return self._cell(found, row, column)
 
     def position(self, row: int, column: int) -> int | None:
-        """The position of a cell among all cells, or None where the sheet has none."""
+        """Return the position of a cell among all cells, or None where the sheet has none."""
         index = self.index
         at_row = index.row_at(row)
         if at_row == len(index.row_numbers) or index.row_numbers[at_row] != row:
@@ -120,7 +120,7 @@ class SheetXml:
         return at
 
     def raw_row(self, number: int) -> dict[int, bytes]:
-        """A row's cells by column as they stand in the XML, from each one's start to the next's."""
+        """Return a row's cells by column as they stand in the XML, from each start to the next."""
         index = self.index
         at = index.row_at(number)
         if at == len(index.row_numbers) or index.row_numbers[at] != number:
@@ -131,7 +131,7 @@ class SheetXml:
         return dict(zip(index.columns[first:last], pieces, strict=True))
 
     def row(self, number: int, columns: Container[int] | None = None) -> SheetRow:
-        """A row with its cells, or with those of some columns only.
+        """Return a row with its cells, or with those of some columns only.
 
         Raises: KeyError for a row that the sheet does not have; WorkbookError where a cell of it
         holds what no cell can.
@@ -154,7 +154,7 @@ class SheetXml:
         return SheetRow(number, hidden, cells)
 
     def _cell(self, found: re.Match[bytes], row: int, column: int) -> Cell:
-        """What a cell's XML says."""
+        """Return what a cell's XML says."""
         style, kind, rest, formula_raw, formula_text, value, inline = found.group(
             4, 5, 6, 7, 8, 9, 10
         )
@@ -172,7 +172,7 @@ class SheetXml:
         return self._shared_cell(Cell(read, formula, style=number), formula_raw, row, column)
 
     def _shared_cell(self, cell: Cell, raw: bytes, row: int, column: int) -> Cell:
-        """A cell whose formula has attributes: its kind, and the text that others may hold."""
+        """Return a cell whose formula has attributes: its kind, and the text others may hold."""
         own = attributes(raw)
         kind = own.get("t", "normal")
         group = own.get("si", "")
@@ -186,7 +186,7 @@ class SheetXml:
         )
 
     def _style_and_kind(self, raw: bytes, row: int, column: int) -> tuple[int, bytes]:
-        """The number of a cell's style, and its type, where they are written in an unusual way."""
+        """Return the number of a cell's style, and its type, where they are written unusually."""
         own = attributes(raw)
         style = own.get("s", "0")
         if not style.isascii() or not style.isdigit():
@@ -194,7 +194,7 @@ class SheetXml:
         return int(style), own.get("t", "n").encode("utf-8")
 
     def _shared_formula(self, group: int, row: int, column: int) -> str:
-        """The formula of a cell that shares one with others, as it reads in that cell."""
+        """Return the formula of a cell that shares one with others, as it reads in that cell."""
         one = self._masters.get(group)
         if one is not None:
             top, left = one.place
@@ -223,7 +223,7 @@ class SheetXml:
         return tuple(found)
 
     def _special(self, found: re.Match[bytes], own: Mapping[str, str]) -> _Special:
-        """One such formula, with the place of its cell."""
+        """Return one such formula, with the place of its cell."""
         index = self.index
         at = _last_not_after(index.cell_starts, found.start())
         row = index.row_numbers[_last_not_after(index.row_starts, found.start())]
@@ -250,14 +250,14 @@ class SheetXml:
         return tuple(found)
 
     def _after(self, element: str) -> Iterator[dict[str, str]]:
-        """The attributes of every element of a name that follows the cells."""
+        """Yield the attributes of every element of a name that follows the cells."""
         pattern = rb"<%b%b(\s[^<>]*)>" % (re.escape(self.index.prefix), element.encode())
         for found in re.finditer(pattern, without_asides(self.index.xml[self.index.end :])):
             yield attributes(found[1])
 
 
 def _last_not_after(starts: Sequence[int], at: int) -> int:
-    """The position of the last start that is not after a place."""
+    """Return the position of the last start that is not after a place."""
     return bisect_right(starts, at) - 1
 
 

@@ -41,22 +41,22 @@ class StylesPatch:
         self._known: dict[tuple[bytes, int], int] = {}
 
     def cell_style(self, number: int) -> int:
-        """The number in the host of a style of the donor's cells."""
+        """Return the number in the host of a style of the donor's cells."""
         return self._taken(b"cellXfs", number, self._xf)
 
     def difference(self, number: int) -> int:
-        """The number in the host of a conditional format's look in the donor."""
+        """Return the number in the host of a conditional format's look in the donor."""
         return self._taken(b"dxfs", number, lambda piece: _NUMBER_FORMAT.sub(self._inline, piece))
 
     def xml(self) -> bytes:
-        """The host's styles with what was added."""
+        """Return the host's styles with what was added."""
         xml = self._host
         for name, pieces in self._grown.items():
             xml = _with(xml, name, b"".join(pieces), len(pieces), self._prefix)
         return xml
 
     def _taken(self, name: bytes, number: int, made: Callable[[bytes], bytes] | None = None) -> int:
-        """The number in the host of one look of the donor's, added if it is not there."""
+        """Return the number in the host of one look of the donor's, added if it is not there."""
         key = (name, number)
         if key not in self._known:
             piece = add_prefix(self._donor[name][number], self._prefix)
@@ -64,7 +64,7 @@ class StylesPatch:
         return self._known[key]
 
     def _placed(self, name: bytes, piece: bytes) -> int:
-        """The number of a piece in a list of the host's, added at its end if it is not there."""
+        """Return the number of a piece in a list of the host's, added at its end if need be."""
         own, grown = self._own.setdefault(name, []), self._grown.setdefault(name, [])
         for pieces, first in ((own, 0), (grown, len(own))):
             if piece in pieces:
@@ -73,7 +73,7 @@ class StylesPatch:
         return len(own) + len(grown) - 1
 
     def _xf(self, piece: bytes) -> bytes:
-        """A cell's style with the numbers that its parts have in the host."""
+        """Return a cell's style with the numbers that its parts have in the host."""
         own = attributes(piece.partition(b">")[0])
         numbers = {
             b"fontId": self._taken(b"fonts", int(own.get("fontId", "0"))),
@@ -87,14 +87,14 @@ class StylesPatch:
         return piece
 
     def _number_format(self, number: int) -> int:
-        """The number in the host of a number format of the donor's."""
+        """Return the number in the host of a number format of the donor's."""
         if number < _FIRST_OWN_FORMAT:
             return number
         codes = {_id_of(one): attributes(one)["formatCode"] for one in self._donor[b"numFmts"]}
         return self._format_of(codes[number])
 
     def _format_of(self, code: str) -> int:
-        """The number of a number format in the host, added if it is not there."""
+        """Return the number of a number format in the host, added if it is not there."""
         own = [*self._own.get(b"numFmts", []), *self._grown.get(b"numFmts", [])]
         for one in own:
             if attributes(one).get("formatCode") == code:
@@ -108,12 +108,12 @@ class StylesPatch:
         return number
 
     def _inline(self, found: re.Match[bytes]) -> bytes:
-        """A number format within a conditional format's look, by its number in the host."""
+        """Return a number format within a conditional format's look, by its number in the host."""
         number = self._format_of(attributes(found[0])["formatCode"])
         return re.sub(rb'numFmtId="[0-9]+"', b'numFmtId="%d"' % number, found[0])
 
     def _named_style(self, number: int) -> int:
-        """The number in the host of the named style that a style of the donor's follows."""
+        """Return the number in the host of the named style that a style of the donor's follows."""
         names = {
             attributes(one).get("xfId"): attributes(one).get("name")
             for one in self._donor[b"cellStyles"]
@@ -127,7 +127,7 @@ class StylesPatch:
 
 
 def _lists(xml: bytes) -> dict[bytes, list[bytes]]:
-    """The pieces of each list of a workbook's styles."""
+    """Return the pieces of each list of a workbook's styles."""
     found: dict[bytes, list[bytes]] = {}
     for one in children(xml):
         if one.name in _LISTS:
@@ -137,7 +137,7 @@ def _lists(xml: bytes) -> dict[bytes, list[bytes]]:
 
 
 def _with(xml: bytes, name: bytes, pieces: bytes, count: int, prefix: bytes) -> bytes:
-    """The styles with pieces added at the end of a list."""
+    """Return the styles with pieces added at the end of a list."""
     if not pieces:
         return xml
     found: Child | None = next((one for one in children(xml) if one.name == name), None)
@@ -156,6 +156,6 @@ def _with(xml: bytes, name: bytes, pieces: bytes, count: int, prefix: bytes) -> 
 
 
 def _id_of(piece: bytes) -> int:
-    """The number of a number format."""
+    """Return the number of a number format."""
     said = attributes(piece).get("numFmtId", "")
     return int(said) if said.isdigit() else _NONE

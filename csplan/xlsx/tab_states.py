@@ -28,7 +28,7 @@ class ShownFirst(NamedTuple):
 
 
 def with_states(xml: bytes, hidden: Mapping[str, bool]) -> bytes:
-    """The workbook with the tabs of these names hidden (True) or shown."""
+    """Return the workbook with the tabs of these names hidden (True) or shown."""
     place = next(one for one in children(xml) if one.name == b"sheets")
     whole = xml[place.start : place.end]
     pieces, end = [], 0
@@ -46,12 +46,12 @@ def with_states(xml: bytes, hidden: Mapping[str, bool]) -> bytes:
 
 
 def _after_name(element: bytes) -> int:
-    """Where an element's own name ends."""
+    """Return where an element's own name ends."""
     return next(at for at, letter in enumerate(element) if at and letter in b" \t\r\n/>")
 
 
 def shown_first(xml: bytes) -> ShownFirst | None:
-    """The first tab that is shown, where the one that was open is hidden; None where it is not."""
+    """Return the first tab that is shown, where the open one is hidden now; None if it is not."""
     place = next(one for one in children(xml) if one.name == b"sheets")
     whole = xml[place.start : place.end]
     shown = [
@@ -67,7 +67,7 @@ def shown_first(xml: bytes) -> ShownFirst | None:
 
 
 def with_selected(xml: bytes, *, selected: bool) -> bytes:
-    """The sheet marked as the one that is open, or as one that is not."""
+    """Return the sheet marked as the one that is open, or as one that is not."""
     plain = _SELECTED.sub(b"", xml)
     if not selected:
         return plain

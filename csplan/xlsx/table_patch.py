@@ -19,7 +19,7 @@ _TOTALS = late_pattern(r"""\stotalsRowCount\s*=\s*["']([0-9]+)["']""")
 
 
 def with_table_ref(table_xml: str, new_ref: str) -> str:
-    """The table's XML with its place changed, its filter covering all but the totals row.
+    """Return the table's XML with its place changed, its filter covering all but the totals row.
 
     Raises: ValueError for a place that is none, or XML that is not a table's.
     """
@@ -36,7 +36,7 @@ def with_table_ref(table_xml: str, new_ref: str) -> str:
 
 
 def with_table_columns(table_xml: str, headings: Sequence[str]) -> str:
-    """The table's XML with columns added at its right end.
+    """Return the table's XML with columns added at its right end.
 
     Raises: ValueError for XML that is no table's.
     """
@@ -65,7 +65,7 @@ def with_table_columns(table_xml: str, headings: Sequence[str]) -> str:
 
 
 def with_table_formulas(table_xml: str, formulas: Mapping[str, str]) -> str:
-    """The table's XML with the formulas, by heading, that its new rows are given."""
+    """Return the table's XML with the formulas, by heading, that its new rows are given."""
     xml = table_xml.encode("utf-8")
     prefix = prefix_of(xml)
     listed = next(one for one in children(xml) if one.name == b"tableColumns")
@@ -85,7 +85,7 @@ def with_table_formulas(table_xml: str, formulas: Mapping[str, str]) -> str:
 
 
 def _with_formula(piece: bytes, formula: str, prefix: bytes) -> bytes:
-    """A column's XML with the formula that new rows are given."""
+    """Return a column's XML with the formula that new rows are given."""
     new = b"<%bcalculatedColumnFormula>%b</%bcalculatedColumnFormula>"
     new %= (prefix, escape(formula), prefix)
     for one in children(piece):

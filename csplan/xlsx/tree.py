@@ -66,7 +66,7 @@ class Child(NamedTuple):
 
 
 def children(xml: bytes) -> Iterator[Child]:
-    """The elements directly in the root of a part."""
+    """Yield the elements directly in the root of a part."""
     depth, start, inside, at = 0, 0, 0, 0
     name = b""
     while (found := _TOKEN.search(xml, at)) is not None:
@@ -86,7 +86,7 @@ def children(xml: bytes) -> Iterator[Child]:
 
 
 def prefix_of(xml: bytes) -> bytes:
-    """The prefix, colon included, that the root of a part gives to its own elements.
+    """Return the prefix, colon included, that the root of a part gives to its own elements.
 
     >>> prefix_of(b'<?xml version="1.0"?><x:worksheet xmlns:x="u"/>')
     b'x:'
@@ -97,7 +97,7 @@ def prefix_of(xml: bytes) -> bytes:
 
 
 def add_prefix(piece: bytes, prefix: bytes) -> bytes:
-    """Plain elements with a prefix.
+    """Return plain elements with a prefix.
 
     >>> add_prefix(b'<a b="1"><c/></a>', b"x:")
     b'<x:a b="1"><x:c/></x:a>'
@@ -106,7 +106,7 @@ def add_prefix(piece: bytes, prefix: bytes) -> bytes:
 
 
 def insert(xml: bytes, name: bytes, piece: bytes, order: Sequence[bytes]) -> bytes:
-    """The part with an element put where its name must stand, after others of that name.
+    """Return the part with an element put where its name must stand, after others of that name.
 
     >>> insert(b"<w><a/><c/></w>", b"b", b"<b/>", (b"a", b"b", b"c"))
     b'<w><a/><b/><c/></w>'

@@ -17,7 +17,7 @@ _ACTIVE = re.compile(rb"""(\s(?:activeTab|firstSheet)\s*=\s*["'])([0-9]+)""")
 
 
 def with_sheet(xml: bytes, name: str, relation: str, *, after: Collection[str]) -> bytes:
-    """The workbook with a sheet after the last of those named (in small letters) that it has.
+    """Return the workbook with a sheet after the last of those named (in small letters) it has.
 
     What counts the sheets by their places, such as the names of one sheet, is moved along.
     """
@@ -48,7 +48,7 @@ def with_sheet(xml: bytes, name: str, relation: str, *, after: Collection[str]) 
 
 
 def _renumbered(xml: bytes, pattern: re.Pattern[bytes], at: int) -> bytes:
-    """The XML with the places of sheets counted anew, one having come in."""
+    """Return the XML with the places of sheets counted anew, one having come in."""
 
     def counted(found: re.Match[bytes]) -> bytes:
         number = int(found[2])
@@ -58,7 +58,7 @@ def _renumbered(xml: bytes, pattern: re.Pattern[bytes], at: int) -> bytes:
 
 
 def with_names(xml: bytes, names: Mapping[str, str]) -> bytes:
-    """The workbook with defined names added or said anew; one of a sheet reads Sheet!name.
+    """Return the workbook with defined names added or said anew; one of a sheet reads Sheet!name.
 
     A name that csplan keeps for itself begins with csplan_ and is hidden.
     """

@@ -53,7 +53,7 @@ class Written:
 
 
 def closed_areas(edited: EditedPackage, sheet: SheetPart) -> Iterator[tuple[Range, str]]:
-    """The cells of a sheet into which nothing may be written by themselves, and why."""
+    """Yield the cells of a sheet into which nothing may be written by themselves, and why."""
     cells = edited.sheet(sheet)
     for one in cells.specials:
         if one.kind != "shared":
@@ -69,7 +69,7 @@ def closed_areas(edited: EditedPackage, sheet: SheetPart) -> Iterator[tuple[Rang
 
 
 def _filled_by_pivot(location: Mapping[str, str]) -> Iterator[Range]:
-    """The cells that a pivot table fills: its own, and its page filters above a blank row."""
+    """Yield the cells that a pivot table fills: its own, and its page filters above a blank row."""
     place = range_named(location.get("ref", ""))
     if place is None:
         return
@@ -96,7 +96,7 @@ def check_free(areas: Sequence[tuple[Range, str]], sheet: SheetPart, row: int, c
 
 
 def kind_of(edited: EditedPackage, cell: Cell) -> str:
-    """What kind of value a cell holds: "float", "str", "bool", "date", or "" for none."""
+    """Return what kind of value a cell holds: "float", "str", "bool", "date", or "" for none."""
     value = cell.value
     if value is None or isinstance(value, CellError):
         return ""
@@ -106,7 +106,7 @@ def kind_of(edited: EditedPackage, cell: Cell) -> str:
 
 
 def holds_already(edited: EditedPackage, cell: Cell | None, value: Value | Dated) -> bool:
-    """Whether a cell holds a value already."""
+    """Say whether a cell holds a value already."""
     held = cell.value if cell is not None else None
     if isinstance(value, Dated):
         shown = cell is not None and edited.is_date(cell.style)
@@ -117,7 +117,7 @@ def holds_already(edited: EditedPackage, cell: Cell | None, value: Value | Dated
 
 
 def write_for(edited: EditedPackage, style: int, value: Value | Dated) -> Write:
-    """What puts a value into a cell of a style; a date is given one that shows dates."""
+    """Return what puts a value into a cell of a style; a date is given one that shows dates."""
     if not isinstance(value, Dated):
         return Write(value, style=style or None)
     if edited.is_date(style) or edited.styles is None:
@@ -127,7 +127,7 @@ def write_for(edited: EditedPackage, style: int, value: Value | Dated) -> Write:
 
 
 def style_like(edited: EditedPackage, block: HeadedRange, column: int, value: Value | Dated) -> int:
-    """The style of the first cell of a column that holds a value of the same kind; 0 for none."""
+    """Return the style of the first cell of a column holding a value of that kind; 0 for none."""
     kind = "date" if isinstance(value, Dated) else type(value).__name__
     cells = edited.sheet(block.sheet)
     for row in block.rows:
@@ -140,7 +140,7 @@ def style_like(edited: EditedPackage, block: HeadedRange, column: int, value: Va
 def free_shared(
     edited: EditedPackage, sheet: SheetPart, writes: Mapping[tuple[int, int], Write]
 ) -> dict[tuple[int, int], Write]:
-    """The writes, with formulas of their own for cells that shared one that is written over."""
+    """Return the writes, and formulas of their own for cells that shared one now written over."""
     cells = edited.sheet(sheet)
     masters = {
         one.group
@@ -254,21 +254,21 @@ def write_rows(
 
 
 def _where(data: Given, number: int, heading: str, key: Sequence[str]) -> str:
-    """How a message names one value of the data."""
+    """Return how a message names one value of the data."""
     named = ", ".join(f"{one} {in_message(data.columns[one][number - 1])}" for one in key)
     row = f"Row {number} of the data" + (f" ({named})" if named else "")
     return f"{row}, column “{heading}”:"
 
 
 def in_message(value: Value | Dated) -> str:
-    """A value as a message shows it."""
+    """Return a value as a message shows it."""
     if isinstance(value, Dated):
         return f"day {value.serial:g}"
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _one_kind(edited: EditedPackage, block: HeadedRange, column: int) -> str:
-    """The one kind of value that a column holds; "" where it holds several, or none."""
+    """Return the one kind of value that a column holds; "" where it holds several, or none."""
     cells = edited.sheet(block.sheet)
     kinds = {
         kind_of(edited, cell) for row in block.rows if (cell := cells.cell(row, column)) is not None
@@ -293,7 +293,7 @@ def check_value_kind(value: Value | Dated, kind: str, where: str) -> None:
 
 
 def _rows_in_order(block: HeadedRange, data: Given) -> Sequence[int]:
-    """The rows of a block for data without a key: all of them, in order."""
+    """Return the rows of a block for data without a key: all of them, in order."""
     if data.count != len(block.rows):
         refuse(
             f"The data has {data.count:,} rows",
@@ -309,7 +309,7 @@ KeyCells = tuple[Value, ...]
 def _rows_by_key(
     edited: EditedPackage, block: HeadedRange, data: Given, key: Sequence[str]
 ) -> Sequence[int]:
-    """The row of the block for each row of the data, found by the values of the key.
+    """Return the row of the block for each row of the data, found by the values of the key.
 
     Raises: WorkbookError for a key that is missing, blank, doubled, or in no row.
     """
@@ -353,7 +353,7 @@ def _rows_by_key(
 def _known_rows(
     edited: EditedPackage, block: HeadedRange, key: Sequence[str]
 ) -> Mapping[KeyCells, list[int]]:
-    """The rows of a block by the values of the key."""
+    """Return the rows of a block by the values of the key."""
     cells = edited.sheet(block.sheet)
     columns = [block.column(name) for name in key]
     found: dict[KeyCells, list[int]] = {}

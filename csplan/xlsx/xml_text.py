@@ -42,7 +42,7 @@ class Encoding(NamedTuple):
 
 
 def encoding_of(data: bytes) -> Encoding | None:
-    """The encoding that a part's first bytes show; None for one that is neither UTF-8 nor UTF-16.
+    """Return the encoding that a part's first bytes show; None where it is not UTF-8 or UTF-16.
 
     >>> encoding_of(b"<a/>").codec, encoding_of("<a/>".encode("utf-16")).codec
     ('utf-8', 'utf-16-le')
@@ -63,7 +63,7 @@ def encoding_of(data: bytes) -> Encoding | None:
 
 
 def unescape(raw: bytes) -> str:
-    """The text that a piece of UTF-8 XML stands for.
+    """Return the text that a piece of UTF-8 XML stands for.
 
     Raises: WorkbookError for an entity or character that XML does not have.
 
@@ -90,7 +90,7 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def excel_unescaped(text: str) -> str:
-    r"""Text without Excel's own escapes for characters that XML cannot hold.
+    r"""Return text without Excel's own escapes for characters that XML cannot hold.
 
     Two escapes may be the halves of one character; half of one by itself is none.
 
@@ -108,7 +108,7 @@ def excel_unescaped(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Text with every character that XML cannot hold shown as the replacement character.
+    r"""Return text with every character that XML cannot hold shown as the replacement character.
 
     >>> visible("a\x00b")
     'a\ufffdb'
@@ -117,7 +117,7 @@ def visible(text: str) -> str:
 
 
 def escape(text: str) -> bytes:
-    """Text as UTF-8 XML spells it.
+    """Return text as UTF-8 XML spells it.
 
     >>> escape("a < b & c")
     b'a &lt; b &amp; c'
@@ -133,7 +133,7 @@ def escape(text: str) -> bytes:
 
 
 def excel_escaped(text: str) -> bytes:
-    r"""A cell's text as Excel spells it in XML: its own escapes first, then those of XML.
+    r"""Return a cell's text as Excel spells it in XML: its own escapes first, then those of XML.
 
     >>> excel_escaped("_x000a_ & \r")
     b'_x005F_x000a_ &amp; _x000D_'
@@ -146,7 +146,7 @@ def excel_escaped(text: str) -> bytes:
 
 
 def attributes(raw: bytes) -> dict[str, str]:
-    """The attributes written in a tag, by name, prefix included.
+    """Return the attributes written in a tag, by name, prefix included.
 
     >>> attributes(b" r='A1' t='s'")
     {'r': 'A1', 't': 's'}
@@ -158,7 +158,7 @@ def attributes(raw: bytes) -> dict[str, str]:
 
 
 def without_asides(xml: bytes) -> bytes:
-    """The same XML without comments and instructions, its quoted (CDATA) text written plainly.
+    """Return XML without comments and instructions, its quoted (CDATA) text written plainly.
 
     >>> without_asides(b"<a><!-- <b/> --><![CDATA[x < y]]></a>")
     b'<a>x &lt; y</a>'

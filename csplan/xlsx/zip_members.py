@@ -65,7 +65,7 @@ class _Entry:
 
 
 def damage_in(name: str, what: str) -> WorkbookError:
-    """The refusal of a file whose bytes contradict each other."""
+    """Return the refusal of a file whose bytes contradict each other."""
     return WorkbookError(
         Refusal.DAMAGED,
         f"{name} is damaged: {what}.  Take an earlier version from its version history or backup.",
@@ -73,7 +73,7 @@ def damage_in(name: str, what: str) -> WorkbookError:
 
 
 def archive_in(data: bytes, *, name: str, most: int) -> Archive:
-    """The zip that the whole of these bytes is, with no more than so many members.
+    """Return the zip that the whole of these bytes is, with no more than so many members.
 
     Raises: WorkbookError where it is cut short, contradicts itself or holds anything besides.
     """
@@ -94,7 +94,7 @@ def archive_in(data: bytes, *, name: str, most: int) -> Archive:
 
 
 def _end_of(data: bytes, name: str) -> int:
-    """Where the record lies that ends every zip, its comment reaching the last byte."""
+    """Return where the record lies that ends every zip, its comment reaching the last byte."""
     at = data.rfind(b"PK\5\6", max(0, len(data) - 65_557))
     while at >= 0:
         if at + END.size + int.from_bytes(data[at + 20 : at + 22], "little") == len(data):
@@ -104,7 +104,7 @@ def _end_of(data: bytes, name: str) -> int:
 
 
 def _directory(data: bytes, end: int, name: str) -> tuple[int, int, int]:
-    """How many members there are, and the size and place of the directory that lists them."""
+    """Return how many members there are, and the size and place of the directory listing them."""
     _, disk, first_disk, here, count, size, start, _ = END.unpack_from(data, end)
     if data[end - 20 : end - 16] == b"PK\6\7":
         (at,) = struct.unpack_from("<Q", data, end - 12)
@@ -119,7 +119,7 @@ def _directory(data: bytes, end: int, name: str) -> tuple[int, int, int]:
 
 
 def _entries(data: bytes, count: int, at: int, end: int, name: str) -> list[_Entry]:
-    """The lines of the directory."""
+    """Return the lines of the directory."""
     entries = []
     for _ in range(count):
         fields = CENTRAL.unpack_from(data, at)
@@ -150,7 +150,7 @@ def _entries(data: bytes, count: int, at: int, end: int, name: str) -> list[_Ent
 
 
 def _real_sizes(sizes: tuple[int, int, int], extra: bytes, name: str) -> tuple[int, int, int]:
-    """Size, packed size and place, the zip64 field consulted for those that it keeps."""
+    """Return size, packed size and place, the zip64 field consulted for those that it keeps."""
     if sizes[2] == _FULL:
         raise damage_in(name, "a part lies beyond its end")
     if _FULL not in sizes:
@@ -167,7 +167,7 @@ def _real_sizes(sizes: tuple[int, int, int], extra: bytes, name: str) -> tuple[i
 
 
 def _members(data: bytes, entries: list[_Entry], directory: int, name: str) -> tuple[Member, ...]:
-    """The members behind the directory's lines: side by side, with nothing between them."""
+    """Return the members behind the directory's lines: side by side, with nothing between them."""
     starts = sorted(entry.start for entry in entries)
     ends = dict(zip(starts, [*starts[1:], directory], strict=True))
     if len(ends) != len(entries) or (starts and starts[0] != 0):
@@ -176,7 +176,7 @@ def _members(data: bytes, entries: list[_Entry], directory: int, name: str) -> t
 
 
 def _member(data: bytes, entry: _Entry, end: int, name: str) -> Member:
-    """One member, its own header agreeing with the directory."""
+    """Return one member, its own header agreeing with the directory."""
     local = LOCAL.unpack_from(data, entry.start)
     name_end = entry.start + LOCAL.size + local[9]
     data_start = name_end + local[10]

@@ -37,7 +37,7 @@ _ENDINGS = (".xlsx", ".xlsm")
     show_default=True,
     help="Which kinds of scorecard, separated by commas.",
 )
-@click.option("--again", is_flag=True, help="Do plans again that have not changed since.")
+@click.option("--again", is_flag=True, help="Also do plans that have not changed since.")
 @click.option("--force", is_flag=True, help="Pass over old notes that a file is open.")
 def batch(
     plans: Path, *, folder: Path, jobs: int | None, formats: str, again: bool, force: bool

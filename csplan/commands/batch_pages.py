@@ -1,6 +1,6 @@
 """How all plans of a batch stand, as a workbook and a web page: what happened, colours and money.
 
-Nothing is added up over plans, for they may stand at different periods.
+Nothing is added up over plans, because they may stand at different periods.
 """
 
 from __future__ import annotations

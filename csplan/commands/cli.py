@@ -124,7 +124,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _given(arguments: Sequence[str] | None) -> list[str] | None:
     """Return the arguments; none where the system is to be asked for them.
 
-    Raises: WorkbookError where one could be the name of no file.
+    Raises: WorkbookError where one could not be a file's name.
     """
     from csplan.files.disk import no_name
 

@@ -85,7 +85,7 @@ def draft_emails(
 def note_in(path: Path) -> str:
     """Return the words of a note.
 
-    Raises: WorkbookError where the file cannot be read, or holds no plain text.
+    Raises: WorkbookError where the file cannot be read, or is not plain text.
     """
     try:
         data = path.read_bytes()

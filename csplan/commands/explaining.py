@@ -148,7 +148,7 @@ def _explanation(
 
 
 def _unpadded(ref: str) -> str:
-    """Return a ref without the noughts that people leave out: KO2-3 for KO2-03."""
+    """Return a ref without the zeros that people leave out: KO2-3 for KO2-03."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", matching(ref))
 
 
@@ -321,7 +321,7 @@ def _from_activity(row: Row) -> str:
     if not is_number(row.get("activity_variance")):
         return ", to follow from Activity, where nothing is expected yet"
     variance = figures.signed_pounds(row["activity_variance"]).text
-    return f" = revised budget and {variance}, the variance of its activities"
+    return f" = revised budget + the variance of its activities ({variance})"
 
 
 def _budget_history(results: Results, row: Row) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The commands about money.  Like the others, they import what they need when they need it."""
+"""The commands import-ledger and ledger-map: actuals from a ledger, and a mapping of its codes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A mapping to fill in: the codes that an extract holds, with their rows and pounds.
 
-It is an .xlsx whose codes are text, for Excel would take the noughts from 0042 in a .csv file.
+It is an .xlsx whose codes are text, for Excel would take the zeros from 0042 in a .csv file.
 """
 
 from __future__ import annotations

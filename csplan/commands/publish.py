@@ -82,7 +82,7 @@ def _tell(view: View, checked: Sequence[Checked], missing: Sequence[str]) -> Non
             f"{'is' if kept.gap == 1 else 'are'} kept back."
         )
     elif kept.then:
-        say("  That no fewer of these would do is proven.")
+        say("  It is proven that no fewer of these would do.")
     for one in kept.lost:
         say(f"Cannot be kept back any more: {one}.")
     for one in view.withheld:

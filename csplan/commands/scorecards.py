@@ -58,7 +58,7 @@ def scorecards(
 ) -> int:
     """Write formatted scorecards for each outcome, each service and the whole plan.
 
-    A priority or strategy on which no indicator hangs has one too: ask for it by its ref.
+    A priority or strategy without indicators has one too: ask for it by its ref.
     """
     from csplan.commands import telling
     from csplan.scorecards.content import SubjectKind

@@ -28,7 +28,7 @@ _BOLD, _PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A piece of text in a colour, or bold; plain where the output is no terminal."""
+    """A piece of text in a colour, or bold; plain where the output is not a terminal."""
 
     text: str
     colour: str | None = None

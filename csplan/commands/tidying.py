@@ -27,7 +27,7 @@ def tidy_plan(workbook: Path, *, yes: bool, force: bool) -> Updated | None:
         say(f"{one.place} {one.heading}: “{one.found}” becomes {one.becomes}.")
     for one in found:
         if one.stays:
-            say(f"{one.place} {one.heading}: “{one.found}” stays, for {one.why}.")
+            say(f"{one.place} {one.heading}: “{one.found}” stays, because {one.why}.")
     if not clear:
         say(f"{workbook.name}: there is nothing to tidy; nothing was written.")
         return None

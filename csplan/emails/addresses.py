@@ -84,7 +84,7 @@ def check_addresses(folder: Path, recipients: Sequence[Recipient], *, agreed: bo
 
 
 def remember(folder: Path, recipients: Iterable[Recipient]) -> None:
-    """Keep who has which address now; who got no draft keeps the one they had.
+    """Keep who has which address now; a reader who got no draft keeps theirs.
 
     Raises: WorkbookError where it cannot be written.
     """

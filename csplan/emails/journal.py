@@ -102,7 +102,7 @@ class Journal:
             raise WorkbookError(
                 Refusal.CANNOT_WRITE,
                 f"The journal {self._path} cannot be written ({system_reason(error)}), so nothing "
-                f"more is sent.  Free some space or ask for the right to write there, then run "
+                f"more is sent.  Free some space or ask for permission to write there, then run "
                 "again.",
             ) from error
 

@@ -64,7 +64,7 @@ def write_drafts(
     Briefs and attachments are by the recipient's key.  `place` is a staging folder beside `folder`;
     `source_now` returns the workbook's SHA-256 as it stands on the disk; `only` is the one service
     that the set is limited to, if it is.  Where `passwords` are given, by ref, every attachment is
-    locked with its reader's own, and who has none gets no draft.
+    locked with its reader's own, and a reader without one gets no draft.
 
     Raises: WorkbookError where any message is not what it should be, or the workbook changed since
     its scorecards were made; nothing is kept then.

@@ -54,7 +54,7 @@ _NAME = late_pattern(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
-    """What a restoring did: the backup it took, and the backup that holds what it replaced."""
+    """What a restore did: the backup it took, and the backup that holds what it replaced."""
 
     taken: Path
     set_aside: Path

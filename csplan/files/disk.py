@@ -43,7 +43,7 @@ _INVALID_NAME = 123
 """What Windows itself calls a name that it allows no file to have."""
 _LONGEST_PATH = 259
 _ROOM_INSIDE = 130
-"""So long may the names be of what is built in a folder that the final path does not show."""
+"""How long names may be of what is built in a folder, which the final path does not show."""
 
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ETXTBSY))
@@ -69,8 +69,8 @@ def refusal(error: OSError, path: Path, *, writing: bool) -> WorkbookError:
     if _is_of_the_name(error, path):
         return WorkbookError(
             code,
-            f'Windows lets no file be called {path}: a name there holds none of  < > : " / \\ | ? '
-            "*, and is not a device's, as CON and COM1 are.  Choose another name.",
+            f"Windows allows no file called {path}: a name there cannot hold any of  "
+            '< > : " / \\ | ? *, or be a device’s, such as CON or COM1.  Choose another name.',
         )
     return WorkbookError(
         code,
@@ -162,7 +162,8 @@ def no_name(path: Path) -> WorkbookError:
     """Return the refusal of a name that no file can have, as one with a NUL is."""
     shown = str(path).replace("\0", "␀")
     return WorkbookError(
-        Refusal.NOT_FOUND, f"No file can be called {shown}: a name holds no NUL.  Check the name."
+        Refusal.NOT_FOUND,
+        f"No file can be called {shown}: a name cannot hold a NUL.  Check the name.",
     )
 
 
@@ -171,7 +172,7 @@ def _not_there(path: Path) -> str:
     whole = path.parent.absolute()
     if is_too_long(path):
         return (
-            f"Windows finds no file {path.name}: its path has {len(str(path.absolute()))} letters, "
+            f"Windows cannot find {path.name}: its path has {len(str(path.absolute()))} letters, "
             f"more than {_LONGEST_PATH}.  Use a folder nearer to the drive's root."
         )
     if not whole.is_dir():
@@ -190,5 +191,5 @@ def _forbidden(path: Path, verb: str) -> str:
         )
     return (
         f"Another program holds {path.name} in {folder}, or you may not {verb} it.  Close it "
-        f"there, or ask the folder's owner for the right."
+        f"there, or ask the folder's owner for permission."
     )

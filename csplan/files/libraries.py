@@ -20,7 +20,7 @@ def require(name: str, oldest: str, why: str) -> None:
     try:
         found = version(name)
     except PackageNotFoundError:  # a copy without its particulars: what it does is not known
-        found = "none that can be told"
+        found = "an unknown version"
     if _parts(found) < _parts(oldest):
         raise WorkbookError(
             Refusal.LIBRARY_TOO_OLD,

@@ -39,7 +39,7 @@ _OLD = timedelta(days=2)
 _LONGEST_NAME = 54
 _UNKNOWN = "somebody"
 _HELD = frozenset((errno.EDEADLK, 0, None))
-"""Windows waits in vain, or gives no reason: what cannot be told to be free is held."""
+"""Windows waits in vain, or gives no reason: a lock not known to be free counts as held."""
 _CANNOT_LOCK = frozenset((errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
 
 

@@ -116,7 +116,7 @@ def check_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in _ENDINGS:
         is_template = path.suffix.lower() in (".xltx", ".xltm")
-        what = "a template" if is_template else "no workbook's name"
+        what = "a template" if is_template else "not a workbook's name"
         raise WorkbookError(
             Refusal.NO_WORKBOOK_NAME,
             f"{path.name} is {what}, so nothing was written.  Open it in Excel and save it as an "
@@ -150,8 +150,8 @@ def check_writable(path: Path) -> None:
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise WorkbookError(
             Refusal.CANNOT_WRITE,
-            f"Nothing may be written in the folder of {path.name} ({target.parent}).  "
-            f"Ask its owner for the right, or copy the workbook elsewhere.",
+            f"You are not allowed to write in the folder of {path.name} ({target.parent}).  "
+            f"Ask its owner for permission, or copy the workbook elsewhere.",
         )
 
 

@@ -136,7 +136,7 @@ def account_for(gathering: Gathering, mapping: Mapping, month: int, year: int) -
 def codes_found(gathering: Gathering) -> list[tuple[tuple[str, str], RowSum]]:
     """Return every pair of codes with its rows and pence, the largest sums first.
 
-    Raises: CsplanError where a code is none, or a total disagrees with its rows.
+    Raises: CsplanError where a code is not one, or a total disagrees with its rows.
     """
     rows = _rows(gathering)
     _check_codes(gathering, rows)

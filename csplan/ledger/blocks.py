@@ -102,7 +102,7 @@ def wide(block: EvenRows, column: int) -> Flags:
 
 
 def _gathered(block: EvenRows, column: int) -> Words:
-    """Return a column's fields as words of eight bytes, filled up with noughts.
+    """Return a column's fields as words of eight bytes, filled up with zeros.
 
     A word is read at any byte, so that a field of eight letters takes one look.
     """

@@ -105,7 +105,7 @@ def _holds_figures(rows: Sequence[Sequence[str]]) -> bool:
 def sheets_of(path: Path) -> dict[str, list[list[str]]]:
     """Return every worksheet's rows as text.
 
-    Raises: CsplanError where the file is damaged or no workbook.
+    Raises: CsplanError where the file is damaged, or not a workbook.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 

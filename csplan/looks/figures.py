@@ -65,7 +65,7 @@ NOTHING = Figure(DASH)
 def number(value: Value) -> float:
     """Return a value that is known to be a number.
 
-    Raises: TypeError where it is none: a mistake in csplan.
+    Raises: TypeError where it is not: a mistake in csplan.
     """
     if not is_number(value):
         raise TypeError(f"{value!r} is not a number")

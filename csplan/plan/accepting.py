@@ -65,7 +65,9 @@ def _confirmed(finding: Finding, lines: _Lines) -> Finding:
     fix = f"{finding.fix}  If it is right, confirm it on Accepted: {named}."
     fell = [line for line in own if line.get("value") not in (None, "")]
     if fell and not any(_is_value(finding, line.get("value")) for line in fell):
-        fix += f"  What was confirmed is {_shown(fell[-1].get('value'))}, another figure."
+        fix += (
+            f"  What was confirmed is {_shown(fell[-1].get('value'))}, which is a different figure."
+        )
     return replace(finding, fix=fix)
 
 

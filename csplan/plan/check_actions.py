@@ -42,9 +42,9 @@ def check_actions(plan: Plan) -> Iterator[Finding]:
     if ownerless:
         yield plan.finding(
             Code.ACTION_WITHOUT_OWNER,
-            "1 open action names nobody who sees to it."
+            "1 open action has no owner."
             if ownerless == 1
-            else f"{ownerless} open actions name nobody who sees to them.",
+            else f"{ownerless} open actions have no owner.",
             f"Name an owner each. {_MANY}",
             sheet=ACTIONS,
         )

@@ -37,7 +37,7 @@ def check_benchmarks(results: Results) -> Iterator[Finding]:
         rank, of = row.get("rank"), row.get("of")
         if is_number(rank) and (rank % 1 or (is_number(of) and rank > of)):
             among = f"{of:g}" if is_number(of) else "all"
-            yield _at(plan, index, "rank", f"{rank:g} of {among} is no place.", rank)
+            yield _at(plan, index, "rank", f"{rank:g} of {among} is not a possible place.", rank)
         named = FinancialYear.parse(str(row.get("year") or ""))
         if named and year and named.start > year.start:
             yield _at(plan, index, "year", f"{named} is after the plan's year.", str(named))

@@ -279,7 +279,7 @@ def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     yield _at(
         plan,
         Code.SHARE_OF_NO_WHOLE,
-        f"{shown_figure(figure, row)} of {whole:,.10g} is no whole number.",
+        f"{shown_figure(figure, row)} of {whole:,.10g} is not a whole number.",
         "Correct the figure, or the denominator.",
         index,
         name if name in INDICATORS.by_name else "denominator",

@@ -232,7 +232,7 @@ def _unexplained(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 def _beyond(results: Results, row: Row) -> bool:
     """Say whether more is spent than the year's budget, and than the forecast says that it will be.
 
-    Once the year is over, an overspend is no surprise until it is 5% beyond both.
+    Once the year is over, an overspend is not a surprise until it is 5% beyond both.
     """
     actual, revised = float(row["actual_to_date"] or 0), float(row["revised_budget"] or 0)
     forecast, month = row.get("forecast_used"), results.settings.get("budget_month")

@@ -248,7 +248,7 @@ def _wrong_day(value: Value) -> _Wrong | None:
             return None
         return (
             Code.NOT_A_DATE,
-            f"{float(value):.15g} stands for no date of the plan.",
+            f"{float(value):.15g} is not a date of the plan.",
             "Type the date as 31/07/2017.",
         )
     meant = meant_day(str(value))
@@ -277,7 +277,7 @@ def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | 
 
 
 def _wrong_unit(value: Value, never: type[StrEnum]) -> _Wrong | None:
-    """Return what is wrong with a unit: any word may be one, but not what is no number."""
+    """Return what is wrong with a unit: any word may be one but those that never are."""
     if isinstance(value, str) and not any(says(value, word) for word in never):
         return None
     shares = (NoUnit.PERCENT, NoUnit.PER_CENT, NoUnit.PERCENTAGE)

@@ -124,10 +124,10 @@ def _signs(plan: Plan) -> Iterator[Finding]:
             if not is_number(amount) or isinstance(kind, CellError):
                 continue
             if says(kind, saving) and amount > 0:
-                said = f"A saving of £{amount:,.0f} above nought adds to the budget."
+                said = f"A saving that is positive (£{amount:,.0f}) adds to the budget."
                 yield _unlikely(plan, sheet, index, "amount", said, "Type a saving as negative.")
             elif says(kind, MediumTermKind.FUNDING) and amount < 0:
-                said = f"A year's funding of £{-amount:,.0f} below nought pays for nothing."
+                said = f"A year's funding that is negative (−£{-amount:,.0f}) pays for nothing."
                 yield _unlikely(plan, sheet, index, "amount", said, "Type funding as positive.")
 
 

@@ -173,7 +173,7 @@ class _Joining:
                 if alike(own[column.name], plans[name].settings.get(column.name)):
                     continue
                 if column.name in _SAME_IN_ALL:
-                    self.refused.append(f"Settings: {column.heading} is another in {name}.")
+                    self.refused.append(f"Settings: {column.heading} is not the same in {name}.")
                 else:
                     self.said.append(f"Settings: {column.heading} is {first}'s, not {name}'s.")
         return own
@@ -250,7 +250,9 @@ class _Joining:
             self.said.append(f"{about}: {column.heading} is not a figure in all; it is left blank.")
             return None
         elif column.kind is Kind.NUMBER:
-            self.said.append(f"{about}: {column.heading} is another in each; it is left blank.")
+            self.said.append(
+                f"{about}: {column.heading} is not the same in each; it is left blank."
+            )
             return None
         else:
             name = next(iter(group))

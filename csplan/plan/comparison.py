@@ -148,7 +148,7 @@ def since_last_report(results: Results) -> SinceReport | None:
 
 
 def _quarter_before(period: str) -> Period | None:
-    """Return the period before one; None before Baseline, or where it is no period."""
+    """Return the period before one; None before Baseline, or where it is not a period."""
     known, periods = word_in(Period, period), list(Period)
     return periods[periods.index(known) - 1] if known not in (None, Period.BASELINE) else None
 

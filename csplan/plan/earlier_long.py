@@ -86,7 +86,9 @@ def from_long(plan: Plan, rows: Sequence[Mapping[str, str]], chosen: Chosen) -> 
             left.append(LeftOut(number, f"It is not of {chosen.place}."))
         elif not year:
             told = f"{row.get('time_identifier')} {row.get('time_period')}"
-            left.append(LeftOut(number, f"“{told}” is no financial year, nor a quarter of one."))
+            left.append(
+                LeftOut(number, f"“{told}” is neither a financial year nor a quarter of one.")
+            )
         else:
             own.append(_Line(number, row, year, quarter))
     made, lines, refused = _made(plan, own, chosen)

@@ -35,7 +35,7 @@ def frame_of(
 ) -> pd.DataFrame:
     """Return a sheet's rows as a DataFrame.
 
-    Columns bear the headings of that year's workbook, or the names of fields.  Figures are
+    Columns have the headings of that year's workbook, or the names of fields.  Figures are
     Float64; a word in place of one, such as N/A, stands in a column `… state` beside it.  Dates
     are datetime64, a RAG is ordered from Red to Blue, and a blank cell is NA.
     """
@@ -47,7 +47,7 @@ def frame_of(
 
 
 def _is_figure(column: Column) -> bool:
-    """Say whether values that are no dates are figures, some of which may be words."""
+    """Say whether values that are not dates are figures, some of which may be words."""
     return column.kind is Kind.NUMBER or (column.is_calculated and column.shown not in _WORDED)
 
 

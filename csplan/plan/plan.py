@@ -87,7 +87,7 @@ class Plan:
     def to_frame(self, name: str, *, fields: bool = False) -> DataFrame:
         """Return a sheet as a pandas DataFrame; what csplan calculates is blank in it.
 
-        Columns bear the workbook's headings, or with `fields` names that carry no year.  Figures
+        Columns have the workbook's headings, or with `fields` names that carry no year.  Figures
         are Float64 (a % is a fraction), a word in place of one stands in a column `… state`, dates
         are datetime64, a RAG is ordered, and a blank cell is NA.
 
@@ -179,7 +179,7 @@ class Results:
     def to_frame(self, name: str, *, fields: bool = False) -> DataFrame:
         """Return a sheet as a pandas DataFrame, calculated columns included.
 
-        Columns bear the workbook's headings, or with `fields` names that carry no year.  Figures
+        Columns have the workbook's headings, or with `fields` names that carry no year.  Figures
         are Float64 (a % is a fraction), a word in place of one stands in a column `… state`, dates
         are datetime64, a RAG is ordered, and a blank cell is NA.
 

@@ -38,7 +38,7 @@ _VIEWS = tuple(matching(view) for view in FinanceView)
 def standing(plan: Plan) -> dict[str, list[Row]]:
     """Return what csplan's own tables are to list, for those that do not list it yet.
 
-    Rows hold only what is no formula, without blank ones.
+    Rows hold only what is not a formula, without blank ones.
     """
     outcomes, services = plan.table(OUTCOMES), plan.table(SERVICES)
     shown = shown_outcomes(outcomes, plan.table(INDICATORS))

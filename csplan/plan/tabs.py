@@ -46,7 +46,7 @@ def tabs_to_hide(plan: Plan) -> frozenset[str] | None:
 
 
 def check_tabs(plan: Plan) -> Iterator[Finding]:
-    """Find names on Settings that are no tab, and tabs that have to stay in sight."""
+    """Find names on Settings that are not tabs, and tabs that have to stay in sight."""
     named = _named(plan)
     tabs = {matching(one): one for one in TABS}
     for one in named:
@@ -55,7 +55,7 @@ def check_tabs(plan: Plan) -> Iterator[Finding]:
             close = one_slip(one, TABS)
             yield _finding(
                 plan,
-                f"{one} is no tab of csplan's, so nothing is hidden by that name.",
+                f"csplan has no tab called {one}, so nothing is hidden by that name.",
                 f"Did you mean {close}?"
                 if close
                 else "Type names as they stand on the tabs, with commas between them.",

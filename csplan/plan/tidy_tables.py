@@ -138,6 +138,6 @@ def _text(value: Value) -> str | None:
 
 
 def _day(value: Value) -> str | None:
-    """Return a day as 2016-04-01; a text that is no date as it is."""
+    """Return a day as 2016-04-01; a text that is not a date as it is."""
     moment = moment_of(value) if is_number(value) else None
     return _text(value) if moment is None else f"{moment:%Y-%m-%d}"

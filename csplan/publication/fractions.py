@@ -57,7 +57,7 @@ def fits(within: tuple[Fraction, Fraction], denominators: range) -> Iterator[Fra
 def fits_of_few(within: tuple[Fraction, Fraction], few: int, above: int) -> Iterator[FractionFit]:
     """Yield a fraction of 1 to `few` in each larger denominator's stead, where one fits.
 
-    A share of 0.04% is none of any denominator up to 1,000, and may still be 1 of 2,500.
+    A share of 0.04% has no denominator up to 1,000, and may still be 1 of 2,500.
 
     >>> list(fits_of_few(window(0.04, 2, 100), 1, 1000))
     [(1, 2857)]

@@ -122,7 +122,7 @@ def _wrong(key: str, value: object, known: dict[str, object]) -> str:
 def thresholds_of(settings: Row, profile: CopyProfile) -> Thresholds:
     """Return the thresholds: the stricter of the profile's and those on Settings.
 
-    Raises: WorkbookError where a value on Settings is no whole number of 1 or more.
+    Raises: WorkbookError where a value on Settings is not a whole number of 1 or more.
     """
     found = {}
     for name, usual in (("protect_counts", 5), ("protect_groups", 10)):

@@ -230,7 +230,7 @@ def _checked(
 ) -> tuple[list[Decided], Sequence[Finding]]:
     """Hold what would be entered against the checks of the plan; return what they find then, too.
 
-    Where a row would have an error that it has not now, nothing of the return's is entered in it.
+    Where a row would have an error that it does not have now, nothing of the return's is entered.
     """
     found = _found_with(plan, decided)
     before = {
@@ -325,7 +325,7 @@ def _key(answer: Answer) -> tuple[str, str, str]:
 
 
 def _alike(first: Value, second: Value) -> bool:
-    """Say whether two cells hold the same; spaces at the ends are nothing."""
+    """Say whether two cells hold the same; spaces at the ends do not count."""
     if first in _NOTHING or second in _NOTHING:
         return first in _NOTHING and second in _NOTHING
     if isinstance(first, str) and isinstance(second, str):

@@ -46,7 +46,7 @@ def to_date(
 ) -> str:
     """Say whether a line counts to date: it has an actual, one is awaited, or it is in error.
 
-    Blank: no actual is wanted, for there is no budget, or no month has gone.
+    Blank: no actual is wanted, because there is no budget, or no month has gone.
     """
     if not same(row_check, RowCheck.OK):
         return str(row_check)

@@ -87,7 +87,7 @@ def one(
 def _template(path: Path) -> bytes:
     """Return a council's own Word document.
 
-    Raises: WorkbookError where the file cannot be read or is no Word document.
+    Raises: WorkbookError where the file cannot be read or is not a Word document.
     """
     from csplan.scorecards.word import why_no_template
     from csplan.terms.errors import WorkbookError, system_reason

@@ -363,7 +363,7 @@ def _with_unit(line: IndicatorLine) -> str:
 
 
 def _short(figure: Figure) -> str:
-    """Return a figure without a last nought after the point: 90%, not 90.0%."""
+    """Return a figure without a final zero after the point: 90%, not 90.0%."""
     return _NOUGHT.sub("", figure.text)
 
 
@@ -376,7 +376,7 @@ def _unit(line: IndicatorLine) -> str:
 def _promise(line: IndicatorLine) -> str:
     """Say a target as a promise: at least, no more than, or just that.
 
-    Nothing is more than 100%, nor less than none.
+    Nothing is more than 100%, or less than zero.
     """
     least = {Polarity.HIGHER: "at least ", Polarity.LOWER: "no more than "}
     before = next((words for one, words in least.items() if one == line.polarity), "")

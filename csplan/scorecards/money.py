@@ -51,7 +51,7 @@ def serving_sentence(results: Results, outcome: Row) -> str:
         return ""
     noun = Words.of(results.settings).outcome
     if not own:
-        return f"No budget line is linked to this {noun}, so its money is told by service alone."
+        return f"No budget line is linked to this {noun}, so its money is shown by service alone."
     over, budget = outcome["forecast_variance"], figures.in_sentence(outcome["budget_serving"])
     agreed = all(says(row.get("outcome_link"), LinkBasis.AGREED) for row in own)
     whose = f"that serve this {noun}" if agreed else f"proposed as serving this {noun}"

@@ -203,7 +203,7 @@ class _Build:
         return replace(card, abbreviations=tuple(meanings.items()))
 
     def outcome(self, row: Row) -> Scorecard:
-        """Return an outcome's scorecard; on request where it is no key one and has no indicator."""
+        """Return an outcome's scorecard; on request if it is not a key one and has no indicator."""
         ref = str(row["ref"])
         rows = self.all.of("outcome", ref)
         subject = Subject(

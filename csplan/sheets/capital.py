@@ -42,10 +42,13 @@ class Scheme:
     )
     forecast: Column[Value] = _pounds("Forecast", "Where the year's spending will end", entry=True)
     slippage: Column[Value] = _pounds(
-        "Slippage", "Spending moved to a later year: no underspend", entry=True, minimum=0
+        "Slippage",
+        "Spending moved to a later year, which is not an underspend",
+        entry=True,
+        minimum=0,
     )
     acceleration: Column[Value] = _pounds(
-        "Acceleration", "Spending brought forward: no overspend", entry=True, minimum=0
+        "Acceleration", "Spending brought forward, which is not an overspend", entry=True, minimum=0
     )
     approved_2: Column[Value] = _later("Approved", "What is approved for that year", 1)
     approved_3: Column[Value] = _later("Approved", "What is approved for that year", 2)

@@ -94,8 +94,8 @@ class Column(Generic[T]):
     A calculated column that looks at a sheet calculated later than its own comes `after` it; none
     of its own sheet looks at it.
 
-    `since` is the layout that brought the column: a workbook of an older one has it not yet, which
-    is no fault, and `csplan upgrade` adds it.
+    `since` is the layout that brought the column: a workbook of an older one does not have it yet,
+    which is not a fault, and `csplan upgrade` adds it.
     """
 
     heading: str

@@ -70,7 +70,7 @@ _CONTROLS: tuple[tuple[str, ControlScope, str | None, str], ...] = (
         "Revised budget is original budget and funded changes",
         ControlScope.REVISED,
         None,
-        f"{_HOW} Virements move budget, they never make any.",
+        f"{_HOW} Virements move budget; they never create any.",
     ),
     ("Parts of savings add to what was approved", ControlScope.SAVINGS_PARTS, None, _HOW),
     (
@@ -83,7 +83,7 @@ _CONTROLS: tuple[tuple[str, ControlScope, str | None, str], ...] = (
         "The bridge reaches this year's budget",
         ControlScope.BRIDGE,
         None,
-        f"{_HOW} By its making while last year's budget is derived; type that and it is a test.",
+        f"{_HOW} It always does while last year's budget is derived; type that budget to test it.",
     ),
     (
         "The bridge's end is the sum of the budget lines",

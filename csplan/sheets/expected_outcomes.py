@@ -55,7 +55,7 @@ class ExpectedOutcome:
     promised_against: Column[Value] = word(
         PromisedAgainst,
         "Promised against",
-        "Whose figure it promises to better, if anybody's",
+        "Whose figure it promises to beat, if anybody's",
         folded=True,
         width=15,
     )

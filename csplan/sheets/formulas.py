@@ -26,7 +26,7 @@ class FileNames:
     """How one file calls its tables and their columns.
 
     `tables` holds each table's name by the sheet's key, `headings` each heading by key and field,
-    `absent` the labelled values that the file has not.
+    `absent` the labelled values that the file does not have.
     """
 
     tables: Mapping[str, str]

@@ -20,7 +20,9 @@ class Saving:
     saving: Column[Value] = text(
         "Saving", "The proposal, as it was approved", required=True, width=40
     )
-    service: Column[Value] = link("Services", "Service", "Whose saving it is, if one's", width=10)
+    service: Column[Value] = link(
+        "Services", "Service", "The service whose saving it is, if it is one service's", width=10
+    )
     line: Column[Value] = link(
         "Budget", "Line", "The budget line that it lowers", folded=True, width=10
     )

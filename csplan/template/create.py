@@ -47,7 +47,7 @@ def create(
     """Make a plan's workbook of that financial year from frames, or from a folder of CSV files.
 
     `settings` are values of Settings, and every other argument a sheet's frame, named as its
-    field-name key: outcomes, services, indicators, actions, budget and so on.  Columns bear the
+    field-name key: outcomes, services, indicators, actions, budget and so on.  Columns have the
     headings of the workbook or the names of fields.  A folder holds such files by the same names
     (indicators.csv), with settings.csv of the columns Setting and Value.  The texts of CSV files
     are taken as figures and dates where they spell one.  Units: a percentage is a fraction, 0.74
@@ -56,7 +56,7 @@ def create(
     Data that the plan's own checks call an error is refused, unless it is to be made `with_errors`
     all the same, for somebody to put right in Excel.
 
-    Raises: WorkbookError where the year is none, the name is taken, or the data has a sheet, a
+    Raises: WorkbookError where the year is not one, the name is taken, or the data has a sheet, a
     column or a value that a plan does not have, named by row and column; nothing is written then.
 
     >>> from tempfile import mkdtemp

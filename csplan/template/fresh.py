@@ -18,7 +18,7 @@ __all__ = ["fresh_like"]
 
 
 def fresh_like(plan: Plan) -> bytes:
-    """Return a fresh workbook with a plan's rows; what it has not yet is as in a new plan."""
+    """Return a fresh workbook with a plan's rows; what it lacks is as in a new plan."""
     settings: Row = {
         column.name: plan.settings.get(column.name, column.default) for column in SETTINGS.inputs
     }

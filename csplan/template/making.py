@@ -23,7 +23,7 @@ _WORKBOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
 def new(path: Path, *, blank: bool, year: str) -> None:
     """Write a new workbook.
 
-    Raises: WorkbookError where the name is taken or no .xlsx, or the year is not a financial year.
+    Raises: WorkbookError where the name is taken or not an .xlsx, or the year is not one.
     """
     parsed = FinancialYear.parse(year)
     if parsed is None:
@@ -67,7 +67,7 @@ def demo(folder: Path) -> Path:
 def check_name(path: Path) -> None:
     """Check, before any work is done, that a new workbook may have this name.
 
-    Raises: WorkbookError where it is no .xlsx, or taken.
+    Raises: WorkbookError where it is not an .xlsx, or is taken.
     """
     if not _WORKBOOK.search(path.name):
         raise WorkbookError(

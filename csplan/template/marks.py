@@ -118,7 +118,7 @@ def _mark(styles: Styles, shape: str, ink: str, fill: str) -> Format:
 def _mark_other_words(
     styles: Styles, worksheet: Worksheet, area: tuple[int, int, int, int]
 ) -> None:
-    """Show the words that are no colour, such as Not due, quietly."""
+    """Show the words that are not colours, such as Not due, quietly."""
     worksheet.conditional_format(
         *area,
         {

@@ -116,7 +116,7 @@ def with_settings(settings: Row, path: Path) -> Row:
 def overlaid(sheet: Sheet, rows: Sequence[Row], path: Path, year: Value) -> list[Row]:
     """Return a sheet's rows with the columns of a CSV file laid over them, by Ref.
 
-    Raises: ValueError where the file has a Ref that the sheet has not.
+    Raises: ValueError where the file has a Ref that the sheet does not have.
     """
     over = {row["ref"]: row for row in listed_in(sheet, path, year)}
     unknown = set(over) - {row["ref"] for row in rows}

@@ -45,7 +45,7 @@ class Code(StrEnum):
     UPGRADE_NEEDED = "upgrade-needed", FAULT, "The workbook was made for an earlier csplan; csplan upgrade brings it up to date."
     SHEET_MISSING = "sheet-missing", FAULT, "A sheet that csplan needs is not in the workbook."
     COLUMN_MISSING = "column-missing", FAULT, "A sheet lacks a column, so its figures cannot be found."
-    COLUMN_TAKEN = "column-taken", FAULT, "A column of one's own has the heading of a new one of csplan's."
+    COLUMN_TAKEN = "column-taken", FAULT, "A column of yours has the heading of a new one of csplan's."
     COLUMN_DOUBLED = "column-doubled", FAULT, "Two columns have the same heading; csplan cannot choose."
     SETTING_MISSING = "setting-missing", FAULT, "A value of Settings cannot be found, so nothing can be judged."
     SETTING_UNUSABLE = "setting-unusable", FAULT, "A value of Settings cannot be used, so nothing can be judged."
@@ -58,7 +58,7 @@ class Code(StrEnum):
     SAVINGS_PARTS = "savings-parts", ERROR, "The parts of a saving do not add to what was approved."
     TEXT_FOR_NUMBER = "text-for-number", ERROR, "Text stands where a number belongs; formulas cannot count it."
     TEXT_FOR_DATE = "text-for-date", ERROR, "Text stands where a date belongs; formulas cannot compare it."
-    NOT_A_DATE = "not-a-date", ERROR, "A number stands for no sensible date."
+    NOT_A_DATE = "not-a-date", ERROR, "A number is not a sensible date."
     ERROR_CELL = "error-cell", ERROR, "A cell shows an Excel error, so nothing that uses it can be judged."
     TRUE_OR_FALSE = "true-or-false", ERROR, "TRUE or FALSE stands where a figure or text belongs."
     FORMULA_WITHOUT_VALUE = "formula-without-value", ERROR, "A formula has no calculated value in the file."
@@ -106,10 +106,10 @@ class Code(StrEnum):
     FORECAST_FAR = "forecast-far", WARNING, "A forecast is more than 25% and £50,000 from its budget.", TO_CONFIRM
     AMOUNT_UNLIKELY = "amount-unlikely", WARNING, "An amount, volume or price is far from what stands beside it.", TO_CONFIRM
     FILLED_DOWN = "filled-down", WARNING, "Several rows together hold the very same figure, and were different before.", TO_CONFIRM
-    SHARE_OF_NO_WHOLE = "share-of-no-whole", WARNING, "A share is none that whole numbers of its denominator make.", TO_CONFIRM
+    SHARE_OF_NO_WHOLE = "share-of-no-whole", WARNING, "A share cannot be made of whole numbers of its denominator.", TO_CONFIRM
     TOLERANCE_TOO_LARGE = "tolerance-too-large", WARNING, "A tolerance is so large that nothing can be Red.", TO_CONFIRM
     SETTING_UNLIKELY = "setting-unlikely", WARNING, "A value of Settings is far from any usual one.", TO_CONFIRM
-    BENCHMARK_UNLIKELY = "benchmark-unlikely", WARNING, "A benchmark is far from the indicator's own figures, or no place or year.", TO_CONFIRM
+    BENCHMARK_UNLIKELY = "benchmark-unlikely", WARNING, "A benchmark is far from the indicator's own figures, or its place or year cannot be right.", TO_CONFIRM
     DATE_UNLIKELY = "date-unlikely", WARNING, "A date is far from the years of the plan.", TO_CONFIRM
     SETTINGS_CONTRADICT = "settings-contradict", WARNING, "Two values of Settings contradict each other.", TO_CONFIRM
     HUNDREDFOLD = "hundredfold", WARNING, "A figure is about a hundred times another, or a hundredth of it.", TO_CONFIRM

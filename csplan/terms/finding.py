@@ -55,7 +55,7 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """In words where it is: the row, then the column, and how to see a folded one."""
+        """Where it is, in words: the row, then the column, and how to see a folded one."""
         words = ": ".join(filter(None, (self.name, self.heading)))
         if self.folded and self.heading:
             return f"{words} (folded: press [+] above the columns of {self.folded})"

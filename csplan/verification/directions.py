@@ -105,7 +105,7 @@ _COLOUR = re.compile(r"\s*(?P<colour>Red|Amber|Green)\s*", re.IGNORECASE)
 
 
 def ways_in(text: str) -> Iterator[Direction]:
-    """Yield the words of a text that say which way; one that is denied or hoped for is none.
+    """Yield the words of a text that say which way; one that is denied or hoped for is left out.
 
     >>> [(one.text, str(one.way)) for one in ways_in("It fell from 612, and has not improved")]
     [('fell', 'fell')]

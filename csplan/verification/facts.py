@@ -310,7 +310,7 @@ def _previous(row: Row) -> str:
 
 
 def _measured(column: Column[Value], row: Row) -> MeasuredIn | None:
-    """Return how a column's figures are measured; None for what is no figure."""
+    """Return how a column's figures are measured; None for what is not a figure."""
     if column.kind in (Kind.TEXT, Kind.LINK, Kind.WORD, Kind.DAY):
         return None
     own = measured_of(row.get("unit"))

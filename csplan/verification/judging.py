@@ -564,7 +564,7 @@ def _fit_to(mention: Mention, true: Mention) -> Fit:
 
 
 def _is_its_unit(mention: Mention, true: Mention) -> bool:
-    """Say whether a figure is in the unit in which csplan prints it; bare ones are no shares."""
+    """Say whether a figure is in the unit in which csplan prints it; bare ones are not shares."""
     if true.said_unit or not mention.said_unit:
         return mention.measured is true.measured
     if mention.measured is MeasuredIn.POINTS:

@@ -78,7 +78,7 @@ class KnownWords:
             self._add(replace(passage, label=ref), source, is_now=True)
 
     def figures_of(self, passage: Passage) -> Sequence[Mention]:
-        """Return the figures in a passage; the numbers of a row's name are none."""
+        """Return the figures in a passage; the numbers of a row's name are not."""
         found = _figures_of(passage)
         if self.is_name is None:
             return found

@@ -1,4 +1,4 @@
-"""This module knows the numbers that are no figures: dates, years, pages, telephones, statutes.
+"""This module knows the numbers that are not figures: dates, years, pages, telephones, statutes.
 
 Knows nothing of plans.
 """
@@ -110,7 +110,7 @@ def may_hold_numbers(text: str) -> bool:
 
 
 def not_figures_in(text: str, *, begins: bool = True) -> Iterator[tuple[int, int, str]]:
-    """Yield where numbers stand that are no figures, and what they are.
+    """Yield where numbers stand that are not figures, and what they are.
 
     `begins` says that the text begins its paragraph, where a number of the paragraph may stand.
 

@@ -59,8 +59,8 @@ def read(data: bytes, name: str) -> Document:
         raise
     except Exception as reason:
         raise _refused(
-            f"{name} cannot be read: it is damaged, protected by a password, or no {suffix} file "
-            f"({type(reason).__name__}).  Open it, save it again, and run this again."
+            f"{name} cannot be read: it is damaged, protected by a password, or not a {suffix} "
+            f"file ({type(reason).__name__}).  Open it, save it again, and run this again."
         ) from reason
     if not any(map(_has_text, document.blocks)):
         raise _refused(

@@ -78,7 +78,7 @@ class LabelPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a later layout brought and the workbook has not yet: a sheet, or columns of one."""
+    """What a later layout brought and the workbook lacks: a sheet, or columns of one."""
 
     sheet: Sheet
     columns: tuple[Column, ...]

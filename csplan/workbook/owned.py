@@ -153,7 +153,7 @@ def _as_written(raw: bytes, head: bytes, value: Value) -> bool:
 
 
 def _is_right(cell: Cell, formula: str, value: Value) -> bool:
-    """Say whether a cell has the rule's formula and result; none kept is not an empty text."""
+    """Say whether a cell has the rule's formula and result; one not kept is not an empty text."""
     if cell.formula is None or cell.formula_kind not in ("", "shared"):
         return False
     if cell.value is None and value == "":

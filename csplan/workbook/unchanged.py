@@ -45,7 +45,7 @@ class Unchanged:
 
 
 def as_left(path: str | Path, *, now: datetime | None = None) -> Unchanged | None:
-    """Return what an update found that left the workbook as it is; None where it may find else.
+    """Return what the update found that left the workbook as it is; None where another may differ.
 
     Raises: WorkbookError where the file cannot be read, or could not be written if it had to be.
     """

@@ -32,7 +32,7 @@ MOST_DEPTH = 64
 _EMPTY_ROWS = late_pattern(
     rb"(?:<row[^<>]*+(?<![-\]?/])>(?:<c(?=[\s/])[^<>]*+(?<=/)>)*+</row>){2,}+"
 )
-"""Rows without a value.  None ends what is no row: a comment, quoted text or an instruction."""
+"""Rows without a value.  None ends a comment, quoted text or an instruction."""
 _FLAT_ROWS = late_pattern(
     rb"(?:<row[^<]*+(?:<c[^<]*+(?:<[fv][^<]*+(?:</[fv]>)?+|<is><t[^<]*+</t></is>)*+(?:</c>)?+)*+"
     rb"</row>){2,}+"

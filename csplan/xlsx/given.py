@@ -154,7 +154,7 @@ def _of_pandas(frame: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401
 
 
 def _check_names(names: Sequence[object]) -> None:
-    """Refuse headings that are no text, blank, or doubled."""
+    """Refuse headings that are not text, blank, or doubled."""
     seen: set[str] = set()
     for at, name in enumerate(names, 1):
         if not isinstance(name, str) or not name:

@@ -310,7 +310,7 @@ class Package:
             raise damage_in(self.name, f"its part {part} is not sound XML") from reason
 
     def _check_sheets(self) -> None:
-        """Refuse sheets that are missing, elsewhere, or no XML of their own."""
+        """Refuse sheets that are missing, elsewhere, or without XML of their own."""
         if _WORKBOOK_TYPE.search(self.text("[Content_Types].xml")) is None:
             raise damage_in(self.name, "its list of contents does not name a workbook")
         for sheet in self.sheets:

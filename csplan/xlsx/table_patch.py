@@ -21,7 +21,7 @@ _TOTALS = late_pattern(r"""\stotalsRowCount\s*=\s*["']([0-9]+)["']""")
 def with_table_ref(table_xml: str, new_ref: str) -> str:
     """Return the table's XML with its place changed, its filter covering all but the totals row.
 
-    Raises: ValueError for a place that is none, or XML that is not a table's.
+    Raises: ValueError for a place that is not one, or XML that is not a table's.
     """
     place = range_named(new_ref)
     found = _TABLE.search(table_xml)
@@ -38,7 +38,7 @@ def with_table_ref(table_xml: str, new_ref: str) -> str:
 def with_table_columns(table_xml: str, headings: Sequence[str]) -> str:
     """Return the table's XML with columns added at its right end.
 
-    Raises: ValueError for XML that is no table's.
+    Raises: ValueError for XML that is not a table's.
     """
     found = _TABLE.search(table_xml)
     said = _REF.search(found[0]) if found else None

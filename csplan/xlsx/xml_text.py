@@ -92,7 +92,7 @@ def _entity(found: re.Match[str]) -> str:
 def excel_unescaped(text: str) -> str:
     r"""Return text without Excel's own escapes for characters that XML cannot hold.
 
-    Two escapes may be the halves of one character; half of one by itself is none.
+    Two escapes may be the halves of one character; half of one by itself is not.
 
     >>> excel_unescaped("Line_x000a_feed"), excel_unescaped("_x005F_x000a_")
     ('Line\nfeed', '_x000a_')

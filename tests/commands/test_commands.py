@@ -55,7 +55,7 @@ def test_a_name_with_a_nul_and_a_year_without_days_are_refused_in_a_sentence(
 ) -> None:
     assert 2 == run(["report", str(tmp_path / "plan.xlsx"), "--out", "S\0"])
     assert "No file can be called S␀" in capsys.readouterr().err
-    with pytest.raises(WorkbookError, match="a name holds no NUL"):
+    with pytest.raises(WorkbookError, match="a name cannot hold a NUL"):
         update(tmp_path / "pl\0an.xlsx")
     for year in ("0000/01", "9999/00"):
         assert 2 == run(["new", str(tmp_path / "plan.xlsx"), "--blank", "--year", year])
@@ -257,7 +257,9 @@ def test_restore_asks_before_it_replaces_a_read_only_workbook(plan: Path, capsys
     assert (before, 0o444) == (sha256(plan), plan.stat().st_mode & 0o777)
 
 
-@pytest.mark.parametrize(("name", "said"), [("a.xltx", "a template"), ("b", "no workbook's name")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("a.xltx", "a template"), ("b", "not a workbook's name")]
+)
 def test_odd_endings_are_refused_before_anything_is_written(
     plan: Path, name: str, said: str, capsys: Captured
 ) -> None:

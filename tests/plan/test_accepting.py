@@ -72,7 +72,7 @@ def test_a_confirmation_falls_when_the_figure_changes() -> None:
     finding = slip("hundredfold | KO1-01 | 4201 | A new register | J Lee")
 
     assert finding.is_to_confirm
-    assert "What was confirmed is 4201, another figure." in finding.fix
+    assert "What was confirmed is 4201, which is a different figure." in finding.fix
 
 
 def test_what_is_unconfirmed_is_said_by_the_flag_the_scorecards_and_the_drafts() -> None:

@@ -54,8 +54,8 @@ def test_one_line_a_period_is_taken_and_every_other_is_left_out_with_its_reason(
     assert {2, 4, 5, 6, 9, 10} == set(reasons)
     assert "sex is not Total." == reasons[4]
     assert "It is not of Derbyshire County Council." == reasons[2] == reasons[5] == reasons[6]
-    assert "“Autumn term 201516” is no financial year, nor a quarter of one." == reasons[9]
-    assert "“Academic year 2015” is no financial year, nor a quarter of one." == reasons[10]
+    assert "“Autumn term 201516” is neither a financial year nor a quarter of one." == reasons[9]
+    assert "“Academic year 2015” is neither a financial year nor a quarter of one." == reasons[10]
 
 
 def test_of_several_breakdowns_none_is_taken_until_one_is_named() -> None:

@@ -69,7 +69,7 @@ def test_what_a_row_is_must_agree_and_what_only_describes_it_is_said() -> None:
     )
     done = joined(one, other)
     assert done.said == [
-        "Indicators KO1-01: Tolerance in unit is another in each; it is left blank.",
+        "Indicators KO1-01: Tolerance in unit is not the same in each; it is left blank.",
         "Indicators KO1-01: Owner is that of a.",
     ]
     assert "A Lee" == done.plan.table(INDICATORS)[0]["owner"]
@@ -118,7 +118,7 @@ def test_everything_to_be_decided_is_said_at_once_and_long_lists_are_cut() -> No
     said = refused(plan, other, *lines, Renamed("a", "History", "KO1-01", "KO2-01"))
     assert "Mapping: c has no row KO1-0 on a sheet Indicators." in said
     assert "… and 7 more." in said
-    assert "Settings: Budget month is another in b." in refused(plan, other)
+    assert "Settings: Budget month is not the same in b." in refused(plan, other)
     assert ["Settings: Authority is a's, not b's."] == joined(
         plan, plan_with({"authority": "Elsewhere"})
     ).said

@@ -32,8 +32,8 @@ def test_the_tabs_that_settings_name_are_hidden_but_for_those_that_stay(
 @pytest.mark.parametrize(
     ("typed", "said", "fix"),
     [
-        ("Grnats", "Grnats is no tab of csplan's", "Did you mean Grants?"),
-        ("Lunch", "Lunch is no tab of csplan's", "Type names as they stand on the tabs"),
+        ("Grnats", "csplan has no tab called Grnats", "Did you mean Grants?"),
+        ("Lunch", "csplan has no tab called Lunch", "Type names as they stand on the tabs"),
         ("Settings", "Settings is never hidden", "Leave it out."),
     ],
 )

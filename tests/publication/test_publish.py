@@ -138,7 +138,7 @@ def test_the_same_plan_published_twice_is_the_same_bytes_and_one_copy(
     before = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in copy.iterdir()}
     assert 0 == publish(folder)
     said = capsys.readouterr().out
-    assert "That no fewer of these would do is proven." in said
+    assert "It is proven that no fewer of these would do." in said
     assert "holds this very copy already; nothing was changed." in said
     (folder / "Published").rename(folder / "Before")
     (folder / "plan-of-ours.xlsx").rename(folder / "renamed.xlsx")
@@ -387,7 +387,7 @@ def test_where_libreoffice_fails_there_is_no_open_document(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
-        (0, "  That no fewer of these would do is proven.\n"),
+        (0, "  It is proven that no fewer of these would do.\n"),
         (1, "at most 1 figure more than need be is kept back.\n"),
         (3, "What is kept back protects; at most 3 figures more than need be are kept back.\n"),
     ],

@@ -133,7 +133,7 @@ def test_without_a_terminal_it_lists_and_writes_nothing(
     assert 0 == command(["tidy", str(path)])
     said = capsys.readouterr().out
     assert "“74 %” becomes 74%" in said
-    assert "“1,23” stays, for its comma, point or space can be read" in said
+    assert "“1,23” stays, because its comma, point or space can be read" in said
     assert "Add --yes" in said
     assert before == path.read_bytes()
 

@@ -116,8 +116,12 @@ def test_one_sheet_is_selected_and_the_others_are_not() -> None:
 @pytest.mark.parametrize(
     ("typed", "says", "fix"),
     [
-        ("Activty", "Activty is no tab of csplan's", "Did you mean Activity?"),
-        ("Cost model", "Cost model is no tab", "Type names as they stand on the tabs"),
+        ("Activty", "csplan has no tab called Activty", "Did you mean Activity?"),
+        (
+            "Cost model",
+            "csplan has no tab called Cost model",
+            "Type names as they stand on the tabs",
+        ),
         ("home", "Home is never hidden", "Leave it out."),
     ],
 )

@@ -265,7 +265,7 @@ class Indicator:
         since=2,
     )
     last_at_end: Column[float | str] = calculated(
-        "Last, to the year's end",
+        "Last, to year end",
         likeness.last_at_end,
         shown=Shown.IN_UNIT,
         folded=True,

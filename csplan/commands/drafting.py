@@ -26,6 +26,7 @@ from csplan.scorecards.brief_blocks import told_apart, worst_entries
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.headline import join_words
 from csplan.scorecards.members_blocks import NEXT, members_sentences, period_in_words, worries_of
+from csplan.scorecards.pages import page_of
 from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.period import serial_of
 from csplan.terms.refusals import Refusal
@@ -197,6 +198,7 @@ def digest_of(card: Scorecard, ref: str) -> Digest:
         worst=tuple(_worst(card)),
         asks=tuple(_asks(card)) if heads else (),
         waiting=() if heads else tuple(_waiting(card)),
+        content_sha256=page_of(card).content_sha256,
     )
 
 
@@ -222,6 +224,7 @@ def _for_members(card: Scorecard, ref: str) -> Digest:
             ListedRow(ref="", name=name, detail=f"{said}.", words=((NEXT, step),) if step else ())
             for name, said, step in worries_of(card)
         ),
+        content_sha256=page_of(card).content_sha256,
     )
 
 

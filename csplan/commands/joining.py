@@ -48,7 +48,12 @@ def write_and_say(
         progress=telling.progress,
         template=template,
     )
-    telling.say_scorecards([file.path for file in done.files], folder, listed=only is not None)
+    telling.say_scorecards(
+        [path for path in done.paths if path not in done.unchanged],
+        folder,
+        unchanged=len(done.unchanged),
+        listed=only is not None,
+    )
     for card in done.scorecards:
         telling.hard_to_read(card)
     if too_low := marked_too_low(results):

@@ -275,9 +275,15 @@ def progress(done: int, total: int, what: str) -> None:
     show_progress(f"{done} of {total}  {what[:50]}", done=done >= total)
 
 
-def say_scorecards(paths: Sequence[Path], folder: Path, *, listed: bool = True) -> None:
-    """Say what was written, and where."""
-    say(f"Wrote {_counted(len(paths), 'file')} to {folder}{':' if listed else '.'}")
+def say_scorecards(
+    paths: Sequence[Path], folder: Path, *, unchanged: int = 0, listed: bool = True
+) -> None:
+    """Say what was written, and where, and how many files stand there as they were."""
+    if unchanged and not paths:
+        say(f"Nothing to write: {_counted(unchanged, 'file')} in {folder} would be the same.")
+        return
+    left = f"; {unchanged} more stood there already, the same" if unchanged else ""
+    say(f"Wrote {_counted(len(paths), 'file')} to {folder}{left}{':' if listed else '.'}")
     for path in paths if listed else ():
         say(f"  {path.name}")
 

@@ -121,7 +121,7 @@ def _wrong_attachments(parts: list[EmailMessage], draft: Draft, password: str) -
 
 
 def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[str]:
-    """Hold what a file says of itself against the recipient's service and the workbook."""
+    """Hold what a file says of itself against the recipient's service and what it must hold."""
     try:
         mark = mark_of(data, ending)
     except MarkUnreadable as error:
@@ -129,7 +129,7 @@ def _wrong_mark(name: str, data: bytes, ending: str, draft: Draft) -> Iterator[s
         return
     if mark.subject != draft.recipient.scorecard:
         yield f'"{name}" is that of {mark.subject}, not of {draft.recipient.scorecard}'
-    if mark.source_sha256 != draft.source_sha256:
+    if mark.sha256 != draft.marked:
         yield f'"{name}" was made from another version of the workbook'
 
 

@@ -75,6 +75,8 @@ class Digest:
     counted: str = "Indicators by colour"
     when: str = ""
     """The period in words, for members: to them its name and csplan's checks say nothing."""
+    content_sha256: str
+    """What the scorecard's files say inside: the hash of its content."""
 
     @property
     def key(self) -> str:
@@ -217,5 +219,7 @@ class Draft:
     html: str
     date: dt.date
     source_sha256: str
+    marked: str
+    """What its files must say inside: the hash of a scorecard's content, or of the workbook."""
     attachments: tuple[Attachment, ...]
     kind: MessageKind = MessageKind.SCORECARD

@@ -1,8 +1,9 @@
-"""This module reads the mark inside a scorecard: whose it is, and from which workbook.
+"""This module reads the mark inside a file: whose it is, and of which content or workbook.
 
 A workbook carries it in its document properties, a PDF in its keywords, as
-`csplan subject: service SL, csplan source SHA-256: …`.  It reads bytes, by itself, and so does not
-take the word of the code that wrote them.
+`csplan subject: service SL, csplan content SHA-256: …`; a return says `csplan source SHA-256`, of
+the workbook that it was made from.  It reads bytes, by itself, and so does not take the word of
+the code that wrote them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 
 __all__ = ["Mark", "MarkUnreadable", "mark_of"]
 
-_SUBJECT, _SOURCE = "csplan subject", "csplan source SHA-256"
+_SUBJECT = "csplan subject"
+_HASHES = ("csplan content SHA-256", "csplan source SHA-256")
 _PROPERTY = re.compile(
     r'<property\b[^>]*?\bname="([^"]*)"[^>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>\s*</property>'
 )
@@ -31,10 +33,10 @@ class MarkUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Whose scorecard a file is (`service SL`), and the SHA-256 of the workbook behind it."""
+    """Whose file it is (`service SL`), and the SHA-256 of its content or of its workbook."""
 
     subject: str
-    source_sha256: str
+    sha256: str
 
 
 def mark_of(data: bytes, ending: str) -> Mark:
@@ -57,7 +59,7 @@ def _mark_of_workbook(data: bytes) -> Mark:
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, NotImplementedError) as error:
         raise MarkUnreadable("the workbook's properties cannot be read") from error
     found = [(html.unescape(name), html.unescape(text)) for name, text in _PROPERTY.findall(custom)]
-    mark = Mark(_only(found, _SUBJECT), _only(found, _SOURCE))
+    mark = Mark(_only(found, _SUBJECT), _only(found, *_HASHES))
     subjects = [html.unescape(text) for text in _CORE_SUBJECT.findall(core)]
     if subjects != [mark.subject]:
         raise MarkUnreadable("the workbook's properties contradict each other")
@@ -85,15 +87,15 @@ def _mark_of_pdf(data: bytes) -> Mark:
         raise MarkUnreadable("the PDF has no keywords")
     pairs = (part.partition(":") for part in html.unescape(keywords[0]).split(","))
     found = [(name.strip(), text.strip()) for name, _, text in pairs]
-    return Mark(_only(found, _SUBJECT), _only(found, _SOURCE))
+    return Mark(_only(found, _SUBJECT), _only(found, *_HASHES))
 
 
-def _only(found: list[tuple[str, str]], name: str) -> str:
-    """Return the one value of a name.
+def _only(found: list[tuple[str, str]], *names: str) -> str:
+    """Return the one value of a name, or of any of several.
 
     Raises: MarkUnreadable where there is none, or more than one.
     """
-    values = [text for one, text in found if one == name]
+    values = [text for one, text in found if one in names]
     if len(values) != 1 or not values[0]:
-        raise MarkUnreadable(f'it does not say its "{name}" once')
+        raise MarkUnreadable(f'it does not say its "{names[0]}" once')
     return values[0]

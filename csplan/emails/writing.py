@@ -127,9 +127,11 @@ def draft_of(
     if isinstance(brief, Reminder):
         kind, subject = MessageKind.REMINDER, reminder_subject(brief, occasion)
         letter = reminder_letter(brief, occasion, recipient, carried)
+        marked = occasion.foot.source.sha256
     else:
         kind, subject = MessageKind.SCORECARD, subject_of(brief, occasion)
         letter = letter_of(brief, occasion, recipient, carried)
+        marked = brief.content_sha256
     return Draft(
         recipient=recipient,
         subject=subject,
@@ -137,6 +139,7 @@ def draft_of(
         html=html_of(letter),
         date=day,
         source_sha256=occasion.foot.source.sha256,
+        marked=marked,
         attachments=carried,
         kind=kind,
     )

@@ -2,7 +2,8 @@
 
 They are built in a folder of their own inside it.  A list of moves is written before the first one,
 so that a run that was killed half way is finished by the next; until the list is there, nothing has
-been moved, and what was built is thrown away.  Knows nothing of what stands in the files.
+been moved, and what was built is thrown away.  What a file was made of is noted beside its hash, so
+that it need not be made again of the same.  Knows nothing of what stands in the files.
 """
 
 from __future__ import annotations
@@ -22,11 +23,20 @@ from csplan.terms.file_names import is_plain_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["finish_earlier", "left_over", "move_set", "remove_left_over", "staging_for"]
+__all__ = [
+    "finish_earlier",
+    "is_as_made",
+    "left_over",
+    "made_before",
+    "move_set",
+    "remove_left_over",
+    "staging_for",
+]
 
 _PREFIX = ".csplan-set-"
 _MOVES = "moves.json"
 _RECORD = "written.json"
+_MADE = "made.json"
 
 
 @contextmanager
@@ -47,11 +57,17 @@ def staging_for(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place.parent, ignore_errors=True)
 
 
-def move_set(place: Path, targets: Sequence[Path]) -> None:
+def move_set(
+    place: Path, targets: Sequence[Path], *, made_of: Mapping[str, str] | None = None
+) -> None:
     """Move the files built in `place` to their targets; should one fail, all is put back.
+
+    `made_of` says by a file's name of what it was made, and is noted for `is_as_made`.
 
     Raises: OSError where a file cannot be moved; what was there before is there again.
     """
+    if not targets:
+        return
     kept = place.parent / "replaced"
     kept.mkdir()
     moves = {target.name: _sha256(place / target.name) for target in targets}
@@ -75,7 +91,8 @@ def move_set(place: Path, targets: Sequence[Path]) -> None:
         raise
     for target in targets:
         effects.note(target)
-    _record(targets[0].parent if targets else place.parent.parent, moves)
+    _record(targets[0].parent, moves)
+    _note_made(targets[0].parent, moves, made_of or {})
 
 
 def finish_earlier(folder: Path) -> None:
@@ -112,6 +129,22 @@ def left_over(folder: Path, written: Sequence[Path]) -> tuple[Path, ...]:
     )
 
 
+def made_before(folder: Path) -> dict[str, str]:
+    """What csplan noted of the files that it made in a folder, by their names."""
+    return _read(folder / ".csplan" / _MADE)
+
+
+def is_as_made(path: Path, made_of: str, noted: Mapping[str, str]) -> bool:
+    """Whether a file stands to the byte as csplan made it, and it was made of the same.
+
+    A note only saves time: one that is missing, or of other bytes, is as good as none.
+    """
+    held = noted.get(path.name)
+    if held is None or path.is_symlink() or not path.is_file():
+        return False
+    return held == f"{made_of} {_sha256(path)}"
+
+
 def remove_left_over(paths: Sequence[Path]) -> None:
     """Remove files that csplan wrote before and would not write now.
 
@@ -132,6 +165,14 @@ def _record(folder: Path, moves: Mapping[str, str]) -> None:
     shared_folder(folder / ".csplan")
     kept = {n: s for n, s in _read(_record_of(folder)).items() if (folder / n).is_file()}
     _write(_record_of(folder), json.dumps({**kept, **moves}, indent=0))
+
+
+def _note_made(folder: Path, moves: Mapping[str, str], made_of: Mapping[str, str]) -> None:
+    """Note of what files were made, with the bytes that they were made as."""
+    made = {name: f"{made_of[name]} {moves[name]}" for name in made_of}
+    kept = {name: one for name, one in made_before(folder).items() if (folder / name).is_file()}
+    with suppress(OSError):
+        _write(folder / ".csplan" / _MADE, json.dumps({**kept, **made}, indent=0))
 
 
 def _record_of(folder: Path) -> Path:

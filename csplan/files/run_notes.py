@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +22,11 @@ from csplan.terms.errors import WorkbookError
 from csplan.terms.limits import MOST_BYTES
 from csplan.terms.version import VERSION
 
-__all__ = ["note_of", "program", "take_note"]
+__all__ = ["libraries", "note_of", "program", "take_note"]
 
 _FIRST_LINE = 4_096
+_OWN_FILES = (".py", ".css", ".j2", ".js", ".typ")
+"""How the names of the program's own files end, and those of its templates for pages."""
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -40,12 +43,22 @@ def program() -> str:
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in sorted(entries, key=lambda one: one.name):
-                if entry.name.endswith(".py"):
+                if entry.name.endswith(_OWN_FILES):
                     info = entry.stat()
                     seen.update(f"{entry.name} {info.st_size} {info.st_mtime_ns}\n".encode())
                 elif entry.is_dir() and entry.name != "__pycache__":
                     folders.append(entry.path)
     return f"{VERSION} {seen.hexdigest()}"
+
+
+@cache
+def libraries() -> str:
+    """Which libraries are installed, and in which versions: a hash of their folders' names."""
+    names: list[str] = []
+    for place in dict.fromkeys(sys.path):
+        with contextlib.suppress(OSError):
+            names += (one.name for one in os.scandir(place or ".") if one.name.endswith("-info"))
+    return hashlib.sha256("\n".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def take_note(path: Path, kind: str, sha256: str, content: bytes) -> None:

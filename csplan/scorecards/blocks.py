@@ -7,6 +7,7 @@ test can read every page back.  Knows nothing of councils, and nothing of format
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -375,7 +376,6 @@ class Page:
     department: str
     key: str
     """Whose page it is, for the properties of the file."""
-    source_sha256: str
     when: str
     standing: str
     """Whose figures, of when, as at when and how marked: below every title in Excel."""
@@ -389,6 +389,13 @@ class Page:
     """Among the words that rows can be found by, those that are names of services."""
     whose: str = "service"
     """What such a name is the name of."""
+    content_sha256: str = ""
+    """The mark that its files carry: the hash of all else; nothing where they carry none."""
+
+    def own_sha256(self) -> str:
+        """Return the SHA-256 of all that the page holds, but for the mark itself."""
+        said = repr(replace(self, content_sha256="")).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(said).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,11 @@ __all__ = ["page_of"]
 
 
 def page_of(card: Scorecard) -> Page:
-    """Return a scorecard as a page of blocks, which every rendering draws."""
+    """Return a scorecard as a page of blocks, which every rendering draws, with its mark."""
     page = _page(card)
     page = members_page(card, page) if card.subject.kind is SubjectKind.MEMBERS else page
-    return _with_doubts(page, card.to_confirm) if card.to_confirm else page
+    page = _with_doubts(page, card.to_confirm) if card.to_confirm else page
+    return replace(page, content_sha256=page.own_sha256())
 
 
 def _with_doubts(page: Page, refs: frozenset[str]) -> Page:
@@ -70,7 +71,6 @@ def _page(card: Scorecard) -> Page:
         authority=foot.authority,
         department=foot.department,
         key=card.subject.mark,
-        source_sha256=foot.source.sha256,
         when=when,
         standing="  ·  ".join(part for part in standing if part),
         foot=" · ".join(part for part in (when, foot.check, foot.source.name) if part),

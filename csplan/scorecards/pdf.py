@@ -60,13 +60,11 @@ Data = dict[str, object]
 def pdf_of(page: Page, *, created: dt.datetime) -> bytes:
     """Return a page as a PDF.  The same page gives the same bytes."""
     data = json.dumps(_data(page, created), ensure_ascii=False)
-    return bytes(
-        _compiler().compile(
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards=_STANDARD,
-            timestamp=int(created.timestamp()),
-        )
+    return _compiled(
+        _TEMPLATE,
+        sys_inputs={"data": data},
+        pdf_standards=_STANDARD,
+        timestamp=int(created.timestamp()),
     )
 
 
@@ -76,11 +74,29 @@ def forget_pages() -> None:
     It forgets what it has not used for ten documents: ten empty ones make it so.
     """
     for _ in range(_REMEMBERED):
-        _compiler(_NOTHING).compile(format="pdf")
+        _compiled(_NOTHING)
+
+
+def _compiled(template: Path, **says: object) -> bytes:
+    """Return a template as a PDF.  A compiler serves one thread at a time, and rests between."""
+    resting = _resting(template)
+    try:
+        compiler = resting.pop()
+    except IndexError:
+        compiler = _compiler(template)
+    try:
+        return bytes(compiler.compile(format="pdf", **says))
+    finally:
+        resting.append(compiler)
 
 
 @cache
-def _compiler(template: Path = _TEMPLATE) -> Any:  # noqa: ANN401  (typst's compiler)
+def _resting(_template: Path) -> list[Any]:
+    """Return the compilers of a template that nobody uses now."""
+    return []
+
+
+def _compiler(template: Path) -> Any:  # noqa: ANN401  (typst's compiler)
     """Return typst with the fonts that come with csplan's own dependencies, and no others."""
     import font_source_sans_pro
     import typst
@@ -99,7 +115,7 @@ def _data(page: Page, created: dt.datetime) -> Data:
     texts = ("title", "heading", "about", "authority", "key", "foot", "marking")
     return {
         **{name: drawable(getattr(page, name)) for name in (*texts, "illustrative", "draft")},
-        "source_sha256": page.source_sha256 or "none",
+        "content_sha256": page.content_sha256,
         "sections": [_section(one) for one in page.sections],
         "created": [created.year, created.month, created.day],
         "statuses": {

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 def published_page(card: Scorecard) -> Page:
     """Return the page of a scorecard as the public may see it, without marks for csplan itself."""
-    return replace(page_of(as_published(card)), key="", source_sha256="")
+    return replace(page_of(as_published(card)), key="", content_sha256="")
 
 
 def as_published(card: Scorecard) -> Scorecard:

@@ -1,12 +1,14 @@
 """This module writes scorecards into a folder, all of them or none.
 
-They are built in a folder of their own and moved together.  Knows nothing of what is on a page.
+They are built in a folder of their own and moved together.  A file that stands there as csplan made
+it, of the same content, is not made again.  Knows nothing of what is on a page.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gc
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from csplan.files.file_set import move_set, staging_for
+from csplan.files.file_set import is_as_made, made_before, move_set, staging_for
+from csplan.files.run_notes import libraries, program
 from csplan.looks.foot import SourceFile
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Page, Table
@@ -33,6 +36,8 @@ __all__ = ["FORMATS", "ScorecardFile", "ScorecardSet", "write_scorecards"]
 
 FORMATS = ("xlsx", "pdf", "html", "docx")
 _USUAL = ("xlsx", "pdf", "html")
+_AT_A_TIME = 2
+"""How many PDFs are drawn at a time; of large ones, one."""
 _MOST_WAITING = 4
 """How many pages may wait to be drawn as PDFs; of large ones, one."""
 _LARGE = 1_000
@@ -57,6 +62,8 @@ class ScorecardSet:
     files: tuple[ScorecardFile, ...]
     scorecards: tuple[Scorecard, ...]
     on_request: frozenset[str] = frozenset()
+    unchanged: frozenset[Path] = frozenset()
+    """Files that stood there already, made of the same content, and were left alone."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -81,6 +88,7 @@ def write_scorecards(
     `only` is `directorate`, `outcome`, `service`, `exceptions`, or the ref of one outcome,
     priority, strategy or service; without it, priorities and strategies without an
     indicator are left out.  `only="members"` writes the plan as members read it, alone.
+    A file that stands in the folder as it was made, of the same content, is left alone.
     `progress` is told how many files of how many are done, and the name of each; `template`
     is a council's own Word document, for the format docx.  `published` leaves out what only
     the council itself needs.
@@ -93,25 +101,42 @@ def write_scorecards(
     wanted = _formats(formats)
     try:
         with staging_for(folder) as staging:
-            built = []
+            noted = made_before(folder)
+            files: list[ScorecardFile] = []
+            drawn: dict[Path, str] = {}
             told = _told(progress, len(chosen) * len(wanted))
             with _pdfs_meanwhile(told) as draw:
                 for scorecard in chosen:
                     page = published_page(scorecard) if published else page_of(scorecard)
+                    made_of = _made_of(page, created, template)
                     for one in wanted:
-                        name = f"{names[scorecard.subject.key]}.{one}"
-                        built.append(ScorecardFile(folder / name, scorecard.subject, one))
+                        path = folder / f"{names[scorecard.subject.key]}.{one}"
+                        files.append(ScorecardFile(path, scorecard.subject, one))
+                        if is_as_made(path, made_of, noted):
+                            told(path.name)
+                            continue
+                        drawn[path] = made_of
                         if one == "pdf":
-                            draw(page, staging / name, created)
+                            draw(page, staging / path.name, created)
                         else:
-                            _render(page, staging / name, one, created, template)
-                            told(name)
+                            _render(page, staging / path.name, one, created, template)
+                            told(path.name)
                     _forget_if_large(page)
-            move_set(staging, [file.path for file in built])
+            made = {path.name: source for path, source in drawn.items()}
+            move_set(staging, list(drawn), made_of=made)
     except OSError as error:
         raise _cannot_write(folder, error) from error
     waiting = frozenset(names[c.subject.key] for c in scorecards if c.subject.on_request)
-    return ScorecardSet(folder, tuple(built), chosen, waiting)
+    unchanged = frozenset(file.path for file in files if file.path not in drawn)
+    return ScorecardSet(folder, tuple(files), chosen, waiting, unchanged)
+
+
+def _made_of(page: Page, created: dt.datetime, template: bytes | None) -> str:
+    """Return the hash of all that a page's files follow from: content, program and libraries."""
+    own = hashlib.sha256(template or b"").hexdigest()
+    content = page.content_sha256 or page.own_sha256()
+    held = (program(), libraries(), created.isoformat(), own, content)
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()
 
 
 def _told(progress: Progress | None, total: int) -> Callable[[str], None]:
@@ -124,7 +149,7 @@ def _told(progress: Progress | None, total: int) -> Callable[[str], None]:
 def _pdfs_meanwhile(
     told: Callable[[str], None],
 ) -> Iterator[Callable[[Page, Path, dt.datetime], None]]:
-    """Give what draws PDFs in a thread of their own, while the other formats are written.
+    """Give what draws PDFs in threads of their own, while the other formats are written.
 
     Typst leaves the interpreter to others while it works, and takes longest of all.  Files are
     written in one order, by the thread that asked; few pages wait, for they can be large.
@@ -139,12 +164,14 @@ def _pdfs_meanwhile(
         told(path.name)
 
     def draw(page: Page, path: Path, created: dt.datetime) -> None:
+        large = _rows_of(page) >= _LARGE
+        while waiting and large:
+            write_first()
         waiting.append((path, pool.submit(_pdf, page, created)))
-        most = _MOST_WAITING if _rows_of(page) < _LARGE else 1
-        while len(waiting) > most:
+        while len(waiting) > (0 if large else _MOST_WAITING):
             write_first()
 
-    pool = ThreadPoolExecutor(max_workers=1)
+    pool = ThreadPoolExecutor(max_workers=_AT_A_TIME)
     try:
         yield draw
         while waiting:

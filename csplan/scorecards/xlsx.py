@@ -101,7 +101,7 @@ def _describe(workbook: Drawn, page: Page, created: dt.datetime) -> None:
     )
     properties = {
         "csplan subject": page.key,
-        "csplan source SHA-256": page.source_sha256,
+        "csplan content SHA-256": page.content_sha256,
         "csplan period": page.when,
     }
     for name, value in properties.items():
@@ -126,8 +126,8 @@ def _first_sheet(book: Canvas, section: Section) -> None:
         sheet.set_column(column, column, width)
     for label, text in (("About", book.page.about), ("Source", book.page.foot)):
         row = _line(book, sheet, row, f"{label}: {text}", font_color=f"#{PALETTE['quiet']}")
-    if book.page.source_sha256:
-        words = f"SHA-256: {book.page.source_sha256}"
+    if book.page.content_sha256:
+        words = f"SHA-256 of this content: {book.page.content_sha256}"
         row = _line(book, sheet, row, words, font_color=f"#{PALETTE['quiet']}")
     set_printing(sheet, rows=row, columns=len(widths), repeat=0)
     sheet.activate()

@@ -117,6 +117,7 @@ def brief(number: int) -> Digest:
         asks=(
             ListedRow(ref="", name="1 Q2 figure", detail=f"KO1-{number:02}9; type in X{number}"),
         ),
+        content_sha256=SOURCE,
     )
 
 
@@ -125,7 +126,7 @@ def workbook_bytes(subject: str, *, source: str = SOURCE, word: str = "") -> byt
     name = '<property fmtid="{D5}" pid="2" name="{0}"><vt:lpwstr>{1}</vt:lpwstr></property>'
     custom = "".join(
         name.replace("{0}", one).replace("{1}", text)
-        for one, text in (("csplan subject", subject), ("csplan source SHA-256", source))
+        for one, text in (("csplan subject", subject), ("csplan content SHA-256", source))
     )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -140,7 +141,7 @@ def workbook_bytes(subject: str, *, source: str = SOURCE, word: str = "") -> byt
 
 def pdf_bytes(subject: str, *, source: str = SOURCE, word: str = "") -> bytes:
     """Return a stand-in for a scorecard's PDF: no more than its metadata."""
-    keywords = f"csplan subject: {subject}, csplan source SHA-256: {source}, OFFICIAL"
+    keywords = f"csplan subject: {subject}, csplan content SHA-256: {source}, OFFICIAL"
     return (
         f"%PDF-1.7\n%{word}\n<x:xmpmeta><pdf:Keywords>{keywords}</pdf:Keywords></x:xmpmeta>\n%%EOF"
     ).encode()

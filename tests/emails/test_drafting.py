@@ -111,7 +111,9 @@ def test_in_real_scorecards_no_word_and_no_file_reaches_another_head(
             found |= {ref for ref in REFS if canary(ref) in re.sub(r"[\s\u200b]", "", text)}
         assert {draft.recipient.ref} == found
         for one in draft.attachments:
-            assert Mark(f"service {draft.recipient.ref}", SOURCE) == mark_of(one.data, one.ending)
+            assert draft.marked != SOURCE
+            mark = Mark(f"service {draft.recipient.ref}", draft.marked)
+            assert mark == mark_of(one.data, one.ending)
     record_property("figure", f"canary words of 12 services: {read} texts read, 0 leaks")
     blocked = sum(_is_caught(one[0], other[0]) for one, other in permutations(done.drafts, 2))
     record_property("figure", f"real scorecards swapped between two services: {blocked} of 132")
@@ -131,6 +133,7 @@ def _is_caught(one: Draft, other: Draft) -> bool:
         html=one.html,
         date=one.date,
         source_sha256=one.source_sha256,
+        marked=one.marked,
         attachments=renamed,
     )
     said = f"of service {other.recipient.ref}, not of service {one.recipient.ref}"

@@ -122,7 +122,13 @@ def test_a_long_list_is_cut_and_says_how_many_are_left() -> None:
 
 def test_what_is_empty_is_left_out_and_nothing_says_that_there_is_none() -> None:
     green = Count(number=3, look=GREEN, said="Green")
-    one = Digest(ref="S01", about="A scorecard", sentences=("All is well.",), counts=(green,))
+    one = Digest(
+        ref="S01",
+        about="A scorecard",
+        sentences=("All is well.",),
+        counts=(green,),
+        content_sha256="",
+    )
     for text in texts(draft_of(recipient(0), occasion(), one, files(0))):
         assert not re.search(r"\b(?:No|None|Nothing)\b", text)
         for heading in ("What matters most", "Please do", "Who has not answered", "Kind regards"):

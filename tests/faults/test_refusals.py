@@ -71,7 +71,8 @@ def _no_date(path: Path) -> None:
     undated = replace(results, settings={**results.settings, "report_date": None})
     occasion = occasion_of(undated, foot_of(undated, (), SourceFile(name="plan.xlsx")))
     one = Recipient(ref="SL", service="Schools", head="", address="a@example.org")
-    draft_of(one, occasion, Digest(ref="SL", about="Schools", sentences=(), counts=()), ())
+    brief = Digest(ref="SL", about="Schools", sentences=(), counts=(), content_sha256="")
+    draft_of(one, occasion, brief, ())
 
 
 def _drafts_over_a_file(path: Path) -> None:

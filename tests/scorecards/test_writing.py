@@ -6,6 +6,7 @@ import gc
 import subprocess
 import sys
 import weakref
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,35 @@ def test_a_move_that_fails_leaves_the_older_files_as_they_were(
         assert older == left, number
         if number == 2 * len(done.paths) - 1:
             break
+
+
+def test_a_scorecard_of_the_same_content_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the pages on which the other figure stands are made anew; a page lost or altered is."""
+    again = partial(written, folder=tmp_path, formats=["html"], only="service")
+    done = again(demo())
+    whole = {path: path.read_bytes() for path in done.paths}
+    assert frozenset() == done.unchanged
+    assert frozenset(done.paths) == again(demo()).unchanged
+
+    lost, altered, linked = done.paths[:3]
+    lost.unlink()
+    altered.write_bytes(altered.read_bytes() + b" ")
+    kept = linked.rename(tmp_path / "elsewhere.html")
+    linked.symlink_to(kept)
+    assert frozenset(done.paths[3:]) == again(demo()).unchanged
+    assert whole == {path: path.read_bytes() for path in done.paths}
+    assert not linked.is_symlink()
+
+    other = changed(demo(), SERVICES, {"PQ": {"head": "Illustrative: Somebody Else"}})
+    made = set(done.paths) - again(other).unchanged
+    assert {path for path in done.paths if b"Somebody Else" in path.read_bytes()} == made
+    assert 1 == len(made)
+
+    again(demo())
+    monkeypatch.setattr(writing, "program", lambda: "another version")
+    assert frozenset() == again(demo()).unchanged
 
 
 def _fail_at(monkeypatch: pytest.MonkeyPatch, number: int) -> None:

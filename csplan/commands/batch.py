@@ -12,7 +12,7 @@ from csplan.commands.joining import PATH
 from csplan.commands.terminal import Styled, say, show_progress
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from csplan.commands.batch_plan import Job, PlanRun
 
@@ -198,35 +198,47 @@ def _in_one_pool(
 ) -> Iterator[tuple[Job, PlanRun]]:
     """Do jobs until all are done or a worker is killed; `under_way` then holds what was begun.
 
-    No more are handed out than there are workers, so that little is under way at any time.
+    No more are handed out than there are workers, so that little is under way at any time.  A pool
+    can break between two jobs as well as within one, and takes no other then.
     """
     from concurrent.futures import FIRST_COMPLETED, wait
     from concurrent.futures.process import BrokenProcessPool
 
-    from csplan.commands.batch_plan import run_plan
-
     waiting = list(reversed(jobs))
+    running: dict[Future[PlanRun], Job] = {}
     pool = _pool(workers)
     try:
-        running = {pool.submit(run_plan, one): one for one in _taken(waiting, workers)}
-        while running:
+        is_whole = _hand_out(waiting, workers, pool, running)
+        while running and is_whole:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                job = running[future]
                 try:
                     outcome = future.result()
                 except BrokenProcessPool:
-                    under_way += running.values()
-                    return
-                del running[future]
-                running |= {pool.submit(run_plan, one): one for one in _taken(waiting, 1)}
+                    is_whole = False
+                    continue
+                job = running.pop(future)
+                is_whole = _hand_out(waiting, 1, pool, running) and is_whole
                 yield job, outcome
+        under_way += running.values()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _taken(waiting: list[Job], count: int) -> list[Job]:
-    """Take the next jobs of those that wait."""
-    return [waiting.pop() for _ in range(min(count, len(waiting)))]
+def _hand_out(
+    waiting: list[Job], count: int, pool: ProcessPoolExecutor, running: dict[Future[PlanRun], Job]
+) -> bool:
+    """Give the next jobs of those that wait to a pool; false where it has broken meanwhile."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from csplan.commands.batch_plan import run_plan
+
+    for _ in range(min(count, len(waiting))):
+        try:
+            future = pool.submit(run_plan, waiting[-1])
+        except BrokenProcessPool:
+            return False
+        running[future] = waiting.pop()
+    return True
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -130,12 +130,12 @@ def left_over(folder: Path, written: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def made_before(folder: Path) -> dict[str, str]:
-    """What csplan noted of the files that it made in a folder, by their names."""
+    """Return what csplan noted of the files that it made in a folder, by their names."""
     return _read(folder / ".csplan" / _MADE)
 
 
 def is_as_made(path: Path, made_of: str, noted: Mapping[str, str]) -> bool:
-    """Whether a file stands to the byte as csplan made it, and it was made of the same.
+    """Say whether a file stands to the byte as csplan made it, and it was made of the same.
 
     A note only saves time: one that is missing, or of other bytes, is as good as none.
     """

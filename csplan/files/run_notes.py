@@ -53,7 +53,7 @@ def program() -> str:
 
 @cache
 def libraries() -> str:
-    """Which libraries are installed, and in which versions: a hash of their folders' names."""
+    """Return which libraries are installed, in which versions: a hash of their folders' names."""
     names: list[str] = []
     for place in dict.fromkeys(sys.path):
         with contextlib.suppress(OSError):

@@ -6,6 +6,9 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -114,6 +117,36 @@ def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
     begun.clear()
     assert run([*arguments, "--again"]) == 2
     assert len(begun) == 3
+
+
+class _Breaking:
+    """A pool that does two jobs at once, here, and breaks before it is given a third."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def submit(self, work: Callable[[Job], PlanRun], job: Job) -> Future[PlanRun]:
+        self.given += 1
+        if self.given > 2:
+            raise BrokenProcessPool
+        done: Future[PlanRun] = Future()
+        done.set_result(work(job))
+        return done
+
+    def shutdown(self, *, cancel_futures: bool) -> None:
+        assert cancel_futures
+
+
+def test_a_pool_that_breaks_between_two_plans_leaves_none_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    plans = tmp_path / "plans.txt"
+    plans.write_text("\n".join(f"{n}.xlsx" for n in range(5)), encoding="utf-8")
+    monkeypatch.setattr(batch_module, "_pool", lambda _workers: _Breaking())
+    assert 2 == run(["batch", str(plans), "--out", str(tmp_path / "Out")])
+    said = capsys.readouterr().out
+    assert "5 plans: 0 done, 5 failed." in said
+    assert [1] * 5 == [said.count(f"{n}.xlsx: There is no file") for n in range(5)]
 
 
 def test_a_worker_that_is_killed_is_one_failed_plan(tmp_path: Path) -> None:

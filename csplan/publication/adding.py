@@ -23,7 +23,7 @@ from csplan.publication.betraying import (
     shown_share,
 )
 from csplan.publication.fractions import fits, window
-from csplan.publication.same_people import SamePeople, parts_named, same_people
+from csplan.publication.same_people import SamePeople, parts_named, said_twice, same_people
 from csplan.publication.solving import Atom, Known, Problem
 from csplan.sheets import INDICATORS
 from csplan.terms.number import half_up
@@ -78,6 +78,7 @@ def numbers_of(
 ) -> NumberProblem:
     """Return the numbers behind the figures of some columns, and what binds them."""
     rows = [row for row in results.present(INDICATORS) if counts_people(row)]
+    releases = [one.among(results.present(INDICATORS)) for one in releases]
     people = same_people(rows)
     made = NumberProblem()
     for row in rows:
@@ -87,17 +88,31 @@ def numbers_of(
     for row in rows:
         for name in fields:
             _only_before(made, row, name, rules, year, releases)
-    for row in rows:
-        _grown(made, row, fields, rules)
-        _bound(made, row, fields)
-        _same(made, row, fields, people, rules)
+    _bind(made, rows, fields, people, rules)
     for total, parts in _families(rows):
         for name in fields:
             _added_up(made, total, parts, name, rules, people)
+            _all_in_one(made, total, parts, name, year, releases)
     for row in rows:
         for name in fields:
             _known_before(made, people.counted(row, name), name, rules, year, releases)
     return made
+
+
+def _bind(
+    made: NumberProblem,
+    rows: Sequence[Row],
+    fields: Sequence[str],
+    people: SamePeople,
+    rules: Thresholds,
+) -> None:
+    """Bind the figures of each row to each other, and to those of the same people."""
+    for row in rows:
+        _grown(made, row, fields, rules)
+        _bound(made, row, fields)
+        _same(made, row, fields, people, rules)
+    for one, other in said_twice(rows):
+        _said_twice(made, str(one["ref"]), str(other["ref"]), fields)
 
 
 def _number(
@@ -249,6 +264,20 @@ def _same(
             _guard_those_left(made, other, rules)
 
 
+def _said_twice(made: NumberProblem, one: str, other: str, fields: Sequence[str]) -> None:
+    """Bind the figures of a row to those of another that says the same of the same people."""
+    at = made.before | made.at
+    for name in fields:
+        first, second = at.get((one, name)), at.get((other, name))
+        if first is None or second is None:
+            continue
+        made.follows += [(first, second), (second, first)]
+        if {first, second} <= made.counted and made.atoms[first].people == (
+            made.atoms[second].people
+        ):
+            made.sums.append(((first, 1), (second, -1)))
+
+
 def _guard_those_left(made: NumberProblem, count: int, rules: Thresholds) -> None:
     """Hold that a count can be lower by a few, where the rest of an unknown group may be few."""
     atom = made.atoms[count]
@@ -304,6 +333,30 @@ def _added_up(
         rests = made.add(replace(left, known=Known.NEVER, at_least=needs))
         line.append((rests, -1 if rest > 0 else 1))
     made.sums.append(tuple(line))
+
+
+def _all_in_one(
+    made: NumberProblem,
+    total: Row,
+    parts: Sequence[Row],
+    name: str,
+    year: str,
+    releases: Sequence[Release],
+) -> None:
+    """Keep back a nil that tells of everybody: all of a whole are in another part of it."""
+    keys = [(str(one["ref"]), name) for one in (total, *parts)]
+    at = made.at
+    if not all(key in at and at[key] in made.counted for key in keys):
+        return
+    whole, *found = [made.atoms[at[key]].people for key in keys]
+    if not whole or sorted(found) != [0] * (len(found) - 1) + [whole]:
+        return
+    for key in keys[1:]:
+        atom = made.atoms[at[key]]
+        said = any(one.said_before(key, year) is not None for one in releases)
+        if atom.people == 0 and atom.known is Known.OPEN and not said:
+            made.atoms[at[key]] = replace(atom, known=Known.KEPT, at_least=1)
+            made.why[key] = "is nil, and that tells that all are in another part"
 
 
 def _left_of_unknown(made: NumberProblem, total: Row, parts: Sequence[Row], name: str) -> None:
@@ -369,7 +422,7 @@ def _known_before(
     if at is None:
         return
     for release in releases:
-        before = release.published.get((year, *key))
+        before = release.said_before(key, year)
         if before is not None and is_number(value) and before.says(row, value):
             made.atoms[at] = replace(made.atoms[at], known=Known.SHOWN)
             if key in made.why:

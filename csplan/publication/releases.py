@@ -1,13 +1,14 @@
 """This module knows what the copies before this one told the public, and what they kept back.
 
 A copy's list of figures lies in its own folder.  What was published once stays known, and what was
-kept back once stays kept back.
+kept back once stays kept back, whatever ref its row has by now.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from csplan.looks.figures import in_unit
@@ -17,12 +18,20 @@ from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from csplan.plan.plan import Row
 
-__all__ = ["LIST", "Key", "Published", "Release", "earlier_releases", "release_text"]
+__all__ = [
+    "LIST",
+    "Key",
+    "Published",
+    "Release",
+    "earlier_releases",
+    "name_of_row",
+    "release_text",
+]
 
 LIST = "figures.json"
 """The name of a copy's own list of what it published and kept back."""
@@ -30,6 +39,16 @@ _QUARTERS = ("q4_actual", "q3_actual", "q2_actual", "q1_actual")
 
 Key = tuple[str, str]
 """A figure: the ref of its row, and its column."""
+
+
+def name_of_row(row: Row) -> str:
+    """Return what a row is called in a copy, by which it is known again under another ref.
+
+    >>> name_of_row({"group": "Visits", "indicator": "% on  time", "unit": "%"})
+    'visits: % on time (%)'
+    """
+    words = f"{row.get('group') or ''}: {row.get('indicator') or ''} ({row.get('unit') or ''})"
+    return " ".join(words.lower().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,41 @@ class Release:
     published: Mapping[tuple[str, str, str], Published] = field(default_factory=dict)
     kept: frozenset[tuple[str, str, str]] = frozenset()
     folder: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+    def among(self, rows: Sequence[Row]) -> Release:
+        """Return the copy with the refs that its rows have today, where they are others.
+
+        A row is the one of the same name; where that has none, or several, the one of its ref.
+        """
+        now = {str(row["ref"]): name_of_row(row) for row in rows}
+        times, before = Counter(now.values()), Counter(self.rows.values())
+        only = {name: ref for ref, name in now.items() if times[name] == before[name] == 1}
+        moved = {
+            ref: only[name]
+            for ref, name in self.rows.items()
+            if name in only and now.get(ref) != name
+        }
+        if not moved:
+            return self
+        taken = set(moved.values())
+        refs = {ref: ref for _, ref, _ in (*self.published, *self.kept) if ref not in taken} | moved
+        told = self.published.items()
+        return replace(
+            self,
+            published={(y, refs[ref], n): one for (y, ref, n), one in told if ref in refs},
+            kept=frozenset((y, refs[ref], n) for y, ref, n in self.kept if ref in refs),
+        )
+
+    def said_before(self, key: Key, year: str) -> Published | None:
+        """Return a figure of a year as it was published: of a baseline, how the last year ended."""
+        ref, name = key
+        if name != "baseline" or not self.follows_into(year):
+            return self.published.get((year, *key))
+        if self.kept_at_end(ref):
+            return None
+        ends = (self.published.get((self.year, ref, quarter)) for quarter in _QUARTERS)
+        return next((one for one in ends if one is not None), None)
 
     @property
     def name(self) -> str:
@@ -88,7 +142,8 @@ class Release:
             for one in said["published"]
         }
         kept = frozenset((year, str(o["ref"]), str(o["figure"])) for o in said["kept back"])
-        return cls(year, str(said["period"]), published, kept, folder)
+        rows = {str(one["ref"]): str(one["row"]) for one in said.get("rows", ())}
+        return cls(year, str(said["period"]), published, kept, folder, rows)
 
 
 def release_text(release: Release) -> str:
@@ -97,6 +152,7 @@ def release_text(release: Release) -> str:
         "made by": "csplan publish",
         "year": release.year,
         "period": release.period,
+        "rows": [{"ref": ref, "row": name} for ref, name in sorted(release.rows.items())],
         "published": [
             {"ref": ref, "figure": name, "text": told.text, "value": told.value}
             for (_, ref, name), told in sorted(release.published.items())

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import stem
-from csplan.publication.betraying import BASES, decimals_of, shown_share
+from csplan.publication.betraying import BASES, JUDGED, decimals_of, shown_share
 from csplan.publication.fractions import fits, window
+from csplan.terms.number import half_up
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Unit
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Row
 
-__all__ = ["SamePeople", "label_of", "parts_named", "same_people"]
+__all__ = ["SamePeople", "label_of", "parts_named", "said_twice", "same_people"]
 
 _PLACE = re.compile(r"^(?:[a-z]|\d{1,2}|[ivx]{1,4})[).] +")
 _ASIDE = re.compile(r" *\((?:[^()]*\b(?:per|rate|number|numbers|count|percentage)\b[^()]*|%)\)")
@@ -145,6 +147,31 @@ def same_people(rows: Sequence[Row]) -> SamePeople:
         if group is not None:
             groups[ref] = group
     return SamePeople(counts, groups)
+
+
+def said_twice(rows: Sequence[Row]) -> tuple[tuple[Row, Row], ...]:
+    """Find the rows that say the same of the same people: one label, one unit, the same figures.
+
+    Figures are the same as far as both rows print them, in every column in which both have one.  A
+    label of rows that do not all say the same is a general one ("Reading"), and tells of nobody.
+    """
+    alike: dict[tuple[object, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if label := label_of(row):
+            alike[row.get("unit"), label].append(row)
+    pairs = (tuple(combinations(found, 2)) for found in alike.values())
+    return tuple(pair for one in pairs if all(_say_the_same(*two) for two in one) for pair in one)
+
+
+def _say_the_same(one: Row, other: Row) -> bool:
+    """Say whether two rows have a figure in the same column, and nowhere two that differ."""
+    decimals = min(decimals_of(one), decimals_of(other))
+    both = [
+        half_up(shown_share(one, first), decimals) == half_up(shown_share(other, second), decimals)
+        for name in JUDGED
+        if is_number(first := one.get(name)) and is_number(second := other.get(name))
+    ]
+    return bool(both) and all(both)
 
 
 def _one_of(rows: Sequence[Row], share: Row) -> Row | None:

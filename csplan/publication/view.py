@@ -15,7 +15,7 @@ from csplan.looks.figures import in_unit
 from csplan.plan.calculate import calculate
 from csplan.plan.closed import closed_from_activity, find_late_edits
 from csplan.publication.betraying import JUDGED, Thresholds, decimals_of
-from csplan.publication.releases import Published, Release
+from csplan.publication.releases import Published, Release, name_of_row
 from csplan.publication.same_people import parts_named, same_people
 from csplan.publication.suppressing import Suppression, suppression_of
 from csplan.publication.words import Guard, KeptBack
@@ -342,8 +342,9 @@ def _marked(sheet: Sheet, row: Row, guard: Guard, near: frozenset[str], withheld
 def release_of(view: View) -> Release:
     """Return what a view tells the public and what it keeps back, for the copies after it."""
     year = view.results.plan.financial_year
-    published, kept = {}, set()
+    published, kept, rows = {}, set(), {}
     for row in view.results.present(INDICATORS):
+        rows[str(row["ref"])] = name_of_row(row)
         for name in view.fields:
             value = row.get(name)
             key = (year, str(row["ref"]), name)
@@ -352,6 +353,5 @@ def release_of(view: View) -> Release:
                 published[key] = Published(text, float(value))
             elif says(value, AbsenceWord.CONFIDENTIAL):
                 kept.add(key)
-    return Release(
-        year, str(view.results.settings.get("reporting_period")), published, frozenset(kept)
-    )
+    period = str(view.results.settings.get("reporting_period"))
+    return Release(year, period, published, frozenset(kept), rows=rows)

@@ -516,3 +516,64 @@ def test_a_share_of_an_unknown_number_is_kept_back_once_it_was_revised() -> None
     second = view_of(changed, rules=rules, releases=[release_of(first)])
     assert {("KO3-01", "q1_actual")} == second.suppression.kept
     assert "the change may be a few people" in second.suppression.first["KO3-01", "q1_actual"]
+
+
+def test_a_row_is_known_again_in_the_next_copy_whatever_ref_it_has_by_then() -> None:
+    """12 were published: the same row as KO9-77 says 14, and 2 more is a few people."""
+    before: PlanRow = {"ref": "KO3-01", "indicator": "Number excluded", "q1_actual": 12.0}
+    release = release_of(view_of(with_indicators([before], "Q1"), rules=RULES))
+    other: PlanRow = {"ref": "KO3-01", "indicator": "Number found", "q1_actual": 80.0}
+    now = [before | {"ref": "KO9-77", "q1_actual": 14.0}, other]
+    after = view_of(with_indicators(now, "Q1"), rules=RULES, releases=[release])
+    assert {("KO9-77", "q1_actual")} == after.suppression.kept
+    reworded = view_of(
+        with_indicators([before | {"indicator": "Excluded children", "q1_actual": 14.0}], "Q1"),
+        rules=RULES,
+        releases=[release],
+    )
+    assert {("KO3-01", "q1_actual")} == reworded.suppression.kept
+
+
+def test_a_baseline_that_is_a_few_from_how_last_year_was_published_is_kept_back() -> None:
+    before: PlanRow = {"ref": "KO3-01", "indicator": "Number excluded", "q4_actual": 44.0}
+    release = release_of(view_of(with_indicators([before], "Q4"), rules=RULES))
+
+    def kept(baseline: float) -> frozenset[tuple[str, str]]:
+        row: PlanRow = {"ref": "KO3-01", "indicator": "Number excluded", "baseline": baseline}
+        now = with_indicators([row], "Q1", "2017/18")
+        return view_of(now, rules=RULES, releases=[release]).suppression.kept
+
+    assert {("KO3-01", "baseline")} == kept(42.0)
+    assert frozenset() == kept(44.0) == kept(60.0)
+
+
+def test_a_figure_that_another_row_says_again_is_kept_back_there_too() -> None:
+    """60 = 4 + 21 + 35: 21 in another place would give the 4 back, so that 35 goes with it."""
+    rows: list[PlanRow] = [
+        {"ref": "KO3-01", "indicator": "Children away", "group": None, "q1_actual": 60.0},
+        {"ref": "KO3-02", "indicator": "With carers", "part_of": "KO3-01", "q1_actual": 4.0},
+        {"ref": "KO3-03", "indicator": "Number in a home", "part_of": "KO3-01", "q1_actual": 21.0},
+        {"ref": "KO3-04", "indicator": "Elsewhere", "part_of": "KO3-01", "q1_actual": 35.0},
+        {"ref": "KO9-01", "indicator": "In a home: number", "group": None, "q1_actual": 21.0},
+    ]
+    kept = view_of(with_indicators(rows, "Q1"), rules=RULES).suppression.kept
+    assert {("KO3-02", "q1_actual"), ("KO3-04", "q1_actual")} == kept
+    rows[3] |= {"q1_actual": 18.0}
+    rows[4] |= {"q1_actual": 17.0}  # another number: not the same people
+    assert ("KO9-01", "q1_actual") not in (
+        view_of(with_indicators(rows, "Q1"), rules=RULES).suppression.kept
+    )
+
+
+def test_a_nil_that_tells_that_all_are_in_another_part_is_kept_back() -> None:
+    rows: list[PlanRow] = [
+        {"ref": "KO3-01", "indicator": "Children away", "group": None, "q1_actual": 12.0},
+        {"ref": "KO3-02", "indicator": "Found", "part_of": "KO3-01", "q1_actual": 12.0},
+        {"ref": "KO3-03", "indicator": "Not found", "part_of": "KO3-01", "q1_actual": 0.0},
+    ]
+    kept = view_of(with_indicators(rows, "Q1"), rules=RULES).suppression.kept
+    assert 2 == len(kept)
+    assert ("KO3-03", "q1_actual") in kept
+    rows[0] |= {"q1_actual": 30.0}
+    rows.append({"ref": "KO3-04", "indicator": "Dead", "part_of": "KO3-01", "q1_actual": 18.0})
+    assert frozenset() == view_of(with_indicators(rows, "Q1"), rules=RULES).suppression.kept

@@ -26,6 +26,7 @@ from csplan.publication.betraying import (
 from csplan.publication.cohorts import shared_cohorts
 from csplan.publication.fractions import fits, window
 from csplan.publication.quoting import quoted_in
+from csplan.publication.words import Guard, KeptBack
 from csplan.template.build import build
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
@@ -151,6 +152,65 @@ def test_thresholds_that_protect_nothing_are_refused(says: dict[str, int]) -> No
 )
 def test_words_that_give_a_figure_back_are_found(text: str, printed: str, *, found: bool) -> None:
     assert (("Commentary",) if found else ()) == quoted_in(row_of(commentary=text), printed)
+
+
+_GUARD = Guard(
+    [
+        KeptBack("KO3-19", "9.8%"),
+        KeptBack("KO2-03", "37", 37),
+        KeptBack("KO2-14", "1,491", 1_491),
+        KeptBack("KO2-02", "40"),
+        KeptBack("KO3-47", "88%"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The number of babies removed fell to three.",
+        "Babies removed: 3 (8 in the summer).",
+        "Only 4 now live in secure homes.",
+        "Of those removed, one was a baby.",
+        "We helped a trio; twins were removed.",
+        "The third baby was removed, and the 4th child moved.",
+        "Secure homes hold ④ of ours.",
+        "There are now ４.",
+        "th­ree were removed",
+        "four remain",
+        "three from two schools were excluded",
+        "In May 3 were removed.",
+        "One in ten care leavers.",
+        "The number waiting stood at thirty-seven.",
+        "37 wait; it was 41.",
+        "We worked with 1491 families.",
+        "It fell to 9.8.",
+        "The rate of children in care is 40.",
+        "Eighty-eight per cent were found, or 88 in every hundred.",
+    ],
+)
+def test_words_anywhere_that_tell_of_a_few_people_or_give_a_figure_back_stay(text: str) -> None:
+    assert _GUARD.why_not(text, beside=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Work goes well with two of our partner schools; Year 5 began.",
+        "On 4 May 2016 we opened three new homes, in the first quarter.",
+        "Key Stage 2 results, Level 4 and above, aged 4+; ages 3 to 5; 3 and 4 year olds.",
+        "We spent £3m, or 3.5%, over two years, 5% up, with 12,003 visits.",
+        "A one-to-one tutor, a one stop shop; action 3 is done, in weeks 2 and 3.",
+        "In 2013, 5/6 and 1:2; see A-003.",
+    ],
+)
+def test_ages_days_money_and_things_are_no_people(text: str) -> None:
+    assert "" == _GUARD.why_not(text, beside=False)
+
+
+@pytest.mark.parametrize("text", ["The fourth moved.", "Fourfold.", "hundreds", "It is IV."])
+def test_beside_a_figure_that_is_kept_back_no_kind_of_number_may_stand(text: str) -> None:
+    assert "holds a number beside a figure that is kept back" == _GUARD.why_not(text, beside=True)
 
 
 def real_plan() -> Results:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MOST_LINES", "lines_of", "pixels_of", "row_height", "width_for"]
+__all__ = ["MOST_LINES", "lines_of", "pixels_of", "row_height", "text_pixels", "width_for"]
 
 MOST_LINES = 30
 """The most lines of body text that a row can be high enough for: Excel stops at 409 points."""
@@ -42,6 +42,15 @@ _LEAST, _MOST = 16.5, 405.0
 def pixels_of(width: float) -> int:
     """Return how many pixels a column of a width takes on the screen."""
     return round(width * 7) + 5
+
+
+def text_pixels(text: str, size: float = 10) -> float:
+    """Return how many pixels a text takes in one line of Arial of so many points.
+
+    >>> round(text_pixels("Expected outcomes")), round(text_pixels("Expected outcomes", 9))
+    (124, 111)
+    """
+    return _length(text) * size / 10
 
 
 def row_height(texts: Iterable[tuple[str, float]]) -> float:

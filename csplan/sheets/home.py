@@ -78,7 +78,7 @@ class Home:
     home_hidden: Column[str] = calculated(
         "Tabs hidden",
         to_do.tabs_hidden,
-        "To see one: right-click any tab, Unhide",
+        "To see one: right-click a tab, Unhide",
         leads_to="Settings",
     )
     home_figures: Column[float] = _count(
@@ -86,7 +86,7 @@ class Home:
         "Indicators: filter To do by “Type figure”",
         "Indicators",
         counting.count_rows("Count the figures to type.", ("indicators__to_do", ToDo.FIGURE)),
-        section="To type",
+        section="To do",
     )
     home_words: Column[float] = _rows(
         "Reds without words",
@@ -109,6 +109,26 @@ class Home:
         "budget__forecast_awaited",
         YesNo.YES,
     )
+    home_overdue: Column[float] = _count(
+        "Actions overdue",
+        "Actions: filter To do by “Overdue”",
+        "Actions",
+        counting.count_rows("Count the actions overdue.", ("actions__to_do", ToDo.OVERDUE)),
+    )
+    home_undated: Column[float] = _rows(
+        "Actions without a due date",
+        "Filter To do: “Set a date”; Ctrl+Enter fills all",
+        "Actions",
+        "actions__to_do",
+        ToDo.DUE_DATE,
+    )
+    home_ownerless: Column[float] = _rows(
+        "Actions without an owner",
+        "Filter Owner: blanks; Ctrl+Enter fills all",
+        "Actions",
+        "actions__owner_awaited",
+        YesNo.YES,
+    )
     home_check_data: Column[float] = _count(
         "Rows that say Check data",
         "A cell cannot be used as it is: see Checks",
@@ -129,7 +149,7 @@ class Home:
     )
     home_unconfirmed: Column[float] = _count(
         "Figures to be confirmed",
-        "Checks: correct each, or confirm it on Accepted",
+        "Correct each, or confirm it on Accepted",
         "Checks",
         checks.check_unconfirmed,
     )
@@ -138,27 +158,6 @@ class Home:
         "Controls: what does not add up",
         "Controls",
         checks.failed_controls,
-    )
-    home_overdue: Column[float] = _count(
-        "Actions overdue",
-        "Actions: filter To do by “Overdue”",
-        "Actions",
-        counting.count_rows("Count the actions overdue.", ("actions__to_do", ToDo.OVERDUE)),
-        section="Actions",
-    )
-    home_undated: Column[float] = _rows(
-        "Actions without a due date",
-        "Filter To do: “Set a date”; Ctrl+Enter fills all",
-        "Actions",
-        "actions__to_do",
-        ToDo.DUE_DATE,
-    )
-    home_ownerless: Column[float] = _rows(
-        "Actions without an owner",
-        "Filter Owner: blanks; Ctrl+Enter fills all",
-        "Actions",
-        "actions__owner_awaited",
-        YesNo.YES,
     )
 
 
@@ -175,9 +174,11 @@ HOME = Sheet(
 )
 
 
-def _of_service(heading: str, meaning: str, *pairs: tuple[str, str]) -> Column[float | str]:
+def _of_service(
+    heading: str, meaning: str, *pairs: tuple[str, str], width: float
+) -> Column[float | str]:
     rule = to_do.counted_of_service(meaning, *pairs)
-    return calculated(heading, rule, shown=Shown.COUNT, width=11.5)
+    return calculated(heading, rule, shown=Shown.COUNT, width=width)
 
 
 class HomeService:
@@ -186,59 +187,67 @@ class HomeService:
     place: Column[Value] = number(
         "No.", "The place on Services", required=True, whole=True, minimum=1, maximum=1000, width=5
     )
-    ref: Column[Value] = calculated("Ref", to_do.nth_service, width=9)
+    ref: Column[Value] = calculated("Ref", to_do.nth_service, width=6)
     service: Column[Value] = calculated(
         "Service",
         summary.look_up("The service's name.", "services__service", "services__ref"),
-        width=31,
+        width=25,
     )
     figures: Column[float | str] = _of_service(
         "Figures to type",
         "Count the service's indicators that await a figure.",
         ("indicators__service", "ref"),
         ("indicators__to_do", ToDo.FIGURE),
+        width=7.9,
     )
     words: Column[float | str] = _of_service(
         "Reds without words",
         "Count the service's Reds that nothing explains.",
         ("indicators__service", "ref"),
         ("indicators__to_do", ToDo.WORDS),
+        width=8.2,
     )
     to_check: Column[float | str] = _of_service(
         "Indicators to check",
         "Count the service's indicators that say Check data.",
         ("indicators__service", "ref"),
         ("indicators__to_do", ToDo.CHECK),
+        width=9.9,
     )
     overdue: Column[float | str] = _of_service(
         "Actions overdue",
         "Count the service's actions that are overdue.",
         ("actions__lead_service", "ref"),
         ("actions__to_do", ToDo.OVERDUE),
+        width=8.2,
     )
     undated: Column[float | str] = _of_service(
         "Actions without a date",
         "Count the service's actions that have no due date.",
         ("actions__lead_service", "ref"),
         ("actions__to_do", ToDo.DUE_DATE),
+        width=8.2,
     )
     ownerless: Column[float | str] = _of_service(
         "Actions without an owner",
         "Count the service's open actions that nobody is named for.",
         ("actions__lead_service", "ref"),
         ("actions__owner_awaited", YesNo.YES),
+        width=9.6,
     )
     actuals: Column[float | str] = _of_service(
         "Lines without an actual",
         "Count the service's budget lines that await an actual.",
         ("budget__service", "ref"),
         ("budget__to_date", Covered.AWAITED),
+        width=9.6,
     )
     forecasts: Column[float | str] = _of_service(
         "Lines without a forecast",
         "Count the service's budget lines that need a forecast.",
         ("budget__service", "ref"),
         ("budget__forecast_awaited", YesNo.YES),
+        width=10,
     )
 
 

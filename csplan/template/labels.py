@@ -26,13 +26,22 @@ from csplan.template.styles import (
 from csplan.template.tables import NewWorkbook, validate_column, write_cell, write_note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from csplan.sheets.sheet import Sheet
     from csplan.terms.values import Value
 
-__all__ = ["LABEL_HEIGHT", "write_labels"]
+__all__ = [
+    "LABEL_HEIGHT",
+    "value_style",
+    "write_across",
+    "write_labels",
+    "write_meaning",
+    "write_value",
+]
 
 LABEL_HEIGHT = 18
 """The height of a labelled value's row, in points."""
@@ -47,18 +56,20 @@ def write_labels(
     sheet: Sheet,
     at: tuple[int, int],
     *,
+    columns: Sequence[Column] = (),
     meanings: bool = True,
     widths: tuple[float, float] | None = None,
+    font_size: float = 10,
+    across: int = 1,
 ) -> int:
-    """Write a sheet's labels from a cell downwards, and return the row after the last.
+    """Write a sheet's labels, or some of them, downwards; return the row after the last.
 
     A section's heading stands above its first label or, without meanings, beside it.  Where the
-    widths of value and meaning are given, rows are as high as what stands in them.
+    widths of value and meaning are given, rows are as high as what stands in them.  The font's
+    size is that of the meanings, and so many columns across each of them stands.
     """
     row, left = at
-    formulas = formulas_of(sheet, book.names)
-    values = book.results.labels(sheet)
-    for column in sheet:
+    for column in columns or sheet.columns:
         if column.section:
             if meanings:
                 worksheet.set_row(row, 30)
@@ -66,23 +77,30 @@ def write_labels(
                 row += 1
             else:
                 _section(book, worksheet, column.section, (row, left - 1), below=False)
-        value = values.get(column.name)
+        value = book.results.labels(sheet).get(column.name)
         worksheet.set_row(row, _height(column, value, widths))
-        _write_label(book, worksheet, column, (row, left), meanings=meanings)
-        cell = (row, left + 1)
-        write_cell(
-            worksheet,
-            cell,
-            value,
-            _value_style(book, column),
-            formulas.get(column.name, ""),
-        )
-        mark_column(book.styles, worksheet, column, (*cell, *cell))
-        validate_column(worksheet, column, (*cell, *cell))
-        place = xl_rowcol_to_cell(*cell, row_abs=True, col_abs=True)
-        book.workbook.define_name(column.name, f"={quote_sheetname(worksheet.get_name())}!{place}")
+        _write_label(book, worksheet, column, (row, left))
+        if meanings:
+            at = (row, left + 2)
+            write_meaning(book, worksheet, column, at, font_size=font_size, across=across)
+        else:
+            write_note(worksheet, (row, left), column.meaning)
+        write_value(book, worksheet, sheet, column, (row, left + 1))
         row += 1
     return row
+
+
+def write_value(
+    book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, column: Column, cell: tuple[int, int]
+) -> None:
+    """Write a labelled value into a cell, and give the cell the value's name."""
+    formula = formulas_of(sheet, book.names).get(column.name, "")
+    value = book.results.labels(sheet).get(column.name)
+    write_cell(worksheet, cell, value, value_style(book, column), formula)
+    mark_column(book.styles, worksheet, column, (*cell, *cell))
+    validate_column(worksheet, column, (*cell, *cell))
+    place = xl_rowcol_to_cell(*cell, row_abs=True, col_abs=True)
+    book.workbook.define_name(column.name, f"={quote_sheetname(worksheet.get_name())}!{place}")
 
 
 def _height(column: Column, value: Value, widths: tuple[float, float] | None) -> float:
@@ -103,33 +121,46 @@ def _section(
 
 
 def _write_label(
-    book: NewWorkbook, worksheet: Worksheet, column: Column, at: tuple[int, int], *, meanings: bool
+    book: NewWorkbook, worksheet: Worksheet, column: Column, at: tuple[int, int]
 ) -> None:
-    """Write a label, and what it means: two cells on, or as a note."""
-    row, left = at
+    """Write a label."""
     shape, ink, fill = MARKS.get(column.looks_like, ("", INK, ""))
     says = {"bg_color": fill, "num_format": f'"{shape}"@', "bold": True} if fill else {}
     style = _line(book, valign="vcenter", indent=1, font_color=ink, **says)
-    worksheet.write_string(row, left, column.heading, style)
-    if meanings:
-        _write_meaning(book, worksheet, column, (row, left + 2))
-    else:
-        write_note(worksheet, (row, left), column.meaning)
+    worksheet.write_string(*at, column.heading, style)
 
 
-def _write_meaning(
-    book: NewWorkbook, worksheet: Worksheet, column: Column, at: tuple[int, int]
+def write_meaning(
+    book: NewWorkbook,
+    worksheet: Worksheet,
+    column: Column,
+    at: tuple[int, int],
+    *,
+    font_size: float = 10,
+    across: int = 1,
 ) -> None:
     """Write what a label means, as a link where it leads to a tab."""
-    says = {"text_wrap": True, "valign": "vcenter", "indent": 1}
+    says = {"text_wrap": True, "valign": "vcenter", "indent": 1, "font_size": font_size}
+    looks = {"font_color": NAVY, "underline": 1} if column.leads_to else {"font_color": QUIET}
+    style = _line(book, **says, **looks)
+    write_across(worksheet, at, across, style)
     if column.leads_to:
-        style = _line(book, font_color=NAVY, underline=1, **says)
         worksheet.write_url(*at, f"internal:'{column.leads_to}'!A1", style, column.meaning)
     else:
-        worksheet.write_string(*at, column.meaning, _line(book, font_color=QUIET, **says))
+        worksheet.write_string(*at, column.meaning, style)
 
 
-def _value_style(book: NewWorkbook, column: Column) -> Format:
+def write_across(
+    worksheet: Worksheet, at: tuple[int, int], across: int, style: Format
+) -> tuple[int, int]:
+    """Make one cell of so many cells of a row, and return its place."""
+    row, first = at
+    if across > 1:
+        worksheet.merge_range(row, first, row, first + across - 1, "", style)
+    return at
+
+
+def value_style(book: NewWorkbook, column: Column) -> Format:
     """Return the format of a labelled value."""
     says: dict[str, Any] = {
         "num_format": number_format(column, {}).replace("_)", ""),

@@ -72,11 +72,12 @@ class Styles:
             self._made[key] = self._workbook.add_format(says)
         return self._made[key]
 
-    def heading(self, column: Column) -> Format:
+    def heading(self, column: Column, size: float = 10) -> Format:
         """Return the format of a column's heading: by who fills it in, aligned as its cells are."""
         fill = SLATE if column.is_calculated else TEAL if column.entry else NAVY
         return self.of(
             bold=True,
+            font_size=size,
             font_color="#FFFFFF",
             bg_color=fill,
             text_wrap=True,

@@ -77,7 +77,13 @@ def names_in(year: FinancialYear, sheets: Sequence[Sheet]) -> FileNames:
 
 
 def write_table(
-    book: NewWorkbook, worksheet: Worksheet, sheet: Sheet, top: int, *, left: int = 0
+    book: NewWorkbook,
+    worksheet: Worksheet,
+    sheet: Sheet,
+    top: int,
+    *,
+    left: int = 0,
+    heading_size: float = 10,
 ) -> int:
     """Write a sheet's table with its headings in a row, and return the row after its last."""
     rows = book.results.table(sheet)
@@ -85,7 +91,7 @@ def write_table(
     headings = [
         {
             "header": column.heading_in(book.year),
-            "header_format": book.styles.heading(column),
+            "header_format": book.styles.heading(column, heading_size),
             **({"formula": f"={formulas[column.name]}"} if column.name in formulas else {}),
         }
         for column in sheet.placed

@@ -15,6 +15,7 @@ from tests.plan.written import found, indicators, plan_with
         ({"Q1 actual": "74 %"}, "text-for-number", "AB6", "Type 74% (or 0.74) as a number."),
         ({"Unit": "number", "Q1 actual": "£1,234 "}, "text-for-number", "AB6", "Type 1,234 as a number."),
         ({"Q1 actual": "1,23 x"}, "text-for-number", "AB6", "Type a number, or one of N/A, To be set, c, z, x, or clear the cell."),
+        ({"Q1 actual": "31 July 2016"}, "date-for-number", "AB6", "Type the figure itself, and set the cell's format to Number."),
         ({"Q1 actual": "#DIV/0!"}, "error-cell", "AB6", "Type the number itself, or clear the cell."),
         ({"Q1 actual": "6640%"}, "percent-beyond-limit", "AB6", "If 66.4% was meant, type 66.4% (or 0.664)."),
         ({"Decimals": "7"}, "number-out-of-range", "G6", "Type a whole number from 0 to 6."),
@@ -137,3 +138,13 @@ def test_any_organisations_own_refs_are_as_good(ref: str) -> None:
     plan = plan_with(indicators=indicators({"Ref": ref}))
 
     assert [] == [one for one in check(plan) if one.code.startswith("ref-")]
+
+
+def test_spaces_alone_are_no_figure_and_a_word_of_ones_own_is_a_unit() -> None:
+    plan = plan_with(indicators=indicators({"Unit": "patients"}))
+    plan.rows["indicators"][0]["q1_actual"] = "  "
+
+    (finding,) = found(check(plan), "text-for-number")
+
+    assert ("The cell holds only spaces.", "Clear the cell.") == (finding.message, finding.fix)
+    assert [] == found(check(plan), "unknown-word")

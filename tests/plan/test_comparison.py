@@ -66,6 +66,13 @@ def test_why_a_red_is_no_longer_red(cells: Row, said: str) -> None:
     assert said == reconcile(snapshot_of(old), snapshot_of(new))
 
 
+def test_a_first_colour_says_what_stood_there_before() -> None:
+    old = snapshot_of(calculate(with_cells(plan(), "indicators", "KO1-01", q1_actual=None)))
+    (moved,) = colours_moved(old, snapshot_of(calculate(plan())))
+
+    assert ("new", "It was Awaiting data; the figure is 66.0%.") == (moved.kind, moved.why)
+
+
 def test_rows_that_came_and_went_are_counted() -> None:
     old, new = plan({}, {}), plan({"Ref": "KO1-02"}, {"Ref": "KO1-03"})
     assert [

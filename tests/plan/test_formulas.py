@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csplan.sheets import BUDGET, OUTCOMES, SHEETS
+from csplan.sheets import BUDGET, INDICATORS, OUTCOMES, SHEETS
 from csplan.sheets.formulas import FileNames, formulas_of
 from csplan.sheets.sheet import Sheet
 from csplan.template.tables import names_in
@@ -34,3 +34,13 @@ def test_a_formula_is_not_written_where_settings_lacks_its_value() -> None:
 
 def test_a_formula_is_not_written_where_another_sheet_lacks_its_column() -> None:
     assert {"budget_serving"} == unwritten(OUTCOMES, without("budget", "revised_budget"))
+
+
+def test_a_formula_takes_a_blank_for_what_it_means_and_names_what_was_typed_itself() -> None:
+    formulas = formulas_of(INDICATORS, NAMES)
+
+    unit = "Indicators[[#This Row],[Unit]]"
+    taken = f'IF({unit}="","number",{unit})'
+    assert f'IF({unit}="","; "&"number","")' in formulas["taken_as"]
+    assert taken in formulas["variance"]
+    assert any(f'IF({unit}="%",1,0)' in one for one in formulas.values())

@@ -262,6 +262,15 @@ def test_periods_are_read_back_in_the_order_of_the_year() -> None:
     assert Code.HISTORY_ALTERED not in {one.code for one in check(twice)}
 
 
+def test_a_row_of_history_without_a_ref_is_of_no_period() -> None:
+    kept = {"ref": "KO1-01", "year": "2016/17", "period": "Q1"}
+    made = replace(plan(), rows={**plan().rows, "history": [kept, {**kept, "ref": None}]})
+
+    (rows,) = read_memory(made).slots.values()
+
+    assert [kept] == rows
+
+
 def test_words_that_nobody_rewrote_say_of_which_quarter_they_are_on_every_page() -> None:
     kept = with_cells(closed(plan(), "Q1", 3), "indicators", "KO1-01", q2_actual=0.67)
     results = calculate(with_settings(kept, reporting_period="Q2"))

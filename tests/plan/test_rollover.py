@@ -10,7 +10,7 @@ from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Plan, Results, Row
 from csplan.plan.rollover import ENDED, RolledOver, roll_over
-from csplan.sheets import ACTIVITY, CONTROL_TOTALS, HISTORY, SHEETS
+from csplan.sheets import ACTIVITY, CAPITAL, CONTROL_TOTALS, HISTORY, SHEETS
 from csplan.sheets.sheet import Owner
 from csplan.template.demo import demo_plan
 from csplan.template.next_year import results_of
@@ -122,15 +122,21 @@ def test_a_year_that_is_not_closed_is_not_rolled_over() -> None:
     assert "Q4 and month 12 of 2016/17 are not closed.  Close them first" in str(refused.value)
 
 
-def test_activity_is_planned_as_the_year_came_to_expect() -> None:
-    plan = year_end(demo_plan())
-    new = next_year(plan).plan
+def test_activity_is_planned_as_the_year_came_to_expect_and_a_scheme_by_what_is_left() -> None:
+    plan = with_cells(demo_plan().plan, "activity", "AP-01", expected_price=None)
+    plan = with_cells(plan, "capital", "CAP-02", approved_2=1_000_000.0)
+    done = next_year(year_end(calculate(plan)))
+    new = done.plan
     row = next(one for one in new.table(ACTIVITY) if one["ref"] == "AP-02")
 
     assert (61.0, 52.0, 3_420.0) == tuple(
         row[f"planned_{name}"] for name in ("number", "weeks", "price")
     )
     assert (None, None) == (row["expected_number"], row["commentary"])
+    assert ["Planned as the year before: confirm numbers and price."] == asked(done, "AP-01")
+    # Of £9,000,000 £4,300,000 is spent, and £1,000,000 was approved for the year that begins.
+    scheme = next(one for one in new.table(CAPITAL) if one["ref"] == "CAP-02")
+    assert (5_700_000.0, None) == (scheme["approved"], scheme["approved_2"])
 
 
 def asked(done: RolledOver, ref: str) -> list[str]:

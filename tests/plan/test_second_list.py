@@ -185,6 +185,7 @@ def of_line(line: str) -> set[tuple[Code, str]]:
         (f"{_PAY} 0 | 0 |  | 2000000 |", set()),
         (f"{_PAY} 1000000 | -5000 |  | 2000000 |", {(Code.AMOUNT_UNLIKELY, "Commitments")}),
         (f"{_PAY} 1000000 | 4000000 |  | 2000000 |", {(Code.AMOUNT_UNLIKELY, "Commitments")}),
+        (f"{_PAY} 1000000 | 5000 | 2000000 | 2000 |", {(Code.THOUSANDFOLD, "Forecast outturn")}),
         (f"{_PAY} 1000000 | 0 | 2000 | 2000000 |", {(Code.THOUSANDFOLD, "Previous forecast")}),
         (f"{_PAY} 1000000 | 0 | -2000000 | 2000000 |", {(Code.SIGN_AGAINST_KIND, "Previous forecast")}),
         (f"{_FEES} -500000 |  |  | -1000000 |", set()),
@@ -370,3 +371,36 @@ def test_a_unit_that_is_no_unit(unit: str, said: str) -> None:
 def test_of_two_names_neither_may_be_meant_and_of_one_it_is() -> None:
     assert one_slip("B-003", ["B-03", "B-004"]) is None
     assert "B-003" == one_slip("b-003", ["B-003", "C-100"])
+
+
+def test_a_figure_that_cannot_be_true_says_why_and_what_to_do() -> None:
+    (below,) = of_rows(Code.FIGURE_BELOW_ZERO, {**_GROWS, "Q1 actual": "-5", "Q2 actual": "12"})
+
+    assert "-5 is below zero, which a count cannot be." == below.message
+
+
+def test_a_count_and_its_rate_are_of_one_population() -> None:
+    """600 at 40.0 are of 149,688 to 150,313, 660 at 40.0 of 164,669 to 165,332: not of one."""
+    name = {"Indicator": "Children in care – number", "Unit": "number", "Decimals": "0"}
+    rate = {"Indicator": "Children in care – rate", "Unit": "per 10,000", "Decimals": "1"}
+    count = {**name, "Baseline": "600", "Q1 actual": "660", "Q2 actual": "606"}
+
+    (finding,) = of_rows(
+        Code.COUNT_AGAINST_RATE,
+        count,
+        {**rate, "Baseline": "40.0", "Q1 actual": "40.0", "Q2 actual": "40.0"},
+    )
+
+    assert finding.message == (
+        "660 (KO1-01) and 40 per 10,000 are of a population of about 165,000; "
+        "the baseline was of 150,000."
+    )
+    assert [] == of_rows(Code.COUNT_AGAINST_RATE, count, {**rate, "Baseline": "0.0"})
+
+
+def test_a_commentary_may_name_the_figures_of_the_rate_beside_the_count() -> None:
+    count = {"Indicator": "Children in care – number", "Unit": "number", "Decimals": "0"}
+    said = {**count, "Q2 actual": "606", "Commentary": "It was 606; 40.4 per 10,000."}
+    rate = {"Indicator": "Children in care – rate", "Unit": "per 10,000", "Q2 actual": "40.4"}
+
+    assert [] == of_rows(Code.NUMBER_NOT_ON_ROW, said, rate)

@@ -1,0 +1,1 @@
+"""Tests of what the declarations say, without a workbook."""

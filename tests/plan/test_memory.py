@@ -263,7 +263,7 @@ def test_periods_are_read_back_in_the_order_of_the_year() -> None:
 
 
 def test_a_row_of_history_without_a_ref_is_of_no_period() -> None:
-    kept = {"ref": "KO1-01", "year": "2016/17", "period": "Q1"}
+    kept: Row = {"ref": "KO1-01", "year": "2016/17", "period": "Q1"}
     made = replace(plan(), rows={**plan().rows, "history": [kept, {**kept, "ref": None}]})
 
     (rows,) = read_memory(made).slots.values()

@@ -116,7 +116,9 @@ def _done(job: Job) -> PlanRun:
     from csplan.workbook.update import update
 
     done = update(job.plan, force=job.force)
-    written = write(done.results, job.folder, findings=done.findings, formats=job.formats)
+    written = write(
+        done.results, job.folder, findings=done.findings, formats=job.formats, at_a_time=1
+    )
     opened = [one for one in done.findings if not one.accepted]
     errors = [one for one in opened if one.severity is Severity.ERROR]
     to_confirm = [one for one in opened if one.is_to_confirm]

@@ -29,6 +29,8 @@ def plain(value: Value) -> str:
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).upper()
     text = f"{value:.15g}" if isinstance(value, int | float) else value
+    if text.isprintable():  # most are, and then hold neither controls nor line ends
+        return text.strip()
     text = _UNWRITABLE.sub(REPLACED, _NEW_LINES.sub("\n", text)).strip()
     return text if text.count("\n") <= _MOST_LINES else text.replace("\n", " ¶ ")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _EDGES = 15
 _BOLDER = 1.08
 _POINTS_A_LINE, _POINTS_AROUND = 12.75, 3.0
 _LEAST, _MOST = 16.5, 405.0
+_KEPT = 20_000
+"""How many words and texts are remembered with their room, for most stand on many pages."""
 
 
 def pixels_of(width: float) -> int:
@@ -76,6 +78,7 @@ def width_for(heading: str, *, lines: int = 9) -> float:
     return width
 
 
+@lru_cache(maxsize=_KEPT)
 def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     """Return how many lines a text takes in a column, wrapped at its spaces and hyphens.
 
@@ -88,17 +91,18 @@ def lines_of(text: str, width: float, *, bold: bool = False) -> int:
 
 def _wrapped(paragraph: str, room: float) -> int:
     """Return how many lines one paragraph takes."""
-    lines, used = 1, 0.0
+    lines, used, space = 1, 0.0, _length(" ")
     for word in paragraph.replace("-", "- ").split():
         long = _length(word)
         if used and used + long > room:
             lines, used = lines + 1, 0.0
-        used += long + _length(" ")
-        while used > room + _length(" "):
+        used += long + space
+        while used > room + space:
             lines, used = lines + 1, used - room
     return lines
 
 
+@lru_cache(maxsize=_KEPT)
 def _length(text: str) -> float:
     """Return how many pixels a text takes in ten-point Arial."""
     return sum(map(_width, text)) * _PIXELS_IN_EM

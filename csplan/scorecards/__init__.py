@@ -26,6 +26,7 @@ def write(
     progress: Progress | None = None,
     template: str | Path | None = None,
     published: bool = False,
+    at_a_time: int = 2,
 ) -> ScorecardSet:
     """Write the scorecards of some results into a folder, and return what was written.
 
@@ -39,6 +40,8 @@ def write(
 
     `published` leaves out what only the council itself needs: what is awaited and from whom, the
     marking, the workbook's name.  The results must then be those of a published view.
+
+    `at_a_time` says how many PDFs are drawn at a time; one takes the least memory.
 
     Raises: WorkbookError where nothing fits `only`, or a file cannot be read or written.
     """
@@ -58,6 +61,7 @@ def write(
         progress=progress,
         template=None if template is None else _template(Path(template)),
         published=published,
+        at_a_time=at_a_time,
     )
 
 

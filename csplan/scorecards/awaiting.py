@@ -36,13 +36,16 @@ def awaited_of(
     results: Results, indicators: Sequence[Row], actions: Sequence[Row], budget: Sequence[Row]
 ) -> tuple[Awaited, ...]:
     """Return what is missing in some rows, service by service."""
-    kinds = list(_kinds(results, indicators, actions, budget))
+    kinds = [
+        (kind, [row for row in kind.rows if kind.is_missing(row)])
+        for kind in _kinds(results, indicators, actions, budget)
+    ]
     words = Words.of(results.settings)
     found = []
     for service in results.present(SERVICES):
         ref, name = str(service["ref"]), plain(service["service"])
-        for kind in kinds:
-            own = [r for r in kind.rows if says(r[kind.service], ref) and kind.is_missing(r)]
+        for kind, missing in kinds:
+            own = [row for row in missing if says(row[kind.service], ref)]
             if own:
                 found.append(
                     Awaited(

@@ -37,7 +37,7 @@ __all__ = ["FORMATS", "ScorecardFile", "ScorecardSet", "write_scorecards"]
 FORMATS = ("xlsx", "pdf", "html", "docx")
 _USUAL = ("xlsx", "pdf", "html")
 _AT_A_TIME = 2
-"""How many PDFs are drawn at a time; of large ones, one."""
+"""How many PDFs are drawn at a time where nobody says; of large ones, one."""
 _MOST_WAITING = 4
 """How many pages may wait to be drawn as PDFs; of large ones, one."""
 _LARGE = 1_000
@@ -82,6 +82,7 @@ def write_scorecards(
     progress: Progress | None = None,
     template: bytes | None = None,
     published: bool = False,
+    at_a_time: int = _AT_A_TIME,
 ) -> ScorecardSet:
     """Write the scorecards into a folder, and return what was written.
 
@@ -91,7 +92,7 @@ def write_scorecards(
     A file that stands in the folder as it was made, of the same content, is left alone.
     `progress` is told how many files of how many are done, and the name of each; `template`
     is a council's own Word document, for the format docx.  `published` leaves out what only
-    the council itself needs.
+    the council itself needs.  `at_a_time` says how many PDFs are drawn at a time.
 
     Raises: WorkbookError where nothing could be written.
     """
@@ -105,7 +106,7 @@ def write_scorecards(
             files: list[ScorecardFile] = []
             drawn: dict[Path, str] = {}
             told = _told(progress, len(chosen) * len(wanted))
-            with _pdfs_meanwhile(told) as draw:
+            with _pdfs_meanwhile(told, at_a_time) as draw:
                 for scorecard in chosen:
                     page = published_page(scorecard) if published else page_of(scorecard)
                     made_of = _made_of(page, created, template)
@@ -147,12 +148,14 @@ def _told(progress: Progress | None, total: int) -> Callable[[str], None]:
 
 @contextmanager
 def _pdfs_meanwhile(
-    told: Callable[[str], None],
+    told: Callable[[str], None], at_a_time: int
 ) -> Iterator[Callable[[Page, Path, dt.datetime], None]]:
     """Give what draws PDFs in threads of their own, while the other formats are written.
 
     Typst leaves the interpreter to others while it works, and takes longest of all.  Files are
-    written in one order, by the thread that asked; few pages wait, for they can be large.
+    written in one order, by the thread that asked; few pages wait, for they can be large.  What
+    typst keeps of a page is of no use to the next, and given back: at once where one is drawn at a
+    time, and else, since several share it, when all are done.
     """
     from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -167,15 +170,18 @@ def _pdfs_meanwhile(
         large = _rows_of(page) >= _LARGE
         while waiting and large:
             write_first()
-        waiting.append((path, pool.submit(_pdf, page, created)))
+        waiting.append((path, pool.submit(_pdf, page, created, forget=large or at_a_time == 1)))
         while len(waiting) > (0 if large else _MOST_WAITING):
             write_first()
 
-    pool = ThreadPoolExecutor(max_workers=_AT_A_TIME)
+    pool = ThreadPoolExecutor(max_workers=at_a_time)
     try:
         yield draw
+        is_kept = bool(waiting) and at_a_time > 1
         while waiting:
             write_first()
+        if is_kept:
+            _forget_pdfs()
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -196,13 +202,19 @@ def _forget_if_large(page: Page) -> None:
         gc.collect()
 
 
-def _pdf(page: Page, created: dt.datetime) -> bytes:
-    from csplan.scorecards.pdf import forget_pages, pdf_of
+def _pdf(page: Page, created: dt.datetime, *, forget: bool) -> bytes:
+    from csplan.scorecards.pdf import pdf_of
 
     drawn = pdf_of(page, created=created)
-    if _rows_of(page) >= _LARGE:
-        forget_pages()
+    if forget:
+        _forget_pdfs()
     return drawn
+
+
+def _forget_pdfs() -> None:
+    from csplan.scorecards.pdf import forget_pages
+
+    forget_pages()
 
 
 def _render(

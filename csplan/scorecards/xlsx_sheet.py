@@ -47,6 +47,7 @@ class Canvas:
         self.workbook = workbook
         self.page = page
         self._formats: dict[tuple[tuple[str, object], ...], Drawn] = {}
+        self._cell_looks: dict[tuple[object, ...], Drawn] = {}
 
     def look(self, **says: object) -> Drawn:
         """Return a format; sizes and fonts are those of the whole workbook."""
@@ -67,6 +68,14 @@ class Canvas:
         single: bool = False,
     ) -> Drawn:
         """Return the format of a table's cell, by what it holds."""
+        holds = part.word if isinstance(part, Status) else None
+        shows = part.number_format if isinstance(part, Figure) else None
+        key = (holds, shows, quiet, strong, first, single)
+        if key not in self._cell_looks:
+            self._cell_looks[key] = self._cell_look(part, quiet, strong, first, single)
+        return self._cell_looks[key]
+
+    def _cell_look(self, part: Part, quiet: bool, strong: bool, first: bool, single: bool) -> Drawn:  # noqa: FBT001
         says: dict[str, object] = {"bottom": 1, "bottom_color": _hex("line")}
         if single:
             says["valign"] = "vcenter"

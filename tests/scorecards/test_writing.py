@@ -223,9 +223,11 @@ def test_what_a_large_page_took_is_given_back_before_the_next_is_drawn(
     assert len(drawn) > 5
 
 
-@pytest.mark.parametrize(("large", "times"), [(0, 1), (10_000, 0)])
-def test_typst_forgets_a_large_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int, times: int
+@pytest.mark.parametrize(
+    ("large", "at_a_time", "times"), [(0, 2, 4), (10_000, 1, 4), (10_000, 2, 1)]
+)
+def test_typst_forgets_what_it_drew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int, at_a_time: int, times: int
 ) -> None:
     before = {path.name: path for path in finished_paths("demo", "pdf")}
     asked: list[bool] = []
@@ -237,9 +239,12 @@ def test_typst_forgets_a_large_page(
 
     monkeypatch.setattr(pdf, "forget_pages", notes)
     monkeypatch.setattr(writing, "_LARGE", large)
-    (path,) = written(demo(), tmp_path, formats=["pdf"], only="KO1").paths
+    done = write_scorecards(
+        demo(), [], tmp_path, source=SOURCE, formats=["pdf"], only="service", at_a_time=at_a_time
+    )
     assert times == len(asked)
-    assert before[path.name].read_bytes() == path.read_bytes()
+    for path in done.paths:
+        assert before[path.name].read_bytes() == path.read_bytes()
 
 
 _MEASURED = """

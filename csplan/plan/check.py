@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.accepting import mark_accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_actions import check_actions
+from csplan.plan.check_activity import check_activity
 from csplan.plan.check_alike import check_alike
 from csplan.plan.check_amounts import check_amounts
 from csplan.plan.check_benchmarks import check_benchmarks
@@ -16,13 +17,16 @@ from csplan.plan.check_controls import check_controls
 from csplan.plan.check_figures import check_figures
 from csplan.plan.check_forecasts import check_forecasts
 from csplan.plan.check_links import check_emails, check_links, check_owners, check_refs
+from csplan.plan.check_lists import check_lists
 from csplan.plan.check_memory import check_memory
 from csplan.plan.check_money import check_money
+from csplan.plan.check_moves import check_moves
 from csplan.plan.check_own_limits import check_own_limits
 from csplan.plan.check_promises import check_promises
 from csplan.plan.check_rows import check_cell, check_queries, check_rows
 from csplan.plan.check_settings import check_settings
 from csplan.plan.check_slips_of_money import check_slips_of_money
+from csplan.plan.check_steps import check_steps
 from csplan.plan.check_targets import check_actuals, check_targets
 from csplan.plan.check_words import check_words
 from csplan.plan.plan import is_blank_row, meant
@@ -83,7 +87,8 @@ def check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
         results = results or calculate(plan)
         found += [*check_actuals(results), *check_figures(results), *check_money(results)]
         found += [*check_own_limits(results), *check_forecasts(results), *check_controls(results)]
-        found += check_slips_of_money(results.plan)
+        found += [*check_slips_of_money(results.plan), *check_moves(results)]
+        found += [*check_activity(results), *check_steps(results), *check_lists(results.plan)]
         found += [*check_amounts(results), *check_alike(results), *check_benchmarks(results)]
         found += [*check_promises(results), *check_memory(results), *check_words(results)]
     tabs = {sheet.tab: number for number, sheet in enumerate(SHEETS)}

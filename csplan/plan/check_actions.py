@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_actions"]
 
+_LITTLE = 0.01
 _MANY = "For many at once: filter, select the cells, type once, Ctrl+Enter."
 
 
@@ -64,10 +65,13 @@ def _dates(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             found=due,
         )
     report = plan.settings.get("report_date")
-    if is_number(start) and is_number(report) and start > report and is_number(done) and done:
+    begun = is_number(done) and done > 0
+    complete = says(row.get("status"), ActionStatus.COMPLETE)
+    if is_number(start) and is_number(report) and start > report and (begun or complete):
+        how = f"{float(done):.0%} complete" if is_number(done) else "complete"
         yield plan.finding(
             Code.DATES_OUT_OF_ORDER,
-            f"The action is {float(done):.0%} complete, and starts after the report date.",
+            f"The action is {how}, and starts after the report date.",
             "Correct Start or % complete.",
             sheet=ACTIONS,
             index=index,
@@ -89,6 +93,16 @@ def _progress(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             sheet=ACTIONS,
             index=index,
             column="status",
+            found=done,
+        )
+    elif is_number(done) and 0 < done <= _LITTLE:
+        yield plan.finding(
+            Code.HUNDREDFOLD,
+            f"{float(done):.1%} is complete: was {float(done) * 100:.0%} meant?",
+            "Type 50% for a half.",
+            sheet=ACTIONS,
+            index=index,
+            column="percent_complete",
             found=done,
         )
 

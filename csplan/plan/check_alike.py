@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import shown_figure, steps
 from csplan.rules.figures import QUARTERS
-from csplan.sheets import INDICATORS
+from csplan.rules.likeness import FAR_POUNDS
+from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import Unit
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["check_alike"]
 
 _FILLED, _COPIED = 3, 5
+_BESIDE, _EXCHANGED, _IN_LINE = 3, 0.15, 0.15
 _TELLING = 30
 _SHARE = 0.75
 
+_NAMES = tuple(name[:2].upper() for name in QUARTERS)
 _Indexed = tuple[int, "Row"]
 
 
@@ -41,6 +44,8 @@ def check_alike(results: Results) -> Iterator[Finding]:
         yield from _filled_down(results, rows, now)
     for before, now in pairwise(QUARTERS):
         yield from _copied(results, rows, before, now)
+    yield from _exchanged(results, rows)
+    yield from _exchanged_lines(results)
 
 
 def _tells(row: Row, name: str) -> bool:
@@ -71,6 +76,66 @@ def _filled_down(results: Results, rows: Sequence[_Indexed], now: str) -> Iterat
                 column=now,
                 found=figure[1],
             )
+
+
+def _exchanged(results: Results, rows: Sequence[_Indexed]) -> Iterator[Finding]:
+    """Find two rows that stand near each other, each with what the other's figure should be."""
+    known = [
+        (index, row, float(figure), float(last))
+        for index, row in rows
+        if is_number(figure := row.get("actual"))
+        and is_number(last := row.get("previous"))
+        and row.get("period") in _NAMES
+        and steps(float(figure), row) >= _TELLING
+    ]
+    for at, (index, row, figure, last) in enumerate(known):
+        for _, other, figure_2, last_2 in known[at + 1 : at + 1 + _BESIDE]:
+            if row.get("unit") != other.get("unit") or row["period"] != other["period"]:
+                continue
+            if _are_exchanged((figure, last), (figure_2, last_2)):
+                yield results.plan.finding(
+                    Code.FIGURES_EXCHANGED,
+                    f"{shown_figure(figure, row)} ({row['ref']}) and "
+                    f"{shown_figure(figure_2, other)} ({other['ref']}) would each be in line in "
+                    f"the other's row.",
+                    "Check that each is the row's own.",
+                    sheet=INDICATORS,
+                    index=index,
+                    column=f"{str(row['period']).lower()}_actual",
+                    found=figure,
+                )
+
+
+def _exchanged_lines(results: Results) -> Iterator[Finding]:
+    """Find two budget lines, each with what the other should have spent by now."""
+    known = [
+        (index, row, float(spent), float(due))
+        for index, row in enumerate(results.table(BUDGET))
+        if is_number(spent := row.get("actual_to_date"))
+        and is_number(due := row.get("profile_to_date"))
+        and abs(due) >= FAR_POUNDS
+    ]
+    for at, (index, row, spent, due) in enumerate(known):
+        for _, other, spent_2, due_2 in known[at + 1 :]:
+            if _are_exchanged((spent, due), (spent_2, due_2)):
+                yield results.plan.finding(
+                    Code.FIGURES_EXCHANGED,
+                    f"£{spent:,.0f} ({row.get('ref')}) and £{spent_2:,.0f} ({other.get('ref')}) "
+                    f"would each be in line in the other's row.",
+                    "Check the coding of both lines.",
+                    sheet=BUDGET,
+                    index=index,
+                    column="actual_to_date",
+                    found=spent,
+                )
+
+
+def _are_exchanged(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Say whether two figures are far from their own before, and near the other's."""
+    (figure, last), (figure_2, last_2) = one, other
+    least = _EXCHANGED * max(abs(last), abs(last_2))
+    apart = min(abs(figure - last), abs(figure_2 - last_2))
+    return apart > least and max(abs(figure - last_2), abs(figure_2 - last)) <= _IN_LINE * apart
 
 
 def _last_before(row: Row, now: str) -> Value:

@@ -6,22 +6,21 @@ Savings, schemes, grants, activity, orders and income; forecasts and actuals of 
 
 from __future__ import annotations
 
-from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
 
+from csplan.rules.likeness import THOUSANDS
+from csplan.rules.slips import slip
 from csplan.sheets import (
     ACTIVITY,
     BUDGET,
     CAPITAL,
-    FUNDED_CHANGES,
     GRANTS,
     SAVINGS,
-    VIREMENTS,
 )
 from csplan.sheets.column import Shown
 from csplan.terms.catalogue import Code
-from csplan.terms.period import FinancialYear, day_in_words, day_of
+from csplan.terms.names import matching
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, as_added, is_number, says
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup
@@ -53,10 +52,12 @@ class _Beside:
 
 _BESIDE = (
     _Beside(SAVINGS, "delivered", ("approved",), 3),
-    _Beside(SAVINGS, "full_year_effect", ("approved",), 3),
+    _Beside(SAVINGS, "full_year_effect", ("approved",), 3, 0.3),
     _Beside(SAVINGS, "one_off_replacement", ("approved",), 1.5),
     _Beside(CAPITAL, "spent_to_date", ("approved",), 1.5),
     _Beside(CAPITAL, "slippage", ("approved",), 1.5),
+    _Beside(CAPITAL, "acceleration", ("approved",), 1.5),
+    _Beside(CAPITAL, "forecast", ("spent_to_date",), inf, 1),
     _Beside(GRANTS, "spent_to_date", ("allocation", "brought_forward"), 1.5),
     _Beside(GRANTS, "forecast", ("allocation", "brought_forward"), 1.5, 0.3),
     _Beside(GRANTS, "brought_forward", ("allocation",), 1, may_be_negative=True),
@@ -87,7 +88,10 @@ def check_amounts(results: Results) -> Iterator[Finding]:
         if not _is_unallocated(row):
             yield from _orders(results.plan, index, row)
             yield from _income(results.plan, index, row)
-    yield from _moves(results.plan)
+            yield from _pay(results, index, row)
+    yield from _savings(results)
+    yield from _schemes(results.plan)
+    yield from _balances(results.plan)
 
 
 def _is_unallocated(row: Row) -> bool:
@@ -130,10 +134,14 @@ def _shown(figure: float, sign: str) -> str:
 def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find orders below zero, or that with what is spent come to twice the year's budget."""
     orders, whole = row.get("commitments"), row.get("revised_budget")
-    if not is_number(orders) or not is_number(whole) or not says(row.get("kind"), _EXPENDITURE):
+    if not is_number(orders) or not is_number(whole):
         return
     spent, ends = (as_added(row.get(name)) for name in ("actual_to_date", "forecast_used"))
-    if orders < 0:
+    if says(row.get("kind"), BudgetKind.INCOME):
+        if orders <= 0:
+            return
+        said = f"{_shown(orders, '£')} of orders stands on a line of income."
+    elif orders < 0:
         said = f"{_shown(orders, '£')} of orders is below zero."
     elif orders > _LEAST_POUNDS and spent + orders > 2 * max(whole, ends):
         said = f"£{orders:,.0f} of orders and £{spent:,.0f} spent are more than twice the budget."
@@ -150,7 +158,6 @@ def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     )
 
 
-_EXPENDITURE = BudgetKind.EXPENDITURE
 _INCOME_BEYOND = 1.5
 
 
@@ -174,36 +181,122 @@ def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         )
 
 
-def _moves(plan: Plan) -> Iterator[Finding]:
-    """Find virements and new money of nothing, or of a day that is far from the year."""
-    year = FinancialYear.parse(plan.financial_year)
-    for sheet in (VIREMENTS, FUNDED_CHANGES):
-        for index, row in enumerate(plan.table(sheet)):
-            amount = row.get("amount")
-            if is_number(amount) and abs(amount) < 1:
-                yield plan.finding(
-                    Code.AMOUNT_UNLIKELY,
-                    f"£{amount:.10g} moves no money.",
-                    "Type the amount, or take the row out.",
-                    sheet=sheet,
-                    index=index,
-                    column="amount",
-                    found=amount,
-                )
-            serial = row.get("date")
-            day = day_of(float(serial)) if is_number(serial) else None
-            if day and year and not _is_near(day, year):
-                yield plan.finding(
-                    Code.DATE_UNLIKELY,
-                    f"{day_in_words(day)} is more than a year from {year}.",
-                    "Check the year.",
-                    sheet=sheet,
-                    index=index,
-                    column="date",
-                    found=serial,
-                )
+def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
+    """Find pay of less than a third of what should be paid by now: it is paid every month."""
+    actual, due = row.get("actual_to_date"), row.get("profile_to_date")
+    month = results.settings.get("budget_month")
+    if not says(row.get("cipfa_group"), CipfaGroup.EMPLOYEES) or not is_number(actual):
+        return
+    begun = is_number(month) and month >= _PAID_FROM
+    if begun and is_number(due) and due >= _LEAST_POUNDS and 0 <= actual < due / 3:
+        yield _unlikely(
+            results.plan,
+            BUDGET,
+            index,
+            "actual_to_date",
+            f"£{actual:,.0f} of pay is spent, and £{due:,.0f} should be by now.",
+        )
 
 
-def _is_near(day: date, year: FinancialYear) -> bool:
-    """Say whether a day is at most a year before or after a financial year."""
-    return date(year.start - 1, 1, 1) <= day <= date(year.start + 2, 12, 31)
+_PAID_FROM = 2
+
+
+def _unlikely(plan: Plan, sheet: Sheet, index: int, column: str, said: str) -> Finding:
+    """Locate a finding at a figure."""
+    found = plan.table(sheet)[index].get(column)
+    return plan.finding(
+        Code.AMOUNT_UNLIKELY, said, _CHECK, sheet=sheet, index=index, column=column, found=found
+    )
+
+
+def _savings(results: Results) -> Iterator[Finding]:
+    """Compare each saving with the line that it lowers, and other means with what is missing."""
+    plan = results.plan
+    lines = {matching(str(row.get("ref") or "")): row for row in results.table(BUDGET)}
+    for index, row in enumerate(plan.table(SAVINGS)):
+        line = lines.get(matching(str(row.get("line") or "")), {})
+        approved, whole = row.get("approved"), line.get("original_budget")
+        service, of_line = row.get("service"), line.get("service")
+        if service and of_line and matching(str(service)) != matching(str(of_line)):
+            yield plan.finding(
+                Code.SERVICE_AGAINST_LINE,
+                f"The saving is {service}'s, and {row.get('line')} is a line of {of_line}.",
+                "Correct the service, or the line.",
+                sheet=SAVINGS,
+                index=index,
+                column="line",
+                found=row.get("line"),
+            )
+        if not is_number(approved):
+            continue
+        if is_number(whole) and approved > max(2 * abs(whole), _LEAST_POUNDS):
+            said = f"£{approved:,.0f} is more than twice the budget of {row.get('line')}, "
+            yield _unlikely(plan, SAVINGS, index, "approved", f"{said}£{abs(whole):,.0f}.")
+        other = as_added(row.get("one_off_replacement"))
+        missing = approved - as_added(row.get("delivered")) - as_added(row.get("on_track"))
+        if other > missing + _LEAST_POUNDS:
+            said = (
+                f"£{other:,.0f} of other means stands for £{max(missing, 0):,.0f} that is missing."
+            )
+            yield _unlikely(plan, SAVINGS, index, "one_off_replacement", said)
+
+
+def _schemes(plan: Plan) -> Iterator[Finding]:
+    """Find slippage of what is spent, later years that do not hold it, and years in thousands."""
+    for index, row in enumerate(plan.table(CAPITAL)):
+        approved, slipped = as_added(row.get("approved")), as_added(row.get("slippage"))
+        spent = as_added(row.get("spent_to_date"))
+        left = approved + as_added(row.get("acceleration")) - spent
+        if slipped > max(left, 0) + _LEAST_POUNDS and slipped <= 1.5 * approved:
+            said = f"£{slipped:,.0f} is to slip, and only £{max(left, 0):,.0f} is not spent yet."
+            yield _unlikely(plan, CAPITAL, index, "slippage", said)
+        yield from _later(plan, index, row, slipped - as_added(row.get("acceleration")))
+        for name in ("approved_2", "approved_3", "forecast_2", "forecast_3"):
+            later = row.get(name)
+            found = slip(later, approved, THOUSANDS) if is_number(later) else None
+            if found is not None:
+                said = (
+                    f"£{later:,.0f} is about {found.said} this year's approved, £{approved:,.0f}."
+                )
+                yield _unlikely(plan, CAPITAL, index, name, said)
+
+
+def _later(plan: Plan, index: int, row: Row, moved: float) -> Iterator[Finding]:
+    """Compare what later years expect beyond what is approved for them with what slips to them."""
+    expected = [row.get(name) for name in ("forecast_2", "forecast_3")]
+    typed = [float(one) for one in expected if is_number(one)]
+    if moved <= _LEAST_POUNDS or not typed:
+        return
+    later = sum(typed) - sum(as_added(row.get(name)) for name in ("approved_2", "approved_3"))
+    found = slip(later, moved)
+    if found is not None or moved - later > max(_HELD * moved, _LEAST_POUNDS):
+        said = f"is about {found.said}" if found else "does not hold"
+        yield _unlikely(
+            plan,
+            CAPITAL,
+            index,
+            "forecast_2" if is_number(expected[0]) else "forecast_3",
+            f"£{later:,.0f} more than is approved in later years {said} the £{moved:,.0f} that "
+            f"slips to them.",
+        )
+
+
+_HELD = 0.7
+
+
+def _balances(plan: Plan) -> Iterator[Finding]:
+    """Find an in-year balance of a grant that is large, and many times this year's."""
+    for index, row in enumerate(plan.table(GRANTS)):
+        whole, ends = row.get("allocation"), row.get("forecast")
+        if not is_number(whole) or not is_number(ends):
+            continue
+        for name in ("in_year_2", "in_year_3"):
+            balance = as_added(row.get(name))
+            large = _LARGE * whole < abs(balance) <= whole
+            if large and abs(balance) > _MANY * abs(whole - ends):
+                said = f"{_shown(balance, '£')} is many times this year's balance, "
+                said += f"{_shown(whole - ends, '£')}."
+                yield _unlikely(plan, GRANTS, index, name, said)
+
+
+_LARGE, _MANY = 0.15, 5

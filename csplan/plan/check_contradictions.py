@@ -42,6 +42,7 @@ def check_contradictions(plan: Plan) -> Iterator[Finding]:
         if row.get("ref") and not any(isinstance(row.get(n), CellError) for n in ("unit", "group"))
     ]
     yield from _parts(plan, rows)
+    yield from _part_of_nothing(plan, rows)
     yield from _rest(plan, rows)
     yield from _populations(plan, rows)
     yield from _discontinued(plan, rows)
@@ -82,6 +83,33 @@ def _parts(plan: Plan, rows: Sequence[_Indexed]) -> Iterator[Finding]:
                     column=name,
                     found=total,
                 )
+
+
+def _part_of_nothing(plan: Plan, rows: Sequence[_Indexed]) -> Iterator[Finding]:
+    """Find a row that is a part of itself, by way of others too, or of a row that is not there."""
+    wholes = {matching(str(row["ref"])): matching(str(row.get("part_of") or "")) for _, row in rows}
+    for index, row in rows:
+        own = matching(str(row["ref"]))
+        whole = at = wholes[own]
+        above = {own}
+        while at in wholes and at not in above:
+            above.add(at)
+            at = wholes[at]
+        if whole and whole not in wholes:
+            said = "no row has that ref"
+        elif whole and at == own:
+            said = "so of itself"
+        else:
+            continue
+        yield plan.finding(
+            Code.PARTS_AGAINST_WHOLE,
+            f"{row['ref']} is a part of {row['part_of']}: {said}.",
+            "Correct Part of.",
+            sheet=INDICATORS,
+            index=index,
+            column="part_of",
+            found=row["part_of"],
+        )
 
 
 def _heading(plan: Plan, name: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.sheets import SETTINGS
+from csplan.sheets import BUDGET, SETTINGS
 from csplan.terms.catalogue import Code
-from csplan.terms.period import FinancialYear
-from csplan.terms.values import is_number
+from csplan.terms.period import FinancialYear, day_in_words, day_of
+from csplan.terms.values import as_added, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,23 @@ def check_settings(plan: Plan) -> Iterator[Finding]:
     )
     if own and compared and compared.start > own.start:
         yield _unlikely(plan, "benchmark_year", f"{compared} is after the plan's year, {own}.")
+    elif own and compared and compared.start < own.start - _YEARS:
+        yield _unlikely(plan, "benchmark_year", f"{compared} is long before the plan's, {own}.")
+    report, answers = (plan.settings.get(name) for name in ("report_date", "answers_by"))
+    day = day_of(float(answers)) if is_number(answers) else None
+    if day and is_number(report) and is_number(answers) and not 0 <= answers - report <= _DAYS:
+        said = f"{day_in_words(day)} is before the report, or long after it."
+        yield _unlikely(plan, "answers_by", said)
+    council = plan.settings.get("council_net_budget")
+    own_budget = sum(as_added(row.get("original_budget")) for row in plan.table(BUDGET))
+    if is_number(council) and own_budget > 0 and not own_budget <= council < _TIMES * own_budget:
+        said = f"£{council:,.0f} is less than this department's own budget, £{own_budget:,.0f}."
+        if council > own_budget:
+            said = f"£{council:,.0f} is {council / own_budget:,.0f} times this department's own."
+        yield _unlikely(plan, "council_net_budget", said)
+
+
+_YEARS, _DAYS, _TIMES = 10, 183, 200
 
 
 def _unlikely(plan: Plan, name: str, said: str) -> Finding:

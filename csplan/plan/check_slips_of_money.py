@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import SLIP_CODES
-from csplan.rules.likeness import THOUSANDS
+from csplan.rules.likeness import DIGITS, FAR_POUNDS, THOUSANDS
 from csplan.rules.slips import slip
 from csplan.sheets import (
     ACTIVITY,
@@ -21,7 +21,7 @@ from csplan.sheets import (
     VIREMENTS,
 )
 from csplan.terms.catalogue import Code
-from csplan.terms.period import day_in_words, day_of
+from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import BridgeStep, MediumTermKind
 
@@ -34,13 +34,17 @@ if TYPE_CHECKING:
 
 __all__ = ["check_slips_of_money"]
 
-_WEEKS = 53
+_WEEKS, _HALF, _YEARS = 53, 6, 10
+_CHECK = "Check it against its source."
 _SPENT = ((CAPITAL, "approved"), (GRANTS, "allocation"))
 _ALIKE = (
     (VIREMENTS, ("from_line", "to_line", "amount", "date")),
     (FUNDED_CHANGES, ("line", "amount", "date", "source")),
     (SAVINGS, ("saving", "approved")),
+    (ACTIVITY, ("line", "what", "planned_number", "planned_price")),
+    (MEDIUM_TERM, ("step", "kind", "year", "amount")),
 )
+_ALIKE_AT = {SAVINGS.key: "approved", ACTIVITY.key: "planned_number"}
 _SAVING = ((PRESSURES, BridgeStep.SAVING), (MEDIUM_TERM, MediumTermKind.SAVING))
 
 
@@ -77,7 +81,7 @@ def _alike(plan: Plan, sheet: Sheet, names: tuple[str, ...]) -> Iterator[Finding
         ref = str(row.get("ref") or "")
         first = seen.setdefault(held, ref)
         if first != ref:
-            column = "approved" if sheet is SAVINGS else "amount"
+            column = _ALIKE_AT.get(sheet.key, "amount")
             said = f"{ref} says the same as {first}, to the pound: is it typed twice?"
             yield _unlikely(plan, sheet, index, column, said, "Take one out, or confirm both.")
 
@@ -93,12 +97,16 @@ def _in_thousands(plan: Plan) -> Iterator[Finding]:
             if not is_number(spent) or not is_number(whole):
                 continue
             due = whole * month / 12
-            found = slip(spent, due, THOUSANDS)
+            evenly = sheet is GRANTS and due >= FAR_POUNDS
+            found = slip(spent, due, (*DIGITS, *THOUSANDS) if evenly else THOUSANDS)
+            if evenly and month >= _HALF and spent == 0:
+                said = f"Nothing is spent, of £{due:,.0f} that should be by now."
+                yield _unlikely(plan, sheet, index, "spent_to_date", said, _CHECK)
             if found is not None:
                 yield plan.finding(
                     SLIP_CODES[found.times],
                     f"£{spent:,.0f} is about {found.said} this part of the year's, £{due:,.0f}.",
-                    "Is it typed in thousands?  Type whole pounds.",
+                    "Is it typed in thousands, or short of a digit?  Type whole pounds.",
                     sheet=sheet,
                     index=index,
                     column="spent_to_date",
@@ -144,9 +152,21 @@ def _printed(plan: Plan) -> Iterator[Finding]:
 
 
 def _done(plan: Plan) -> Iterator[Finding]:
-    """Find a milestone that was reached after the day of the report."""
-    report = plan.settings.get("report_date")
+    """Find a milestone that was reached after the day of the report, or is due in no near year."""
+    report, year = plan.settings.get("report_date"), FinancialYear.parse(plan.financial_year)
     for index, row in enumerate(plan.table(CAPITAL)):
+        due = row.get("milestone_due")
+        when = day_of(float(due)) if is_number(due) else None
+        if when and year and not abs(when.year - year.start) <= _YEARS:
+            yield plan.finding(
+                Code.DATE_UNLIKELY,
+                f"{day_in_words(when)} is far from the years of the plan.",
+                "Check the year.",
+                sheet=CAPITAL,
+                index=index,
+                column="milestone_due",
+                found=due,
+            )
         done = row.get("milestone_done")
         day = day_of(float(done)) if is_number(done) else None
         if day is not None and is_number(report) and is_number(done) and done > report:

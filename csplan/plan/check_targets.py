@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check_actuals", "check_targets"]
 
+_HALF = 0.5
+_QUARTERS = ("q1_target", "q2_target", "q3_target", "q4_target")
 _TARGETS = ("target", "target_2", "target_3", "target_4")
 
 
@@ -35,6 +37,7 @@ def check_targets(plan: Plan) -> Iterator[Finding]:
             continue
         yield from _chain(plan, index, row)
         yield from _levels(plan, index, row)
+        yield from _quarters(plan, index, row)
         yield from _tolerance(plan, index, row)
 
 
@@ -139,6 +142,27 @@ def _slip(
     )
 
 
+def _quarters(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a quarter's target ten times the year's or more; of a level, also a tenth or less."""
+    target, baseline = _number(row.get("target")), _number(row.get("baseline"))
+    grows = any(says(row.get("measure"), one) for one in ("Cumulative", "Programme"))
+    for name in _QUARTERS:
+        figure = _number(row.get(name))
+        found = slip(figure, target) if figure is not None and target is not None else None
+        if figure is None or found is None or (grows and found.is_part):
+            continue
+        if baseline is None or slip(figure, baseline) is not None:
+            yield plan.finding(
+                SLIP_CODES[found.times],
+                f"The target is about {found.said} the year's.",
+                f"Check it; {found.likely(figure):.6g} would be in line.",
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=figure,
+            )
+
+
 def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find counts whose tolerance is less than one, and programmes without a start."""
     target = _number(row.get("target"))
@@ -167,6 +191,16 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             index=index,
             column="tolerance_in_unit",
             found=wide,
+        )
+    if share is not None and relative and share >= _HALF:
+        yield plan.finding(
+            Code.TOLERANCE_TOO_LARGE,
+            f"A tolerance of {share:.0%} of the target makes Amber of what is half of it.",
+            "Check it: 5% is usual.",
+            sheet=INDICATORS,
+            index=index,
+            column="tolerance_share",
+            found=share,
         )
     if says(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
         yield plan.finding(

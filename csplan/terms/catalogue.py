@@ -106,6 +106,10 @@ class Code(StrEnum):
     FORECAST_FAR = "forecast-far", WARNING, "A forecast is more than 25% and £50,000 from its budget.", TO_CONFIRM
     AMOUNT_UNLIKELY = "amount-unlikely", WARNING, "An amount, volume or price is far from what stands beside it.", TO_CONFIRM
     FILLED_DOWN = "filled-down", WARNING, "Several rows together hold the very same figure, and were different before.", TO_CONFIRM
+    FIGURES_EXCHANGED = "figures-exchanged", WARNING, "Two figures look as if each stood in the other's row.", TO_CONFIRM
+    SERVICE_AGAINST_LINE = "service-against-line", WARNING, "A saving is of one service, and its budget line of another.", TO_CONFIRM
+    BRIDGE_OUT_OF_ORDER = "bridge-out-of-order", WARNING, "Two steps of the bridge stand in one place, or one outside its two ends.", TO_CONFIRM
+    AUTHORITY_UNSAID = "authority-unsaid", WARNING, "Words that should say who allowed something, or why, say nothing.", TO_CONFIRM
     SHARE_OF_NO_WHOLE = "share-of-no-whole", WARNING, "A share cannot be made of whole numbers of its denominator.", TO_CONFIRM
     TOLERANCE_TOO_LARGE = "tolerance-too-large", WARNING, "A tolerance is so large that nothing can be Red.", TO_CONFIRM
     SETTING_UNLIKELY = "setting-unlikely", WARNING, "A value of Settings is far from any usual one.", TO_CONFIRM
@@ -123,6 +127,7 @@ class Code(StrEnum):
     REST_AGAINST_TOTAL = "rest-against-total", WARNING, "A count of those left does not follow from the total and the share found."
     POPULATIONS_DIFFER = "populations-differ", WARNING, "Counts and rates of baseline and targets are not of one population."
     PEERS_DISCONTINUED = "peers-discontinued", WARNING, "A measure that is N/A for other groups has live targets here."
+    NAME_DOUBLED = "name-doubled", WARNING, "Two services, outcomes or schemes are called the same."
     LINK_DOUBLED = "link-doubled", WARNING, "An indicator is linked with one expected outcome twice."
     CONFIDENTIAL_ACTUAL = "confidential-actual", WARNING, "A suppressed figure cannot be judged."
     EMAIL_MALFORMED = "email-malformed", WARNING, "An e-mail address cannot be right, so no draft can be made."
@@ -145,6 +150,7 @@ class Code(StrEnum):
     PROMISE_UNMEASURED = "promise-unmeasured", NOTE, "An expected outcome is promised, but nothing measures it."
     PROMISE_WITHOUT_ACTION = "promise-without-action", NOTE, "An expected outcome is promised, but no action serves it."
     GOALPOST_APPROVED = "goalpost-approved", NOTE, "A promise differs from the adopted plan, with approval."
+    ALLOWS_NOTHING = "allows-nothing", NOTE, "A line of Accepted or Approvals is about nothing that could be allowed."
     WORD_RESPELT = "word-respelt", NOTE, "A word is typed in another case than the vocabulary's."
     PLAN_QUERY = "plan-query", NOTE, "The published plan leaves a question on this row."
     TARGET_FLAT = "target-flat", NOTE, "The target stays the same in every year."

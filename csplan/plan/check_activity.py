@@ -1,0 +1,89 @@
+"""What a demand-led line buys, against the budget that pays for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from csplan.rules.slips import slip
+from csplan.sheets import ACTIVITY, BUDGET
+from csplan.terms.catalogue import Code
+from csplan.terms.names import matching
+from csplan.terms.values import is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_activity"]
+
+_FOLDS = (10, 100, 1_000)
+_BEYOND, _APART, _NEAR = 1.25, 0.1, 0.05
+_LEAST_POUNDS = 50_000.0
+
+
+def check_activity(results: Results) -> Iterator[Finding]:
+    """Find planned activities that cost far more than their line has, or that are a slip off it.
+
+    Activities need not be all that a line pays for: that they are less is no finding, but where
+    one number, price or week ten times as large would make them the line's budget.
+    """
+    budgets = {
+        matching(str(row.get("ref") or "")): row.get("revised_budget")
+        for row in results.table(BUDGET)
+    }
+    own: dict[str, list[tuple[int, Row, float]]] = defaultdict(list)
+    for index, row in enumerate(results.table(ACTIVITY)):
+        cost = row.get("planned_cost")
+        if is_number(cost):
+            own[matching(str(row.get("line") or ""))].append((index, row, float(cost)))
+    for line, rows in own.items():
+        budget = budgets.get(line)
+        if is_number(budget) and budget > 0:
+            yield from _of_line(results, rows, float(budget))
+
+
+def _of_line(
+    results: Results, rows: list[tuple[int, Row, float]], budget: float
+) -> Iterator[Finding]:
+    """Compare what a line's activities were planned to cost with its budget."""
+    total = sum(cost for *_, cost in rows)
+    if abs(total - budget) <= max(_APART * budget, _LEAST_POUNDS):
+        return
+    slipped = slip(total, budget, _FOLDS)
+    one = _one_slip(rows, total, budget)
+    if one is not None:
+        index, row, cost = one
+        said = f"£{cost:,.0f} is planned for {row.get('ref')}; with a slip of the keyboard less, "
+        said += f"the line's activities would come to its budget, £{budget:,.0f}"
+    elif total > _BEYOND * budget or slipped is not None:
+        index, row, cost = max(rows, key=lambda held: held[2])
+        said = f"The line's activities were planned to cost £{total:,.0f}, and its budget is "
+        said += f"£{budget:,.0f}: {f'about {slipped.said} it' if slipped else 'far beyond it'}"
+    else:
+        return
+    yield results.plan.finding(
+        Code.AMOUNT_UNLIKELY,
+        f"{said}.",
+        "Check number, weeks and price a week, planned and expected.",
+        sheet=ACTIVITY,
+        index=index,
+        column="planned_price",
+        found=row.get("planned_price"),
+    )
+
+
+def _one_slip(
+    rows: list[tuple[int, Row, float]], total: float, budget: float
+) -> tuple[int, Row, float] | None:
+    """Return the one activity of which a slip explains why the line's do not make its budget."""
+    found = [
+        held
+        for held in rows
+        for times in _FOLDS
+        for mended in (held[2] * times, held[2] / times)
+        if abs(total - held[2] + mended - budget) <= _NEAR * budget
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,151 @@
+"""Steps of the bridge, and of the five years, that cannot stand as they are typed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from csplan.sheets import BUDGET, MEDIUM_TERM, PRESSURES
+from csplan.terms.catalogue import Code
+from csplan.terms.names import matching
+from csplan.terms.number import excel_round
+from csplan.terms.period import FinancialYear
+from csplan.terms.values import as_added, is_number, says
+from csplan.terms.vocabulary import BridgeStep, MediumTermKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csplan.plan.plan import Plan, Results, Row
+    from csplan.terms.finding import Finding
+
+__all__ = ["check_steps"]
+
+_YEARS = 5
+_FUNDING, _STEP = 1.5, 0.5
+_CHECK = "Check it against its source."
+
+_Indexed = tuple[int, "Row"]
+
+
+def check_steps(results: Results) -> Iterator[Finding]:
+    """Look at the bridge's order, and at the five years: their steps, ends and funding."""
+    yield from _bridge(results.plan)
+    rows = [
+        (index, row)
+        for index, row in enumerate(results.plan.table(MEDIUM_TERM))
+        if is_number(row.get("amount")) and not says(row.get("kind"), MediumTermKind.PRINTED)
+    ]
+    net = sum(as_added(row.get("revised_budget")) for row in results.table(BUDGET))
+    yield from _years(results.plan, rows)
+    yield from _size(results.plan, rows, net)
+    yield from _funding(results.plan, rows, net)
+    yield from _ends(results.plan, rows)
+
+
+def _bridge(plan: Plan) -> Iterator[Finding]:
+    """Find two steps in one place of the bridge, and a step before its start or after its end."""
+    rows = [
+        (index, row, float(order))
+        for index, row in enumerate(plan.table(PRESSURES))
+        if is_number(order := row.get("order"))
+    ]
+    first = [order for _, row, order in rows if says(row.get("kind"), BridgeStep.OPENING)]
+    last = [order for _, row, order in rows if says(row.get("kind"), BridgeStep.CLOSING)]
+    seen: dict[float, str] = {}
+    for index, row, order in rows:
+        ref = str(row.get("ref") or "")
+        other = seen.setdefault(order, ref)
+        if other != ref:
+            said = f"{ref} and {other} stand in the same place of the bridge, {order:g}."
+        elif first and order < min(first):
+            said = f"Place {order:g} is before the budget that the bridge begins with."
+        elif last and order > max(last):
+            said = f"Place {order:g} is after the budget that the bridge ends with."
+        else:
+            continue
+        yield plan.finding(
+            Code.BRIDGE_OUT_OF_ORDER,
+            said,
+            "Give each step a place of its own, between the two budgets.",
+            sheet=PRESSURES,
+            index=index,
+            column="order",
+            found=order,
+        )
+
+
+def _at(plan: Plan, index: int, said: str, fix: str = _CHECK) -> Finding:
+    """Locate a finding at a step's amount."""
+    return plan.finding(
+        Code.AMOUNT_UNLIKELY,
+        said,
+        fix,
+        sheet=MEDIUM_TERM,
+        index=index,
+        column="amount",
+        found=plan.table(MEDIUM_TERM)[index]["amount"],
+    )
+
+
+def _years(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
+    """Find a step of a year that is none of the five, so that it counts nowhere."""
+    start = FinancialYear.parse(plan.financial_year)
+    for index, row in rows:
+        year = FinancialYear.parse(str(row.get("year") or ""))
+        if start and year and not 0 <= year.start - start.start < _YEARS:
+            yield plan.finding(
+                Code.DATE_UNLIKELY,
+                f"{year} is none of the five years from {start}, so the step counts nowhere.",
+                "Check the year.",
+                sheet=MEDIUM_TERM,
+                index=index,
+                column="year",
+                found=row["year"],
+            )
+
+
+def _size(plan: Plan, rows: list[_Indexed], net: float) -> Iterator[Finding]:
+    """Find a step of more than half of the whole budget."""
+    for index, row in rows:
+        amount = abs(as_added(row["amount"]))
+        if net > 0 and amount > _STEP * net and not says(row.get("kind"), MediumTermKind.FUNDING):
+            yield _at(plan, index, f"£{amount:,.0f} is more than half of the budget, £{net:,.0f}.")
+
+
+def _funding(plan: Plan, rows: list[_Indexed], net: float) -> Iterator[Finding]:
+    """Find a year's funding far from that of the year before; the first from this year's budget."""
+    funded: dict[int, list[_Indexed]] = defaultdict(list)
+    for index, row in rows:
+        year = FinancialYear.parse(str(row.get("year") or ""))
+        if year and says(row.get("kind"), MediumTermKind.FUNDING):
+            funded[year.start].append((index, row))
+    before, told = net, "this year's budget"
+    for start in sorted(funded):
+        own, year = funded[start], FinancialYear(start)
+        total = sum(as_added(row["amount"]) for _, row in own)
+        if before > 0 < total and not before / _FUNDING < total < before * _FUNDING:
+            said = f"{year}'s funding of £{total:,.0f} is far from {told}, £{before:,.0f}."
+            yield _at(plan, own[-1][0], said)
+        else:
+            before, told = total, f"{year}'s"
+
+
+def _ends(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
+    """Find a pressure of which another sum ends than began."""
+    began: dict[str, float] = defaultdict(float)
+    ended: dict[str, list[_Indexed]] = defaultdict(list)
+    pressures = [one for one in rows if says(one[1].get("kind"), MediumTermKind.PRESSURE)]
+    for _, row in pressures:
+        if as_added(row["amount"]) > 0:
+            began[matching(str(row.get("step") or ""))] += as_added(row["amount"])
+    for index, row in pressures:
+        text = matching(str(row.get("step") or ""))
+        stems = [one for one in began if one and text.startswith(one)]
+        if as_added(row["amount"]) < 0 and stems:
+            ended[max(stems, key=len)].append((index, row))
+    for stem, own in ended.items():
+        total = -sum(as_added(row["amount"]) for _, row in own)
+        if excel_round(total - began[stem], 2):
+            said = f"£{total:,.0f} of it ends, and £{began[stem]:,.0f} began."
+            yield _at(plan, own[-1][0], said, "Correct one of them; say in the note what stays.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from csplan.rules.likeness import THOUSANDS
+from csplan.rules.likeness import THOUSANDS, slip_of_actual
 from csplan.rules.slips import slip
 from csplan.sheets import (
     ACTIVITY,
@@ -188,7 +188,9 @@ def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
     if not says(row.get("cipfa_group"), CipfaGroup.EMPLOYEES) or not is_number(actual):
         return
     begun = is_number(month) and month >= _PAID_FROM
-    if begun and is_number(due) and due >= _LEAST_POUNDS and 0 <= actual < due / 3:
+    if not begun or not is_number(due) or due < _LEAST_POUNDS or slip_of_actual(actual, due):
+        return
+    if 0 <= actual < due / 3:
         yield _unlikely(
             results.plan,
             BUDGET,

@@ -11,10 +11,12 @@ from csplan.plan.changes import as_shown
 from csplan.plan.closed import find_late_edits, find_stale
 from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.memory import checksum, read_memory
-from csplan.sheets import BY_KEY, CHANGE_LOG
+from csplan.rules.likeness import FAR_POUNDS
+from csplan.sheets import BUDGET, BUDGET_HISTORY, BY_KEY, CHANGE_LOG
 from csplan.terms.catalogue import Code
 from csplan.terms.memory_words import Goalpost
 from csplan.terms.records import replace
+from csplan.terms.values import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,7 @@ def check_memory(results: Results) -> Iterator[Finding]:
     yield from _moved(results, found)
     yield from _edited(plan, found)
     yield from _stale(results, found)
+    yield from _fallen(results, found)
 
 
 def _altered(plan: Plan, found: Found) -> Iterator[Finding]:
@@ -122,3 +125,32 @@ def _stale(results: Results, found: Found) -> Iterator[Finding]:
             index=one.index,
             column="commentary",
         )
+
+
+def _fallen(results: Results, found: Found) -> Iterator[Finding]:
+    """Find lines on which much less is spent by now than was by the last closed month."""
+    plan, month = results.plan, results.plan.settings.get("budget_month")
+    year = plan.financial_year
+    before = [
+        one
+        for one in found.periods(BUDGET_HISTORY, year)
+        if is_number(month) and one.startswith("Month ") and int(one[6:]) < month
+    ]
+    kept = found.rows(BUDGET_HISTORY, year, before[-1]) if before else {}
+    for index, row in enumerate(plan.table(BUDGET) if kept else ()):
+        now, was = row.get("actual_to_date"), kept.get(str(row.get("ref")), {}).get(_SPENT)
+        if not is_number(now) or not is_number(was) or was <= 0:
+            continue
+        if was - now > max(_FALLEN * was, FAR_POUNDS):
+            yield plan.finding(
+                Code.AMOUNT_UNLIKELY,
+                f"£{now:,.0f} is spent by now, and £{was:,.0f} was by {before[-1]}.",
+                "Check it; where a credit came in, say so in the explanation.",
+                sheet=BUDGET,
+                index=index,
+                column=_SPENT,
+                found=now,
+            )
+
+
+_SPENT, _FALLEN = "actual_to_date", 0.25

@@ -41,7 +41,23 @@ def test_parts_of_nothing_that_is_counted_are_no_matter() -> None:
     assert [] == wrong(
         "parts-against-whole", share, {**_COUNT, "Baseline": "9", "Part of": "KO1-01"}
     )
-    assert [] == wrong("parts-against-whole", {**_COUNT, "Baseline": "9", "Part of": "KO9-01"})
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (["", "KO1-01", "KO1-02"], []),
+        (["", "KO9-01", ""], ["KO1-02 is a part of KO9-01: no row has that ref."]),
+        (["", "", "ko1-03"], ["KO1-03 is a part of ko1-03: so of itself."]),
+        (["", "KO1-03", "KO1-02"], ["KO1-02 is a part of KO1-03: so of itself."] * 2),
+        (["KO1-02", "KO1-03", "KO1-03"], ["KO1-03 is a part of KO1-03: so of itself."]),
+        (["KO1-02", "KO9-01", ""], ["KO1-02 is a part of KO9-01: no row has that ref."]),
+    ],
+)
+def test_a_part_is_of_another_row_that_is_there(parts: list[str], said: list[str]) -> None:
+    found = wrong("parts-against-whole", *({**_COUNT, "Part of": of} for of in parts))
+    assert len(said) == len(found)
+    assert said[:1] == [one.message for one in found[:1]]
 
 
 def _missing(left: str, share: str = "88%", **more: str) -> list[dict[str, str]]:

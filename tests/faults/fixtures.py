@@ -27,6 +27,15 @@ _COUNT: dict[str, Value] = {"unit": "number", "polarity": "Higher is better", "d
 _TOLD: dict[str, Value] = {"first_due": "Q1", "q1_actual": 52.0, "q2_actual": 55.0}
 
 
+_MOVE: dict[str, Value] = {
+    "ref": "V-001",
+    "from_line": "B-001",
+    "to_line": "B-002",
+    "amount": 5.0,
+    "date": 42_600.0,
+}
+
+
 def _indicator(**cells: Value) -> _Edit:
     return ("indicators", 0, {**_COUNT, "baseline": 50.0, "target": 60.0, **cells})
 
@@ -88,6 +97,20 @@ IN_ROWS: dict[str, _Edit] = {
     "forecast-far": _budget(forecast_outturn=90_000.0),
     "amount-unlikely": ("capital", 0, {"approved": 90_000.0, "spent_to_date": 900_000.0}),
     "filled-down": ("indicators", 6, {"q2_actual": 0.655}),
+    "figures-exchanged": _budget(actual_to_date=900_000.0, original_budget=1_000_000.0),
+    "service-against-line": (
+        "savings",
+        0,
+        {"ref": "S-01", "saving": "Posts", "service": "EH", "line": "B-001", "approved": 100.0},
+    ),
+    "bridge-out-of-order": (
+        "pressures",
+        0,
+        {"ref": "P-01", "change": "Pay", "kind": "Pressure", "order": 1.0, "amount": 5.0},
+    ),
+    "authority-unsaid": ("virements", 0, {**_MOVE, "authority": "TBC"}),
+    "name-doubled": ("services", 1, {"service": "Strategic Services"}),
+    "allows-nothing": ("accepted", 0, {"code": "tenfolds", "reason": "Right", "by": "J Brown"}),
     "share-of-no-whole": _indicator(**{**_PERCENT, **_SHARES}, q1_actual=0.52, denominator=11.0),
     "tolerance-too-large": _indicator(tolerance_in_unit=60.0),
     "setting-unlikely": ("settings", 0, {"default_tolerance": 0.5}),
@@ -149,6 +172,16 @@ _ALSO: dict[str, tuple[_Edit, ...]] = {
         ),
     ),
     "count-against-rate": (("indicators", 14, {"q1_actual": 612.0}),),
+    "figures-exchanged": (
+        ("budget", 1, {"actual_to_date": 500_000.0, "original_budget": 1_800_000.0}),
+    ),
+    "bridge-out-of-order": (
+        (
+            "pressures",
+            1,
+            {"ref": "P-02", "change": "Cut", "kind": "Saving", "order": 1.0, "amount": -5.0},
+        ),
+    ),
     "filled-down": tuple(("indicators", row, {"q2_actual": 0.655}) for row in (7, 8)),
 }
 

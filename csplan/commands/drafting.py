@@ -25,7 +25,8 @@ from csplan.scorecards.brief import missing_in_words
 from csplan.scorecards.brief_blocks import told_apart, worst_entries
 from csplan.scorecards.content import SubjectKind
 from csplan.scorecards.headline import join_words
-from csplan.scorecards.members_blocks import NEXT, members_sentences, period_in_words, worries_of
+from csplan.scorecards.members_blocks import NEXT, members_sentences, worries_of
+from csplan.scorecards.members_words import period_in_words
 from csplan.scorecards.pages import page_of
 from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.period import serial_of

@@ -27,11 +27,11 @@ from csplan.scorecards.blocks import (
     Tone,
     table_of,
 )
+from csplan.scorecards.budget_blocks import budget_bar
 from csplan.scorecards.changed_blocks import since_in_words
 from csplan.scorecards.content import Counts, Scorecard, Standing, SubjectKind
 from csplan.scorecards.exception_blocks import entry_of
 from csplan.scorecards.headline import counts_of
-from csplan.scorecards.money_blocks import budget_bar
 from csplan.terms.words import capital
 
 __all__ = ["brief_section", "shares_chart", "shares_of", "told_apart", "worst_entries"]

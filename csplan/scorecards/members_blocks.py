@@ -6,13 +6,11 @@ own; what an abbreviation means stands at the end.  Knows no format.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from csplan.looks import figures
-from csplan.looks.figures import Figure
 from csplan.looks.plain_text import be, with_noun
 from csplan.scorecards.blocks import (
     Across,
@@ -34,44 +32,27 @@ from csplan.scorecards.blocks import (
     table_of,
 )
 from csplan.scorecards.brief_blocks import shares_chart, shares_of
-from csplan.scorecards.content import (
-    ActionLine,
-    BudgetFigures,
-    ExceptionLine,
-    IndicatorLine,
-    Scorecard,
-    Standing,
+from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine, Scorecard, Standing
+from csplan.scorecards.members_money import money_section, money_sentences
+from csplan.scorecards.members_words import (
+    of_one,
+    period_in_words,
+    plain_name,
+    promise_of,
+    standing_of,
+    way_of,
+    with_unit,
 )
-from csplan.scorecards.exceptions import base_name
 from csplan.scorecards.plain_english import abbreviations_of
 from csplan.terms.abbreviations import explained_in, meanings_for
-from csplan.terms.calendar import APRIL_QUARTERS, Calendar
-from csplan.terms.period import FinancialYear
-from csplan.terms.vocabulary import Polarity, State, Unit
+from csplan.terms.vocabulary import State
 
-__all__ = [
-    "NEXT",
-    "members_page",
-    "members_sentences",
-    "period_in_words",
-    "unexplained",
-    "worries_of",
-]
+__all__ = ["NEXT", "members_page", "members_sentences", "unexplained", "worries_of"]
 
 NEXT = "What we do next"
 """The heading over the next steps that the plan's managers typed."""
 
-_UNITS = {
-    Unit.WEEKS: "weeks",
-    Unit.DAYS: "days",
-    Unit.POINTS: "points",
-    Unit.PER_10_000: "in every 10,000",
-    Unit.PER_100_000: "in every 100,000",
-}
-_NOUGHT = re.compile(r"(?<=\d)\.0(?=%|$)")
 _WORST = 3
-_LETTER = re.compile(r"^[a-z]\)\s+")
-_WAYS = {"Improving": "Getting better", "Steady": "No change", "Worsening": "Getting worse"}
 _NOT_JUDGED = {
     State.NOT_DUE: "come later in the year",
     State.NOT_APPLICABLE: "are no longer measured",
@@ -82,7 +63,7 @@ _NOT_JUDGED = {
     State.TARGET_TO_BE_SET: "have no target yet",
     State.NO_TARGET: "have no target",
 }
-_ONE = {"come": "comes", "are": "is", "have": "has"}
+
 _STEPS = {
     "Done": ("Blue",),
     "On track": ("Green",),
@@ -96,7 +77,11 @@ def members_page(card: Scorecard, page: Page) -> Page:
     """Return the page for members, from the whole plan's scorecard and its page's own words."""
     foot = card.foot
     period = period_in_words(foot.financial_year, foot.period, foot.calendar)
-    first = (_in_short(card), *(_outcome(card, one) for one in _outcomes(card)), _money(card))
+    first = (
+        _in_short(card),
+        *(_outcome(card, one) for one in _outcomes(card)),
+        money_section(card),
+    )
     made = replace(
         page,
         heading=card.subject.title,
@@ -110,22 +95,6 @@ def members_page(card: Scorecard, page: Page) -> Page:
     )
     words = _words(card, made)
     return replace(made, sections=(*made.sections, words)) if words else made
-
-
-def period_in_words(year: str, period: str, calendar: Calendar = APRIL_QUARTERS) -> str:
-    """Say which months a report is about.
-
-    >>> period_in_words("2016/17", "Q2"), period_in_words("2016/17", "Q4")
-    ('April to September 2016', 'April 2016 to March 2017')
-    """
-    parsed, number = FinancialYear.parse(year), calendar.number(period)
-    if parsed is None or number is None or number > calendar.periods:
-        return f"{year} {period}"
-    if number == 0:
-        return f"at the start of {year}"
-    first, last = calendar.first_day(parsed).year, calendar.last_day(parsed, number).year
-    begins = calendar.month(1) if first == last else f"{calendar.month(1)} {first}"
-    return f"{begins} to {calendar.month(number * calendar.months_each)} {last}"
 
 
 def unexplained(card: Scorecard, page: Page) -> tuple[str, ...]:
@@ -159,7 +128,7 @@ def _in_short(card: Scorecard) -> Section:
 
 def members_sentences(card: Scorecard) -> tuple[str, ...]:
     """Return what members are told first: how many promises are kept, and how the money stands."""
-    money = _money_sentences(card) if card.budget else ()
+    money = money_sentences(card) if card.budget else ()
     return (*_first(card), *money)
 
 
@@ -174,7 +143,7 @@ def worries_of(card: Scorecard) -> list[tuple[str, str, str]]:
         for one in card.brief.worst
         if one.kind == "Indicator" and (one.status == "Red" or one.direction == "Worsening")
     ][:_WORST]
-    return [(one.short, _stands(lines[one.ref]), one.corrective_action) for one in worst]
+    return [(one.short, standing_of(lines[one.ref]), one.corrective_action) for one in worst]
 
 
 def _first(card: Scorecard) -> tuple[str, ...]:
@@ -218,13 +187,8 @@ def _not_judged(unrated: Iterable[tuple[str, int]]) -> str:
         (number, _NOT_JUDGED[State(word)]) for word, number in unrated if word in _NOT_JUDGED
     ]
     return "  ".join(
-        f"{number} {_singular(words) if number == 1 else words}." for number, words in said_of
+        f"{number} {of_one(words) if number == 1 else words}." for number, words in said_of
     )
-
-
-def _singular(words: str) -> str:
-    verb, _, rest = words.partition(" ")
-    return f"{_ONE[verb]} {rest}"
 
 
 def _counted(heading: str, word: str) -> Field[Standing]:
@@ -240,6 +204,7 @@ _CHART = shares_chart(
     "How many promises are kept",
     (("Not on target", "Red"), ("Close", "Amber"), ("On target", "Green")),
 )
+
 _STANDINGS: tuple[Field[Standing], ...] = (
     Field(TableColumn("What we want", Room.NAME), lambda one: TableCell(Name("", one.name))),
     Field(
@@ -306,12 +271,6 @@ def _outcome(card: Scorecard, outcome: Standing) -> Section | None:
     )
 
 
-def plain_name(line: IndicatorLine) -> str:
-    """Return what an indicator measures, without letters of lists and notes of units."""
-    label = _LETTER.sub("", base_name(line.label))
-    return f"{base_name(line.group)}: {label}" if line.group else label
-
-
 def _behind(
     outcome: Standing, behind: Sequence[ExceptionLine], lines: dict[str, IndicatorLine]
 ) -> Table:
@@ -331,8 +290,8 @@ def _behind(
     def reached(one: ExceptionLine) -> TableCell:
         own = line(one)
         also = lines.get(one.also_ref)
-        rate = f"{_with_unit(also)} (promised {_promise(also)})" if also else ""
-        return TableCell(_with_unit(own), (_way(own), rate))
+        rate = f"{with_unit(also)} (promised {promise_of(also)})" if also else ""
+        return TableCell(with_unit(own), (way_of(own), rate))
 
     fields: tuple[Field[ExceptionLine], ...] = (
         Field(
@@ -340,7 +299,7 @@ def _behind(
             lambda one: TableCell(Name("", plain_name(line(one)))),
         ),
         Field(
-            TableColumn("What we promised", Room.DATE), lambda one: TableCell(_promise(line(one)))
+            TableColumn("What we promised", Room.DATE), lambda one: TableCell(promise_of(line(one)))
         ),
         Field(
             TableColumn("Where we are", Room.TEXT, under=("Which way it goes", "As a rate")),
@@ -357,54 +316,10 @@ def _next_step(one: ExceptionLine) -> TableCell:
     return TableCell(one.corrective_action or "No next step has been given yet." * one.speaks)
 
 
-def _with_unit(line: IndicatorLine) -> str:
-    """Return a figure with its unit in words."""
-    return f"{_short(line.actual)} {_unit(line)}".strip()
-
-
-def _short(figure: Figure) -> str:
-    """Return a figure without a final zero after the point: 90%, not 90.0%."""
-    return _NOUGHT.sub("", figure.text)
-
-
-def _unit(line: IndicatorLine) -> str:
-    if line.unit not in tuple(Unit):
-        return line.unit
-    return next((words for unit, words in _UNITS.items() if unit == line.unit), "")
-
-
-def _promise(line: IndicatorLine) -> str:
-    """Say a target as a promise: at least, no more than, or just that.
-
-    Nothing is more than 100%, or less than zero.
-    """
-    least = {Polarity.HIGHER: "at least ", Polarity.LOWER: "no more than "}
-    before = next((words for one, words in least.items() if one == line.polarity), "")
-    whole = line.unit == Unit.PERCENT and line.target.value == 1.0
-    if (whole and line.polarity == Polarity.HIGHER) or (
-        line.target.value == 0.0 and line.polarity == Polarity.LOWER
-    ):
-        before = ""
-    return f"{before}{_short(line.target)} {_unit(line)}".strip()
-
-
-def _way(line: IndicatorLine) -> str:
-    """Say which way a figure goes: `Getting worse: 52.9% before`."""
-    way = _WAYS.get(line.direction, "")
-    return (
-        f"{way}: {_short(line.previous)} before" if way and line.previous.value is not None else way
-    )
-
-
-def _stands(line: IndicatorLine) -> str:
-    """Say where a figure is, and what was promised."""
-    return f"{_with_unit(line)}; we promised {_promise(line)}"
-
-
 def _named(label: str, status: str, lines: Iterable[IndicatorLine]) -> Iterator[Note]:
     """Name what has a colour, each with its figure and promise."""
     told = [
-        f"{plain_name(line).rstrip('.')} ({_stands(line)})"
+        f"{plain_name(line).rstrip('.')} ({standing_of(line)})"
         for line in lines
         if line.status == status
     ]
@@ -465,76 +380,6 @@ def _late(actions: Sequence[ActionLine]) -> Iterator[Note]:
     ]
     if told:
         yield Note(";\n".join(told) + ".", label="Late or off track:")
-
-
-_MONEY: tuple[Field[BudgetFigures], ...] = (
-    Field(
-        TableColumn("Where the money goes", Room.NAME), lambda one: TableCell(Name("", one.heading))
-    ),
-    Field(TableColumn("Money for the year", Room.MONEY), lambda one: TableCell(one.revised)),
-    Field(TableColumn("We expect to spend", Room.MONEY), lambda one: TableCell(one.forecast)),
-    Field(TableColumn("Over or under", Room.MONEY), lambda one: TableCell(one.variance)),
-)
-
-
-def _money(card: Scorecard) -> Section | None:
-    """Return how the money stands: a sentence, and a row a service."""
-    budget = card.budget
-    if budget is None:
-        return None
-    total = replace(budget.total, heading="All")
-    rows = [*budget.lines, total]
-    headings = ("Money for the year", "We expect to spend", "Over or under")
-    whole = all(one.variance.value is not None for one in rows)
-    table = Table(
-        key="money",
-        caption="",
-        about="What we have, and what we expect to spend",
-        sheet="Money",
-        columns=(),
-        rows=(),
-        sums=(Sum(len(rows) - 1, tuple(range(len(rows) - 1)), headings),) if whole else (),
-        across=(
-            Across("Over or under", plus=("We expect to spend",), minus=("Money for the year",)),
-        ),
-    )
-    made = table_of(
-        table,
-        _MONEY,
-        rows,
-        row=lambda one: TableRow((), role=Role.TOTAL if one is total else Role.LINE),
-    )
-    earns = any((one.revised.value or 0.0) < 0 for one in budget.lines)
-    blocks: tuple[Block, ...] = (
-        Sentences(tuple(_money_sentences(card)), leads=False),
-        made,
-        *([Note("A minus means that money comes in, or is left over.", tone=Tone.SMALL)] * earns),
-    )
-    return Section(key="money", title="The money", blocks=blocks)
-
-
-def _money_sentences(card: Scorecard) -> Iterator[str]:
-    """Say how the year's spending is expected to end, and what that counts on."""
-    assert card.budget is not None  # noqa: S101  (asked by _money)
-    total = card.budget.total
-    over, revised = total.variance.value, total.revised.value
-    if over is None or revised is None:
-        yield "We cannot say yet what the year will cost: some parts have no estimate."
-        return
-    has = f"the {figures.in_sentence(revised)} that we have"
-    if not over:
-        yield f"We expect to spend exactly {has}."
-    else:
-        more = "more" if over > 0 else "less"
-        yield f"We expect to spend {figures.in_sentence(abs(over))} {more} than {has}."
-    without = next((line.variance.value for line in card.budget.below), None)
-    if without is not None and without > over:
-        yield (
-            f"This counts on {figures.in_sentence(without - over)} of savings that have not been "
-            f"found yet."
-        )
-        end = f"{figures.in_sentence(abs(without))} {'more' if without > 0 else 'less'}"
-        yield f"Without them we would spend {end} than we have."
 
 
 def _meanings(card: Scorecard) -> dict[str, str]:

@@ -14,13 +14,14 @@ from csplan.scorecards.action_blocks import (
 )
 from csplan.scorecards.blocks import Block, Items, Name, Page, Section, Table, TableCell
 from csplan.scorecards.brief_blocks import brief_section
+from csplan.scorecards.budget_blocks import budget_section
 from csplan.scorecards.changed_blocks import changed_section
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.exception_blocks import exception_section, exceptions_report
 from csplan.scorecards.goalpost_blocks import goalpost_sections
 from csplan.scorecards.indicator_blocks import indicator_section, trend_section, unjudged_table
 from csplan.scorecards.members_blocks import members_page
-from csplan.scorecards.money_blocks import budget_section, finance_section
+from csplan.scorecards.money_blocks import finance_section
 
 __all__ = ["page_of"]
 

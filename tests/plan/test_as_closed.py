@@ -13,8 +13,9 @@ from csplan.plan.memory import with_memory
 from csplan.plan.plan import Plan, Row
 from csplan.scorecards import one
 from csplan.scorecards.blocks import Note, Table
+from csplan.scorecards.budget_blocks import budget_section
 from csplan.scorecards.money import budget_of_service, directorate_budget
-from csplan.scorecards.money_blocks import budget_section, finance_section
+from csplan.scorecards.money_blocks import finance_section
 from csplan.sheets import BUDGET, INDICATORS, SERVICES
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import KEPT, closed, with_cells

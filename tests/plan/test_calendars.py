@@ -10,7 +10,7 @@ import pytest
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Row
-from csplan.scorecards.members_blocks import period_in_words
+from csplan.scorecards.members_words import period_in_words
 from csplan.sheets import INDICATORS
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code

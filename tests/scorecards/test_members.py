@@ -14,7 +14,8 @@ from csplan.commands.telling import hard_to_read
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Note, Page, Sentences, Table, words_of
 from csplan.scorecards.content import Scorecard, SubjectKind
-from csplan.scorecards.members_blocks import period_in_words, unexplained
+from csplan.scorecards.members_blocks import unexplained
+from csplan.scorecards.members_words import period_in_words
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.plain_english import (
     MOST_WORDS,

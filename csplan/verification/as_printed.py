@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csplan.verification.document import Passage
-from csplan.verification.facts import PlanFigure
 from csplan.verification.fitting import Fit
 from csplan.verification.known import KnownLine
 from csplan.verification.mentions import MeasuredIn, Mention
+from csplan.verification.plan_figures import PlanFigure
 from csplan.verification.verdict import Judgement, Verdict
 
 __all__ = [

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from csplan.terms.values import is_number
 from csplan.verification.directions import Direction, Way, ways_in
 from csplan.verification.document import Document, Passage, passages_of
-from csplan.verification.facts import Topic
 from csplan.verification.judging import Judge
+from csplan.verification.plan_figures import Topic
 from csplan.verification.subjects import Focus
 from csplan.verification.verdict import Judgement, Verdict
 

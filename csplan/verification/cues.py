@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from csplan.verification.facts import Family
+from csplan.verification.plan_figures import Family
 
 __all__ = ["Cue", "cue_in_heading", "cue_of", "periods_in"]
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from csplan.terms.number import half_up
-from csplan.verification.facts import PlanFigure
 from csplan.verification.mentions import Hedge, MeasuredIn, Mention
+from csplan.verification.plan_figures import PlanFigure
 
 __all__ = ["ByValue", "Fit", "alike", "are_slips", "fit_of", "is_unit"]
 

@@ -21,7 +21,6 @@ from csplan.verification.as_printed import (
 )
 from csplan.verification.cues import Cue
 from csplan.verification.document import Document, Passage, passages_of
-from csplan.verification.facts import Family, PlanFigure, Topic
 from csplan.verification.fitting import ByValue, Fit, alike, are_slips, fit_of, is_unit
 from csplan.verification.known import KnownLine, KnownWords, refs_in, ways_of
 from csplan.verification.matching import (
@@ -34,6 +33,7 @@ from csplan.verification.matching import (
     is_told_by_value,
 )
 from csplan.verification.mentions import MeasuredIn, Mention
+from csplan.verification.plan_figures import Family, PlanFigure, Topic
 from csplan.verification.subjects import Focus, Subjects
 from csplan.verification.verdict import Judgement, Verdict
 from csplan.verification.words_beside import (
@@ -49,13 +49,9 @@ from csplan.verification.words_beside import (
 __all__ = ["Judge"]
 
 _MEANT = 0.45
-
 _PLAIN = 0.6
-
 _BY_VALUE = 0.7
-
 _LEAST = 0.5
-
 _MOST_OTHERS = 4
 
 

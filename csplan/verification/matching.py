@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from csplan.verification.cues import Cue
 from csplan.verification.document import Passage
-from csplan.verification.facts import Family, PlanFigure, Topic
 from csplan.verification.fitting import Fit, fit_of, is_unit
 from csplan.verification.mentions import MeasuredIn, Mention
+from csplan.verification.plan_figures import Family, PlanFigure, Topic
 from csplan.verification.subjects import Focus
 from csplan.verification.verdict import Judgement
 from csplan.verification.words import words_in

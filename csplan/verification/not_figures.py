@@ -19,7 +19,6 @@ _NUMBERS = r"\d+(?:\.\d+)*(?:\([a-z0-9]{1,3}\))*[a-z]?\b"
 _LIST = rf"{_NUMBERS}(?:\s*(?:,|and|or|to|&|[-–])\s*(?!£){_NUMBERS}(?!\s?%))*"
 _SPAN = r"\d{1,2}\s?(?:to|[-–/]|and|or)\s?\d{1,2}"
 _ONE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)"
-
 _ALWAYS = {
     "a web address, an e-mail address or a file": (
         r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\S+\.(?:xlsx|xlsm|docx|pptx|pdf|html?|csv|txt|eml)\b"

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csplan.verification.document import Document, Heading, Passage
-from csplan.verification.facts import PlanFigure, Topic
 from csplan.verification.known import refs_in
 from csplan.verification.mentions import Mention
+from csplan.verification.plan_figures import PlanFigure, Topic
 from csplan.verification.words import Labels, weighted, words_in
 
 __all__ = ["Focus", "Subjects"]

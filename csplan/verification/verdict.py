@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.verification.document import Passage
-from csplan.verification.facts import PlanFigure
+from csplan.verification.plan_figures import PlanFigure
 
 __all__ = ["ALARMS", "Judgement", "Verdict"]
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from csplan.verification.cues import Cue, cue_in_heading, cue_of
 from csplan.verification.document import Passage
-from csplan.verification.facts import Family, PlanFigure
 from csplan.verification.known import refs_in
 from csplan.verification.mentions import Mention
+from csplan.verification.plan_figures import Family, PlanFigure
 from csplan.verification.subjects import Focus
 from csplan.verification.words import words_in
 

@@ -26,8 +26,8 @@ from csplan.scorecards.pdf import pdf_of
 from csplan.scorecards.word import docx_of
 from csplan.scorecards.xlsx import write_xlsx
 from csplan.verification.document import Document, Grid
-from csplan.verification.facts import PlanFigure
 from csplan.verification.not_figures import not_figures_in
+from csplan.verification.plan_figures import PlanFigure
 from csplan.verification.reading import read
 
 __all__ = ["FORMATS", "KINDS", "Seed", "Seeded", "as_text", "drawn", "seeded", "told"]

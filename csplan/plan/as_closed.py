@@ -29,6 +29,7 @@ from csplan.sheets import (
     PRESSURES,
     SAVINGS,
 )
+from csplan.terms.calendar import Calendar
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, alike, as_added, is_number
 
@@ -86,11 +87,14 @@ class Revision:
 class OfToday:
     """What tables beside a closed month show that memory keeps no rows of: what stands today.
 
-    With the refs, by tab, of the rows that csplan's runs found changed since the close.
+    With the refs, by tab, of the rows that csplan's runs found changed since the close.  `month` is
+    what its last month is called.  `outside`: the reader knows neither tabs nor closes.
     """
 
     period: str
     changed: Mapping[str, Sequence[str]]
+    month: str = ""
+    outside: bool = False
 
 
 def as_told(results: Results) -> Results:
@@ -160,7 +164,9 @@ def of_today(results: Results) -> OfToday | None:
         at, tab = row.get("when"), str(row.get("sheet"))
         if is_number(at) and at > closed and tab in changed:
             changed[tab][str(row.get("ref"))] = None
-    return OfToday(period, {tab: tuple(refs) for tab, refs in changed.items() if refs})
+    named = Calendar.of(plan.settings).month(int(period.removeprefix("Month ")))
+    found = {tab: tuple(refs) for tab, refs in changed.items() if refs}
+    return OfToday(period, found, named)
 
 
 def _closed(plan: Plan, found: Found) -> Iterator[tuple[Sheet, str, Mapping[str, Row]]]:

@@ -68,6 +68,9 @@ def _of_today(table: Table, pages: Finance, *, whole: bool) -> Table:
     tab = _TABS.get(table.sheet, table.sheet)
     if pages.of_today is None or tab not in TABS_NOT_KEPT:
         return table
+    if pages.of_today.outside:
+        said = "As known when this was published; the budget itself is as it stood at the end of "
+        return replace(table, caption=f"{said}{pages.of_today.month}.  {table.caption}".rstrip())
     changed = pages.of_today.changed.get(tab, ())
     own = {row.ref for row in (*pages.savings, *pages.activity)}
     refs = [plain(ref) for ref in changed if whole or ref in own]

@@ -57,11 +57,15 @@ def as_published(card: Scorecard) -> Scorecard:
 
 
 def _without_calls(finance: Finance) -> Finance:
-    """Return the finance pages without a line that says that nobody has explained it."""
+    """Return the finance pages without a line that says that nobody has explained it.
+
+    What is as of today beside a closed month says so in words for readers outside.
+    """
     variances = (
         replace(one, said="") if one.said == _NOTHING_SAID else one for one in finance.variances
     )
-    return replace(finance, variances=tuple(variances))
+    today = replace(finance.of_today, outside=True) if finance.of_today else None
+    return replace(finance, variances=tuple(variances), of_today=today)
 
 
 def _bracketed(part: T) -> T:

@@ -16,6 +16,7 @@ from csplan.scorecards.blocks import Note, Table
 from csplan.scorecards.budget_blocks import budget_section
 from csplan.scorecards.money import budget_of_service, directorate_budget
 from csplan.scorecards.money_blocks import finance_section
+from csplan.scorecards.published import as_published
 from csplan.sheets import BUDGET, INDICATORS, SERVICES
 from csplan.terms.values import Value
 from tests.faults.memory_fixtures import KEPT, closed, with_cells
@@ -165,7 +166,7 @@ def _changes(*told: tuple[Value, str, str]) -> list[Row]:
 def test_rows_found_changed_since_a_month_was_closed_are_told_by_their_sheet() -> None:
     assert of_today(calculate(_plan())) is None  # open
     kept = closed(_plan(), "Q1", 3)
-    assert OfToday("Month 3", {}) == of_today(calculate(kept))
+    assert OfToday("Month 3", {}, "June") == of_today(calculate(kept))
     at, later = KEPT.when, KEPT.when + 1
     told = [
         (at, "Savings", "S-01"),  # found by the run that closed
@@ -176,7 +177,8 @@ def test_rows_found_changed_since_a_month_was_closed_are_told_by_their_sheet() -
         (later, "Grants", "G-01"),
     ]
     changed = calculate(replace(kept, rows={**kept.rows, "changes": _changes(*told)}))
-    assert OfToday("Month 3", {"Savings": ("S-02",), "Grants": ("G-01",)}) == of_today(changed)
+    found = OfToday("Month 3", {"Savings": ("S-02",), "Grants": ("G-01",)}, "June")
+    assert found == of_today(changed)
 
 
 def test_tables_of_today_beside_a_closed_month_say_so() -> None:
@@ -193,8 +195,9 @@ def test_tables_of_today_beside_a_closed_month_say_so() -> None:
     rows["changes"] = _changes(*((KEPT.when + 1, "Savings", ref) for ref in told))
     shut = replace(kept, rows={**kept.rows, **rows})
 
-    def caption(made: Plan, which: str) -> str:
-        section = finance_section(one(calculate(made), which).card)
+    def caption(made: Plan, which: str, *, outside: bool = False) -> str:
+        card = one(calculate(made), which).card
+        section = finance_section(as_published(card) if outside else card)
         assert section is not None
         tables = [block for block in section.blocks if isinstance(block, Table)]
         return next(table.caption for table in tables if table.sheet == "Savings")
@@ -206,6 +209,9 @@ def test_tables_of_today_beside_a_closed_month_say_so() -> None:
     assert caption(shut, "SL").startswith(f"{said}{named} and 2 more.")  # S-99 is no row of theirs
     same = replace(shut, rows={**shut.rows, "changes": []})
     assert caption(same, "SL").startswith("As on Savings today, not as at the close of Month 3.")
+    said = "As known when this was published; the budget itself is as it stood at the end of June."
+    assert caption(shut, "SL", outside=True).startswith(said)
+    assert "published" not in caption(opened, "directorate", outside=True)
 
 
 @pytest.mark.slow  # the demonstration, calculated again with its memory

@@ -136,22 +136,12 @@ def drafts(
         raise nothing_drafted(reasons, blocked)
     limit = recipients[0].ref if only else ""
     with staging(folder, only=limit) as place:
-        cards: dict[str, Scorecard] = {}
-        carried: dict[str, list[Attachment]] = {}
-        for written in _scorecards(results, findings, place, recipients, progress):
-            cards |= {card.subject.mark: card for card in written.scorecards}
-            for file in written.files:
-                one = Attachment(name=file.path.name, data=file.path.read_bytes())
-                carried.setdefault(file.subject.mark, []).append(one)
+        cards, carried = _to_carry(_scorecards(results, findings, place, recipients, progress))
+        foot = next(iter(cards.values())).foot
         return write_drafts(
             recipients,
             blocked,
-            occasion_of(
-                results,
-                next(iter(cards.values())).foot,
-                note=note,
-                for_members=limit == SCRUTINY,
-            ),
+            occasion_of(results, foot, note=note, for_members=limit == SCRUTINY),
             briefs={one.ref: digest_of(cards[one.scorecard], one.ref) for one in recipients},
             attachments={one.ref: carried[one.scorecard] for one in recipients},
             source_now=source_now,
@@ -160,6 +150,20 @@ def drafts(
             only=limit,
             passwords=kept_passwords(one.ref for one in recipients) if encrypt else None,
         )
+
+
+def _to_carry(
+    sets: Iterable[ScorecardSet],
+) -> tuple[dict[str, Scorecard], dict[str, list[Attachment]]]:
+    """Return the scorecards that were written, and their files as they are attached, by subject."""
+    cards: dict[str, Scorecard] = {}
+    carried: dict[str, list[Attachment]] = {}
+    for written in sets:
+        cards |= {card.subject.mark: card for card in written.scorecards}
+        for file in written.files:
+            one = Attachment(name=file.path.name, data=file.path.read_bytes())
+            carried.setdefault(file.subject.mark, []).append(one)
+    return cards, carried
 
 
 def _scorecards(

@@ -50,19 +50,16 @@ def reminders(
     from csplan.emails.writing import nothing_drafted, write_drafts
     from csplan.files.folder import staging
     from csplan.files.saving import read_file
-    from csplan.returns.form import forms_of
     from csplan.workbook.update import read_and_calculate
 
     words = note_in(note) if note else ""
     results, findings = read_and_calculate(workbook)
     occasion = _occasion(results, findings, note=words, answers_by=answers_by)
-    forms = forms_of(results, only=only, by_owner=True)
-    asked = {_key(form): (form, reminder_of(form, results, findings)) for form in forms}
-    lacking = {key: pair for key, pair in asked.items() if pair[1].count}
-    if not lacking:
+    forms, missing, quiet = _lacking(results, findings, only)
+    if not forms:
         say("Nothing is missing, so there is nobody to remind.  No draft was made.")
         return 0
-    recipients, blocked = _readers(results, [form for form, _ in lacking.values()])
+    recipients, blocked = _readers(results, forms)
     reasons = unusable_domains_said(results)
     if reasons or not recipients:
         raise nothing_drafted(reasons, blocked)
@@ -73,8 +70,8 @@ def reminders(
             recipients,
             blocked,
             occasion,
-            briefs={key: reminder for key, (_, reminder) in lacking.items()},
-            attachments=_attachments([form for form, _ in lacking.values()], results, occasion),
+            briefs=missing,
+            attachments=_attachments(forms, results, occasion),
             source_now=lambda: read_file(workbook)[1].sha256,
             place=place,
             folder=folder,
@@ -83,10 +80,25 @@ def reminders(
         )
     remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
     tell(done)
-    quiet = len(asked) - len(lacking)
     if quiet:
         say(f"{quiet} {'has' if quiet == 1 else 'have'} given everything, and get no reminder.")
     return 1 if done.blocked else 0
+
+
+def _lacking(
+    results: Results, findings: Sequence[Finding], only: str | None
+) -> tuple[list[Form], dict[str, Reminder], int]:
+    """Return the returns in which something is missing, what that is, and how many lack nothing."""
+    from csplan.returns.form import forms_of
+
+    asked = forms_of(results, only=only, by_owner=True)
+    told = {_key(form): reminder_of(form, results, findings) for form in asked}
+    reminders = {key: one for key, one in told.items() if one.count}
+    return (
+        [form for form in asked if _key(form) in reminders],
+        reminders,
+        len(told) - len(reminders),
+    )
 
 
 def _occasion(

@@ -123,10 +123,8 @@ def _send(
     expect: int | None,
 ) -> int:
     """Show, ask and send; 1 where a message was refused or nobody knows whether it went."""
-    from csplan.commands import telling
     from csplan.emails.journal import Journal, Sent
-    from csplan.emails.relay import Connection
-    from csplan.emails.sending import plan_for, send_batch
+    from csplan.emails.sending import plan_for
 
     journal = Journal(folder / "sent.jsonl", now=lambda: datetime.now().astimezone())
     lost = _settled(batch, journal, settle)
@@ -142,12 +140,27 @@ def _send(
         )
     if not yes and not _agreed(len(plan.to_send)):
         return 2
+    done = _sent_through(relay, batch, plan.to_send, journal)
+    _tell(done)
+    if plan.unknown:
+        say(_ask_to_settle(plan.unknown))
+    return 0 if all(one.state is Sent.ACCEPTED for one in done) and not plan.unknown else 1
+
+
+def _sent_through(
+    relay: Relay, batch: Batch, messages: Sequence[Message], journal: Journal
+) -> tuple[Delivered, ...]:
+    """Connect, send some messages of a batch at the relay's pace, and close the connection."""
+    from csplan.commands import telling
+    from csplan.emails.relay import Connection
+    from csplan.emails.sending import send_batch
+
     connection = Connection(relay)
     connection.open()
     try:
-        done = send_batch(
+        return send_batch(
             batch,
-            plan.to_send,
+            messages,
             connection,
             journal,
             sender=(relay.name, relay.sender),
@@ -158,10 +171,6 @@ def _send(
         )
     finally:
         connection.close()
-    _tell(done)
-    if plan.unknown:
-        say(_ask_to_settle(plan.unknown))
-    return 0 if all(one.state is Sent.ACCEPTED for one in done) and not plan.unknown else 1
 
 
 def _settled(batch: Batch, journal: Journal, settle: Sequence[str]) -> list[str]:

@@ -73,20 +73,12 @@ def write_drafts(
     files: dict[str, bytes] = {}
     more_blocked = list(blocked)
     for recipient in recipients:
-        carried, password = attachments.get(recipient.key, ()), ""
-        if passwords is not None:
-            if why := why_no_password(recipient, passwords):
-                more_blocked.append(_blocked(recipient, why.removesuffix(".")))
-                continue
-            password = passwords[recipient.ref]
-            carried = locked(carried, password)
-        draft = draft_of(recipient, occasion, briefs[recipient.key], carried)
-        if why := _refused(draft):
-            more_blocked.append(_blocked(recipient, why))
+        carried = attachments.get(recipient.key, ())
+        made = _made(recipient, occasion, briefs[recipient.key], carried, passwords)
+        if isinstance(made, Blocked):
+            more_blocked.append(made)
             continue
-        message = message_bytes(draft)
-        if faults := faults_of(message, draft, password=password):
-            raise _wrong_message(recipient, faults)
+        draft, message = made
         name = f"{draft.attachments[0].name.rpartition('.')[0]}.eml"
         if name.casefold() in (one.casefold() for one in (*files, INDEX)):
             raise _wrong_message(recipient, [f'another draft is called "{name}" too'])
@@ -106,6 +98,32 @@ def write_drafts(
         )
     put_as_one(place, folder, files, {"for": only, **_about(done, occasion)})
     return done
+
+
+def _made(
+    recipient: Recipient,
+    occasion: Occasion,
+    brief: Digest | Reminder,
+    carried: Sequence[Attachment],
+    passwords: Mapping[str, str] | None,
+) -> tuple[Draft, bytes] | Blocked:
+    """Return a draft with its message, read again and found right, or why its reader gets none.
+
+    Raises: WorkbookError where the message is not what it should be.
+    """
+    password = ""
+    if passwords is not None:
+        if why := why_no_password(recipient, passwords):
+            return _blocked(recipient, why.removesuffix("."))
+        password = passwords[recipient.ref]
+        carried = locked(carried, password)
+    draft = draft_of(recipient, occasion, brief, carried)
+    if why := _refused(draft):
+        return _blocked(recipient, why)
+    message = message_bytes(draft)
+    if faults := faults_of(message, draft, password=password):
+        raise _wrong_message(recipient, faults)
+    return draft, message
 
 
 def draft_of(

@@ -6,6 +6,7 @@ Knows nothing of sheets.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where, count_where
@@ -115,6 +116,18 @@ def _none(*criteria: _Criterion) -> bool:
     return count_where(*criteria) == 0
 
 
+def _adder(kinds: Sequence[Value], amounts: Sequence[Value]) -> Callable[[BridgeStep], float]:
+    """Return what adds the bridge's steps of a kind."""
+    return lambda kind: add_where(amounts, (kinds, kind))
+
+
+def _view_less_lines(
+    shown: _Criterion, summary: Sequence[Value], lines: Sequence[Value], *only: _Criterion
+) -> float:
+    """Return what the finance summary shows of a view less its lines; 0 where it shows none."""
+    return 0.0 if _none(shown) else add_where(summary, shown) - add_where(lines, *only)
+
+
 @rule(excel=_own_formula(), source=Source.MONEY, on_error=State.CHECK_DATA)
 def own_total(
     scope: Value,
@@ -148,21 +161,9 @@ def own_total(
     Only the columns that a control adds up are looked at: an error elsewhere does not touch it.
     Each control is an entry of one table, so that they can be read side by side.
     """
-
-    def steps(kind: BridgeStep) -> float:
-        return add_where(pressures__bridge_amount, (pressures__kind, kind))
-
-    def added() -> float:
-        return add_where(funded_changes__amount_added)
-
-    def by_view(summary: Sequence[Value], lines: Sequence[Value], *only: _Criterion) -> float:
-        shown = (finance__view, heading)
-        return 0.0 if _none(shown) else add_where(summary, shown) - add_where(lines, *only)
-
-    def bridge_to_budget() -> float:
-        if _none((pressures__kind, BridgeStep.CLOSING)):
-            return 0.0
-        return steps(BridgeStep.CLOSING) - add_where(budget__original_budget)
+    steps = _adder(pressures__kind, pressures__bridge_amount)
+    added = partial(add_where, funded_changes__amount_added)
+    by_view = partial(_view_less_lines, (finance__view, heading))
 
     def first_year(kind: MediumTermKind, of_bridge: BridgeStep) -> float:
         usable = (medium_term__row_check, RowCheck.OK)
@@ -185,7 +186,11 @@ def own_total(
             - steps(BridgeStep.SAVING)
             - steps(BridgeStep.PRESSURE)
         ),
-        ControlScope.BRIDGE_BUDGET: bridge_to_budget,
+        ControlScope.BRIDGE_BUDGET: lambda: (
+            0.0
+            if _none((pressures__kind, BridgeStep.CLOSING))
+            else steps(BridgeStep.CLOSING) - add_where(budget__original_budget)
+        ),
         ControlScope.REVISED_BY: lambda: by_view(finance__revised_budget, budget__revised_budget),
         ControlScope.ACTUAL_BY: lambda: by_view(
             finance__actual_to_date, budget__actual_to_date, (budget__to_date, Covered.COUNTED)

@@ -20,6 +20,7 @@ from csplan.scorecards.brief import brief_of, draft_notice
 from csplan.scorecards.content import (
     ActionLine,
     Awaited,
+    Brief,
     Budget,
     ExceptionLine,
     IndicatorLine,
@@ -108,6 +109,11 @@ def _action_order(line: ActionLine) -> tuple[float, int, str]:
     """Sort key of actions: the longest overdue first, then by colour."""
     rank = {word: n for n, word in enumerate(_ACTION_ORDER)}
     return (-(line.days_overdue.value or 0.0), rank.get(line.status, len(rank)), line.ref)
+
+
+def _urgent(actions: tuple[ActionLine, ...]) -> tuple[ActionLine, ...]:
+    """Return the actions that are overdue, off track or at risk, and those to check."""
+    return tuple(one for one in actions if one.status in ("Red", "Amber", State.CHECK_DATA))
 
 
 def _most(
@@ -281,23 +287,10 @@ class _Build:
         counts = headline.counts_of([line.status for line in rows.lines])
         kinds = self._kinds(rows)
         awaited = self._awaited(rows)
-        brief = brief_of(
-            counts=counts,
-            lines=rows.lines,
-            kinds=kinds,
-            nearly=nearly_exceptions(rows.indicators, rows.budget, self.names),
-            actions=rows.action_lines,
-            budget=budget,
-            serving=serving,
-            awaited=awaited,
-            since=self.since,
-            foot=self.foot,
-            subject=subject,
-        )
+        brief = self._brief(subject, rows, kinds, awaited, budget=budget, serving=serving)
         exceptions, left_out = _most(kinds, most_exceptions or {})
         actions = rows.action_lines
-        shown = tuple(a for a in actions if a.status in ("Red", "Amber", State.CHECK_DATA))
-        shown = shown if only_urgent_actions else actions
+        shown = _urgent(actions) if only_urgent_actions else actions
         own = [row for row, _ in (*rows.indicators, *rows.actions)] + rows.budget
         to_check = to_check_of(self.findings, own)
         to_confirm = to_confirm_of(self.findings, own)
@@ -323,6 +316,31 @@ class _Build:
             to_confirm=frozenset(one.ref for one in to_confirm),
             report=self._report(subject, rows),
             moved=tuple(one for one in self.moved if self._concerns(one, subject, rows)),
+        )
+
+    def _brief(
+        self,
+        subject: Subject,
+        rows: _Rows,
+        kinds: tuple[tuple[ExceptionLine, ...], ...],
+        awaited: tuple[Awaited, ...],
+        *,
+        budget: Budget | None,
+        serving: str,
+    ) -> Brief:
+        """Return page 1 of a scorecard."""
+        return brief_of(
+            counts=headline.counts_of([line.status for line in rows.lines]),
+            lines=rows.lines,
+            kinds=kinds,
+            nearly=nearly_exceptions(rows.indicators, rows.budget, self.names),
+            actions=rows.action_lines,
+            budget=budget,
+            serving=serving,
+            awaited=awaited,
+            since=self.since,
+            foot=self.foot,
+            subject=subject,
         )
 
     def _report(self, subject: Subject, rows: _Rows) -> SinceReport | None:

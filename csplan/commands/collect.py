@@ -88,7 +88,7 @@ def _read(folder: Path, results: Results) -> list[Came]:
 
 def _unlocked(data: bytes, results: Results) -> bytes | None:
     """Return what a return that went out locked holds; None where no kept password opens it."""
-    from csplan.emails.encrypting import is_locked, kept_passwords, opened
+    from csplan.emails.encrypting import is_locked, kept_passwords, unlock
     from csplan.sheets import PEOPLE, SERVICES
     from csplan.terms.errors import WorkbookError
 
@@ -98,7 +98,7 @@ def _unlocked(data: bytes, results: Results) -> bytes | None:
     try:
         for password in kept_passwords(names).values():
             with contextlib.suppress(ValueError):
-                return opened(data, "xlsx", password)
+                return unlock(data, "xlsx", password)
     except WorkbookError:  # no keyring here: the file is refused with what to do about it
         return None
     return None

@@ -38,13 +38,13 @@ _MOST = 12
 @click.option("--profile", "profile_file", type=PATH, help="What the copy holds, as a small file.")
 def publish(workbook: Path, *, folder: Path, profile_file: Path | None) -> int:
     """Make a copy for a public website, without any figure that betrays a few people."""
-    from csplan.commands.publishing import copy_in, ready, refused_unless_ready
+    from csplan.commands.publishing import check_ready, copy_in, ready
     from csplan.publication.profile import CopyProfile, read_profile, thresholds_of
     from csplan.workbook.update import read_and_calculate
 
     profile = read_profile(profile_file) if profile_file else CopyProfile()
     results, findings = read_and_calculate(workbook)
-    refused_unless_ready(results, findings, workbook)
+    check_ready(results, findings, workbook)
     rules = thresholds_of(results.settings, profile)
     made = copy_in(folder, results, profile, rules)
     _tell(made.view, made.checked, made.missing)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csplan.publication.view import View
     from csplan.terms.finding import Finding
 
-__all__ = ["Made", "copy_in", "ready", "refused_unless_ready"]
+__all__ = ["Made", "check_ready", "copy_in", "ready"]
 
 _NAMED = 3
 _PAGES = ("html", "pdf")
@@ -45,7 +45,7 @@ class Made:
     missing: tuple[str, ...] = ()
 
 
-def refused_unless_ready(results: Results, findings: Sequence[Finding], workbook: Path) -> None:
+def check_ready(results: Results, findings: Sequence[Finding], workbook: Path) -> None:
     """Refuse a plan with errors or figures to be confirmed, or whose parts lead nowhere.
 
     Raises: WorkbookError saying what stands in the way.

@@ -53,7 +53,7 @@ def verify(
     """
     from csplan.verification.facts import at_period
     from csplan.verification.reading import read
-    from csplan.verification.verifying import verified
+    from csplan.verification.verifying import verify_document
     from csplan.workbook.update import read_and_calculate
 
     read_documents = [read(_bytes_of(path), path.name) for path in documents]
@@ -61,7 +61,7 @@ def verify(
     if period is not None:
         results = at_period(results, period)
     judge = judge_of(results, findings, against.name)
-    done = [verified(document, judge) for document in read_documents]
+    done = [verify_document(document, judge) for document in read_documents]
     for path, one in zip(documents, done, strict=True):
         _tell(path, one, everything=everything)
     if out is not None:

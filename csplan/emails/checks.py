@@ -18,7 +18,7 @@ from email.utils import parseaddr
 
 from csplan.emails.draft import Draft, MessageKind
 from csplan.emails.eml import HEADERS, MEDIA_TYPES, date_header, message_id
-from csplan.emails.encrypting import opened
+from csplan.emails.encrypting import unlock
 from csplan.emails.marks import MarkUnreadable, mark_of
 
 __all__ = ["MOST_BYTES", "faults_of"]
@@ -113,7 +113,7 @@ def _wrong_attachments(parts: list[EmailMessage], draft: Draft, password: str) -
             yield f'"{attachment.name}" is not the file that was drafted'
         ending = _ENDINGS[part.get_content_type()]
         try:
-            plain = opened(data, ending, password) if password else data
+            plain = unlock(data, ending, password) if password else data
         except ValueError as error:
             yield f'"{name}": {error}'
             continue

@@ -14,7 +14,7 @@ from csplan.emails.draft import Attachment, Recipient
 from csplan.terms.errors import WorkbookError
 from csplan.terms.refusals import Refusal
 
-__all__ = ["KEPT_UNDER", "is_locked", "kept_passwords", "locked", "opened", "why_no_password"]
+__all__ = ["KEPT_UNDER", "is_locked", "kept_passwords", "lock_all", "unlock", "why_no_password"]
 
 KEPT_UNDER = "csplan attachments"
 """The name in the keyring; the account is a service's ref, or an owner's name."""
@@ -56,7 +56,7 @@ def why_no_password(recipient: Recipient, passwords: Mapping[str, str]) -> str:
     return ""
 
 
-def locked(attachments: Sequence[Attachment], password: str) -> tuple[Attachment, ...]:
+def lock_all(attachments: Sequence[Attachment], password: str) -> tuple[Attachment, ...]:
     """Return files that open with the password only: .xlsx as Excel locks it, PDF by AES-256.
 
     Raises: WorkbookError where the library for it is not installed.
@@ -67,7 +67,7 @@ def locked(attachments: Sequence[Attachment], password: str) -> tuple[Attachment
     )
 
 
-def opened(data: bytes, ending: str, password: str) -> bytes:
+def unlock(data: bytes, ending: str, password: str) -> bytes:
     """Return what a locked file holds, opened with the password as its reader opens it.
 
     Raises: ValueError where it is not locked, or not with this password; WorkbookError where the

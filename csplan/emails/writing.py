@@ -22,7 +22,7 @@ from csplan.emails.draft import (
     Reminder,
 )
 from csplan.emails.eml import MEDIA_TYPES, message_bytes
-from csplan.emails.encrypting import locked, why_no_password
+from csplan.emails.encrypting import lock_all, why_no_password
 from csplan.emails.headers import fault_in
 from csplan.emails.pages import html_of, index_page
 from csplan.emails.plain_text import text_of
@@ -116,7 +116,7 @@ def _made(
         if why := why_no_password(recipient, passwords):
             return _blocked(recipient, why.removesuffix("."))
         password = passwords[recipient.ref]
-        carried = locked(carried, password)
+        carried = lock_all(carried, password)
     draft = draft_of(recipient, occasion, brief, carried)
     if why := _refused(draft):
         return _blocked(recipient, why)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from csplan.xlsx.finishing import repacked
+from csplan.xlsx.finishing import repack
 
 if TYPE_CHECKING:
     from csplan.publication.about import About
@@ -69,7 +69,7 @@ def opendocument_of(workbook: bytes, about: About, program: str) -> bytes | None
         made = place / "copy.ods"
         if not made.is_file():
             return None
-        return repacked(made.read_bytes(), lambda name, part: _cleaned(name, part, about))
+        return repack(made.read_bytes(), lambda name, part: _cleaned(name, part, about))
 
 
 def _cleaned(name: str, part: bytes, about: About) -> bytes | None:

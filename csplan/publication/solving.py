@@ -206,7 +206,7 @@ class _Lines:
     least: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
 
-    def unknown(self, low: float, high: float) -> None:
+    def add_unknown(self, low: float, high: float) -> None:
         """Add an unknown."""
         self.low.append(low)
         self.high.append(high)
@@ -230,7 +230,7 @@ def _programme(
     atoms, lines = problem.atoms, _Lines()
     opened = [at for at, one in enumerate(atoms) if one.known is Known.OPEN]
     for one in atoms:
-        lines.unknown(0.0, 1.0 if one.known is Known.OPEN else 0.0)
+        lines.add_unknown(0.0, 1.0 if one.known is Known.OPEN else 0.0)
     for first, then in problem.follows:
         if {atoms[first].known, atoms[then].known} == {Known.OPEN}:
             lines.bind([(then, 1.0), (first, -1.0)], 0.0, inf)
@@ -283,7 +283,7 @@ def _another_set(lines: _Lines, problem: Problem, need: _Need, far: int) -> bool
             low, high = (max(low, reach), high) if way > 0 else (low, min(high, reach))
         if low > high:
             return False
-        lines.unknown(low, high)
+        lines.add_unknown(low, high)
         if one.known is Known.OPEN:
             lines.bind([(start + at, 1.0), (at, shown[0] - unseen[0])], shown[0], inf)
             lines.bind([(start + at, 1.0), (at, shown[1] - unseen[1])], -inf, shown[1])

@@ -17,7 +17,7 @@ from csplan.looks.figures import Figure
 from csplan.looks.room import MOST_LINES, lines_of
 from csplan.publication.about import notes_of
 from csplan.publication.tables import ColumnRoom, DataColumn, DataTable, bare
-from csplan.xlsx.finishing import LANGUAGE, repacked, with_heading_styles
+from csplan.xlsx.finishing import LANGUAGE, repack, with_heading_styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def spreadsheet_of(about: About, tables: Sequence[DataTable]) -> bytes:
     for table in tables:
         _sheet(drawn, table, noted=True)
     book.close()
-    return repacked(stream.getvalue(), _finished)
+    return repack(stream.getvalue(), _finished)
 
 
 def _finished(name: str, part: bytes) -> bytes:

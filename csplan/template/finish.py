@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from csplan.xlsx.finishing import LANGUAGE, repacked, with_heading_styles
+from csplan.xlsx.finishing import LANGUAGE, repack, with_heading_styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def finish(package: bytes, growing: Mapping[int, int]) -> bytes:
 
     `growing` says, by a sheet's number, from which row on heights follow what is typed.
     """
-    return repacked(package, lambda name, part: _finished_part(name, part, growing))
+    return repack(package, lambda name, part: _finished_part(name, part, growing))
 
 
 def same_parts(one: bytes, other: bytes) -> bool:

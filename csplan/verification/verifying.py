@@ -12,7 +12,7 @@ from csplan.verification.document import Document
 from csplan.verification.judging import Judge
 from csplan.verification.verdict import Judgement, Verdict
 
-__all__ = ["Verified", "verified"]
+__all__ = ["Verified", "verify_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Verified:
         return sum(counted[one] for one in verdicts)
 
 
-def verified(document: Document, judge: Judge) -> Verified:
+def verify_document(document: Document, judge: Judge) -> Verified:
     """Hold every figure of a document against the plan."""
     found = with_disagreements(list(judge.judged(document)))
     found += claims_in(document, judge, found)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-__all__ = ["LANGUAGE", "repacked", "with_heading_styles"]
+__all__ = ["LANGUAGE", "repack", "with_heading_styles"]
 
 _FONT = re.compile(rb"<font>.*?</font>")
 _HEADINGS = ((b'<sz val="16"/>', b"Heading 1", 16), (b'<sz val="12"/>', b"Heading 2", 17))
@@ -20,7 +20,7 @@ LANGUAGE = b"<dc:language>en-GB</dc:language></cp:coreProperties>"
 """How the core properties end that say the language."""
 
 
-def repacked(package: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+def repack(package: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
     """Return a package with each part as `change` gives it, without those that it gives None for.
 
     The same parts give the same bytes.

@@ -14,7 +14,7 @@ from keyring.errors import KeyringError
 
 from csplan.commands.cli import run
 from csplan.emails.draft import Attachment, Recipient
-from csplan.emails.encrypting import KEPT_UNDER, kept_passwords, locked, opened, why_no_password
+from csplan.emails.encrypting import KEPT_UNDER, kept_passwords, lock_all, unlock, why_no_password
 from csplan.template.demo import demo_workbook
 from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
@@ -70,15 +70,15 @@ def keywords(data: bytes) -> str:
 @pytest.mark.parametrize("ending", ["xlsx", "pdf"])
 def test_a_locked_file_opens_with_its_password_alone(ending: str) -> None:
     plain = sent("PQ") if ending == "xlsx" else pdf()
-    (one,) = locked([Attachment(name=f"a.{ending}", data=plain)], "a long password")
+    (one,) = lock_all([Attachment(name=f"a.{ending}", data=plain)], "a long password")
     assert plain == one.plain
     assert one.is_locked
     assert one.sha256 != Attachment(name="a", data=plain).sha256
-    back = opened(one.data, ending, "a long password")
+    back = unlock(one.data, ending, "a long password")
     assert back == plain if ending == "xlsx" else keywords(back) == keywords(plain)
     for data, password in ((one.data, "another password"), (plain, "a long password")):
         with pytest.raises(ValueError, match=r"locked|password"):
-            opened(data, ending, password)
+            unlock(data, ending, password)
     with pytest.raises((pikepdf.PasswordError, Exception)):
         openpyxl.load_workbook(io.BytesIO(one.data)) if ending == "xlsx" else pikepdf.open(
             io.BytesIO(one.data)
@@ -112,7 +112,7 @@ def test_without_a_keyring_or_a_library_nothing_is_locked_and_that_is_said(
     for library, name in (("msoffcrypto.format.ooxml", "a.xlsx"), ("pikepdf", "a.pdf")):
         monkeypatch.setitem(sys.modules, library, None)
         with pytest.raises(WorkbookError, match=r"pip install csplan\[encrypt\]"):
-            locked([Attachment(name=name, data=b"")], "a long password")
+            lock_all([Attachment(name=name, data=b"")], "a long password")
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(WorkbookError, match="keyring is not installed"):
         kept_passwords(["SL"])
@@ -168,7 +168,7 @@ def test_each_reader_gets_files_that_only_their_password_opens_and_no_password_g
 
 def _opens(file: tuple[str, bytes], password: str) -> bool:
     try:
-        opened(file[1], file[0].rpartition(".")[2], password)
+        unlock(file[1], file[0].rpartition(".")[2], password)
     except ValueError:
         return False
     return True
@@ -184,7 +184,7 @@ def test_a_return_that_comes_back_locked_is_opened_and_collected(
     folder.mkdir()
     typed = edited(sent("EH"), type_into("Indicators", "KO2-03", "Q2 actual", 31))
     for name, password in (("EH", PASSWORDS["EH"]), ("other", "nobody keeps this")):
-        (one,) = locked([Attachment(name="a.xlsx", data=typed)], password)
+        (one,) = lock_all([Attachment(name="a.xlsx", data=typed)], password)
         (folder / f"{name}.xlsx").write_bytes(one.data)
     assert 1 == run(["collect", str(plan), str(folder), "--yes"])
     said = capsys.readouterr().out

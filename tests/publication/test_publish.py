@@ -204,11 +204,11 @@ def test_a_plan_with_errors_or_figures_to_confirm_is_not_published(
 
 
 def test_a_part_of_a_row_that_is_not_there_is_refused(folder: Path) -> None:
-    from csplan.commands.publishing import refused_unless_ready
+    from csplan.commands.publishing import check_ready
 
     results = with_indicators([{"ref": "KO3-01", "part_of": "KO9-99"}], "Q1")
     with pytest.raises(WorkbookError, match='KO3-01 is said to be a part of "KO9-99"') as refused:
-        refused_unless_ready(results, (), folder / "plan.xlsx")
+        check_ready(results, (), folder / "plan.xlsx")
     assert "publication-refused" == refused.value.code
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from csplan.verification.reading import read
 from csplan.verification.verdict import Judgement, Verdict
-from csplan.verification.verifying import verified
+from csplan.verification.verifying import verify_document
 from tests.verification.made import judge
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -35,7 +35,7 @@ def answers() -> dict[str, list[tuple[str, str]]]:
 def held(name: str) -> tuple[list[str], list[str], list[str]]:
     """What is wrong and not found, right and not known, and alarmed at without reason."""
     left: list[Judgement] = list(
-        verified(read((DOCUMENTS / name).read_bytes(), name), judge()).found
+        verify_document(read((DOCUMENTS / name).read_bytes(), name), judge()).found
     )
     missed: list[str] = []
     unknown: list[str] = []

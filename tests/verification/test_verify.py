@@ -14,7 +14,7 @@ import pytest
 from csplan.commands.cli import run
 from csplan.verification.reading import read
 from csplan.verification.verdict import Verdict
-from csplan.verification.verifying import verified
+from csplan.verification.verifying import verify_document
 from tests.verification.made import judge, pages, plan
 from tests.verification.seeding import FORMATS, KINDS, drawn, seeded, told
 
@@ -34,7 +34,7 @@ Call me on 01629 533190.
 
 def said_of(text: str) -> dict[str, Verdict]:
     document = read(text.encode(), "letter.txt")
-    return {one.text: one.verdict for one in verified(document, judge()).found}
+    return {one.text: one.verdict for one in verify_document(document, judge()).found}
 
 
 @pytest.mark.slow  # the judge learns twenty scorecards
@@ -123,7 +123,7 @@ _PAGES = {
 def test_reports_as_csplan_makes_them_agree(form: str) -> None:
     for number in range(len(pages())) if ALL else _PAGES[form]:
         data, name = drawn(pages()[number], form)
-        found = verified(read(data, name), judge())
+        found = verify_document(read(data, name), judge())
 
         assert len(found.found) > 50
         assert found.count(*RIGHT) > 0.97 * len(found.found)
@@ -147,7 +147,7 @@ class _Count:
         kinds = [KINDS[(number + step) % len(KINDS)] for step in (0, 3, 5)]
         made = seeded(page, form, kinds, judge().facts, random.Random(number))
         begun = time.perf_counter()
-        found = verified(made.document, judge())
+        found = verify_document(made.document, judge())
         self.seconds.append(time.perf_counter() - begun)
         for seed in made.seeds:
             self.put[seed.kind] += 1

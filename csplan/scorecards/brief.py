@@ -34,7 +34,7 @@ from csplan.terms.period import day_in_words
 
 __all__ = ["brief_of", "draft_notice", "missing_in_words"]
 
-_WORST, _NAMED, _REFS = 5, 3, 4
+_WORST, _NAMED, _REFS, _MOST_NAMED = 5, 3, 4, 100
 _IN_SENTENCE = 90
 _ASKED = {
     "Commentary on a Red": ("commentary on a Red", "commentaries on Reds"),
@@ -214,14 +214,18 @@ def missing_in_words(awaited: Sequence[Awaited]) -> Iterator[str]:
 
 
 def _also_red(lines: Sequence[IndicatorLine], worst: Sequence[ExceptionLine]) -> str:
-    """Name every Red that is not among the worst."""
+    """Name every Red that is not among the worst; of very many, the first."""
     told = {line.ref for line in worst}
     told |= {line.also_ref for line in worst}
+    red = [line for line in lines if line.status == "Red" and line.ref not in told]
     names: dict[str, list[str]] = {}
-    for line in lines:
-        if line.status == "Red" and line.ref not in told:
-            names.setdefault(short_name(line), []).append(line.ref)
-    return "; ".join(f"{', '.join(refs)} {name}" for name, refs in names.items())
+    for line in red[:_MOST_NAMED]:
+        names.setdefault(short_name(line), []).append(line.ref)
+    said = [f"{', '.join(refs)} {name}" for name, refs in names.items()]
+    left = len(red) - _MOST_NAMED
+    return "; ".join(
+        [*said, *([f"and {left:,} more in the lists that follow"] if left > 0 else [])]
+    )
 
 
 def draft_notice(foot: Foot, own: Sequence[ToCheck], unsure: Sequence[ToCheck]) -> str:

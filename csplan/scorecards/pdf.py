@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from csplan.scorecards.blocks import (
     Note,
     Page,
     Part,
+    Role,
     Said,
     Section,
     Sentences,
@@ -49,6 +51,8 @@ _REMEMBERED = 10
 """After how many documents typst forgets what none of them used."""
 _STANDARD = "ua-1"
 _IN_A_LINE = 84
+_MOST = 1_000
+"""So many rows of one table, or entries of one list, are drawn on paper; Excel has all of them."""
 _TOGETHER = 2
 """How many rows at a table's end stay together."""
 _LONG = 900
@@ -151,21 +155,23 @@ def _block(block: Block) -> Data:
             return {
                 "is": "entries",
                 "title": drawable(block.title),
-                "caption": drawable(block.caption),
+                "caption": drawable(_with_rest(block.caption, len(block.entries), "entries")),
                 "numbered": block.numbered,
                 "compact": block.compact,
-                "entries": [_entry(entry) for entry in block.entries],
+                "entries": [_entry(entry) for entry in block.entries[:_MOST]],
             }
 
 
 def _table(table: Table) -> Data:
-    """Return a table without the columns for which paper has no room."""
+    """Return a table without the columns, and the rows, for which paper has no room."""
+    said = _with_rest(" ".join(filter(None, (table.caption, table.leaves_out))), len(table.rows))
+    table = replace(table, rows=_on_paper(table.rows))
     kept = [n for n, column in enumerate(table.columns) if not column.detail]
     columns = [table.columns[n] for n in kept]
     return {
         "is": "table",
         "title": drawable(table.title),
-        "caption": drawable(" ".join(filter(None, (table.caption, table.leaves_out)))),
+        "caption": drawable(said),
         "small": table.small,
         "first": _first_half(table),
         "last": 0 if table.small else min(_TOGETHER, len(table.rows) - 1),
@@ -183,6 +189,21 @@ def _table(table: Table) -> Data:
         ],
         "rows": [_row(row, kept, columns) for row in table.rows],
     }
+
+
+def _on_paper(rows: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
+    """Return the first rows of a table, and its totals wherever they stand."""
+    return (*rows[:_MOST], *(row for row in rows[_MOST:] if row.role is Role.TOTAL))
+
+
+def _with_rest(caption: str, number: int, noun: str = "rows") -> str:
+    """Return a caption that says where all of a long table is, if this is one."""
+    if number <= _MOST:
+        return caption
+    rest = (
+        f"Here are the first {_MOST:,} of {number:,} {noun}; the scorecard in Excel has them all."
+    )
+    return f"{caption} {rest}".strip()
 
 
 def _holds_charts(table: Table, place: int) -> bool:

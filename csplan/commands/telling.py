@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from csplan.commands.terminal import Styled, say, show_progress
+from csplan.commands.terminal import Styled, columns_of_terminal, say, show_progress
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import is_number
 
@@ -109,7 +108,7 @@ def _counted(count: int, noun: str) -> str:
 
 def _print(finding: Finding, *, err: bool, verbose: bool) -> None:
     """Print one finding: what kind, whose and where; then what it is, and what to do."""
-    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    width = min(columns_of_terminal(_WIDEST), _WIDEST)
     word = "Confirm" if finding.is_to_confirm else str(finding.severity)
     about = " ".join(filter(None, (finding.ref, finding.where)))
     if not verbose:

@@ -7,6 +7,7 @@ would obey, or that turns the direction of reading, is shown as a visible mark i
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from csplan.terms.records import dataclass
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Styled", "ask_first", "say", "show_progress", "visible"]
+__all__ = ["Styled", "ask_first", "columns_of_terminal", "say", "show_progress", "visible"]
 
 _OBEYED = late_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
@@ -46,6 +47,18 @@ def say(*pieces: str | Styled, err: bool = False) -> None:
     import click
 
     click.echo("".join(_styled(one, shown=True) for one in pieces), err=err)
+
+
+def columns_of_terminal(usual: int) -> int:
+    """Return how many letters a line has, as shutil says, which imports much; or the usual."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    stream = sys.__stdout__
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or usual if stream else usual
+    except (ValueError, OSError):
+        return usual
 
 
 def _is_ordinary(stream: object) -> bool:

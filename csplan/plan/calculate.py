@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csplan.rules.rule import Rule
+    from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
 __all__ = ["calculate", "recalculate"]
@@ -64,17 +65,18 @@ def recalculate(
         for name, rule in sheet.rules.items():
             if sheet.by_name[name].after:
                 continue
-            fetchers = _fetchers(sheet, rule, settings, rows, whole)
+            arguments_of = _arguments(sheet, rule, settings, rows, whole)
             for row in done:
-                row[name] = rule.evaluated([fetch(row) for fetch in fetchers])
+                row[name] = rule.evaluated(arguments_of(row))
             for row, kept in zip(done, (held or {}).get(sheet.key, ()), strict=False):
                 row[name] = kept.get(name, row[name])
         if sheet.meaning_blanks:
             rows[sheet.key] = meant_rows(sheet, done)
         for other, column in _coming_after(sheet.name):
-            fetchers = _fetchers(other, other.rules[column], settings, rows, whole)
+            rule = other.rules[column]
+            arguments_of = _arguments(other, rule, settings, rows, whole)
             rows[other.key] = [
-                {**row, column: other.rules[column].evaluated([fetch(row) for fetch in fetchers])}
+                {**row, column: rule.evaluated(arguments_of(row))}
                 for row in rows.get(other.key, ())
             ]
     return Results(results.plan, settings, rows)
@@ -87,39 +89,48 @@ def _coming_after(name: str) -> tuple[tuple[Sheet, str], ...]:
     return tuple((sheet, column.name) for sheet, column in columns if column.after == name)
 
 
-def _fetchers(
+def _arguments(
     sheet: Sheet,
     rule: Rule[..., object],
     settings: Row,
     rows: Mapping[str, Sequence[Row]],
     whole: dict[str, Whole],
-) -> list[Callable[[Row], object]]:
-    """Return, for each parameter of a rule, how to find its value for a row."""
-    return [_fetcher(sheet, name, settings, rows, whole) for name in rule.parameters]
+) -> Callable[[Row], Sequence[object]]:
+    """Return how to find a rule's arguments for a row, in the order of its parameters."""
+    same: list[object] = []
+    own: list[tuple[int, str]] = []
+    meant: list[tuple[int, Column]] = []
+    for at, name in enumerate(rule.parameters):
+        column = sheet.by_name.get(name)
+        if column is not None and column.means is not None:
+            meant.append((at, column))
+        elif column is not None:
+            own.append((at, name))
+        elif name.startswith(TYPED):
+            own.append((at, name.removeprefix(TYPED)))
+        same.append(None if column is not None else _of_all(name, settings, rows, whole))
+
+    def arguments(row: Row) -> Sequence[object]:
+        found = same.copy()
+        for at, name in own:
+            found[at] = row.get(name)
+        for at, column in meant:
+            found[at] = column.meant(row.get(column.name), row)
+        return found
+
+    return arguments
 
 
-def _fetcher(
-    sheet: Sheet,
-    name: str,
-    settings: Row,
-    rows: Mapping[str, Sequence[Row]],
-    whole: dict[str, Whole],
-) -> Callable[[Row], object]:
-    """Return how to find one parameter: in the row, on Settings, or as a whole column."""
-    if name in sheet.by_name:
-        own = sheet.by_name[name]
-        if own.means is not None:
-            return lambda row: own.meant(row.get(name), row)
-        return lambda row: row.get(name)
+def _of_all(
+    name: str, settings: Row, rows: Mapping[str, Sequence[Row]], whole: dict[str, Whole]
+) -> object:
+    """Return a parameter that is the same for all rows: on Settings, or a whole column."""
     if name.startswith(TYPED):
-        typed = name.removeprefix(TYPED)
-        return lambda row: row.get(typed)
+        return None
     if name in SETTINGS.by_name:
-        value = settings.get(name)
-        return lambda _row: value
+        return settings.get(name)
     if name not in whole:
         key, _, column = name.partition("__")
         BY_KEY[key].by_name[column]  # a KeyError here is a mistake in a declaration
         whole[name] = Whole(row.get(column) for row in rows.get(key, ()))
-    values = whole[name]
-    return lambda _row: values
+    return whole[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, EXPECTED_OUTCOMES, MEASURED_BY
@@ -128,6 +129,7 @@ def _content(text: str) -> list[str]:
     return [_stem(word) for word in words if word not in _SMALL_WORDS]
 
 
+@lru_cache(maxsize=4_096)
 def _stem(word: str) -> str:
     """Return a word without its ending, near enough to compare: improving and improve are one."""
     for ending in ("ing", "ed", "es", "s", "e"):

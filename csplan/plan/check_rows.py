@@ -18,7 +18,7 @@ from csplan.terms.number import half_up
 from csplan.terms.period import day_in_words
 from csplan.terms.refs import ref_fault
 from csplan.terms.typed import meant_day, meant_number
-from csplan.terms.values import CellError, Value, is_number, says
+from csplan.terms.values import CellError, Value, is_number, says, word_in
 from csplan.terms.vocabulary import ABSENCES, NoUnit, Unit
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ def _wrong(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong | None:
     if column.kind is Kind.DAY:
         return _wrong_day(value)
     if column.kind is Kind.WORD and column.words is not None:
-        return _wrong_word(value, tuple(column.words), column)
+        known = word_in(column.words, value)
+        return _wrong_word(value, tuple(column.words), column) if known is None else None
     return None
 
 
@@ -261,9 +262,7 @@ def _wrong_day(value: Value) -> _Wrong | None:
 
 
 def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | None:
-    """Return what is wrong with a word of the vocabulary."""
-    if any(says(value, word) for word in words):
-        return None
+    """Return what is wrong with what is no word of the vocabulary."""
     if column.never is not None:
         return _wrong_unit(value, column.never)
     close = one_slip(str(value), words)

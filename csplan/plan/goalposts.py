@@ -143,6 +143,8 @@ def _alike(first: Value, second: Value) -> bool:
     """Say whether two promises are the same."""
     if is_number(first) or is_number(second):
         return alike(first, second)
+    if first == second:
+        return True
     return matching(str(first or "")) == matching(str(second or ""))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.rules.counting import count_where
-from csplan.terms.values import Value, is_blank, is_number, same
+from csplan.terms.values import Value, is_blank, is_number, word_in
 from csplan.terms.vocabulary import RowCheck, State
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def words(name: str, allowed: type[StrEnum], *, blank: bool = False) -> str:
 
 def is_word(value: Value, allowed: type[StrEnum], *, blank: bool = False) -> bool:
     """Say whether a value is one of the words (or blank)."""
-    found = [same(value, word) for word in allowed]
-    return any(found) or (blank and is_blank(value))
+    return word_in(allowed, value) is not None or (blank and is_blank(value))
 
 
 def any_text_but(name: str, never: type[StrEnum]) -> str:

@@ -90,12 +90,12 @@ def count_where(*criteria: tuple[Sequence[Value], Value]) -> float:
     >>> count_where((["KO1", "KO1", "KO2"], "ko1"), (["Red", "Green", "Red"], "Red"))
     1.0
     """
-    wanted = tuple(_folded(word) for _, word in criteria)
-    columns = [_folded_column(column) for column, _ in criteria]
+    if len(criteria) == 1:
+        return float(len(rows_where(*criteria[0])))
+    wanted = [_folded(word) for _, word in criteria]
     if None in wanted:
         return 0.0
-    if len(columns) == 1:
-        return float(columns[0].count(wanted[0]))
+    columns = [_folded_column(column) for column, _ in criteria]
     _refuse_uneven(columns)
     places = rows_where(*criteria[0])
     for values, text in zip(columns[1:], wanted[1:], strict=True):

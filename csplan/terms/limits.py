@@ -4,5 +4,5 @@ from __future__ import annotations
 
 __all__ = ["MOST_BYTES"]
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = 250_000_000
 """A larger file is not a plan, and is refused before it is read."""

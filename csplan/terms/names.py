@@ -24,6 +24,8 @@ def matching(name: str) -> str:
     >>> matching("  Q1\u00a0 Actual ") == matching("q1 actual")
     True
     """
+    if name.isascii():  # in which nothing is spelt in two ways
+        return " ".join(name.split()).casefold()
     plain = unicodedata.normalize("NFKC", name).translate(_INVISIBLE)
     return _SPACES.sub(" ", _DASHES.sub("-", plain)).strip().casefold()
 

@@ -7,6 +7,7 @@ exactly that, so that the Python rule and the Excel formula judge the same thing
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def alike(first: Value, second: Value) -> bool:
     >>> alike(0.1 + 0.2, 0.3), alike(None, ""), alike(None, 0.0), alike("Red", "Amber")
     (True, True, False, False)
     """
+    if type(first) is type(second) and first == second:
+        return True
     if is_number(first) and is_number(second):
         return math.isclose(first, second, rel_tol=1e-12, abs_tol=1e-15)
-    if first in (None, "") and second in (None, ""):
-        return True
-    return type(first) is type(second) and first == second
+    return first in (None, "") and second in (None, "")
 
 
 def is_blank(value: Value) -> bool:
@@ -114,7 +115,15 @@ def word_in(words: type[W], value: Value) -> W | None:
     >>> word_in(Polarity, "LOWER IS BETTER"), word_in(Polarity, "Lower")
     (<Polarity.LOWER: 'Lower is better'>, None)
     """
-    return next((word for word in words if same(value, word)), None)
+    if type(value) is CellError:
+        raise CellErrorMet
+    return _by_letters(words).get(value.lower()) if isinstance(value, str) else None
+
+
+@cache
+def _by_letters(words: type[W]) -> dict[str, W]:
+    """Return the words of a vocabulary by their small letters; the first of those alike."""
+    return {word.lower(): word for word in reversed(words)}
 
 
 def as_added(value: Value) -> float:

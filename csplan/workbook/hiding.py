@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csplan.plan.tabs import tabs_to_hide
 from csplan.sheets import BY_KEY
+from csplan.xlsx.said_once import SaidOnce, whole
 from csplan.xlsx.tab_states import shown_first, with_selected, with_states
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def tabs_to_turn(opened: Opened) -> dict[str, bool]:
 
 
 def turned(
-    opened: Opened, parts: Mapping[str, str | bytes], turning: Mapping[str, bool]
+    opened: Opened, parts: Mapping[str, str | bytes | SaidOnce], turning: Mapping[str, bool]
 ) -> dict[str, bytes]:
     """Return the parts that hide and show these tabs, given those that are changed already.
 
@@ -49,6 +50,6 @@ def turned(
     for number, sheet in enumerate(opened.package.sheets):
         if turning.get(sheet.name) or number == first.number:
             part = parts.get(sheet.part, opened.package.xml(sheet.part))
-            data = part if isinstance(part, bytes) else part.encode()
+            data = part.encode() if isinstance(part, str) else whole(part)
             changed[sheet.part] = with_selected(data, selected=number == first.number)
     return {book: first.xml, **changed}

@@ -17,6 +17,7 @@ from csplan.terms.records import dataclass, field
 from csplan.terms.values import Value, alike, is_number
 from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name
+from csplan.xlsx.said_once import MARK
 from csplan.xlsx.sheet_patch import Write, shared_groups
 from csplan.xlsx.xml_text import escape
 
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
     from csplan.plan.plan import Results, Row
     from csplan.sheets.column import Column
+    from csplan.sheets.formulas import FileNames
     from csplan.sheets.sheet import Sheet
     from csplan.workbook.layout import TablePlace
     from csplan.workbook.read import Opened
     from csplan.xlsx.package import Package
-    from csplan.xlsx.sheet_xml import Cell, SheetXml
+    from csplan.xlsx.sheet_xml import Cell, PlainCell, SheetXml
 
 __all__ = ["Owned", "TypedOver", "alike", "as_counted", "owned_writes", "relabel"]
 
@@ -66,13 +68,13 @@ class Owned:
 
 def owned_writes(opened: Opened, results: Results) -> Owned:
     """Compare every calculated cell of the file with the results, and say what is not right."""
-    owned = Owned()
+    owned, names = Owned(), opened.layout.names
     for key, place in opened.layout.tables.items():
         sheet = BY_KEY[key]
         if sheet.calculated:
-            _table(owned, opened, sheet, place, results)
+            _table(owned, opened, names, (sheet, place), results)
     for key in opened.layout.labels:
-        _labels(owned, opened, BY_KEY[key], results)
+        _labels(owned, opened, names, BY_KEY[key], results)
     for part, writes in owned.writes.items():
         _whole_groups(owned, opened, opened.sheets[part], part, writes)
     return owned
@@ -80,9 +82,9 @@ def owned_writes(opened: Opened, results: Results) -> Owned:
 
 def relabel(owned: Owned, opened: Opened, results: Results) -> None:
     """Compare the labelled values again, after a line of the log has moved them."""
-    again = Owned()
+    again, names = Owned(), opened.layout.names
     for key in opened.layout.labels:
-        _labels(again, opened, BY_KEY[key], results)
+        _labels(again, opened, names, BY_KEY[key], results)
     for part, writes in again.writes.items():
         owned.writes.setdefault(part, {}).update(writes)
 
@@ -94,22 +96,34 @@ def as_counted(value: Value, column: Column, package: Package) -> Value:
     return value
 
 
-def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, results: Results) -> None:
+def _table(
+    owned: Owned,
+    opened: Opened,
+    names: FileNames,
+    table: tuple[Sheet, TablePlace],
+    results: Results,
+) -> None:
     """Compare the calculated columns of one table."""
+    sheet, place = table
     cells = opened.sheets[place.tab.part]
-    formulas = formulas_of(sheet, opened.layout.names)
+    formulas = formulas_of(sheet, names)
     columns = [
         (column.name, place.columns[column.name], formulas[column.name], column.heading)
         for column in sheet.calculated
         if column.name in formulas
     ]
     styles: dict[tuple[str, Value, Value], int] | None = None
-    heads = {name: b"<f>%b</f><v>" % escape(formula) for name, _, formula, _ in columns}
+    letters = {formula: MARK + name for name, formula in cells.formulas.items()}
+    as_written = {}
+    for name, _, formula, _ in columns:
+        text = escape(formula)
+        as_written[name] = (text, letters.get(text, text))
+    texts: dict[str, bytes] = {}
     for number, row in zip(place.rows, results.table(sheet), strict=True):
-        raw = cells.raw_row(number)
+        plain = dict(cells.plain_cells(number) or ())
         for name, at, formula, heading in columns:
             value = row.get(name)
-            if at in raw and _as_written(raw[at], heads[name], value):
+            if at in plain and _as_written(plain[at], as_written[name], value, texts):
                 continue
             cell = cells.cell(number, at)
             if cell is not None and _is_right(cell, formula, value):
@@ -123,11 +137,11 @@ def _table(owned: Owned, opened: Opened, sheet: Sheet, place: TablePlace, result
             _note(owned, cell, formula, place.tab.name, (number, at), heading, row)
 
 
-def _labels(owned: Owned, opened: Opened, sheet: Sheet, results: Results) -> None:
+def _labels(owned: Owned, opened: Opened, names: FileNames, sheet: Sheet, results: Results) -> None:
     """Compare the calculated values of a sheet of labels."""
     places = opened.layout.labels[sheet.key]
     cells = opened.sheets[places.tab.part]
-    formulas = formulas_of(sheet, opened.layout.names)
+    formulas = formulas_of(sheet, names)
     row = results.settings if sheet.key == "settings" else results.labels(sheet)
     for column in sheet.calculated:
         at = places.cells.get(column.name)
@@ -141,14 +155,20 @@ def _labels(owned: Owned, opened: Opened, sheet: Sheet, results: Results) -> Non
         _note(owned, cell, formula, places.tab.name, at, column.heading, {})
 
 
-def _as_written(raw: bytes, head: bytes, value: Value) -> bool:
+def _as_written(
+    cell: PlainCell, formulas: tuple[bytes, bytes], value: Value, texts: dict[str, bytes]
+) -> bool:
     """Say whether a cell's XML is to the letter what csplan writes, which most cells are."""
+    _, kind, formula, written, inline = cell
+    if formula not in formulas or inline:
+        return False
     if type(value) is float:
-        text = repr(value).removesuffix(".0").encode()
-        return raw.endswith(b"%b%b</v></c>" % (head, text)) and b' t="' not in raw[:60]
-    if type(value) is str:
-        tail = b"%b%b</v></c>" % (head, escape(value))
-        return raw.endswith(tail) and b' t="str"' in raw[:60]
+        return not kind and written == repr(value).removesuffix(".0").encode()
+    if type(value) is str and kind == b"str":
+        text = texts.get(value)
+        if text is None:
+            text = texts[value] = escape(value)
+        return written == text
     return False
 
 

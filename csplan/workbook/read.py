@@ -44,7 +44,7 @@ class Opened:
     def cells(self, tab: SheetPart) -> SheetXml:
         """Return a tab's cells, read now if nothing needed them before."""
         if tab.part not in self.sheets:
-            self.sheets[tab.part] = self.package.sheet_xml(tab)
+            self.sheets[tab.part] = self.package.sheet_xml(tab, sparing=True)
         return self.sheets[tab.part]
 
 

@@ -5,6 +5,8 @@ Reads what the cells hold, never guesses, and knows neither files nor rules.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 from csplan.plan.plan import Row
 from csplan.sheets import GROWING, SETTINGS
 from csplan.sheets.column import Column, Kind, Shown
@@ -18,12 +20,29 @@ from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
 from csplan.xlsx.plain_rows import plain_rows
 from csplan.xlsx.references import cell_name
-from csplan.xlsx.sheet_xml import Cell, SheetXml
+from csplan.xlsx.sheet_xml import Cell, PlainCell, SheetXml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["RowReader"]
 
 _OVERFLOWS, _LEAST = 1e100, 2.2250738585072014e-308
 _YEARS = range(1990, 2100)
+_DIGITS = 9
+
+
+class _Input(NamedTuple):
+    """How the plain cells of a column are read: what is known of it, and the texts met so far.
+
+    A number in one of the styles `dates` may be a date where none belongs.
+    """
+
+    name: str
+    column: Column
+    dates: frozenset[bytes]
+    from_1904: bool
+    texts: dict[bytes, str]
 
 
 class RowReader:
@@ -38,7 +57,7 @@ class RowReader:
         """Return a tab's cells."""
         part = tab.tab.part
         if part not in self.sheets:
-            self.sheets[part] = self.package.sheet_xml(tab.tab)
+            self.sheets[part] = self.package.sheet_xml(tab.tab, sparing=True)
         return self.sheets[part]
 
     def settings(self) -> Row:
@@ -80,23 +99,74 @@ class RowReader:
             if column.name in place.columns
         ]
         wanted = frozenset(at for _, at in columns)
+        inputs = {at: self._input_of(column) for column, at in columns}
         rows, hidden = [], 0
         for number in place.rows:
-            if number not in existing:
-                rows.append(dict(blank))
-                continue
-            source = cells.row(number, wanted)
-            hidden += source.hidden
             row = dict(blank)
-            for column, at in columns:
-                cell = source.cells.get(at)
+            rows.append(row)
+            if number not in existing:
+                continue
+            hidden += cells.is_hidden(number)
+            found: Mapping[int, Cell] = {}
+            cells_as_written = cells.plain_cells(number)
+            if cells_as_written is not None:
+                odd = self._plain_row(row, cells_as_written, inputs)
+            else:
+                found, odd = cells.row(number, wanted).cells, set(inputs)
+            for at in [at for at in inputs if at in odd] if odd else ():
+                column = inputs[at].column
+                cell = found.get(at) or cells.cell(number, at)
                 if cell is None or (cell.value is None and cell.formula is None):
                     continue
                 row[column.name] = self._input(cell, column, place.tab.name, number, at)
-            rows.append(row)
         if sheet.owner is Owner.PEOPLE:
             self._shape(sheet, place, cells, hidden)
         return rows
+
+    def _input_of(self, column: Column) -> _Input:
+        """Return how the plain cells of a column that people fill in are read."""
+        dated = column.kind is Kind.NUMBER and column.shown not in (Shown.DAY, Shown.MOMENT)
+        from_1904 = self.package.date1904 and column.shown in (Shown.DAY, Shown.MOMENT)
+        styles = self.package.date_styles if dated else ()
+        return _Input(column.name, column, frozenset(b"%d" % one for one in styles), from_1904, {})
+
+    def _plain_row(
+        self, row: Row, plain: Iterable[tuple[int, PlainCell]], inputs: Mapping[int, _Input]
+    ) -> set[int]:
+        """Read the plain cells of a row, and return which others are to be read one by one."""
+        odd: set[int] = set()
+        for at, (style, kind, formula, value, inline) in plain:
+            one = inputs.get(at)
+            if one is None or not (value or formula or inline or kind):
+                continue
+            if kind == b"s" and not formula:
+                text = one.texts.get(value)
+                if text is None:
+                    text = self._text(value, one)
+                if text is not None:
+                    row[one.name] = text
+                    continue
+            elif not kind and not formula and style not in one.dates and not one.from_1904:
+                number = _plain_number(value)
+                if number is not None:
+                    row[one.name] = number
+                    continue
+            odd.add(at)
+        return odd
+
+    def _text(self, value: bytes, one: _Input) -> str | None:
+        """Return a shared text that a column takes as it is; None for any other cell."""
+        if not value.isdigit() or len(value) > _DIGITS:
+            return None
+        strings = self.package.shared_strings
+        if int(value) >= len(strings):
+            return None
+        text = strings[int(value)]
+        words = one.column.words
+        if words is not None and word_in(words, text) not in (None, text):
+            return None
+        one.texts[value] = text
+        return text
 
     def _plain_rows(self, place: TablePlace) -> list[Row] | None:
         """Read the rows of a sheet that only grows, in one pass; None where that cannot be done."""
@@ -247,3 +317,13 @@ class RowReader:
                 fix=fix,
             )
         )
+
+
+def _plain_number(value: bytes) -> float | None:
+    """Return the number that a cell holds as it is written; None where more is to be looked at."""
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    usual = number == 0 or _LEAST <= abs(number) < _OVERFLOWS
+    return number if usual and b"_" not in value else None  # Python takes 1_000 for a number

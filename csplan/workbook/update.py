@@ -6,6 +6,7 @@ The only module of the room that looks at the clock and the user's name, where t
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -374,6 +375,9 @@ def stamp_now(*, now: datetime | None = None, user: str | None = None) -> Kept:
 
 def _user() -> str:
     """Return the name of the account, or a word where there is none."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):  # as getpass does, which imports much
+        if user := os.environ.get(name):
+            return user
     import getpass
 
     try:

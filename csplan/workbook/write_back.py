@@ -13,8 +13,9 @@ from csplan.terms.records import dataclass, replace
 from csplan.workbook.hiding import tabs_to_turn, turned
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
+from csplan.xlsx.said_once import SaidOnce, whole
 from csplan.xlsx.sheet_grafts import with_links
-from csplan.xlsx.sheet_patch import patch
+from csplan.xlsx.sheet_patch import patch_sparingly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -232,25 +233,26 @@ def _in_one_cell(said: Sequence[str]) -> str:
 
 def _parts(
     opened: Opened, owned: Owned, results: Results, listed: Sequence[Sheet], closes: str
-) -> dict[str, str | bytes]:
+) -> dict[str, str | bytes | SaidOnce]:
     """Return the sheets with csplan's cells written."""
-    parts: dict[str, str | bytes] = {}
+    parts: dict[str, str | bytes | SaidOnce] = {}
     for sheet in listed:
         if sheet.key in opened.layout.tables:
             parts.update(list_writes(owned, opened, sheet, results.table(sheet)))
     for part, writes in owned.writes.items():
-        parts[part] = patch(opened.sheets[part], writes, owned.heights.get(part, {}))
+        parts[part] = patch_sparingly(opened.sheets[part], writes, owned.heights.get(part, {}))
     for sheet in listed:
         place = opened.layout.tables.get(sheet.key)
         xml = parts.get(place.tab.part) if place is not None else None
-        if place is not None and isinstance(xml, bytes):
+        if place is not None and xml is not None and not isinstance(xml, str):
             links = link_places(sheet, place, results.table(sheet), opened)
-            parts[place.tab.part] = with_links(xml, *links) if links else xml
+            parts[place.tab.part] = with_links(whole(xml), *links) if links else xml
     if closes and INDICATORS.key in opened.layout.tables:
         from csplan.workbook.turning import turn_to_next
 
         place = opened.layout.tables[INDICATORS.key]
         part = place.tab.part
         xml = parts.get(part, opened.package.xml(part))
-        parts[part] = turn_to_next(xml if isinstance(xml, bytes) else xml.encode(), place, closes)
+        data = xml.encode() if isinstance(xml, str) else whole(xml)
+        parts[part] = turn_to_next(data, place, closes)
     return parts

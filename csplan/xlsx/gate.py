@@ -16,14 +16,15 @@ from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.file_kinds import check_file_kind, check_parts_kind
+from csplan.xlsx.said_once import MARK, SaidOnce, Saver
 from csplan.xlsx.xml_text import encoding_of
 from csplan.xlsx.zip_members import Archive, Member, archive_in, damage_in
 
 __all__ = ["Passed", "inflate", "let_through", "start_of"]
 
 MOST_PARTS = 2_000
-MOST_IN_PART = 1_600_000_000
-MOST_IN_ALL = 2_000_000_000
+MOST_IN_PART = 2_400_000_000
+MOST_IN_ALL = 3_000_000_000
 MOST_TAGS = 30_000_000
 MOST_RATIO = 100
 FREE_OF_RATIO = 24_000_000
@@ -49,7 +50,7 @@ _CHUNK = 1 << 18
 _START = 512
 _BLOCK = 1_024
 _DIGITS = (b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"8", b"9", b"\0")
-_KEPT = 96_000_000
+_KEPT = 400_000_000
 _ENCODINGS = ("utf-8", "utf8", "utf-16", "utf16", "utf-16le", "utf-16be")
 _NEVER_XML = (".vml", ".svg", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif")
 _STARTS_OF_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"\0<")
@@ -61,7 +62,7 @@ class Passed:
 
     data: bytes
     archive: Archive
-    contents: dict[str, bytes]
+    contents: dict[str, bytes | SaidOnce]
     xml: frozenset[str]
 
 
@@ -156,12 +157,12 @@ class _Tally:
         if size > MOST_RATIO * member.packed_size:
             self._tight += size
 
-    def add(self, member: Member, chunk: bytes) -> None:
-        """Count another piece.
+    def add(self, member: Member, size: int, chunk: bytes) -> None:
+        """Count another piece: its size as it was unpacked, and the tags that are left in it.
 
         Raises: WorkbookError where it is more than a workbook needs.
         """
-        self._size += len(chunk)
+        self._size += size
         self._tags += chunk.count(b"<")
         if self._size > MOST_IN_ALL or self._tags > MOST_TAGS:
             raise _bomb(self._name, member)
@@ -169,52 +170,100 @@ class _Tally:
 
 def _inflated_and_checked(data: bytes, archive: Archive, name: str) -> Passed:
     """Return every part inflated once and checked; those that fit are kept for reading."""
-    contents: dict[str, bytes] = {}
+    contents: dict[str, bytes | SaidOnce] = {}
     xml: set[str] = set()
     tally = _Tally(name)
     room = _KEPT
     for member in archive.members:
-        chunks: list[bytes] | None = [] if member.size <= room else None
-        if _check_content(data, member, chunks, tally, name):
+        read = _Part(member, name, room)
+        read.check(data, tally)
+        if read.is_xml:
             xml.add(member.name)
-        if chunks is not None:
-            room -= member.size
-            contents[member.name] = b"".join(chunks)
+        if read.kept is not None:
+            room -= sum(map(len, read.kept))
+            contents[member.name] = read.content()
     return Passed(data=data, archive=archive, contents=contents, xml=frozenset(xml))
 
 
-def _check_content(
-    data: bytes, member: Member, keep: list[bytes] | None, tally: _Tally, name: str
-) -> bool:
-    """Say whether a part is XML, once its content has proved to be what its headers say."""
-    crc = size = 0
-    first = True
-    parser: _Checker | None = None
-    drawing = member.name.lower().endswith(".vml")
-    allowed = tally.room_for(member)
-    for chunk in _chunks(data, member, name):
-        if first and _is_xml(member.name, chunk):
-            parser = _Checker(chunk, member.name, name)
-        first = False
-        size += len(chunk)
-        if size > allowed:
-            raise _bomb(name, member)
-        tally.add(member, chunk)
-        crc = zlib.crc32(chunk, crc)
-        if parser is not None:
-            parser.feed(chunk, final=False)
-        elif drawing and _DEFINITION.search(chunk.replace(b"\0", b"")):
-            raise _dtd(name, member.name)
-        if keep is not None:
-            keep.append(chunk)
-        if size > member.size:
-            break
-    if crc != member.crc or size != member.size:
-        raise damage_in(name, f"its part {member.name} is not what it was when it was saved")
-    tally.passed(member, size)
-    if parser is not None:
-        parser.feed(b"", final=True)
-    return parser is not None
+class _Part:
+    """One part while it is unpacked, checked, and kept if there is room for it."""
+
+    __slots__ = ("_member", "_name", "_parser", "_room", "_saver", "is_xml", "kept")
+
+    def __init__(self, member: Member, name: str, room: int) -> None:
+        self._member, self._name, self._room = member, name, room
+        self._saver = Saver()
+        self._parser: _Checker | None = None
+        self.kept: list[bytes] | None = []
+        self.is_xml = False
+
+    def check(self, data: bytes, tally: _Tally) -> None:
+        """Unpack the part, whose content has to be what its headers say.
+
+        Raises: WorkbookError where it is not, or can do harm.
+        """
+        member, name = self._member, self._name
+        crc = size = 0
+        drawing = member.name.lower().endswith(".vml")
+        allowed = tally.room_for(member)
+        for chunk in _chunks(data, member, name):
+            if not size:
+                self.begin(chunk)
+            size += len(chunk)
+            if size > allowed:
+                raise _bomb(name, member)
+            thin = self.take(chunk)
+            tally.add(member, len(chunk), thin)
+            crc = zlib.crc32(chunk, crc)
+            if drawing and _DEFINITION.search(chunk.replace(b"\0", b"")):
+                raise _dtd(name, member.name)
+            self._keep(thin)
+            if size > member.size:
+                break
+        if crc != member.crc or size != member.size:
+            raise damage_in(name, f"its part {member.name} is not what it was when it was saved")
+        tally.passed(member, size)
+        self.end()
+
+    def begin(self, chunk: bytes) -> None:
+        """Look at the first piece: whether it is XML, and whether its bytes are letters."""
+        self.is_xml = _is_xml(self._member.name, chunk)
+        if self.is_xml:
+            self._parser = _Checker(chunk, self._member.name, self._name)
+        encoding = encoding_of(chunk) if self.is_xml else None
+        if encoding is None or encoding.codec != "utf-8":
+            self._saver.stop()
+
+    def take(self, chunk: bytes) -> bytes:
+        """Return the next piece as it is to be kept, once it is checked; it came whole from its part.
+
+        Raises: WorkbookError where it is not plain XML.
+        """
+        thin = self._saver.spared(chunk)
+        if self._parser is not None:
+            self._parser.feed(thin if thin is chunk else thin.replace(MARK, b""), final=False)
+        return thin
+
+    def end(self) -> None:
+        """Check that the part ends where it may.
+
+        Raises: WorkbookError where it does not.
+        """
+        if self._parser is not None:
+            self._parser.feed(b"", final=True)
+
+    def _keep(self, piece: bytes) -> None:
+        """Keep a piece, or nothing of the part where there is no room for it."""
+        self._room -= len(piece)
+        if self._room < 0:
+            self.kept = None
+        if self.kept is not None:
+            self.kept.append(piece)
+
+    def content(self) -> bytes | SaidOnce:
+        """Return what was kept of the part, which is all of it."""
+        joined = b"".join(self.kept or ())
+        return SaidOnce(joined, self._saver.formulas) if self._saver.formulas else joined
 
 
 def _holds_endless_number(chunk: bytes) -> bool:

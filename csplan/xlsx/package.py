@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.patterns import late_pattern
-from csplan.terms.records import dataclass
+from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
 from csplan.xlsx.date_formats import date_styles
@@ -30,6 +30,7 @@ from csplan.xlsx.package_lists import (
     sheets,
     table,
 )
+from csplan.xlsx.said_once import SaidOnce, whole
 from csplan.xlsx.shared_strings import SharedStrings
 from csplan.xlsx.xml_text import Encoding, encoding_of
 from csplan.xlsx.zip_members import damage_in
@@ -73,7 +74,7 @@ class Package:
         """
         member = self._member(name)
         kept = self.passed.contents.get(member.name)
-        return inflate(self.passed.data, member, name=self.name) if kept is None else kept
+        return inflate(self.passed.data, member, name=self.name) if kept is None else whole(kept)
 
     def xml(self, name: str) -> bytes:
         """Return a part's text as UTF-8, whatever its encoding in the file.
@@ -95,15 +96,16 @@ class Package:
         """
         return self.xml(name).decode("utf-8")
 
-    def sheet_xml(self, sheet: SheetPart) -> SheetXml:
-        """Return the cells of a sheet.
+    def sheet_xml(self, sheet: SheetPart, *, sparing: bool = False) -> SheetXml:
+        """Return the cells of a sheet; `sparing` keeps formulas that come again as letters.
 
         Raises: WorkbookError where they cannot be trusted.
         """
         from csplan.xlsx.sheet_xml import SheetXml
 
+        kept = self.passed.contents.get(self._member(sheet.part).name) if sparing else None
         return SheetXml(
-            self.xml(sheet.part),
+            kept if isinstance(kept, SaidOnce) else self.xml(sheet.part),
             self.shared_strings,
             date1904=self.date1904,
             name=sheet.name,
@@ -188,7 +190,7 @@ class Package:
 
     def rebuilt(
         self,
-        changed: Mapping[str, str | bytes],
+        changed: Mapping[str, str | bytes | SaidOnce],
         *,
         added: Mapping[str, bytes] = MappingProxyType({}),
         removed: Collection[str] = (),
@@ -223,25 +225,28 @@ class Package:
             raise ValueError(f"there already: {', '.join(sorted(doubled))}")
         return package_writing.rebuilt(self.passed, new, gone, added)
 
-    def _without(self, relation: Relation, new: Mapping[str, bytes]) -> dict[str, bytes]:
+    def _without(
+        self, relation: Relation, new: Mapping[str, bytes | SaidOnce]
+    ) -> dict[str, bytes | SaidOnce]:
         """Return the two lists that name a part, without it."""
         listing = listing_of(self.workbook_part)
-        result = {}
+        result: dict[str, bytes | SaidOnce] = {}
         for part, cut in (
             (listing, package_writing.without_relation(relation.id)),
             ("[Content_Types].xml", package_writing.without_override(relation.part)),
         ):
             actual = self._actual(part)
-            data = new.get(actual)
-            if data is None:
-                data = self.part(part)
+            made = new.get(actual)
+            data = self.part(part) if made is None else whole(made)
             codec, mark = self._encoding(data, part)
             result[actual] = self._encoded(part, cut(data[len(mark) :].decode(codec)))
         return result
 
-    def _encoded(self, part: str, text: str | bytes) -> bytes:
+    def _encoded(self, part: str, text: str | bytes | SaidOnce) -> bytes | SaidOnce:
         """Return a part's new text in the encoding that it had."""
         codec, mark = self._encoding(self._start_of(part), part)
+        if isinstance(text, SaidOnce):  # which is made of UTF-8 alone
+            return replace(text, xml=mark + text.xml) if mark else text
         if isinstance(text, bytes) and codec == "utf-8":
             return mark + text if mark else text
         return mark + (text.decode("utf-8") if isinstance(text, bytes) else text).encode(codec)
@@ -260,7 +265,9 @@ class Package:
         """Return a part's first bytes; no more of it is inflated."""
         member = self._member(part)
         kept = self.passed.contents.get(member.name)
-        return start_of(self.passed.data, member, name=self.name) if kept is None else kept[:512]
+        if kept is None:
+            return start_of(self.passed.data, member, name=self.name)
+        return (kept.xml if isinstance(kept, SaidOnce) else kept)[:512]
 
     def _encoding(self, data: bytes, part: str) -> Encoding:
         encoding = encoding_of(data)

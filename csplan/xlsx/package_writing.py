@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from csplan.terms.patterns import late_pattern
 from csplan.xlsx.gate import Passed
+from csplan.xlsx.said_once import SaidOnce, in_pieces
 from csplan.xlsx.xml_text import attributes
 from csplan.xlsx.zip_members import CENTRAL, END, LOCAL, Member
 
@@ -24,7 +25,7 @@ _FIRST_DAY = 0x0021
 
 def rebuilt(
     passed: Passed,
-    changed: Mapping[str, bytes],
+    changed: Mapping[str, bytes | SaidOnce],
     removed: Collection[str],
     added: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
@@ -55,17 +56,16 @@ def rebuilt(
     return bytes(out)
 
 
-def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes) -> bytes:
+def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes | SaidOnce) -> bytes:
     """Add a changed part to the file, dated as before, and give its line for the directory."""
     start = len(out)
-    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    packed = packing.compress(content) + packing.flush()
+    crc, packed, size = _packed(content)
     local = LOCAL.unpack_from(data, member.start)
     name_end = member.start + LOCAL.size + local[9]
     name = data[member.start + LOCAL.size : name_end]
     flags = member.flags & ~0x000E
     extra = _without_zip64(data[name_end : member.data_start])
-    sizes = (zlib.crc32(content), len(packed), len(content))
+    sizes = (crc, len(packed), size)
     version = max(local[1], 20)
     head = (b"PK\3\4", version, flags, 8, local[4], local[5], *sizes, len(name), len(extra))
     out += LOCAL.pack(*head) + name + extra + packed
@@ -82,10 +82,9 @@ def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes) 
 def _write_added(out: bytearray, name: str, content: bytes) -> bytes:
     """Add a new part to the file, without a date, and give its line for the directory."""
     start = len(out)
-    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    packed = packing.compress(content) + packing.flush()
+    crc, packed, size = _packed(content)
     own = name.encode("utf-8")
-    sizes = (zlib.crc32(content), len(packed), len(content))
+    sizes = (crc, len(packed), size)
     out += LOCAL.pack(b"PK\3\4", 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0)
     out += own + packed
     line = CENTRAL.pack(
@@ -93,6 +92,17 @@ def _write_added(out: bytearray, name: str, content: bytes) -> bytes:
         *(0, 0, 0, 0, start),
     )
     return line + own
+
+
+def _packed(content: bytes | SaidOnce) -> tuple[int, bytes, int]:
+    """Return a part's checksum, its bytes as they are packed, and its size."""
+    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    crc, packed, size = 0, [], 0
+    for piece in in_pieces(content):
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        packed.append(packing.compress(piece))
+    packed.append(packing.flush())
+    return crc, b"".join(packed), size
 
 
 def _without_zip64(extra: bytes) -> bytes:

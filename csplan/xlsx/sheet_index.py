@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import column_letters
@@ -39,6 +41,17 @@ _ROOT = late_pattern(
 )
 _REFERENCE = late_pattern(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ASIDE_START = late_pattern(rb"<[!?]")
+_PLAIN_ROW = late_pattern(
+    rb'<row r="([1-9][0-9]{0,6})"([^<>]*+)(?<!/)>'
+    rb'((?:<c r="[A-Z]{1,3}\1"(?: s="[0-9]{1,6}")?+(?: t="[a-zA-Z]+")?+(?:/>|>'
+    rb'(?:<f(?: aca="false")?>[^<]*+</f>(?:<v>[^<]*+</v>)?+|<v>[^<]*+</v>'
+    rb'|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)</c>))++)</row>'
+)
+"""A row as most are written: cells that hold a formula, a value, or nothing."""
+_LETTERS = late_pattern(rb'<c r="([A-Z]+)')
+_CELL, _CELL_END = b"<c ", b"</c>"
+_MANY = 1_000
+_Used = tuple[int, int, int]
 _FAST = late_pattern(rb'\sr="([1-9][0-9]{0,6})"')
 
 
@@ -160,13 +173,58 @@ def _end_beside_comments(xml: bytes, start: int, prefix: bytes, name: str) -> in
 class _Indexer:
     """The arrays as they grow during the pass."""
 
-    __slots__ = ("cells", "columns", "ends", "heads", "name", "numbers", "row_starts", "starts")
+    __slots__ = (
+        *("cells", "columns", "ends", "heads", "name", "numbers", "prefix"),
+        *("row_starts", "starts"),
+        *("letters", "_known"),
+    )
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, prefix: bytes) -> None:
+        self.name, self.prefix = name, prefix
         self.numbers, self.row_starts = array("I"), array("I")
         self.heads, self.ends, self.cells = array("I"), array("I"), array("I", [0])
         self.columns, self.starts = array("H"), array("I")
+        self.letters: dict[bytes, int] = {}
+        self._known: dict[bytes, array[int]] = {}
+
+    def plain_rows(self, xml: bytes, at: int, used: _Used) -> tuple[int, _Used]:
+        """Note the rows from a place on that are written as most are and hold something.
+
+        Gives the place where another row or anything else stands, and what is used by then.
+        """
+        max_row, max_column, used_rows = used
+        last = self.numbers[-1] if self.numbers else 0
+        while (found := _PLAIN_ROW.match(xml, at)) is not None:
+            row, cells = int(found[1]), found[3]
+            known, held = self._columns_of(cells), cells.rfind(_CELL_END)
+            if known is None or held < 0 or not last < row <= LAST_ROW:
+                break
+            head, at = found.start(3), found.end()
+            self.numbers.append(row)
+            self.row_starts.append(found.start())
+            self.heads.append(head)
+            self.ends.append(at)
+            lengths = [len(one) + len(_CELL) for one in cells.split(_CELL)[1:-1]]
+            self.starts.extend(accumulate(lengths, initial=head))
+            self.columns.extend(known)
+            self.cells.append(len(self.columns))
+            self._hold(len(self.columns))
+            max_column = max(max_column, known[cells.count(_CELL, 0, held) - 1])
+            max_row, used_rows, last = row, used_rows + 1, row
+        return at, (max_row, max_column, used_rows)
+
+    def _columns_of(self, cells: bytes) -> array[int] | None:
+        """Return the columns of a row's cells; None where they are doubled, out of order, or beyond."""
+        letters = b" ".join(_LETTERS.findall(cells))
+        known = self._known.get(letters)
+        if known is None:
+            columns = [column_number(one.decode()) for one in letters.split()]
+            if any(one >= other for one, other in pairwise([0, *columns, LAST_COLUMN + 1])):
+                return None
+            if len(self._known) > _MANY:
+                self._known.clear()
+            known = self._known[letters] = array("H", columns)
+        return known
 
     def open_row(self, raw: bytes, start: int, head: int) -> int:
         """Note where a row starts and its tag ends, and give its number."""
@@ -246,7 +304,7 @@ def index_of(xml: bytes, *, name: str, any_size: bool = False) -> SheetIndex:
     more than any plan has; `any_size` allows whatever Excel does, up to 6,000,000 cells.
     """
     xml, prefix, start, end, empty = _region(xml, name)
-    indexer = _Indexer(name)
+    indexer = _Indexer(name, prefix)
     used = (0, 0, 0)
     if not empty:
         used = _walk(xml, start, end, prefix, indexer)
@@ -269,40 +327,40 @@ def index_of(xml: bytes, *, name: str, any_size: bool = False) -> SheetIndex:
     )
 
 
-def _walk(
-    xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer
-) -> tuple[int, int, int]:
-    """Note every row and cell, from one run of empty rows to the next.
+def _walk(xml: bytes, start: int, end: int, prefix: bytes, indexer: _Indexer) -> _Used:
+    """Note every row and cell: plain rows at once, others one by one, runs of empty ones together.
 
     Gives the last row and column that hold anything, and how many rows do.
     """
-    used, at, look = (0, 0, 0), start, _FIRST_LOOK
+    used: _Used = (0, 0, 0)
+    at, look, empty, odd, tokens = start, _FIRST_LOOK, 0, 0, _token_pattern(prefix)
     while at >= 0:
-        used, at = _walk_on(xml, (at, end), prefix, indexer, used)
-        if at >= 0:
+        if odd <= max(_FIRST_LOOK, used[2] // 2) and not prefix:
+            before, (at, used) = at, indexer.plain_rows(xml, at, used)
+            empty = empty if at == before else 0
+        used, at, empty = _walk_on(tokens.finditer(xml, at, end), indexer, used, empty)
+        odd += 1
+        if empty > 1:
             after = indexer.empty_rows_like_the_last(xml, at, look)
             look = min(look * 4, _FURTHEST_LOOK) if after > at else _FIRST_LOOK
-            at = after
+            at, empty, odd = after, 0, 0
     return used
 
 
-def _walk_on(  # noqa: C901, PLR0912  (a call for each of half a million cells would cost twice the time)
-    xml: bytes,
-    within: tuple[int, int],
-    prefix: bytes,
-    indexer: _Indexer,
-    used: tuple[int, int, int],
-) -> tuple[tuple[int, int, int], int]:
-    """Note rows and cells in turn, until two rows one after the other hold nothing.
+def _walk_on(  # noqa: C901  (a call for each of half a million cells would cost twice the time)
+    tokens: Iterator[re.Match[bytes]], indexer: _Indexer, used: _Used, empty: int
+) -> tuple[_Used, int, int]:
+    """Note the next row with its cells.
 
-    Gives what is used by then, and the place where the second of them ends; -1 at the last row.
+    Gives what is used by then, the place where it ends or -1 after the last one, and how many rows
+    in turn hold nothing.
     """
-    known: dict[bytes, int] = {}
-    columns, starts, width = indexer.columns, indexer.starts, len(prefix) + 2
+    known = indexer.letters
+    columns, starts, width = indexer.columns, indexer.starts, len(indexer.prefix) + 2
     max_row, max_column, used_rows = used
-    row = column = empty = 0
+    row = column = 0
     row_text = b""
-    for found in _token_pattern(prefix).finditer(xml, *within):
+    for found in tokens:
         kind = found.lastindex
         if kind is not None and kind < _ROW:
             raw, letters, number = found.group(1, 2, 3)
@@ -330,19 +388,15 @@ def _walk_on(  # noqa: C901, PLR0912  (a call for each of half a million cells w
             row, column = indexer.open_row(raw, found.start(_ROW) - width - 2, found.end()), 0
             if raw[-1:] == b"/":
                 indexer.close_row(found.end())
-                empty, row = empty + 1, 0
-                if empty > 1:
-                    return (max_row, max_column, used_rows), found.end()
+                return (max_row, max_column, used_rows), found.end(), empty + 1
             row_text = b"%d" % row
         elif kind == _ROW_END:
             indexer.close_row(found.end())
             empty = 0 if max_row == row else empty + 1
-            row = 0
-            if empty > 1:
-                return (max_row, max_column, used_rows), found.end()
+            return (max_row, max_column, used_rows), found.end(), empty
         else:
             raise refusal_of(indexer.name, f"something stands near row {row} that is not a cell")
-    return (max_row, max_column, used_rows), -1
+    return (max_row, max_column, used_rows), -1, 0
 
 
 def _check_size(indexer: _Indexer, used_rows: int, max_column: int) -> None:

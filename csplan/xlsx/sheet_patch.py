@@ -22,11 +22,12 @@ from csplan.xlsx.references import (
     cell_name,
     range_named,
 )
+from csplan.xlsx.said_once import SaidOnce, whole
 from csplan.xlsx.sheet_index import cell_pattern
 from csplan.xlsx.sheet_xml import SheetXml
 from csplan.xlsx.xml_text import attributes, escape, excel_escaped
 
-__all__ = ["Write", "patch", "shared_groups"]
+__all__ = ["Write", "patch", "patch_sparingly", "shared_groups"]
 
 MOST_TEXT = 32_767
 MOST_FORMULA = 8_192
@@ -68,6 +69,26 @@ def patch(
 
     Raises: WorkbookError where a write would break a formula of several cells, or is too long.
     """
+    return whole(patch_sparingly(sheet, writes, heights))
+
+
+def patch_sparingly(
+    sheet: SheetXml,
+    writes: Mapping[tuple[int, int], Write],
+    heights: Mapping[int, float] = MappingProxyType({}),
+) -> bytes | SaidOnce:
+    """Return what `patch` does, its formulas as letters where the sheet has them so.
+
+    Raises: WorkbookError as `patch` does.
+    """
+    xml = _patched(sheet, writes, heights)
+    return SaidOnce(xml, sheet.formulas) if sheet.formulas else xml
+
+
+def _patched(
+    sheet: SheetXml, writes: Mapping[tuple[int, int], Write], heights: Mapping[int, float]
+) -> bytes:
+    """Return the sheet's XML with the cells written, formulas as the sheet has them."""
     _check(sheet, writes)
     index = sheet.index
     if not writes:

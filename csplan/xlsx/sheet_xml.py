@@ -14,13 +14,23 @@ from csplan.terms.records import dataclass
 from csplan.terms.values import Value
 from csplan.xlsx.cell_values import Sources, value_of
 from csplan.xlsx.references import Range, cell_name, range_named
+from csplan.xlsx.said_once import MARK, SaidOnce
 from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.sheet_index import SheetIndex, cell_pattern, index_of, refusal_of
 from csplan.xlsx.xml_text import attributes, unescape, without_asides
 
-__all__ = ["Cell", "SheetRow", "SheetXml"]
+__all__ = ["Cell", "PlainCell", "SheetRow", "SheetXml"]
+
+PlainCell = tuple[bytes, bytes, bytes, bytes, bytes]
+"""A cell as it is written: its style, type, formula, value, and text of its own; what is not there
+is empty."""
 
 _cell_of = tuple.__new__  # a third of the time of Cell(…), for each of half a million cells
+_PLAIN_CELL = late_pattern(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]+)")?(?:/>|>'
+    rb"(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>)?"
+    rb'(<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>)'
+)
 _FORMULAS = late_pattern(rb"<(?:[\w.-]+:)?f\s[^<>]*>")
 
 
@@ -57,21 +67,26 @@ class SheetXml:
 
     def __init__(
         self,
-        text: str | bytes,
+        text: str | bytes | SaidOnce,
         shared_strings: Sequence[str],
         *,
         date1904: bool = False,
         name: str = "sheet",
         any_size: bool = False,
     ) -> None:
-        """Find every row and cell in the sheet's XML (as text, or in UTF-8).
+        """Find every row and cell in the sheet's XML (as text, in UTF-8, or kept sparingly).
 
         A sheet of more rows or columns than any plan has is refused, unless `any_size`.
 
         Raises: WorkbookError where their order or places make no sense.
         """
-        xml = text.encode("utf-8") if isinstance(text, str) else text
+        self.formulas: Mapping[bytes, bytes] = {}
+        if isinstance(text, SaidOnce):
+            xml, self.formulas = text.xml, text.formulas
+        else:
+            xml = text.encode("utf-8") if isinstance(text, str) else text
         self.name = name
+        self._texts: dict[bytes, str] = {}
         self.index: SheetIndex = index_of(
             xml.removeprefix(b"\xef\xbb\xbf"), name=name, any_size=any_size
         )
@@ -130,6 +145,27 @@ class SheetXml:
         pieces = (index.xml[start:end] for start, end in pairwise(starts))
         return dict(zip(index.columns[first:last], pieces, strict=True))
 
+    def plain_cells(self, number: int) -> Iterator[tuple[int, PlainCell]] | None:
+        """Return a row's cells by column as they are written, if all are as most are.
+
+        None for another row, and for one that the sheet does not have.
+        """
+        index = self.index
+        at = index.row_at(number)
+        if at == len(index.row_numbers) or index.row_numbers[at] != number or index.prefix:
+            return None
+        first, last = index.cells_of(at)
+        found = _PLAIN_CELL.findall(index.xml, index.row_heads[at], index.row_ends[at])
+        if len(found) != last - first:
+            return None
+        return zip(index.columns[first:last], found, strict=True)
+
+    def is_hidden(self, number: int) -> bool:
+        """Say whether a row that the sheet has is hidden."""
+        index = self.index
+        at = index.row_at(number)
+        return _is_hidden(index.xml[index.row_starts[at] : index.row_heads[at]])
+
     def row(self, number: int, columns: Container[int] | None = None) -> SheetRow:
         """Return a row with its cells, or with those of some columns only.
 
@@ -141,7 +177,7 @@ class SheetXml:
         if at == len(index.row_numbers) or index.row_numbers[at] != number:
             raise KeyError(number)
         head = index.xml[index.row_starts[at] : index.row_heads[at]]
-        hidden = b"hidden" in head and attributes(head).get("hidden") in ("1", "true")
+        hidden = _is_hidden(head)
         first, last = index.cells_of(at)
         cells: dict[int, Cell] = {}
         if first < last:
@@ -166,10 +202,19 @@ class SheetXml:
         read = value_of(kind, value, inline, self._sources, (row, column))
         if formula_raw is None:
             return _cell_of(Cell, (read, None, "", number))
-        formula = unescape(formula_text) if formula_text else ""
+        formula = self._formula(formula_text) if formula_text else ""
         if len(formula_raw) <= 1:
             return _cell_of(Cell, (read, formula, "", number))
         return self._shared_cell(Cell(read, formula, style=number), formula_raw, row, column)
+
+    def _formula(self, raw: bytes) -> str:
+        """Return a formula as it reads, whether it stands in full or as letters."""
+        if raw[:1] != MARK:
+            return unescape(raw)
+        text = self._texts.get(raw)
+        if text is None:
+            text = self._texts[raw] = unescape(self.formulas[raw[1:]])
+        return text
 
     def _shared_cell(self, cell: Cell, raw: bytes, row: int, column: int) -> Cell:
         """Return a cell whose formula has attributes: its kind, and the text others may hold."""
@@ -235,7 +280,7 @@ class SheetXml:
             place=(row, index.columns[at]),
             area=range_named(own.get("ref", "")),
             group=int(group) if group.isascii() and group.isdigit() else None,
-            formula=unescape(text) if text else "",
+            formula=self._formula(text) if text else "",
         )
 
     @cached_property
@@ -254,6 +299,11 @@ class SheetXml:
         pattern = rb"<%b%b(\s[^<>]*)>" % (re.escape(self.index.prefix), element.encode())
         for found in re.finditer(pattern, without_asides(self.index.xml[self.index.end :])):
             yield attributes(found[1])
+
+
+def _is_hidden(head: bytes) -> bool:
+    """Say whether the start of a row says that it is hidden."""
+    return b"hidden" in head and attributes(head).get("hidden") in ("1", "true")
 
 
 def _last_not_after(starts: Sequence[int], at: int) -> int:

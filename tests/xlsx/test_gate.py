@@ -15,8 +15,10 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from csplan.terms.errors import WorkbookError
-from csplan.xlsx.gate import let_through
+from csplan.terms.limits import MOST_BYTES
+from csplan.xlsx.gate import Passed, let_through
 from csplan.xlsx.package import Package
+from csplan.xlsx.said_once import whole
 from tests.xlsx.builders import (
     MAIN,
     SHEET,
@@ -32,6 +34,11 @@ from tests.xlsx.builders import (
 BOOK = book()
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OWNER = bytes([8]) + b"Jane Doe".ljust(54) + b"\x08\0" + "Jane Doe".ljust(54).encode("utf-16-le")
+
+
+def whole_parts(through: Passed) -> dict[str, bytes]:
+    """The contents that were kept, with every formula in full."""
+    return {name: whole(content) for name, content in through.contents.items()}
 
 
 def refused(data: bytes, name: str = "plan.xlsx") -> str:
@@ -176,11 +183,11 @@ def test_a_part_that_lies_about_its_size_is_refused(size: int, code: str) -> Non
 
 def test_stored_parts_without_compression_pass() -> None:
     data = zipped(parts_of(BOOK), method=zipfile.ZIP_STORED)
-    assert parts_of(BOOK) == let_through(data, name="plan.xlsx").contents
+    assert parts_of(BOOK) == whole_parts(let_through(data, name="plan.xlsx"))
 
 
 def test_every_part_that_passed_is_kept_for_reading() -> None:
-    assert parts_of(BOOK) == let_through(BOOK, name="plan.xlsx").contents
+    assert parts_of(BOOK) == whole_parts(let_through(BOOK, name="plan.xlsx"))
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -305,8 +312,10 @@ def test_too_many_parts_are_refused() -> None:
     assert refused(zipped({**parts_of(BOOK), **parts})) == "too-large"
 
 
-def test_a_file_over_fifty_megabytes_is_refused() -> None:
-    assert refused(BOOK + bytes(50_000_001)) == "too-large"
+def test_a_file_larger_than_any_plan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_BYTES == 250_000_000
+    monkeypatch.setattr("csplan.xlsx.gate.MOST_BYTES", len(BOOK) + 10)
+    assert refused(BOOK + bytes(11)) == "too-large"
 
 
 @pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/VBAPROJECT.BIN", "odd/vbaProject.bin"])
@@ -335,7 +344,7 @@ def test_data_descriptors_and_a_comment_pass() -> None:
         for part, content in parts_of(BOOK).items():
             archive.writestr(part, content)
     through = let_through(out.getvalue(), name="plan.xlsx")
-    assert parts_of(BOOK) == through.contents
+    assert parts_of(BOOK) == whole_parts(through)
     assert through.archive.comment == b"as delivered"
 
 
@@ -345,7 +354,7 @@ def test_wide_sizes_of_zip64_pass() -> None:
         for part, content in parts_of(BOOK).items():
             with archive.open(part, "w", force_zip64=True) as file:
                 file.write(content)
-    assert parts_of(BOOK) == let_through(out.getvalue(), name="plan.xlsx").contents
+    assert parts_of(BOOK) == whole_parts(let_through(out.getvalue(), name="plan.xlsx"))
 
 
 def test_a_sheet_outside_the_file_is_refused() -> None:

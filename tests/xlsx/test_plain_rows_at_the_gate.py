@@ -9,11 +9,20 @@ import pytest
 
 from csplan.terms.errors import WorkbookError
 from csplan.xlsx import gate
+from csplan.xlsx.said_once import whole
+from csplan.xlsx.zip_members import Member
 from tests.extent import some_of
 from tests.xlsx.builders import sheet
 
 TWO = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" s="3"><c r="A2" t="s"><v>{}</v></c></row>'
 ROWS = TWO.replace("{}", "2")
+LONG = "IF(Plan[[#This Row],[Actual]]&gt;=1,{},--TRUE)"
+FORMULAS = [
+    f"<c{start}<f{own}>{LONG.format(number)}</f></c>"
+    for number, own in (("1", ""), ("2", ""), ("1", ' aca="false"'), ("3", ' b="&quot;>"'))
+    for start in (">", ' t="str">')
+]
+OF_A_MEMBER = ("flags", "method", "crc", "packed_size", "size", "start", "data_start", "end")
 PIECES = (
     *("<a>", "</a>", "<a b='1'>", "<sheetData>", "</sheetData>", "<a/>", "x", " ", "\n", "&amp;"),
     *(
@@ -32,19 +41,29 @@ PIECES = (
         "amp;",
     ),
     *("\x01", "\ufffe", "\xe9", "&nbsp;", "&#1;", "&#65;", "--", "<", "<row", "</row>", "</c>"),
+    *FORMULAS,
+    *(f"{LONG.format(1)}</f>", "<f>", f"<f>{LONG.format(1)}", "</f>", "<f/>", "<a b='<c>"),
     *('<row r="9">', '<c r="A9">', '<row r="9" r="9"/>', '<row r="9" s="1" s="1"/>', "<v>", "</v>"),
 )
 
 
 def told(xml: bytes, cuts: list[int]) -> str | None:
-    """What the gate's checker says of a part that comes in pieces; None where it lets it pass."""
+    """What the gate says of a part that comes in pieces; None where it lets it pass.
+
+    Whatever it lets pass is kept so that it can be had again to the letter.
+    """
+    kept = []
+    member = Member(name="sheet.xml", **dict.fromkeys(OF_A_MEMBER, 0), central=b"")
+    part = gate._Part(member, "plan.xlsx", 1_000_000)  # noqa: SLF001  (parts without a zip)
     try:
-        checker = gate._Checker(xml, "sheet.xml", "plan.xlsx")  # noqa: SLF001  (parts without a zip)
+        part.begin(xml)
         for start, end in zip([0, *cuts], [*cuts, len(xml)], strict=True):
-            checker.feed(xml[start:end], final=False)
-        checker.feed(b"", final=True)
+            kept.append(part.take(xml[start:end]))
+        part.end()
     except WorkbookError as reason:
         return str(reason.code)
+    part.kept = kept
+    assert xml == whole(part.content())
     return None
 
 
@@ -77,11 +96,17 @@ def document(draw: Random) -> bytes:
     """A part with rows of the plain shape and whatever else, often sound, often not."""
     if draw.random() < 0.5:
         deep = draw.choice((1, 2, 60, 61, 62, 63, 64))
-        inside = [ROWS, *draw.choices(("x", "<a/>", "&amp;", ROWS, "<!-- x -->"), k=2)]
+        inside = [
+            ROWS,
+            *draw.choices(FORMULAS, k=4),
+            *draw.choices(("x", "<a/>", "&amp;", ROWS, "<!-- x -->"), k=2),
+        ]
         draw.shuffle(inside)
         text = "<a>" * deep + "".join(inside) + "</a>" * deep
     else:
-        text = "<a>" + "".join(draw.choices((*PIECES, *(ROWS,) * 12), k=draw.randrange(2, 8)))
+        text = "<a>" + "".join(
+            draw.choices((*PIECES, *(ROWS,) * 12, *FORMULAS * 2), k=draw.randrange(2, 9))
+        )
         text += "</a>" if draw.random() < 0.7 else ""
     if draw.random() < 0.3:
         text = text.replace("<v>2</v>", f"<v>{''.join(draw.choices(PIECES, k=2))}</v>", 1)
@@ -101,7 +126,8 @@ def test_the_gate_lets_pass_what_a_parser_of_every_byte_does_and_nothing_else(se
         xml = document(draw)
         cuts = sorted(draw.choices(range(len(xml) + 1), k=draw.randrange(3)))
         told_here, parsed_here = told(xml, cuts), parsed(xml)
-        assert parsed_here == told_here, (xml, cuts)
+        if None in (parsed_here, told_here):  # one that is wrong twice is refused for either
+            assert parsed_here == told_here, (xml, cuts)
         both.add(told_here)
     assert {None, "damaged", "too-deep"} == both
 

@@ -235,7 +235,7 @@ class _Part:
             self._saver.stop()
 
     def take(self, chunk: bytes) -> bytes:
-        """Return the next piece as it is to be kept, once it is checked; it came whole from its part.
+        """Return the next piece as it is to be kept, once it is checked.
 
         Raises: WorkbookError where it is not plain XML.
         """

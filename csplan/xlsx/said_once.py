@@ -81,7 +81,7 @@ class Saver:
         self._is_on = False
 
     def spared(self, chunk: bytes) -> bytes:
-        """Return the next piece of a part, as it is to be kept; the mark is in it only if this put it."""
+        """Return the next piece as it is to be kept; the mark is in it only if this put it."""
         begun, self._begun = self._begun, True
         if not self._is_on:
             return chunk
@@ -117,7 +117,7 @@ class Saver:
         self._last = last
 
     def _look_up(self, piece: bytes) -> tuple[bytes, int, bytes] | None:
-        """Return the formula at the end of a piece with its length and letters, if it is a plain one."""
+        """Return the formula at the end of a piece, its length and letters; None if not plain."""
         formula = piece[piece.rfind(b"<") :]
         known = self._known.get(formula)
         if known is not None:

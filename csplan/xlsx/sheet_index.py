@@ -214,7 +214,7 @@ class _Indexer:
         return at, (max_row, max_column, used_rows)
 
     def _columns_of(self, cells: bytes) -> array[int] | None:
-        """Return the columns of a row's cells; None where they are doubled, out of order, or beyond."""
+        """Return the columns of a row's cells; None if doubled, out of order, or beyond."""
         letters = b" ".join(_LETTERS.findall(cells))
         known = self._known.get(letters)
         if known is None:

@@ -195,13 +195,13 @@ def _together(
 ) -> tuple[ExceptionLine, ...]:
     """Return the entries with each rate told by the count that it is made of."""
     kept: list[ExceptionLine] = []
+    alike: dict[tuple[str, ...], list[int]] = {}
     for entry in found:
         own = lines[entry.ref]
-        other = next(
-            (n for n, one in enumerate(kept) if _count_and_rate(own, lines[one.ref])),
-            None,
-        )
+        places = alike.setdefault(_measure(own), [])
+        other = next((n for n in places if _count_and_rate(own, lines[kept[n].ref])), None)
         if other is None:
+            places.append(len(kept))
             kept.append(entry)
             continue
         count, rate = (entry, kept[other]) if own.unit == Unit.NUMBER else (kept[other], entry)
@@ -211,14 +211,16 @@ def _together(
     return tuple(kept)
 
 
+def _measure(line: IndicatorLine) -> tuple[str, ...]:
+    """Return what a count and the rate made of it have in common."""
+    return (line.group, base_name(line.label), line.outcome, line.service)
+
+
 def _count_and_rate(one: IndicatorLine, other: IndicatorLine) -> bool:
-    """Say whether one is a number and the other the rate made of it."""
+    """Say whether of two of one measure one is a number and the other the rate made of it."""
     units = {one.unit, other.unit}
-    names = [
-        (line.group, base_name(line.label), line.outcome, line.service) for line in (one, other)
-    ]
     rates = {Unit.PER_10_000, Unit.PER_100_000}
-    return names[0] == names[1] and Unit.NUMBER in units and bool(units & rates)
+    return Unit.NUMBER in units and bool(units & rates)
 
 
 def _times(size: Value, tolerance: Value) -> float:

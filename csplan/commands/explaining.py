@@ -44,7 +44,7 @@ from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, figure, is_number, says
-from csplan.terms.vocabulary import State
+from csplan.terms.vocabulary import Polarity, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -241,9 +241,9 @@ def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
     yield f"Tolerance: {amount}, {_whose(results, row)}"
     target = _edge(row, "target_to_date", places)
     edge = _edge(row, "red_beyond", places)
-    if polarity == "On target is best":
+    if polarity == Polarity.ON_TARGET:
         yield f"Rule: Green within {amount} of {target}, Amber within twice that, else Red."
-    elif polarity == "Lower is better":
+    elif polarity == Polarity.LOWER:
         yield f"Rule: Green at {target} or less, Amber up to {edge}, Red above {edge}."
     else:
         yield f"Rule: Green at {target} or more, Amber down to {edge}, Red below {edge}."

@@ -14,7 +14,7 @@ from csplan.rules.slips import slip
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import Value, is_number, says, word_in
-from csplan.terms.vocabulary import Quarter, State
+from csplan.terms.vocabulary import Polarity, Quarter, State
 from csplan.terms.wordless import says_nothing
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
-__all__ = ["check_actuals", "check_targets"]
+__all__ = ["check_actuals", "check_targets", "is_worse"]
 
 _HALF = 0.5
 _QUARTERS = ("q1_target", "q2_target", "q3_target", "q4_target")
@@ -45,17 +45,17 @@ def _number(value: Value) -> float | None:
     return float(value) if is_number(value) else None
 
 
-def _worse(row: Row, first: float, second: float) -> bool:
+def is_worse(row: Row, first: float, second: float) -> bool:
     """Say whether the second figure is worse than the first, by polarity."""
-    if says(row.get("polarity"), "Higher is better"):
+    if says(row.get("polarity"), Polarity.HIGHER):
         return second < first
-    return says(row.get("polarity"), "Lower is better") and second > first
+    return says(row.get("polarity"), Polarity.LOWER) and second > first
 
 
 def _chain(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Compare the targets with the baseline and with each other."""
     baseline, target = _number(row.get("baseline")), _number(row.get("target"))
-    if baseline is not None and target is not None and _worse(row, baseline, target):
+    if baseline is not None and target is not None and is_worse(row, baseline, target):
         yield plan.finding(
             Code.TARGET_WORSE_THAN_BASELINE,
             "The year's target is worse than the baseline, so standing still is Green.",

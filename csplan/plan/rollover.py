@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csplan.plan.changes import as_shown
+from csplan.plan.check_targets import is_worse
 from csplan.plan.memory import Kept, Slot, kept_rows, merge_rows, read_memory
 from csplan.plan.plan import Plan
 from csplan.sheets import (
@@ -47,8 +48,8 @@ from csplan.terms.calendar import Calendar
 from csplan.terms.errors import CsplanError
 from csplan.terms.period import FinancialYear, serial_of
 from csplan.terms.refusals import Refusal
-from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import ActionStatus, FundingSource, OutcomeKind
+from csplan.terms.values import is_number, says
+from csplan.terms.vocabulary import ActionStatus, FundingSource, OutcomeKind, Polarity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,20 +232,12 @@ def _indicator(made: _Year, row: Row) -> Row | None:
         new[f"{quarter}_actual"] = new[f"{quarter}_target"] = None
     for name in ("forecast", "commentary", "corrective_action"):
         new[name] = None
-    if new["target"] in (None, "") and not says(row.get("polarity"), "Context only"):
+    baseline, target = new["baseline"], new["target"]
+    if target in (None, "") and not says(row.get("polarity"), Polarity.CONTEXT_ONLY):
         made.decide(INDICATORS, row, "No target is set for the new year.")
-    elif is_number(new["target"]) and _worse(row, new["baseline"], new["target"]):
+    elif is_number(baseline) and is_number(target) and is_worse(row, baseline, target):
         made.decide(INDICATORS, row, "The new target is worse than where the year begins.")
     return new
-
-
-def _worse(row: Row, baseline: Value, target: Value) -> bool:
-    """Say whether a target is worse than the baseline."""
-    if not is_number(baseline) or not is_number(target):
-        return False
-    if says(row.get("polarity"), "Higher is better"):
-        return target < baseline
-    return says(row.get("polarity"), "Lower is better") and target > baseline
 
 
 def _action(made: _Year, row: Row) -> Row | None:

@@ -28,6 +28,7 @@ from csplan.terms.vocabulary import (
 
 __all__ = [
     "better_or_worse",
+    "better_way",
     "colour",
     "direction",
     "rag",
@@ -123,13 +124,13 @@ def better_or_worse(variance: Value, polarity: Value) -> str:
         return ""
     if variance == 0:
         return BetterOrWorse.ON_TARGET
-    side = _better(polarity)
+    side = better_way(polarity)
     if side == 0:
         return BetterOrWorse.OFF_TARGET
     return BetterOrWorse.BETTER if variance * side > 0 else BetterOrWorse.WORSE
 
 
-def _better(polarity: Value) -> int:
+def better_way(polarity: Value) -> int:
     """Return which way is better: 1 up, -1 down, 0 where it is to stay on target.
 
     Context only, or a word that is none of these, is never rated: it ends as the formulas do.
@@ -157,7 +158,7 @@ def shortfall(variance: Value, polarity: Value) -> float | str:
     """
     if not is_number(variance):
         return ""
-    side = _better(polarity)
+    side = better_way(polarity)
     return abs(float(variance)) if side == 0 else max(0.0, -side * float(variance))
 
 
@@ -206,7 +207,7 @@ def red_beyond(
     """
     if not is_number(tolerance_applied):
         return ""
-    steps = -_better(polarity) or 2
+    steps = -better_way(polarity) or 2
     return excel_round(figure(target_to_date) + steps * tolerance_applied / scale(unit))
 
 
@@ -231,7 +232,7 @@ def rag(state: Value, polarity: Value, shortfall: Value, tolerance_applied: Valu
 
 def colour(polarity: Value, shortfall: float, tolerance: float) -> str:
     """Return the colour of a shortfall; both are already rounded at 9 places."""
-    if _better(polarity) == 0:
+    if better_way(polarity) == 0:
         if shortfall <= tolerance:
             return Rag.GREEN
         return Rag.AMBER if shortfall <= excel_round(2 * tolerance) else Rag.RED

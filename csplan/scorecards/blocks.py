@@ -164,11 +164,6 @@ class Room(StrEnum):
         """Whether figures stand in it, one below the other."""
         return self in (Room.FIGURE, Room.MONEY, Room.SHORT)
 
-    @property
-    def is_drawn(self) -> bool:
-        """Whether it holds pictures, whose figures stand in other columns."""
-        return self in (Room.TREND, Room.BAR)
-
 
 class ChartKind(StrEnum):
     """How the bars of a column make a chart."""

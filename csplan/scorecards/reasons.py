@@ -16,7 +16,7 @@ from csplan.plan.plan import Row
 from csplan.rules import performance
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number
-from csplan.terms.vocabulary import COLOURS, Polarity, Rag, Unit
+from csplan.terms.vocabulary import COLOURS, Rag, Unit
 from csplan.terms.words import singular
 
 __all__ = ["gap", "judged_figures", "red_from", "why"]
@@ -97,14 +97,15 @@ def _holds_as_printed(
     between = figures.number(performance.variance("Rated", unit, *shown))
     if float(half_up(off, places)) != float(half_up(between, places)):
         return False
-    if status == Rag.GREEN or polarity == Polarity.ON_TARGET:
+    way = performance.better_way(polarity)
+    if status == Rag.GREEN or way == 0:
         return True
     short = abs(float(half_up(off, places)))
     if (short > _printed_tolerance(tolerance, places)) is not (status == Rag.RED):
         return False
     limit = performance.red_beyond(tolerance, polarity, unit, values[1])
     printed = _as_shown(limit, unit, _limit_places(limit, unit, places))
-    beyond = shown[0] < printed if polarity == Polarity.HIGHER else shown[0] > printed
+    beyond = shown[0] < printed if way > 0 else shown[0] > printed
     return beyond is (status == Rag.RED)
 
 
@@ -131,11 +132,12 @@ def red_from(row: Row, decimals: int) -> str:
     limit = row.get("red_beyond")
     if not is_number(limit):
         return ""
-    if row["polarity"] == Polarity.ON_TARGET:
+    way = performance.better_way(row["polarity"])
+    if way == 0:
         target, unit = figures.number(row["target_to_date"]), row["unit"]
         lower = excel_round(2 * target - float(limit))
         return f"Red below {_exact(lower, unit, decimals)} or above {_exact(limit, unit, decimals)}"
-    side = "below" if row["polarity"] == Polarity.HIGHER else "above"
+    side = "below" if way > 0 else "above"
     return f"Red {side} {_exact(limit, row['unit'], decimals)}"
 
 
@@ -174,11 +176,10 @@ def why(row: Row, actual: Figure, target: Figure, *, decimals: int, default: Val
 
 def _wrong_side(row: Row) -> str:
     """Say on which side of the target the actual is."""
-    if row["polarity"] == Polarity.HIGHER:
-        return "below"
-    if row["polarity"] == Polarity.LOWER:
-        return "above"
-    return "above" if figures.number(row["variance"]) > 0 else "below"
+    way = performance.better_way(row["polarity"])
+    if way == 0:
+        return "above" if figures.number(row["variance"]) > 0 else "below"
+    return "below" if way > 0 else "above"
 
 
 def _amount_exact(value: float, unit: Value, decimals: int) -> str:

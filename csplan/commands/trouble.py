@@ -6,6 +6,7 @@ import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 import click
@@ -71,8 +72,29 @@ def _why(reason: BaseException) -> int:
     if isinstance(reason, CsplanError):
         say(f"csplan: {reason}", err=True)
         return 2
-    say(log_unexpected(reason), err=True)
+    library = _not_loaded(reason)
+    say(_told_of(library, reason) if library else log_unexpected(reason), err=True)
     return 2
+
+
+def _told_of(library: str, reason: BaseException) -> str:
+    """Say that a library is there and does not load, or is not there, and what to do."""
+    return (
+        f"csplan: The library {library} cannot be loaded on this machine ({reason}).  Install it "
+        f"again:  python -m pip install --force-reinstall {library}\n"
+        "On Windows it may want Microsoft's Visual C++ Redistributable too."
+    )
+
+
+def _not_loaded(reason: BaseException) -> str:
+    """Return the library of others that could not be loaded; nothing for csplan's own mistakes."""
+    if not isinstance(reason, ImportError):
+        return ""
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in walk_tb(reason.__traceback__)]
+    ours = max((at for at, one in enumerate(modules) if one.startswith("csplan.")), default=-1)
+    within = [one for one in modules[ours + 1 :] if not one.startswith("importlib.")]
+    library = (*within, reason.name or "csplan")[0].split(".")[0]
+    return "" if library == "csplan" else library
 
 
 def log_unexpected(reason: BaseException) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from csplan.commands.cli import run
+from csplan.commands.trouble import say_trouble
+from csplan.scorecards.pdf import _compiler
 from tests.extent import some_of
 from tests.lossless.plans import tiny
 
@@ -66,3 +69,21 @@ def test_after_any_failure_of_report_the_message_agrees_with_the_disk(
     assert changed is ("this was written: plan.xlsx" in said)
     assert changed or "No file was changed" in said or "csplan:" in said
     assert [] == [one.name for one in tmp_path.rglob(".csplan-*")]
+
+
+def test_a_library_that_does_not_load_is_named_and_our_own_mistakes_are_not_taken_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "typst.py").write_text("raise ImportError('DLL load failed', name='_typst')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    with pytest.raises(ImportError) as caught:
+        _compiler(tmp_path)
+    assert 2 == say_trouble(caught.value)
+    said = capsys.readouterr().err
+    assert "The library typst cannot be loaded on this machine (DLL load failed)." in said
+    assert "No file was changed." in said
+    assert 2 == say_trouble(ModuleNotFoundError("No module named 'polars'", name="polars"))
+    assert "The library polars cannot be loaded" in capsys.readouterr().err
+    assert 2 == say_trouble(ImportError("cannot import name", name="csplan.terms"))
+    assert "csplan met something that it did not expect" in capsys.readouterr().err

@@ -79,7 +79,7 @@ def draft_emails(
         answers_by=answers_by,
         encrypt=encrypt,
     )
-    remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
+    remember(workbook, [draft.recipient for draft, _ in done.drafts])
     tell(done)
     return 1 if done.blocked else 0
 

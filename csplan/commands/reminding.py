@@ -78,7 +78,7 @@ def reminders(
             only=limit,
             passwords=kept_passwords(one.ref for one in recipients) if encrypt else None,
         )
-    remember(workbook.parent, [draft.recipient for draft, _ in done.drafts])
+    remember(workbook, [draft.recipient for draft, _ in done.drafts])
     tell(done)
     if quiet:
         say(f"{quiet} {'has' if quiet == 1 else 'have'} given everything, and get no reminder.")

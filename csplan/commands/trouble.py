@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import traceback
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands.terminal import say
+from csplan.files.disk import refusal
 from csplan.terms.errors import CsplanError, PlanHasFaults
 
 if TYPE_CHECKING:
@@ -72,9 +74,16 @@ def _why(reason: BaseException) -> int:
     if isinstance(reason, CsplanError):
         say(f"csplan: {reason}", err=True)
         return 2
-    library = _not_loaded(reason)
-    say(_told_of(library, reason) if library else log_unexpected(reason), err=True)
+    say(_what_happened(reason), err=True)
     return 2
+
+
+def _what_happened(reason: BaseException) -> str:
+    """Say what stopped a command that had no sentence of its own for it."""
+    if isinstance(reason, PermissionError) and reason.filename:
+        return f"csplan: {refusal(reason, Path(os.fsdecode(reason.filename)), writing=False)}"
+    library = _not_loaded(reason)
+    return _told_of(library, reason) if library else log_unexpected(reason)
 
 
 def _told_of(library: str, reason: BaseException) -> str:

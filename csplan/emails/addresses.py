@@ -7,11 +7,13 @@ there last time tells.  Knows nothing of messages.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csplan.files.disk import refusal
 from csplan.files.locking import shared_folder
-from csplan.files.saving import write_file
+from csplan.files.saving import rights_of, take_group, write_file
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
@@ -83,14 +85,18 @@ def check_addresses(folder: Path, recipients: Sequence[Recipient], *, agreed: bo
         )
 
 
-def remember(folder: Path, recipients: Iterable[Recipient]) -> None:
+def remember(workbook: Path, recipients: Iterable[Recipient]) -> None:
     """Keep who has which address now; a reader who got no draft keeps theirs.
+
+    The list has the rights of the workbook, which holds the same addresses.
 
     Raises: WorkbookError where it cannot be written.
     """
-    known = {**_known(folder), **{one.key: one.address for one in recipients}}
-    path = shared_folder(folder / ".csplan") / _FILE
-    write_file(path, json.dumps(known, indent=1, sort_keys=True).encode(), mode=0o600)
+    known = {**_known(workbook.parent), **{one.key: one.address for one in recipients}}
+    path = shared_folder(workbook.parent / ".csplan") / _FILE
+    text = json.dumps(known, indent=1, sort_keys=True)
+    write_file(path, text.encode(), mode=rights_of(workbook))
+    take_group(path, workbook)
 
 
 def _known(folder: Path) -> dict[str, str]:
@@ -99,13 +105,15 @@ def _known(folder: Path) -> dict[str, str]:
     Raises: WorkbookError where there is such a list and it cannot be read.
     """
     path = folder / ".csplan" / _FILE
-    if path.parent.exists():
+    if os.path.exists(path.parent):  # noqa: PTH110  (it answers where it may not look)
         shared_folder(path.parent)  # refuses a file or a link under its name
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
         return {str(service): str(address) for service, address in listed.items()}
     except FileNotFoundError:
         return {}
+    except PermissionError as error:
+        raise refusal(error, path, writing=False) from error
     except (OSError, ValueError, AttributeError) as error:
         raise WorkbookError(
             Refusal.CANNOT_READ,

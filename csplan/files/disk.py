@@ -183,7 +183,7 @@ def _not_there(path: Path) -> str:
 def _forbidden(path: Path, verb: str) -> str:
     """Say whether somebody lacks the right, or another program holds the file."""
     folder, right = path.parent, os.R_OK if verb == "read" else os.W_OK
-    where = path if path.exists() else folder
+    where = path if os.path.exists(path) else folder  # noqa: PTH110  (it answers where it may not look)
     if os.name != "nt" and not os.access(where, right):
         return (
             f"You are not allowed to {verb} {path.name} in {folder}.  Ask the folder's owner for "

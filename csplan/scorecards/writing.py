@@ -294,6 +294,8 @@ def _created(results: Results) -> dt.datetime:
 def _cannot_write(folder: Path, error: OSError) -> WorkbookError:
     """Say in a sentence why nothing was written."""
     which = Path(error.filename).name if isinstance(error.filename, str) else folder.name
+    if which.startswith(".csplan"):  # what csplan builds there; its name tells nobody anything
+        which = folder.name
     return WorkbookError(
         Refusal.SCORECARDS_NOT_WRITTEN,
         f'"{which}" cannot be written ({system_reason(error)}). Close the scorecards that are '

@@ -6,6 +6,7 @@ Nothing has to be read, calculated or written then.  Knows nothing of sheets, so
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,7 @@ def as_left(path: str | Path, *, now: datetime | None = None) -> Unchanged | Non
     Raises: WorkbookError where the file cannot be read, or could not be written if it had to be.
     """
     source, moment = Path(path), now or datetime.now().astimezone()
-    if not (source.parent / ".csplan" / f"{source.name}.{_KIND}").exists():
+    if not os.path.exists(source.parent / ".csplan" / f"{source.name}.{_KIND}"):  # noqa: PTH110
         return None  # a link to a workbook elsewhere is not looked after: it is updated as usual
     content = note_of(source, _KIND, read_file(source)[1].sha256)
     if content is None:

@@ -87,3 +87,14 @@ def test_a_library_that_does_not_load_is_named_and_our_own_mistakes_are_not_take
     assert "The library polars cannot be loaded" in capsys.readouterr().err
     assert 2 == say_trouble(ImportError("cannot import name", name="csplan.terms"))
     assert "csplan met something that it did not expect" in capsys.readouterr().err
+
+
+def test_a_right_that_somebody_lacks_is_named_wherever_it_is_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A colleague's folder of notes that nobody else may look into is an ordinary thing."""
+    missed = PermissionError(13, "Permission denied", str(tmp_path / ".csplan" / "plan.xlsx.found"))
+    assert 2 == say_trouble(missed)
+    said = capsys.readouterr().err
+    assert "plan.xlsx.found in" in said
+    assert "did not expect" not in said

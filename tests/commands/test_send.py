@@ -189,7 +189,10 @@ def test_addresses_exchanged_since_the_drafts_before_are_asked_about(
 ) -> None:
     plan, out = folder / "plan.xlsx", str(folder / "New")
     remind = ["emails", str(plan), "--kind", "reminder", "--by-date", "2016-10-14"]
+    plan.chmod(0o640)
     assert 0 == run([*remind, "--out", str(folder / "First")])
+    listed = folder / ".csplan" / "addresses.json"
+    assert plan.stat().st_mode == listed.stat().st_mode  # who shares the plan may see it too
     _swap_addresses(plan)
     assert 2 == run([*remind, "--out", out])
     said = capsys.readouterr().err

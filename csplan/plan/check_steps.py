@@ -36,11 +36,22 @@ def check_steps(results: Results) -> Iterator[Finding]:
         for index, row in enumerate(results.plan.table(MEDIUM_TERM))
         if is_number(row.get("amount")) and not says(row.get("kind"), MediumTermKind.PRINTED)
     ]
-    net = sum(as_added(row.get("revised_budget")) for row in results.table(BUDGET))
+    whole = _whole(results)
     yield from _years(results.plan, rows)
-    yield from _size(results.plan, rows, net)
-    yield from _funding(results.plan, rows, net)
+    yield from _size(results.plan, rows, whole)
+    yield from _funding(results.plan, rows, whole)
     yield from _ends(results.plan, rows)
+
+
+def _whole(results: Results) -> float:
+    """Return this year's budget: as the bridge ends, else as the lines add up."""
+    closing = [
+        as_added(row.get("amount"))
+        for row in results.plan.table(PRESSURES)
+        if says(row.get("kind"), BridgeStep.CLOSING)
+    ]
+    lines = sum(as_added(row.get("revised_budget")) for row in results.table(BUDGET))
+    return max(closing, default=0.0) or lines
 
 
 def _bridge(plan: Plan) -> Iterator[Finding]:
@@ -105,22 +116,23 @@ def _years(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
             )
 
 
-def _size(plan: Plan, rows: list[_Indexed], net: float) -> Iterator[Finding]:
+def _size(plan: Plan, rows: list[_Indexed], whole: float) -> Iterator[Finding]:
     """Find a step of more than half of the whole budget."""
     for index, row in rows:
-        amount = abs(as_added(row["amount"]))
-        if net > 0 and amount > _STEP * net and not says(row.get("kind"), MediumTermKind.FUNDING):
-            yield _at(plan, index, f"£{amount:,.0f} is more than half of the budget, £{net:,.0f}.")
+        amount, funds = abs(as_added(row["amount"])), says(row.get("kind"), MediumTermKind.FUNDING)
+        if not funds and 0 < _STEP * whole < amount:
+            said = f"£{amount:,.0f} is more than half of the budget, £{whole:,.0f}."
+            yield _at(plan, index, said)
 
 
-def _funding(plan: Plan, rows: list[_Indexed], net: float) -> Iterator[Finding]:
+def _funding(plan: Plan, rows: list[_Indexed], whole: float) -> Iterator[Finding]:
     """Find a year's funding far from that of the year before; the first from this year's budget."""
     funded: dict[int, list[_Indexed]] = defaultdict(list)
     for index, row in rows:
         year = FinancialYear.parse(str(row.get("year") or ""))
         if year and says(row.get("kind"), MediumTermKind.FUNDING):
             funded[year.start].append((index, row))
-    before, told = net, "this year's budget"
+    before, told = whole, "this year's budget"
     for start in sorted(funded):
         own, year = funded[start], FinancialYear(start)
         total = sum(as_added(row["amount"]) for _, row in own)

@@ -153,6 +153,14 @@ def test_steps_of_the_five_years(steps: list[Row], expected: list[str]) -> None:
     assert expected == [heading for _, heading in told(check_steps, medium_term=steps)]
 
 
+def test_the_whole_budget_is_that_with_which_the_bridge_ends() -> None:
+    step = _step("Saving", "2017/18", -600_000.0)
+    ends: Row = {"ref": "P-01", "kind": "Closing budget", "amount": 9e6}
+    assert [] == told(check_steps, medium_term=[step], pressures=[ends])
+    blank = {**ends, "amount": None}
+    assert 1 == len(told(check_steps, medium_term=[step], pressures=[blank]))
+
+
 _BUYS: Row = {"ref": "AP-1", "line": "B-001", "planned_cost": 500_000.0, "planned_price": 500.0}
 
 

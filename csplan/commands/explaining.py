@@ -318,10 +318,12 @@ def _from_activity(row: Row) -> str:
     """Say of a forecast that it follows from Activity, and how."""
     if not follows_activity(row.get("forecast_from")):
         return ""
-    if not is_number(row.get("activity_variance")):
+    variance = row.get("activity_variance")
+    if not is_number(variance):
         return ", to follow from Activity, where nothing is expected yet"
-    variance = figures.signed_pounds(row["activity_variance"]).text
-    return f" = revised budget + the variance of its activities ({variance})"
+    amount = figures.pounds(abs(float(variance))).text
+    joined = "minus" if float(variance) < 0 else "plus"
+    return f" = revised budget {joined} {amount}, the variance of its activities"
 
 
 def _budget_history(results: Results, row: Row) -> Iterator[str]:

@@ -236,7 +236,7 @@ def draft_notice(foot: Foot, own: Sequence[ToCheck], unsure: Sequence[ToCheck]) 
         *_standing(foot.errors, "error", own),
         *_standing(foot.to_confirm, "figure to be confirmed", unsure),
     ]
-    return f"DRAFT: {join_words(parts)}."
+    return "DRAFT: " + "; ".join(parts) + "."
 
 
 def _standing(number: int, noun: str, own: Sequence[ToCheck]) -> Iterator[str]:
@@ -251,7 +251,7 @@ def _standing(number: int, noun: str, own: Sequence[ToCheck]) -> Iterator[str]:
         yield f"{with_noun(number, noun, plural)} elsewhere in the plan"
         return
     more = number - len(own)
-    rest = f", and {more} elsewhere in the plan" if more else ""
+    rest = f" and {more} elsewhere in the plan" if more else ""
     shown = named[:_REFS]
     left = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
     yield f"{with_noun(len(own), noun, plural)} ({'; '.join(shown)}{left}){rest}"

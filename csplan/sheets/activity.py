@@ -89,7 +89,13 @@ class Activity:
         required=False,
     )
     indicator: Column[Value] = link(
-        "Indicators", "Indicator", "The indicator that counts them", entry=True, width=10, since=3
+        "Indicators",
+        "Indicator",
+        "The indicator that counts them",
+        entry=True,
+        width=10,
+        begins_page=True,
+        since=3,
     )
     one_called: Column[Value] = text(
         "One is called",
@@ -104,7 +110,6 @@ class Activity:
         activity.units_of(
             "Multiply number by weeks, as planned.", "planned_number", "planned_weeks"
         ),
-        begins_page=True,
     )
     planned_cost: Column[Value] = _cost(
         "Planned cost",
@@ -175,4 +180,24 @@ ACTIVITY = Sheet(
     named_by="what",
     few_rows=8,
     since=2,
+    order=(
+        "ref",
+        "line",
+        "what",
+        "planned_number",
+        "planned_weeks",
+        "planned_price",
+        "expected_number",
+        "expected_weeks",
+        "expected_price",
+        "planned_cost",
+        "expected_cost",
+        "cost_variance",
+        "price_variance",
+        "volume_variance",
+        "mix_variance",
+        "commentary",
+        "indicator",
+        "one_called",
+    ),
 )

@@ -180,9 +180,7 @@ class BudgetLine:
     forecast_awaited: Column[str] = calculated(
         "Forecast awaited", revenue.forecast_awaited, folded=True, width=10
     )
-    commentary: Column[Value] = text(
-        "Explanation", "Why it will end there", entry=True, width=32, begins_page=True
-    )
+    commentary: Column[Value] = text("Explanation", "Why it will end there", entry=True, width=32)
     mitigation: Column[Value] = text(
         "Mitigation", "What is being done about it", entry=True, width=24
     )

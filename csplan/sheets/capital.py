@@ -37,9 +37,7 @@ class Scheme:
     receipts: Column[Value] = _source("Receipts", "Funded by capital receipts")
     contributions: Column[Value] = _source("Developer contributions", "Funded by developers")
     revenue: Column[Value] = _source("Revenue", "Funded from revenue")
-    spent_to_date: Column[Value] = _pounds(
-        "Spent to date", "Spent by the budget month", entry=True, begins_page=True
-    )
+    spent_to_date: Column[Value] = _pounds("Spent to date", "Spent by the budget month", entry=True)
     forecast: Column[Value] = _pounds("Forecast", "Where the year's spending will end", entry=True)
     slippage: Column[Value] = _pounds(
         "Slippage",
@@ -79,7 +77,7 @@ class Scheme:
         "True variance", capital.true_variance, shown=Shown.POUNDS, width=13.5, signed=True
     )
     favourability: Column[str] = calculated(
-        "Adverse or favourable", capital.variance_word, width=13
+        "Adverse or favourable", capital.variance_word, width=13, begins_page=True
     )
     scheme_approved: Column[float | str] = calculated(
         "Approved over three years",
@@ -107,7 +105,7 @@ class Scheme:
         "Milestone status", capital.milestone_status, shown=Shown.RAG, width=13, since=2
     )
     commentary: Column[Value] = text(
-        "Commentary", "Why, and what is being done", entry=True, width=40, begins_page=True
+        "Commentary", "Why, and what is being done", entry=True, width=40
     )
 
 
@@ -122,4 +120,21 @@ CAPITAL = Sheet(
     ref_pattern=r"CAP-\d{2,4}",
     named_by="scheme",
     few_rows=10,
+    order=(
+        "ref",
+        "scheme",
+        "approved",
+        "spent_to_date",
+        "forecast",
+        "capital_variance",
+        "slippage",
+        "acceleration",
+        "true_variance",
+        "milestone",
+        "milestone_due",
+        "milestone_done",
+        "milestone_status",
+        "commentary",
+        "favourability",
+    ),
 )

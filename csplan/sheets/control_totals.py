@@ -40,7 +40,7 @@ class ControlTotal:
         "Rows compared", controls.compared, shown=Shown.COUNT, folded=True, width=10, since=2
     )
     result: Column[str] = calculated(
-        "Result", controls.control_result, width=18, marked=ControlResult
+        "Result", controls.control_result, width=22, marked=ControlResult
     )
     plan_line: Column[Value] = text("Plan line", "Where the plan prints it", folded=True, width=10)
     note: Column[Value] = text(

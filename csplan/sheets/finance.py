@@ -67,6 +67,7 @@ class FinanceLine:
         "Add the original budgets of the lines that can be used.",
         "original_budget",
         only=("line_check", "OK"),
+        begins_page=True,
     )
     net_virement: Column[float | str] = _total(
         "Net virement", "Add the net virements.", "net_virement", signed=True
@@ -118,7 +119,6 @@ class FinanceLine:
         shown=Shown.POUNDS,
         width=15,
         signed=True,
-        begins_page=True,
     )
     lines_without_forecast: Column[float | str] = calculated(
         "Lines without a forecast", finance.lines_without_forecast, shown=Shown.COUNT, width=11
@@ -222,6 +222,25 @@ FINANCE = Sheet(
     group=Group.MONEY,
     owner=Owner.TEMPLATE,
     named_by="name",
+    order=(
+        "view",
+        "item",
+        "level",
+        "name",
+        "revised_budget",
+        "to_date_covers",
+        "profile_to_date",
+        "actual_to_date",
+        "variance_to_date",
+        "profile_left_out",
+        "forecast_covers",
+        "forecast_outturn",
+        "forecast_variance",
+        "percent_variance",
+        "favourability",
+        "rag",
+        "original_budget",
+    ),
 )
 
 

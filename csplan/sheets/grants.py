@@ -38,7 +38,9 @@ class Grant:
         YesNo, "Ring-fenced", "Whether it may be spent on one purpose only", required=True, width=11
     )
     plan_line: Column[Value] = text("Plan line", "Where the plan mentions it", folded=True, width=9)
-    note: Column[Value] = text("Note", "What a reader of the row should know", width=54)
+    note: Column[Value] = text(
+        "Note", "What a reader of the row should know", folded=True, width=54
+    )
     allocation: Column[Value] = _pounds("Allocation", "What is granted for the year", minimum=0)
     spent_to_date: Column[Value] = _pounds("Spent to date", "Spent by the budget month")
     forecast: Column[Value] = _pounds("Forecast", "Where the year's spending will end")
@@ -80,4 +82,18 @@ GRANTS = Sheet(
     ref_pattern=r"G-\d{2,4}",
     named_by="grant",
     few_rows=6,
+    order=(
+        "ref",
+        "grant",
+        "ring_fenced",
+        "allocation",
+        "spent_to_date",
+        "forecast",
+        "brought_forward",
+        "grant_variance",
+        "result",
+        "carried_forward",
+        "grant_balance",
+        "commentary",
+    ),
 )

@@ -16,11 +16,11 @@ from csplan.terms.vocabulary import (
 __all__ = ["OUTCOMES", "Outcome"]
 
 
-def _indicators(meaning: str, rag: str) -> Column[float]:
+def _indicators(meaning: str, rag: str, *, begins_page: bool = False) -> Column[float]:
     rule = counting.count_rows(
         meaning, ("indicators__outcome", "ref"), ("indicators__rag", f'"{rag}"')
     )
-    return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
+    return calculated(rag, rule, shown=Shown.COUNT, width=10.5, begins_page=begins_page)
 
 
 def _actions(meaning: str, brag: str) -> Column[float]:
@@ -64,7 +64,7 @@ class Outcome:
     green: Column[float] = _indicators("Count the outcome's indicators that are Green.", "Green")
     rated: Column[float] = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9.5)
     awaiting: Column[float] = _indicators(
-        "Count the figures that are due and missing.", "Awaiting data"
+        "Count the figures that are due and missing.", "Awaiting data", begins_page=True
     )
     to_check: Column[float] = _indicators("Count the rows that cannot be judged.", State.CHECK_DATA)
     actions: Column[float] = calculated(
@@ -145,4 +145,24 @@ OUTCOMES = Sheet(
     named_by="outcome",
     few_rows=4,
     refs="outcome_refs",
+    order=(
+        "ref",
+        "kind",
+        "outcome",
+        "plan_line",
+        "status",
+        "indicators",
+        "rated",
+        "red",
+        "amber",
+        "green",
+        "actions",
+        "actions_red",
+        "budget_serving",
+        "forecast_covers",
+        "forecast_variance",
+        "savings_at_risk",
+        "savings_lost",
+        "awaiting",
+    ),
 )

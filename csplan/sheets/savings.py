@@ -58,7 +58,7 @@ class Saving:
     )
     row_check: Column[str] = row_check_by(money_check.saving_row_check)
     over_delivery: Column[float | str] = calculated(
-        "Over-delivery", savings.over_delivery, shown=Shown.POUNDS, width=14, begins_page=True
+        "Over-delivery", savings.over_delivery, shown=Shown.POUNDS, width=14
     )
     parts_difference: Column[float | str] = calculated(
         "Parts less approved", savings.parts_difference, shown=Shown.POUNDS, width=14, signed=True

@@ -13,11 +13,11 @@ from csplan.terms.vocabulary import Covered, Rag, State, YesNo
 __all__ = ["SERVICES", "Service"]
 
 
-def _indicators(meaning: str, rag: str) -> Column[float]:
+def _indicators(meaning: str, rag: str, *, begins_page: bool = False) -> Column[float]:
     rule = counting.count_rows(
         meaning, ("indicators__service", "ref"), ("indicators__rag", f'"{rag}"')
     )
-    return calculated(rag, rule, shown=Shown.COUNT, width=10.5)
+    return calculated(rag, rule, shown=Shown.COUNT, width=10.5, begins_page=begins_page)
 
 
 _COUNTED = ("to_date", Covered.COUNTED)
@@ -78,7 +78,7 @@ class Service:
     green: Column[float] = _indicators("Count the service's indicators that are Green.", "Green")
     rated: Column[float] = calculated("Rated", summary.outcome_rated, shown=Shown.COUNT, width=9.5)
     awaiting: Column[float] = _indicators(
-        "Count the figures that are due and missing.", "Awaiting data"
+        "Count the figures that are due and missing.", "Awaiting data", begins_page=True
     )
     to_check: Column[float] = _indicators("Count the rows that cannot be judged.", State.CHECK_DATA)
     actions: Column[float] = calculated(
@@ -104,7 +104,6 @@ class Service:
         "Add the service's original budgets, net, of lines that can be used.",
         "original_budget",
         only=("line_check", "OK"),
-        begins_page=True,
     )
     revised_budget: Column[float] = _budget(
         "Revised budget", "Add the service's revised budgets, net.", "revised_budget"
@@ -203,4 +202,26 @@ SERVICES = Sheet(
     named_by="service",
     few_rows=4,
     refs="service_refs",
+    order=(
+        "ref",
+        "service",
+        "head",
+        "email",
+        "shares_head",
+        "indicators",
+        "rated",
+        "red",
+        "amber",
+        "green",
+        "actions",
+        "actions_red",
+        "revised_budget",
+        "forecast_covers",
+        "forecast_variance",
+        "percent_variance",
+        "budget_rag",
+        "awaiting",
+        "to_check",
+        "original_budget",
+    ),
 )

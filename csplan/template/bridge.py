@@ -21,6 +21,7 @@ _BARS = (
     ("bar_rise", "Pressure", "#F2B5AE"),
     ("bar_fall", "Saving", "#A9D8BC"),
 )
+_WIDTH = 780
 _STEP = 5_000_000
 _MARGIN = 4
 
@@ -61,13 +62,13 @@ def draw_bridge(book: NewWorkbook, worksheet: Worksheet, top: int, bottom: int) 
     chart.set_y_axis(axis)
     chart.set_chartarea({"border": {"color": RULE}})
     chart.show_hidden_data()  # the bars stand in folded columns
-    chart.set_size({"width": 900, "height": 340})
+    chart.set_size({"width": _WIDTH, "height": 340})
     options = {
         "x_offset": 8,
         "object_position": 2,
         "description": "Waterfall of the bridge from last year's budget to this year's",
     }
-    worksheet.insert_chart(bottom + _MARGIN, 0, chart, options)
+    worksheet.insert_chart(bottom + _MARGIN, PRESSURES.in_view, chart, options)
 
 
 def _least(book: NewWorkbook) -> int:

@@ -36,9 +36,9 @@ from csplan.template.finish import finish
 from csplan.template.home import write_home
 from csplan.template.labels import write_labels
 from csplan.template.source import standing_rows
-from csplan.template.styles import FONT, NAVY, QUIET, Styles
+from csplan.template.styles import FONT, NAVY, QUIET, RULE, Styles
 from csplan.template.summary import write_summary
-from csplan.template.tables import NewWorkbook, names_in, write_table
+from csplan.template.tables import LAST_ROW, NewWorkbook, names_in, write_table
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.period import FinancialYear, day_of, serial_of
 from csplan.terms.vocabulary import CipfaGroup
@@ -230,7 +230,16 @@ def _write_data(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
         pages.scale_to_width(worksheet, sheet, book.period)
     worksheet.set_selection(pages.TOP + 1, 0, pages.TOP + 1, 0)
     if sheet.owner is Owner.CSPLAN:
+        _rule_lines(book, worksheet, sheet)
         pages.protect(worksheet)
+
+
+def _rule_lines(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
+    """Rule a line under every row that has come, also under cells that csplan left out as blank."""
+    top = pages.TOP + 1
+    looks = book.styles.difference(bottom=1, bottom_color=RULE, bg_color="#FFFFFF")
+    says = {"type": "formula", "criteria": f'=$A{top + 1}<>""', "format": looks}
+    worksheet.conditional_format(top, 0, LAST_ROW, len(sheet.columns) - 1, says)
 
 
 def _write_labelled(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
@@ -240,7 +249,7 @@ def _write_labelled(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> No
     pages.frame(book, worksheet, sheet.title, sheet.purpose, paper)
     write_labels(book, worksheet, sheet, (pages.TOP, 0), widths=_LABEL_WIDTHS[1:])
     worksheet.freeze_panes(pages.TOP, 1)
-    worksheet.fit_to_pages(1, 1)
+    worksheet.fit_to_pages(1, 0)
 
 
 def _write_checks(book: NewWorkbook, worksheet: Worksheet) -> None:
@@ -277,3 +286,4 @@ def _write_below(
     worksheet.write_string(row, 0, sheet.title, title)
     worksheet.write_string(row, purpose_at, sheet.purpose, quiet)
     write_table(book, worksheet, sheet, row + 1)
+    worksheet.repeat_rows(row + 1)

@@ -40,7 +40,7 @@ TOP = 4
 _A4 = 9
 _HEADING_LINES = 3
 _PAGE_PIXELS = 985
-_LEAST_SCALE, _MOST_SCALE = 60, 85
+_LEAST_SCALE, _MOST_SCALE = 53, 85
 _READABLE = 50
 """Below this scale, in percent, print is too small to read."""
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from csplan.commands.explaining import explain_row
 from csplan.plan.as_closed import as_closed
 from csplan.plan.calculate import calculate
 from csplan.plan.check import check
@@ -106,3 +107,9 @@ def test_a_published_copy_holds_the_forecast_though_it_has_no_activity() -> None
     assert (138_640.0, None) == (line["forecast_used"], line.get("forecast_from"))
     assert [] == list(closed_from_activity(plan()))
     assert [] == list(closed_from_activity(closed(remembered(), "Q1", 3)))  # typed
+
+
+@pytest.mark.parametrize(("price", "said"), [(110.0, "plus £16,640"), (50.0, "minus £20,800")])
+def test_explain_says_in_words_what_the_forecast_follows_from(price: float, said: str) -> None:
+    results = calculate(plan(price=price))
+    assert f" = revised budget {said}" in " ".join(explain_row(results, "B-002").lines)

@@ -12,7 +12,8 @@ import pytest
 from csplan.plan.check import check
 from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Items, Note, Page, Sentences, facts_of, words_of
-from csplan.scorecards.content import Scorecard, SubjectKind
+from csplan.scorecards.brief import draft_notice
+from csplan.scorecards.content import Scorecard, SubjectKind, ToCheck
 from csplan.scorecards.html import html_of
 from csplan.scorecards.money import serving_sentence
 from csplan.scorecards.pages import page_of
@@ -215,6 +216,15 @@ def test_every_page_is_a_draft_while_an_error_stands_and_names_only_its_own() ->
     own = "DRAFT: 1 error (KO2-03 Children waiting to be placed for adoption)."
     assert own == drafts["directorate"] == drafts["service EH"] == drafts["outcome KO2"]
     assert "DRAFT: 1 error elsewhere in the plan." == drafts["service SL"]
+
+
+def test_what_stands_on_the_page_and_elsewhere_is_one_sentence() -> None:
+    own = ToCheck(ref="A-1", name="Name", place="Actions!C6", message="Is wrong.", fix="Mend it.")
+    foot = replace(cards(demo())["directorate"].foot, errors=3, to_confirm=2)
+    assert (
+        "DRAFT: 1 error (A-1 Name) and 2 elsewhere in the plan; "
+        "2 figures to be confirmed elsewhere in the plan." == draft_notice(foot, [own], [])
+    )
 
 
 @pytest.mark.slow

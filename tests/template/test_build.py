@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import re
 import zipfile
 from datetime import datetime, timedelta
@@ -17,14 +18,29 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csplan.looks.room import lines_of, pixels_of, width_for
 from csplan.plan.calculate import calculate
 from csplan.plan.plan import Results
-from csplan.sheets import ACTIONS, BUDGET, BY_KEY, INDICATORS, SETTINGS, SHEETS, TABS
+from csplan.sheets import (
+    ACTIONS,
+    ACTIVITY,
+    BUDGET,
+    BY_KEY,
+    CAPITAL,
+    FINANCE,
+    GRANTS,
+    INDICATORS,
+    OUTCOMES,
+    SAVINGS,
+    SERVICES,
+    SETTINGS,
+    SHEETS,
+    TABS,
+)
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.number_formats import number_format
 from csplan.sheets.sheet import Shape, Sheet
 from csplan.template import demo
 from csplan.template.build import blank_workbook, build
-from csplan.template.pages import is_folded
+from csplan.template.pages import is_folded, width_of
 from csplan.template.shipped import shipped
 from csplan.template.source import plan_from
 from csplan.template.styles import MARKS
@@ -408,6 +424,34 @@ def test_what_a_manager_needs_while_typing_stands_within_a_full_hd_screen() -> N
             last = max(at for at, column in enumerate(shown) if column.entry)
             assert 1850 >= sum(pixels_of(column.width) for column in shown[: last + 1])
             assert {"ref", sheet.named_by, "commentary"} <= {column.name for column in shown}
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+def test_a_tab_is_printed_on_as_many_pages_across_as_it_is_said_to_begin(sheet: Sheet) -> None:
+    tab = tab_of(sheet, "demo")
+    scale = int(tab.page_setup.scale or 0)
+    properties = tab.sheet_properties.pageSetUpPr
+    if properties is not None and properties.fitToPage:
+        return
+    pixels = [
+        0 if is_folded(column, "Q2") else pixels_of(width_of(column)) for column in sheet.placed
+    ]
+    starts = [0, *(number for number, one in enumerate(sheet.placed) if one.begins_page)]
+    names = sum(pixels[: sheet.in_view])
+    for start, end in itertools.pairwise([*starts, len(pixels)]):
+        width = sum(pixels[start:end]) + (names if start else 0)
+        assert 985 >= width * scale / 100, sheet.placed[start].heading
+
+
+@pytest.mark.parametrize("sheet", [OUTCOMES, SERVICES, CAPITAL, ACTIVITY, SAVINGS, GRANTS, FINANCE])
+def test_how_a_row_stands_is_seen_without_scrolling_a_full_hd_screen(sheet: Sheet) -> None:
+    shown = [column for column in sheet.placed if not is_folded(column, "Q2")]
+    judged = max(
+        at
+        for at, column in enumerate(shown)
+        if column.shown is Shown.RAG or column.heading == "Commentary"
+    )
+    assert 1850 >= sum(pixels_of(width_of(column)) for column in shown[: judged + 1])
 
 
 def test_no_text_of_settings_is_cut() -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "check_warnings",
     "checked_at",
     "failed_controls",
+    "flag_of",
     "overall_check",
 ]
 
@@ -57,10 +58,21 @@ check_unconfirmed = count_rows(
 )
 
 
+def flag_of(wrong: float, unconfirmed: float, *, has_run: bool) -> str:
+    """Say in a few words whether what was checked can be relied on."""
+    if wrong > 0:
+        return OverallCheck.ERRORS
+    if unconfirmed == 0:
+        return OverallCheck.PASSED if has_run else OverallCheck.NOT_YET
+    one = unconfirmed == 1
+    return "1 figure to be confirmed" if one else f"{unconfirmed:.0f} figures to be confirmed"
+
+
 def _flag_excel(wrong: str, unconfirmed: str) -> str:
     """Write the overall flag, from what counts the wrong and the unconfirmed."""
     return (
-        f"IF({wrong}>0,{{OverallCheck.ERRORS}},IF({unconfirmed}=0,{{OverallCheck.PASSED}},"
+        f"IF({wrong}>0,{{OverallCheck.ERRORS}},IF({unconfirmed}=0,"
+        "IF(MAX({change_log__when})>0,{OverallCheck.PASSED},{OverallCheck.NOT_YET}),"
         f'IF({unconfirmed}=1,"1 figure to be confirmed",'
         f'{unconfirmed}&" figures to be confirmed")))'
     )
@@ -70,14 +82,21 @@ def _flag_excel(wrong: str, unconfirmed: str) -> str:
     excel=_flag_excel("{check_errors}+{failed_controls}", "{check_unconfirmed}"),
     source=Source.CHECKS,
 )
-def overall_check(check_errors: float, failed_controls: float, check_unconfirmed: float) -> str:
+def overall_check(
+    check_errors: float,
+    failed_controls: float,
+    check_unconfirmed: float,
+    change_log__when: Sequence[Value],
+) -> str:
     """Say in a few words whether the workbook can be relied on."""
-    if check_errors + failed_controls > 0:
-        return OverallCheck.ERRORS
-    if check_unconfirmed == 0:
-        return OverallCheck.PASSED
-    one = check_unconfirmed == 1
-    return "1 figure to be confirmed" if one else f"{check_unconfirmed:.0f} figures to be confirmed"
+    return flag_of(
+        check_errors + failed_controls, check_unconfirmed, has_run=_has_run(change_log__when)
+    )
+
+
+def _has_run(change_log__when: Sequence[Value]) -> bool:
+    """Say whether the log has a moment of any run."""
+    return any(is_number(when) and float(when) > 0 for when in change_log__when)
 
 
 @rule(
@@ -87,14 +106,16 @@ def overall_check(check_errors: float, failed_controls: float, check_unconfirmed
     ),
     source=Source.CHECKS,
 )
-def check_flag(checks__severity: Sequence[Value], control_totals__result: Sequence[Value]) -> str:
+def check_flag(
+    checks__severity: Sequence[Value],
+    control_totals__result: Sequence[Value],
+    change_log__when: Sequence[Value],
+) -> str:
     """Say the overall check again, where the whole plan stands on one page."""
     errors = count_where((checks__severity, "Error")) + count_where((checks__severity, "Fault"))
-    return overall_check(
-        errors,
-        failed_controls(control_totals__result),
-        count_where((checks__severity, "To confirm")),
-    )
+    wrong = errors + failed_controls(control_totals__result)
+    unconfirmed = count_where((checks__severity, "To confirm"))
+    return flag_of(wrong, unconfirmed, has_run=_has_run(change_log__when))
 
 
 @rule(

@@ -67,7 +67,7 @@ def _check(results: Results, findings: Sequence[Finding]) -> str:
     unsure = sum(finding.is_to_confirm for finding in counted)
     warnings = sum(one.severity is Severity.WARNING for one in counted) - unsure
     failed = sum(row["result"] == "Failed" for row in results.present(CONTROL_TOTALS))
-    flag = checks.overall_check(float(errors), float(failed), float(unsure))
+    flag = checks.flag_of(float(errors + failed), float(unsure), has_run=True)
     confirm = unsure if errors or failed else 0
     parts = [
         *([with_noun(errors, "error")] if errors else []),

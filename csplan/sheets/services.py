@@ -56,7 +56,7 @@ class Service:
     service: Column[Value] = text("Service", "The service's name", required=True, width=34)
     head: Column[Value] = text("Head of service", "Who reads its scorecard", entry=True, width=26)
     email: Column[Value] = text(
-        "E-mail", "Where the scorecard is sent; one address", entry=True, width=28
+        "E-mail", "Where the scorecard is sent; one address", entry=True, width=32
     )
     shares_head: Column[Value] = word(
         YesNo,

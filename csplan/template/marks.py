@@ -36,6 +36,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ControlResult.NOTHING: _PLAIN,
     ControlResult.CHECK_DATA: _RED,
     OverallCheck.PASSED: _GREEN,
+    OverallCheck.NOT_YET: _PLAIN,
     OverallCheck.ERRORS: _RED,
     Severity.FAULT: _RED,
     Severity.ERROR: _RED,

@@ -343,6 +343,7 @@ class OverallCheck(StrEnum):
     """The one flag of all checks."""
 
     PASSED = "All checks passed"
+    NOT_YET = "Not yet checked"
     ERRORS = "Errors to put right"
 
 

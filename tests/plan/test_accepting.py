@@ -83,7 +83,7 @@ def test_what_is_unconfirmed_is_said_by_the_flag_the_scorecards_and_the_drafts()
     words = [line["severity"] for line in check_lines(listed)]
 
     assert 1 == words.count("To confirm")
-    assert "1 figure to be confirmed" == check_flag(words, [])
+    assert "1 figure to be confirmed" == check_flag(words, [], [])
     results = calculate(plan)
     foot = foot_of(results, listed, SourceFile(name="plan.xlsx", sha256=""))
     assert foot.check.startswith("1 figure to be confirmed")
@@ -97,7 +97,7 @@ def test_what_is_confirmed_is_said_so_and_holds_nothing_up() -> None:
     words = [line["severity"] for line in check_lines(listed)]
 
     assert 1 == words.count("Confirmed")
-    assert "All checks passed" == check_flag(words, [])
+    assert "All checks passed" == check_flag(words, [], [42_500.5])
 
 
 @pytest.mark.parametrize(

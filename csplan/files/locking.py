@@ -95,13 +95,16 @@ def only_writer(path: Path, *, now: datetime) -> contextlib.AbstractContextManag
 def only_holder(lock: Path, *, now: datetime, busy: str) -> Iterator[None]:
     """Keep every other csplan from holding this lock meanwhile; `busy` says what a holder does.
 
+    A lock file that was made for this goes again where nothing came of it.
+
     Raises: WorkbookError where another one holds it, saying which.
     """
+    is_new, came_of_it = not os.path.lexists(lock), False
     handle = _opened(lock)
     try:
         if not _is_own(handle):
             raise _not_own(lock)
-        if not _locked(handle, lock):
+        if not _locked(handle, lock) or _is_gone(handle):
             raise WorkbookError(
                 Refusal.LOCKED_BY_ANOTHER,
                 f"{busy} by another csplan{_holder(handle)}.  "
@@ -110,11 +113,31 @@ def only_holder(lock: Path, *, now: datetime, busy: str) -> Iterator[None]:
         _note(handle, now)
         try:
             yield
+            came_of_it = True
         finally:
             _write_note(handle, "")
+            if is_new and not came_of_it and os.name != "nt":
+                _forget(lock)  # while it is held, so that nobody else's is taken away
     finally:
         with contextlib.suppress(OSError):  # the lock ends all the same, and the work is done
             disk.close(handle)
+        if is_new and not came_of_it and os.name == "nt":
+            _forget(lock)  # refused there while anybody has it open
+
+
+def _forget(lock: Path) -> None:
+    """Remove a lock's file, and csplan's folder where it holds nothing else."""
+    with contextlib.suppress(OSError):
+        disk.remove(lock)
+        if lock.parent.name == ".csplan":
+            lock.parent.rmdir()
+
+
+def _is_gone(handle: int) -> bool:
+    """Say whether a lock's file was removed by the one who held it before."""
+    with contextlib.suppress(OSError):
+        return disk.status_of_open(handle).st_nlink == 0
+    return False
 
 
 def _opened(lock: Path) -> int:
@@ -163,7 +186,7 @@ def _is_own(handle: int) -> bool:
         info = disk.status_of_open(handle)
     except OSError:
         return False
-    return stat.S_ISREG(info.st_mode) and info.st_nlink == 1 and info.st_size <= _LONGEST_NOTE
+    return stat.S_ISREG(info.st_mode) and info.st_nlink <= 1 and info.st_size <= _LONGEST_NOTE
 
 
 def _not_own(path: Path) -> WorkbookError:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from csplan.files import disk
+from csplan.files import disk, locking
 from csplan.files.locking import OpenBy, check_not_open, only_writer, open_in_excel
 from csplan.terms.errors import WorkbookError
 from tests.xlsx.builders import code_of
@@ -63,7 +63,32 @@ def test_the_lock_ends_with_an_error(plan: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         fails()
+    assert not (plan.parent / ".csplan").exists()  # nothing came of it, so nothing is left of it
     taken(plan)
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert (plan.parent / ".csplan" / "plan.xlsx.lock").exists()  # it was there before
+    taken(plan)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file is not removed there")
+def test_a_lock_that_its_holder_removed_meanwhile_holds_nobody_else_off_and_is_not_taken(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opened it before it went would else be a second writer beside whoever makes it anew."""
+    lock = plan.parent / ".csplan" / "plan.xlsx.lock"
+    opened = locking._opened  # noqa: SLF001  (the moment between opening and taking it)
+
+    def removed_meanwhile(path: Path) -> int:
+        handle = opened(path)
+        path.unlink()
+        return handle
+
+    monkeypatch.setattr(locking, "_opened", removed_meanwhile)
+    assert code_of(lambda: taken(plan)) == "locked-by-another"
+    monkeypatch.undo()
+    taken(plan)
+    assert lock.exists()
 
 
 @pytest.mark.parametrize("note", [b"", b"{", b"[]", b'{"pid": 1}', b"\xff\0", b"null"])

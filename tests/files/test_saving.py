@@ -17,6 +17,7 @@ import pytest
 from csplan.files import disk, saving
 from csplan.files.saving import Stamp, read_file, replace_file, write_file
 from csplan.terms.errors import WorkbookError
+from csplan.terms.limits import MOST_BYTES
 from tests.xlsx.builders import code_of
 
 OLD = b"old" * 50_000
@@ -339,7 +340,7 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_read(plan: Path) -> None:
-    os.truncate(plan, 50_000_001)
+    os.truncate(plan, MOST_BYTES + 1)
     assert code_of(lambda: read_file(plan)) == "too-large"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from csplan.terms.errors import CsplanError, PlanHasFaults
@@ -14,11 +15,13 @@ from csplan.terms.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from multiprocessing.process import BaseProcess
 
     from csplan.plan.plan import Results
 
 __all__ = ["Job", "Listed", "PlanRun", "failure_of", "from_record", "run_plan", "wait_for_the_end"]
 
+_UNDER_WAY = Lock()
 MOST_LISTED = 50
 """So many findings of one plan are listed; its own Checks has them all."""
 
@@ -78,10 +81,22 @@ def from_record(record: Mapping[str, Any]) -> PlanRun:
 
 
 def wait_for_the_end() -> None:
-    """Make a worker finish its plan when the user stops csplan; no other is begun then."""
+    """Make a worker finish its plan when csplan is stopped or killed, and begin no other then."""
     import signal
+    from multiprocessing import parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := parent_process():
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    """End this worker once csplan has ended and the plan under way is done."""
+    import os
+
+    parent.join()
+    with _UNDER_WAY:
+        os._exit(1)
 
 
 def run_plan(job: Job) -> PlanRun:
@@ -89,7 +104,7 @@ def run_plan(job: Job) -> PlanRun:
     from csplan.commands import trouble
     from csplan.files import effects
 
-    with effects.note_changes() as changed:
+    with _UNDER_WAY, effects.note_changes() as changed:
         try:
             return _done(job)
         except PlanHasFaults as reason:

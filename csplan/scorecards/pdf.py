@@ -51,7 +51,7 @@ _REMEMBERED = 10
 """After how many documents typst forgets what none of them used."""
 _STANDARD = "ua-1"
 _IN_A_LINE = 84
-_MOST = 1_000
+_MOST = 500
 """So many rows of one table, or entries of one list, are drawn on paper; Excel has all of them."""
 _TOGETHER = 2
 """How many rows at a table's end stay together."""

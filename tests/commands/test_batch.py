@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -178,6 +181,28 @@ def test_a_worker_that_is_killed_is_one_failed_plan(tmp_path: Path) -> None:
     assert [line.rsplit(" ", 1)[0][:9] for line in said] == ["gone 2 Th", "gone too ", "killer 2 "]
     assert "stopped from outside" in said[2]
     assert all("There is no file" in line for line in said[:2])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot be asked whether a process is there")
+def test_workers_end_when_csplan_is_killed() -> None:
+    script = (
+        "import os\n"
+        "from csplan.commands import batch\n"
+        "if __name__ == '__main__':\n"
+        "    print(batch._pool(1).submit(os.getpid).result(), flush=True)\n"
+        "    os._exit(9)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as killed:
+        assert killed.stdout is not None
+        worker = int(killed.stdout.readline())
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker outlived csplan")
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from csplan.workbook.read import Opened
     from csplan.xlsx.edited import EditedPackage
 
-__all__ = ["filled"]
+__all__ = ["fill_tables"]
 
 
-def filled(work: Opened, *, now: datetime) -> Opened:
+def fill_tables(work: Opened, *, now: datetime) -> Opened:
     """Return the workbook with its own tables listing what the plan has; the same if they do.
 
     Raises: WorkbookError where a table has to grow and cannot.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from csplan.workbook.read import Opened
 
-__all__ = ["tabs_to_turn", "turned"]
+__all__ = ["tabs_to_turn", "turn_tabs"]
 
 
 def tabs_to_turn(opened: Opened) -> dict[str, bool]:
@@ -34,7 +34,7 @@ def tabs_to_turn(opened: Opened) -> dict[str, bool]:
     return found
 
 
-def turned(
+def turn_tabs(
     opened: Opened, parts: Mapping[str, str | bytes | SaidOnce], turning: Mapping[str, bool]
 ) -> dict[str, bytes]:
     """Return the parts that hide and show these tabs, given those that are changed already.

@@ -36,7 +36,7 @@ from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal
-from csplan.workbook.filling import filled
+from csplan.workbook.filling import fill_tables
 from csplan.workbook.last_run import inputs_of, note_inputs
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import open_workbook
@@ -227,28 +227,9 @@ class _Run:
 
 def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     """Update as the only writer."""
-    found = work = open_workbook(
-        source, now=run.moment, read=run.tried.found if run.tried else None
-    )
+    found = open_workbook(source, now=run.moment, read=run.tried.found if run.tried else None)
     others = other_names_findings(source) if output is None else ()
-    stamped = Stamped(run.user, _serial(run.moment), _version(), run.what, closes=run.closes)
-    if run.fresh is not None and work.layout.missing:
-        from csplan.workbook.upgrade import additions_in_words, bring_forward
-
-        note = additions_in_words(work.layout)
-        work = bring_forward(work, run.fresh(work.plan), now=run.moment)
-        stamped = replace(stamped, what="Upgrade", note=note, renews=True)
-    if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
-        from csplan.workbook.entering import enter_values
-
-        tried = run.tried
-        if tried is not None and found.package is tried.found.package:
-            work = replace(tried.entered, stamp=found.stamp)
-        else:
-            work = enter_values(work, run.entries, now=run.moment)
-        if work is not found:
-            stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
-    work = filled(work, now=run.moment)
+    work, stamped = _with_news(found, run)
     before = _before(source, work.plan)
     changed = None if before is None else changed_cells(before, work.plan)
     results, findings = _judged(work.plan, changed or ())
@@ -284,6 +265,32 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
         backup=backup,
         sha256=sha256,
     )
+
+
+def _with_news(found: Opened, run: _Run) -> tuple[Opened, Stamped]:
+    """Return the workbook with what the run brings: later layouts, figures, rows of csplan's own.
+
+    With it, how the Change log names the run.
+    """
+    work = found
+    stamped = Stamped(run.user, _serial(run.moment), _version(), run.what, closes=run.closes)
+    if run.fresh is not None and work.layout.missing:
+        from csplan.workbook.upgrade import additions_in_words, bring_forward
+
+        note = additions_in_words(work.layout)
+        work = bring_forward(work, run.fresh(work.plan), now=run.moment)
+        stamped = replace(stamped, what="Upgrade", note=note, renews=True)
+    if run.entries is not None and not any(one.is_fault for one in work.plan.findings):
+        from csplan.workbook.entering import enter_values
+
+        tried = run.tried
+        if tried is not None and found.package is tried.found.package:
+            work = replace(tried.entered, stamp=found.stamp)
+        else:
+            work = enter_values(work, run.entries, now=run.moment)
+        if work is not found:
+            stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
+    return fill_tables(work, now=run.moment), stamped
 
 
 def _is_at_rest(

@@ -10,7 +10,7 @@ from csplan.plan.check import check_lines
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity
 from csplan.terms.records import dataclass, replace
-from csplan.workbook.hiding import tabs_to_turn, turned
+from csplan.workbook.hiding import tabs_to_turn, turn_tabs
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
 from csplan.xlsx.said_once import SaidOnce, whole
@@ -84,13 +84,14 @@ def write_back(
     results = with_check_lines(results, findings)
     owned = owned_writes(opened, results)
     restored = [one for one in owned.restored if not (stamped.renews and one.was_formula)]
-    moved = [*(memory.said if memory else ()), *([stamped.note] if stamped.note else [])]
-    moved += _moved(opened, changed)
     turning = tabs_to_turn(opened)
-    moved += _turned(turning)
-    renewed = len(owned.restored) - len(restored)
-    if renewed:
-        moved.append(f"{renewed} formulas brought up to date")
+    moved = [
+        *(memory.said if memory else ()),
+        *filter(None, (stamped.note,)),
+        *_moved(opened, changed),
+        *_turned(turning),
+        *_renewed(len(owned.restored) - len(restored)),
+    ]
     has_checks = CHECKS.key in opened.layout.tables
     listed = not has_checks or same_rows(CHECKS, opened.plan.table(CHECKS), results.table(CHECKS))
     if not owned.writes and listed and not moved:
@@ -110,9 +111,14 @@ def write_back(
     listed_sheets = (CHECKS, CHANGE_LOG, CHANGES, *own_sheets)
     parts = _parts(opened, owned, results, listed_sheets, stamped.closes)
     if turning:
-        parts.update(turned(opened, parts, turning))
+        parts.update(turn_tabs(opened, parts, turning))
     data = opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)
     return WriteBack(data, results, restored, moved)
+
+
+def _renewed(formulas: int) -> list[str]:
+    """Say how many formulas another release's took the place of; nothing where none did."""
+    return [f"{formulas} formulas brought up to date"] if formulas else []
 
 
 def _turned(turning: Mapping[str, bool]) -> list[str]:

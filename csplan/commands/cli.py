@@ -89,6 +89,21 @@ class _Commands(click.Group):
         command: click.Command = getattr(home, name.replace("-", "_"))
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant; one that a slip of typing missed is named."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as refused:
+            from csplan.terms.names import one_slip
+
+            close = one_slip(args[0], _HOMES)
+            if close is None:
+                raise
+            said = f"{refused.format_message()}  Did you mean {close}?"
+            raise click.UsageError(said, refused.ctx) from refused
+
 
 @click.group(
     cls=_Commands,

@@ -76,8 +76,8 @@ class Column(Generic[T]):
     percentage's decimals, and an `exact` figure in the row's unit has all that it needs; `marked`
     words are shown with a shape and a colour, and a label that `looks_like` a status has that
     status's own; a `linked` cell leads to the place that it names, and what a
-    label means leads to the tab that it `leads_to`.  A `strong` text is calculated,
-    but read like one that was typed.  `section` is the heading above
+    label means leads to the tab that it `leads_to`, there to the heading of the field `leads_at`.
+    A `strong` text is calculated, but read like one that was typed.  `section` is the heading above
     a labelled value, or above the first column of a group.  A column that `begins_page` starts a
     new page to the right on paper.
 
@@ -127,6 +127,7 @@ class Column(Generic[T]):
     section: str = ""
     linked: bool = False
     leads_to: str = ""
+    leads_at: str = ""
     strong: bool = False
     begins_page: bool = False
     period: str = ""

@@ -18,9 +18,11 @@ MOST_SERVICES = 10
 """How many services Home has room for, unless a plan begins with more."""
 
 
-def _rows(heading: str, meaning: str, tab: str, column: str, word: str) -> Column[float]:
+def _rows(
+    heading: str, meaning: str, tab: str, column: str, word: str, at: str = ""
+) -> Column[float]:
     rule = counting.count_rows(f"Count the rows: {heading.lower()}.", (column, word))
-    return _count(heading, meaning, tab, rule)
+    return _count(heading, meaning, tab, rule, leads_at=at or column.partition("__")[2])
 
 
 def _count(
@@ -86,6 +88,7 @@ class Home:
         "Indicators: filter To do by “Type figure”",
         "Indicators",
         counting.count_rows("Count the figures to type.", ("indicators__to_do", ToDo.FIGURE)),
+        leads_at="to_do",
         section="To do",
     )
     home_words: Column[float] = _rows(
@@ -101,6 +104,7 @@ class Home:
         "Budget",
         "budget__to_date",
         Covered.AWAITED,
+        "actual_to_date",
     )
     home_forecasts: Column[float] = _rows(
         "Budget lines without a forecast",
@@ -108,12 +112,14 @@ class Home:
         "Budget",
         "budget__forecast_awaited",
         YesNo.YES,
+        "forecast_outturn",
     )
     home_overdue: Column[float] = _count(
         "Actions overdue",
         "Actions: filter To do by “Overdue”",
         "Actions",
         counting.count_rows("Count the actions overdue.", ("actions__to_do", ToDo.OVERDUE)),
+        leads_at="to_do",
     )
     home_undated: Column[float] = _rows(
         "Actions without a due date",
@@ -128,6 +134,7 @@ class Home:
         "Actions",
         "actions__owner_awaited",
         YesNo.YES,
+        "owner",
     )
     home_check_data: Column[float] = _count(
         "Rows that say Check data",
@@ -142,6 +149,7 @@ class Home:
         "Correct the figure, or confirm it on Accepted",
         shown=Shown.COUNT,
         leads_to="Indicators",
+        leads_at="to_do",
         since=3,
     )
     home_errors: Column[float] = _count(

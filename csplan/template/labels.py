@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from csplan.looks.room import row_height
+from csplan.sheets import SHEETS
 from csplan.sheets.column import Column
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.number_formats import number_format
 from csplan.template.marks import mark_column
+from csplan.template.pages import TOP
 from csplan.template.styles import (
     INK,
     MARKS,
@@ -145,9 +147,18 @@ def write_meaning(
     style = _line(book, **says, **looks)
     write_across(worksheet, at, across, style)
     if column.leads_to:
-        worksheet.write_url(*at, f"internal:'{column.leads_to}'!A1", style, column.meaning)
+        worksheet.write_url(*at, f"internal:{_leads(column)}", style, column.meaning)
     else:
         worksheet.write_string(*at, column.meaning, style)
+
+
+def _leads(column: Column) -> str:
+    """Return the place that a label leads to: a tab, or a heading there with its filter."""
+    place = "A1"
+    if column.leads_at:
+        sheet = next(one for one in SHEETS if one.tab == column.leads_to)
+        place = xl_rowcol_to_cell(TOP, sheet.place_of(column.leads_at))
+    return f"{quote_sheetname(column.leads_to)}!{place}"
 
 
 def write_across(

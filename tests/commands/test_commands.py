@@ -64,7 +64,9 @@ def test_a_name_with_a_nul_and_a_year_without_days_are_refused_in_a_sentence(
 
 def test_a_command_that_does_not_exist_says_how_to_find_one(capsys: Captured) -> None:
     assert 2 == run(["chekc"])
-    assert "No such command" in capsys.readouterr().err
+    assert "No such command 'chekc'.  Did you mean check?" in capsys.readouterr().err
+    assert 2 == run(["xyz"])
+    assert "Did you mean" not in capsys.readouterr().err
 
 
 def test_an_unexpected_error_is_one_sentence_and_a_log(

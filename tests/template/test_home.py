@@ -85,6 +85,17 @@ def test_every_link_of_home_leads_to_a_tab() -> None:
     assert set(book("demo").sheetnames) - {"Home"} <= set(places)
 
 
+def test_what_is_to_be_typed_leads_to_the_heading_that_is_filtered() -> None:
+    links = {str(cell.value): cell.hyperlink for cell in home("demo")["C"] if cell.hyperlink}
+    for words, heading in (
+        ("Indicators: filter To do by “Type figure”", "To do"),
+        ("Budget: type Forecast outturn", "Forecast outturn"),
+        ("Filter Owner: blanks; Ctrl+Enter fills all", "Owner"),
+    ):
+        tab, place = str(links[words].location).split("!")
+        assert heading == book("demo")[tab.strip("'")][place].value
+
+
 def rows(sheet: object, **says: object) -> list[Row]:
     """The rows of the demonstration that hold some values."""
     return [

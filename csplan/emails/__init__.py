@@ -1,1 +1,1 @@
-"""The drafts that carry the scorecards: one message a head of service, checked before kept."""
+"""The drafts that carry the scorecards: one message a reader, checked, kept, and then sent."""

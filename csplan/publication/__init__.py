@@ -1,1 +1,1 @@
-"""What may leave the building: which figures betray a child, and copies that betray none."""
+"""What may leave the building: which figures betray a few people, and copies that betray nobody."""

@@ -14,7 +14,7 @@ from csplan.terms.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["MARK", "SaidOnce", "Saver", "in_pieces", "whole"]
+__all__ = ["MARK", "SaidOnce", "Saver", "in_pieces", "kept_size", "whole"]
 
 MARK = b"\xff"
 """What stands before a formula's two letters; no UTF-8 holds it."""
@@ -143,3 +143,8 @@ def whole(xml: bytes | SaidOnce) -> bytes:
 def in_pieces(xml: bytes | SaidOnce) -> Iterable[bytes]:
     """Return a part's XML in full, a piece at a time."""
     return xml.pieces() if isinstance(xml, SaidOnce) else (xml,)
+
+
+def kept_size(xml: bytes | SaidOnce) -> int:
+    """Return how many bytes a part's XML takes as it is kept."""
+    return len(xml.xml if isinstance(xml, SaidOnce) else xml)

@@ -25,7 +25,7 @@ class Record:
     __slots__ = ("_held", "_path")
 
     def __init__(self, folder: Path) -> None:
-        """Read what is recorded; a record that is not csplan's, or another version's, is none.
+        """Read what is recorded; one that is not csplan's, or another version's, counts as none.
 
         Raises: WorkbookError where the folder cannot be made.
         """

@@ -89,7 +89,7 @@ def _hash_of(content: bytes) -> str:
 
 
 def _read(note: Path) -> bytes:
-    """Return a note's bytes; nothing where it is no plain file under this one name, or too large.
+    """Return a note's bytes; nothing where it is not a plain file of this one name, or too large.
 
     Raises: OSError where it cannot be read.
     """

@@ -22,7 +22,7 @@ _PENCE_DIGITS = 2
 
 
 def pence_of(text: str) -> int | None:
-    """Return the pence that a text spells; a blank is none; None where it cannot be read.
+    """Return the pence that a text spells; a blank is 0; None where it cannot be read.
 
     >>> pence_of("£1,234.50"), pence_of("(12.00)"), pence_of("7.25-"), pence_of("3.10 CR")
     (123450, -1200, -725, -310)

@@ -27,7 +27,7 @@ _LEAST_POUNDS = 50_000.0
 def check_activity(results: Results) -> Iterator[Finding]:
     """Find planned activities that cost far more than their line has, or that are a slip off it.
 
-    Activities need not be all that a line pays for: that they are less is no finding, but where
+    Activities need not be all that a line pays for: that they are less is not a finding, but where
     one number, price or week ten times as large would make them the line's budget.
     """
     budgets = {
@@ -56,8 +56,8 @@ def _of_line(
     one = _one_slip(rows, total, budget)
     if one is not None:
         index, row, cost = one
-        said = f"£{cost:,.0f} is planned for {row.get('ref')}; with a slip of the keyboard less, "
-        said += f"the line's activities would come to its budget, £{budget:,.0f}"
+        said = f"£{cost:,.0f} is planned for {row.get('ref')}; if that is a slip, "
+        said += f"the line's activities come to its budget, £{budget:,.0f}"
     elif total > _BEYOND * budget or slipped is not None:
         index, row, cost = max(rows, key=lambda held: held[2])
         said = f"The line's activities were planned to cost £{total:,.0f}, and its budget is "

@@ -49,7 +49,7 @@ def check_benchmarks(results: Results) -> Iterator[Finding]:
 
 
 def _ranks(results: Results) -> Iterator[Finding]:
-    """Find a rank that the comparison with England belies, and a count of places like no other."""
+    """Find a rank that contradicts the comparison with England, or an odd count of places."""
     rows = results.table(BENCHMARKS)
     counts = sorted(float(one) for row in rows if is_number(one := row.get("of")))
     usual = counts[len(counts) // 2] if len(counts) >= _SOME else 0.0

@@ -90,14 +90,14 @@ _LATER = 366
 
 
 def _accepted(plan: Plan) -> Iterator[Finding]:
-    """Find a line of Accepted whose code is none, or that of an error."""
+    """Find a line of Accepted whose code is not one, or is an error's."""
     for index, row in enumerate(plan.table(ACCEPTED)):
         said = row.get("code")
         if not said:
             continue
         code = _CODES.get(matching(str(said)))
         if code is None:
-            message = f"“{said}” is no code of a finding, so the line quiets nothing."
+            message = f"“{said}” is not the code of a finding, so the line quiets nothing."
         elif code.severity in (Severity.ERROR, Severity.FAULT):
             message = f"{said} is an error: it has to be put right, and cannot be accepted."
         else:
@@ -106,7 +106,7 @@ def _accepted(plan: Plan) -> Iterator[Finding]:
 
 
 def _approvals(plan: Plan) -> Iterator[Finding]:
-    """Find an approval of a row, or a setting, that the plan has not and never had."""
+    """Find an approval of a row, or a setting, that the plan does not have and never had."""
     year, found = plan.financial_year, read_memory(plan)
     known = {
         *(str(row.get("ref")) for sheet in (INDICATORS, BUDGET) for row in plan.table(sheet)),
@@ -117,7 +117,7 @@ def _approvals(plan: Plan) -> Iterator[Finding]:
     for index, row in enumerate(plan.table(APPROVALS)):
         about = row.get("about")
         if about and matching(str(about)) not in names:
-            message = f"{about} is no row and no setting of the plan, so nothing is approved."
+            message = f"{about} is neither a row nor a setting of the plan, so nothing is approved."
             yield _nothing(plan, APPROVALS, index, "about", message, "Correct the ref.")
 
 

@@ -262,7 +262,7 @@ def _wrong_day(value: Value) -> _Wrong | None:
 
 
 def _wrong_word(value: Value, words: Sequence[str], column: Column) -> _Wrong | None:
-    """Return what is wrong with what is no word of the vocabulary."""
+    """Return what is wrong with what is not a word of the vocabulary."""
     if column.never is not None:
         return _wrong_unit(value, column.never)
     close = one_slip(str(value), words)

@@ -100,14 +100,14 @@ def _at(plan: Plan, index: int, said: str, fix: str = _CHECK) -> Finding:
 
 
 def _years(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
-    """Find a step of a year that is none of the five, so that it counts nowhere."""
+    """Find a step of a year that is not one of the five, so that it counts nowhere."""
     start = FinancialYear.parse(plan.financial_year)
     for index, row in rows:
         year = FinancialYear.parse(str(row.get("year") or ""))
         if start and year and not 0 <= year.start - start.start < _YEARS:
             yield plan.finding(
                 Code.DATE_UNLIKELY,
-                f"{year} is none of the five years from {start}, so the step counts nowhere.",
+                f"{year} is not one of the five years from {start}, so the step counts nowhere.",
                 "Check the year.",
                 sheet=MEDIUM_TERM,
                 index=index,

@@ -114,7 +114,7 @@ def _is_place(row: Mapping[str, str], place: str) -> bool:
 
 
 def _time(row: Mapping[str, str]) -> tuple[str, int]:
-    """Return the year of a line, and its quarter; 0 is a whole year, no year is none of ours."""
+    """Return the year of a line, and its quarter; 0 is a whole year; no year: not ours."""
     told, named = row.get("time_period", "").strip(), matching(row.get("time_identifier", ""))
     year = f"{told[:4]}/{told[4:]}" if _LONG_YEAR.fullmatch(told) else told
     if FinancialYear.parse(year) is None or (_SHORT.fullmatch(told) and "calendar" not in named):

@@ -131,7 +131,7 @@ class Release:
     def parse(cls, text: str, folder: str = "") -> Self:
         """Read a copy's list.
 
-        Raises: ValueError, KeyError or TypeError where it is none.
+        Raises: ValueError, KeyError or TypeError where it is not one.
         """
         said = json.loads(text)
         year = str(said["year"])

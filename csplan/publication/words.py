@@ -221,7 +221,7 @@ def _ways(number: int) -> str:
 
 
 def _alone(number: str) -> re.Pattern[str]:
-    """Return a pattern of a number that is no part of another, no money and no percentage."""
+    """Return a pattern of a number that is not part of another, nor money, nor a percentage."""
     return re.compile(
         rf"(?<![\w.,£$€/+-])(?<![£$€] )(?<!\d:){number}(?![\w/+]|[.,:]\d|-(?:\d|hundred)"
         r"| ?%| per ?cent| percentage| (?:hundred|thousand|million|bn|m)\b| ?[mk]\b)",

@@ -91,7 +91,7 @@ def note_what_was_found(
 def _finding(fields: Sequence[Any]) -> Finding:
     """Return a finding that was noted.
 
-    Raises: ValueError or LookupError where it is none.
+    Raises: ValueError or LookupError where it is not one.
     """
     said = dict(zip(_FIELDS, fields, strict=True))
     return Finding(**{**said, "code": _CODES[said["code"]]})

@@ -58,7 +58,7 @@ class Saver:
 
     Whatever is left out has stood in the same part before, as text between the same two tags, in a
     place where the parser has seen it.  From a piece on that holds a comment, an instruction or
-    quoted text, in which tags are none, all is left as it is.
+    quoted text, in which nothing is a tag, all is left as it is.
     """
 
     __slots__ = (

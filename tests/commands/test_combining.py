@@ -8,16 +8,20 @@ import pytest
 
 from csplan.commands.cli import run
 from csplan.template.shipped import shipped
+from tests.extent import some_of
 
 Captured = pytest.CaptureFixture[str]
-PARTS = ("EH", "PQ", "Rest", "SL", "SS")
+PARTS = some_of(("One", "Rest", "Two"), ("EH", "PQ", "Rest", "SL", "SS"))
 
 
-@pytest.mark.slow  # six workbooks are built
+@pytest.mark.slow  # a workbook is built for each part, and one of them all
 def test_a_plan_split_and_combined_is_found_as_it_was(tmp_path: Path, capsys: Captured) -> None:
     plan = shipped("service_plan_2016_17.xlsx")
     before = plan.read_bytes()
-    assert 0 == run(["split", str(plan), "--out", str(tmp_path / "Parts")])
+    two = tmp_path / "two.csv"
+    two.write_text("Service,Part\nEH,One\nPQ,One\nSL,Two\nSS,Two\n", encoding="utf-8")
+    said_so = some_of(["--parts", str(two)], [])  # else a part for each service
+    assert 0 == run(["split", str(plan), "--out", str(tmp_path / "Parts"), *said_so])
     parts = sorted((tmp_path / "Parts").iterdir())
     assert [f"{name}.xlsx" for name in PARTS] == [path.name for path in parts]
     assert 1 < run(["split", str(plan), "--out", str(tmp_path / "Parts")])
@@ -32,7 +36,7 @@ def test_a_plan_split_and_combined_is_found_as_it_was(tmp_path: Path, capsys: Ca
 
     whole = tmp_path / "whole.xlsx"
     assert 0 == run(["combine", str(whole), *map(str, parts)])
-    assert "5 plans in one" in capsys.readouterr().out
+    assert f"{len(PARTS)} plans in one" in capsys.readouterr().out
     said = []
     for path in (plan, whole):
         assert 0 == run(["check", str(path)])
@@ -42,7 +46,7 @@ def test_a_plan_split_and_combined_is_found_as_it_was(tmp_path: Path, capsys: Ca
     assert before == plan.read_bytes()
 
     mapping = tmp_path / "refs.csv"
-    mapping.write_text("Plan,Ref\nSL,KO1-01\n", encoding="utf-8")
+    mapping.write_text(f"Plan,Ref\n{PARTS[-1]},KO1-01\n", encoding="utf-8")
     again = ["combine", str(tmp_path / "again.xlsx"), *map(str, parts), "--mapping", str(mapping)]
     assert 1 < run(again)
     assert "must have the columns Plan, Sheet, Ref, Becomes" in capsys.readouterr().err

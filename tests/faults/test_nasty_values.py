@@ -134,7 +134,7 @@ def test_no_value_of_a_setting_ends_in_anything_but_a_sentence(
     path.write_bytes(demo_workbook())
     book = open_workbook(path)
     labels = book.layout.labels[SETTINGS.key]
-    for column in some_of(SETTINGS.inputs[::9], SETTINGS.inputs):
+    for column in some_of(SETTINGS.inputs[::20], SETTINGS.inputs):
         cell = {labels.cells[column.name]: Write(VALUES[what])}
         xml = patch(book.sheets[labels.tab.part], cell).replace(HALF.encode(), b"_xD83D_")
         path.write_bytes(book.package.rebuilt({labels.tab.part: xml}))

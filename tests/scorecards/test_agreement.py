@@ -15,6 +15,7 @@ from csplan.scorecards.blocks import Page, Room, Table, TableRow, is_empty, word
 from csplan.scorecards.pages import page_of
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import is_number
+from tests.extent import some_of
 from tests.scorecards.cases import PLANS, cards, demo, finished
 from tests.scorecards.reading import page, pdf_text, sheets, squeezed
 
@@ -46,7 +47,8 @@ def figures_of(table: Table, row: TableRow, *, on_paper: bool = False) -> dict[s
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_excel_shows_the_figures_of_every_table(plan: str) -> None:
-    for one, path in by_format(plan, "xlsx"):
+    pairs = [*by_format(plan, "xlsx")]
+    for one, path in some_of(pairs[::3], pairs):
         book = sheets(path)
         for sheet, table in tables_of(one):
             read = [one for one in table.columns if one.room not in (Room.TREND, Room.BAR)]

@@ -134,9 +134,10 @@ def test_what_is_no_word_document_is_refused(tmp_path: Path, data: bytes) -> Non
 @pytest.mark.parametrize("plan", some_of(["demo"], [*PLANS]))
 def test_every_document_is_sound_and_shows_the_figures_of_every_table(plan: str) -> None:
     paths = finished_paths(plan, "docx")
-    assert {path: [] for path in paths} == sdk_errors(paths)
     pairs = [*zip(finished(plan).scorecards, paths, strict=False)]
-    for card, path in some_of(pairs[::4], pairs):
+    chosen = some_of(pairs[::4], pairs)
+    assert {path: [] for _, path in chosen} == sdk_errors([path for _, path in chosen])
+    for card, path in chosen:
         assert agrees(page_of(card), docx.Document(str(path))) > 0
 
 

@@ -93,7 +93,7 @@ def _converted(paths: Sequence[Path], folder: Path, *, to: str, recalculate: boo
     (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
     numbered = [sources / f"{number}{path.suffix}" for number, path in enumerate(paths)]
     for path, copy in zip(paths, numbered, strict=True):
-        if to == _XLSX:
+        if to == _XLSX and zipfile.is_zipfile(path):
             _copy_without_titles(path, copy)
         else:
             shutil.copyfile(path, copy)

@@ -60,11 +60,16 @@ def _doubled(plan: Plan, sheet: Sheet, indexes: list[int]) -> Finding:
 
 
 def check_links(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
-    """Find cells that point to a ref which does not exist."""
+    """Find cells that point to a ref which does not exist.
+
+    Where the other sheet could not be read, that is said, and not of every cell that points there.
+    """
     for column in sheet.inputs:
         if column.kind is not Kind.LINK:
             continue
         target = BY_KEY[column.to.lower()]
+        if target.key not in plan.rows:
+            continue
         refs = [str(row["ref"]) for row in plan.table(target) if row.get("ref")]
         known = {ref.lower() for ref in refs}
         for index, row in enumerate(plan.table(sheet)):

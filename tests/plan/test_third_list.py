@@ -11,6 +11,7 @@ from csplan.plan.check_activity import check_activity
 from csplan.plan.check_alike import check_alike
 from csplan.plan.check_amounts import check_amounts
 from csplan.plan.check_benchmarks import check_benchmarks
+from csplan.plan.check_links import check_links
 from csplan.plan.check_lists import check_lists
 from csplan.plan.check_memory import check_memory
 from csplan.plan.check_moves import check_moves
@@ -19,6 +20,7 @@ from csplan.plan.check_slips_of_money import check_slips_of_money
 from csplan.plan.check_steps import check_steps
 from csplan.plan.check_targets import check_targets
 from csplan.plan.plan import Plan, Results, Row
+from csplan.sheets import SAVINGS
 from csplan.terms.finding import Finding
 
 _SETTINGS: Row = {
@@ -457,3 +459,9 @@ def test_spending_that_falls_below_the_last_close(
         budget_history=[kept],
     )
     assert [("amount-unlikely", "Actual to date")] * count == found
+
+
+def test_links_to_a_sheet_that_could_not_be_read_are_not_each_an_error() -> None:
+    rows: list[Row] = [{"ref": "S-01", "service": "SL", "line": "B-009"}]
+    plan = Plan(_SETTINGS, {"savings": rows, "budget": [_LINE]})
+    assert ["Line"] == [one.heading for one in check_links(plan, SAVINGS)]

@@ -98,30 +98,34 @@ class RowReader:
             for column in sheet.inputs
             if column.name in place.columns
         ]
-        wanted = frozenset(at for _, at in columns)
         inputs = {at: self._input_of(column) for column, at in columns}
         rows, hidden = [], 0
         for number in place.rows:
             row = dict(blank)
             rows.append(row)
-            if number not in existing:
-                continue
-            hidden += cells.is_hidden(number)
-            found: Mapping[int, Cell] = {}
-            cells_as_written = cells.plain_cells(number)
-            if cells_as_written is not None:
-                odd = self._plain_row(row, cells_as_written, inputs)
-            else:
-                found, odd = cells.row(number, wanted).cells, set(inputs)
-            for at in [at for at in inputs if at in odd] if odd else ():
-                column = inputs[at].column
-                cell = found.get(at) or cells.cell(number, at)
-                if cell is None or (cell.value is None and cell.formula is None):
-                    continue
-                row[column.name] = self._input(cell, column, place.tab.name, number, at)
+            if number in existing:
+                hidden += cells.is_hidden(number)
+                self._fill(row, cells, (place.tab.name, number), inputs)
         if sheet.owner is Owner.PEOPLE:
             self._shape(sheet, place, cells, hidden)
         return rows
+
+    def _fill(
+        self, row: Row, cells: SheetXml, where: tuple[str, int], inputs: Mapping[int, _Input]
+    ) -> None:
+        """Read what people typed into a row of a tab: its plain cells at once, others by one."""
+        tab, number = where
+        found: Mapping[int, Cell] = {}
+        plain = cells.plain_cells(number)
+        if plain is not None:
+            odd = self._plain_row(row, plain, inputs)
+        else:
+            found, odd = cells.row(number, inputs).cells, set(inputs)
+        for at in [at for at in inputs if at in odd] if odd else ():
+            column = inputs[at].column
+            cell = found.get(at) or cells.cell(number, at)
+            if cell is not None and (cell.value is not None or cell.formula is not None):
+                row[column.name] = self._input(cell, column, tab, number, at)
 
     def _input_of(self, column: Column) -> _Input:
         """Return how the plain cells of a column that people fill in are read."""

@@ -46,7 +46,7 @@ _FLAT_DEPTH = 4
 """A row, a cell, and a text of its own in two elements."""
 _ASIDES = (b"<!", b"<?")
 _DEFINITION = late_pattern(rb"<!(?:DOCTYPE|ENTITY)")
-_CHUNK = 1 << 18
+_CHUNK = 1 << 20
 _START = 512
 _BLOCK = 1_024
 _DIGITS = (b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"8", b"9", b"\0")

@@ -257,3 +257,20 @@ def test_docstrings_have_one_grammar() -> None:
         for name, is_property, first in described(tree)
         if (first in {"Return", "Say", "Yield"} if is_property else first in _NOUNS)
     ]
+
+
+_NOT_PLAIN = re.compile(
+    r"(?<!there )\b(?:is|are) no (?!longer\b|more\b|less\b)\w+|\bnoughts?\b|\blest\b|\bbelies\b"
+    r"|\b(?:where|there)of\b|\bneed not\b|\bsave for\b|\bby its making\b",
+    re.IGNORECASE,
+)
+"""Constructions that nobody writes today: "is no number" is "is not a number"."""
+
+
+@pytest.mark.slow  # every letter of the package is looked through
+def test_what_the_package_says_is_plain_modern_english() -> None:
+    assert [] == [
+        f"{path.name}: {found[0]}"
+        for path in sorted(HOUSE.rglob("*.py"))
+        for found in _NOT_PLAIN.finditer(path.read_text(encoding="utf-8"))
+    ]

@@ -3,7 +3,7 @@
 They are built in a folder of their own inside it.  A list of moves is written before the first one,
 so that a run that was killed half way is finished by the next; until the list is there, nothing has
 been moved, and what was built is thrown away.  What a file was made of is noted beside its hash, so
-that it need not be made again of the same.  Knows nothing of what stands in the files.
+that it is not made again of the same.  Knows nothing of what stands in the files.
 """
 
 from __future__ import annotations

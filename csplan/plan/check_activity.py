@@ -27,8 +27,8 @@ _LEAST_POUNDS = 50_000.0
 def check_activity(results: Results) -> Iterator[Finding]:
     """Find planned activities that cost far more than their line has, or that are a slip off it.
 
-    Activities need not be all that a line pays for: that they are less is not a finding, but where
-    one number, price or week ten times as large would make them the line's budget.
+    Activities may be less than all that a line pays for, which is not a finding, but where one
+    number, price or week ten times as large would make them the line's budget.
     """
     budgets = {
         matching(str(row.get("ref") or "")): row.get("revised_budget")

@@ -20,6 +20,7 @@ import argparse
 import filecmp
 import json
 import os
+import random
 import re
 import shutil
 import statistics
@@ -48,6 +49,11 @@ SHEET, HEADING, RAISED_BY = "Indicators", "Baseline", 0.001
 LOAD_AND_SAVE = (
     "import sys; sys.modules.update(numpy=None, lxml=None); import openpyxl; "
     "book = openpyxl.load_workbook(sys.argv[1]); book.save(sys.argv[1])"
+)
+READ_AND_GROUP = (
+    "import sys; import pandas; codes = {'Cost centre': str, 'Account': str}; "
+    "rows = pandas.read_csv(sys.argv[1], dtype=codes); "
+    "print(len(rows.groupby(['Cost centre', 'Account', 'Period'])['Amount'].sum()))"
 )
 # The templates' sheets are numbered in the order of their tabs.
 FIND_HEADING = """
@@ -313,6 +319,72 @@ def _elsewhere(deed: Callable[[Path], None], path: Path) -> None:
     subprocess.run([python, "-c", "\n".join(lines), str(path)], check=True)
 
 
+def compare_what_is_made(folder: Path, runs: int, ratios: dict[str, float]) -> None:
+    """Compare a blank workbook, the loaded plan's scorecards and a ledger with the least of each.
+
+    The ledger has 1,000,001 lines; its import updates the plan too, which the other does not.
+    """
+    python = str(environment.program("python"))
+    bare = Contender("python -c pass", (python, "-c", "pass"), _nothing)
+    blank = folder / "blank.xlsx"
+    made = Contender(
+        "csplan new --blank",
+        _csplan("new", "--blank", blank),
+        lambda: blank.unlink(missing_ok=True),
+    )
+    compare("A blank workbook", (made, bare), runs, ratios)
+    script, inputs, cards = (
+        Path(__file__).with_name("engines_alone.py"),
+        folder / "in",
+        folder / "o",
+    )
+    subprocess.run([python, str(script), "record", str(PLAN), str(inputs)], check=True)
+
+    def no_cards() -> None:
+        shutil.rmtree(cards, ignore_errors=True)
+
+    drawn = _csplan("scorecards", PLAN, "--out", cards, "--format", "xlsx,pdf")
+    engines = (python, str(script), "draw", str(inputs), str(cards))
+    compare(
+        "Scorecards",
+        (Contender("csplan scorecards", drawn, no_cards), Contender("engines", engines, no_cards)),
+        runs,
+        ratios,
+    )
+    trial, ledger = Trial(PLAN, folder / "ledger"), folder / "ledger.csv"
+    write_ledger(ledger)
+    imported = _csplan("import-ledger", trial.copy, ledger, "--map", folder / "ledger-map.csv")
+    month = ("--month", "6", "--months", "financial")
+    grouped = (python, "-c", READ_AND_GROUP, str(ledger))
+    compare(
+        "A ledger of 1,000,001 lines",
+        (
+            Contender("csplan import-ledger", (*imported, *month), trial.fresh),
+            Contender("pandas, read and group", grouped, _nothing),
+        ),
+        runs,
+        ratios,
+    )
+
+
+def write_ledger(path: Path) -> None:
+    """Write a ledger's extract, with a mapping beside it; the same each time."""
+    drawn = random.Random(1)  # noqa: S311  (figures for a benchmark)
+    centres = [
+        f"{service}{number:03}" for service in ("SL", "EH", "SS", "PQ") for number in range(50)
+    ]
+    accounts = [
+        str(number) for first in (1_000, 2_000, 4_000) for number in range(first, first + 99)
+    ]
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("Cost centre,Account,Period,Amount,Description\n")
+        for number in range(1_000_000):
+            codes = f"{drawn.choice(centres)},{drawn.choice(accounts)},{drawn.randint(1, 6)}"
+            file.write(f"{codes},{drawn.uniform(-500, 2_000):.2f},Invoice {number:07}\n")
+    mapping = "Cost centre,Account,Ref,Reason\nSL*,1*,B-023,\nEH*,*,B-016,\nPQ*,4*,later,\n"
+    path.with_name("ledger-map.csv").write_text(mapping, encoding="utf-8")
+
+
 def saved_by_libreoffice(office: str, plan: Path) -> None:
     """Have LibreOffice open a plan and save it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -357,6 +429,7 @@ def main() -> int:
         for rows in sorted(wanted.sizes):
             if rows == OWN_ROWS:
                 taken[rows] = compare_loaded_plan(folder, wanted.runs, ratios)
+                compare_what_is_made(folder, wanted.runs, ratios)
                 continue
             plan = folder / f"{rows}.xlsx"
             large_plan(plan, rows)

@@ -110,17 +110,22 @@ def write_scorecards(
                 for scorecard in chosen:
                     page = published_page(scorecard) if published else page_of(scorecard)
                     made_of = _made_of(page, created, template)
-                    for one in wanted:
-                        path = folder / f"{names[scorecard.subject.key]}.{one}"
-                        files.append(ScorecardFile(path, scorecard.subject, one))
+                    name = names[scorecard.subject.key]
+                    own = [
+                        ScorecardFile(folder / f"{name}.{one}", scorecard.subject, one)
+                        for one in wanted
+                    ]
+                    files += own
+                    for file in sorted(own, key=_takes_long):
+                        path = file.path
                         if is_as_made(path, made_of, noted):
                             told(path.name)
                             continue
                         drawn[path] = made_of
-                        if one == "pdf":
+                        if file.format == "pdf":
                             draw(page, staging / path.name, created)
                         else:
-                            _render(page, staging / path.name, one, created, template)
+                            _render(page, staging / path.name, file.format, created, template)
                             told(path.name)
                     _forget_if_large(page)
             made = {path.name: source for path, source in drawn.items()}
@@ -130,6 +135,11 @@ def write_scorecards(
     waiting = frozenset(names[c.subject.key] for c in scorecards if c.subject.on_request)
     unchanged = frozenset(file.path for file in files if file.path not in drawn)
     return ScorecardSet(folder, tuple(files), chosen, waiting, unchanged)
+
+
+def _takes_long(file: ScorecardFile) -> bool:
+    """Sort key of one scorecard's files: a PDF is begun first, and drawn beside the others."""
+    return file.format != "pdf"
 
 
 def _made_of(page: Page, created: dt.datetime, template: bytes | None) -> str:
@@ -154,8 +164,8 @@ def _pdfs_meanwhile(
 
     Typst leaves the interpreter to others while it works, and takes longest of all.  Files are
     written in one order, by the thread that asked; few pages wait, for they can be large.  What
-    typst keeps of a page is of no use to the next, and given back: at once where one is drawn at a
-    time, and else, since several share it, when all are done.
+    typst keeps of a page is of no use to the next, and is given back where one is drawn at a time;
+    several share it.
     """
     from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -177,11 +187,8 @@ def _pdfs_meanwhile(
     pool = ThreadPoolExecutor(max_workers=at_a_time)
     try:
         yield draw
-        is_kept = bool(waiting) and at_a_time > 1
         while waiting:
             write_first()
-        if is_kept:
-            _forget_pdfs()
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -203,18 +210,12 @@ def _forget_if_large(page: Page) -> None:
 
 
 def _pdf(page: Page, created: dt.datetime, *, forget: bool) -> bytes:
-    from csplan.scorecards.pdf import pdf_of
+    from csplan.scorecards.pdf import forget_pages, pdf_of
 
     drawn = pdf_of(page, created=created)
     if forget:
-        _forget_pdfs()
+        forget_pages()
     return drawn
-
-
-def _forget_pdfs() -> None:
-    from csplan.scorecards.pdf import forget_pages
-
-    forget_pages()
 
 
 def _render(

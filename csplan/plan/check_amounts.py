@@ -182,7 +182,7 @@ def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 
 def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
-    """Find pay of less than a third of what should be paid by now: it is paid every month."""
+    """Find pay far below or above what should be paid by now: it is paid every month."""
     actual, due = row.get("actual_to_date"), row.get("profile_to_date")
     month = results.settings.get("budget_month")
     if not says(row.get("cipfa_group"), CipfaGroup.EMPLOYEES) or not is_number(actual):
@@ -190,7 +190,7 @@ def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
     begun = is_number(month) and month >= _PAID_FROM
     if not begun or not is_number(due) or due < _LEAST_POUNDS or slip_of_actual(actual, due):
         return
-    if 0 <= actual < due / 3:
+    if 0 <= actual < due / 3 or actual > _PAID_MOST * due:
         yield _unlikely(
             results.plan,
             BUDGET,
@@ -200,7 +200,7 @@ def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
         )
 
 
-_PAID_FROM = 2
+_PAID_FROM, _PAID_MOST = 2, 1.5
 
 
 def _unlikely(plan: Plan, sheet: Sheet, index: int, column: str, said: str) -> Finding:

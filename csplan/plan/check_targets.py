@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_actuals", "check_targets", "is_worse"]
 
-_HALF = 0.5
+_HALF, _FAR, _POINTS = 0.5, 20, 0.05
 _QUARTERS = ("q1_target", "q2_target", "q3_target", "q4_target")
 _TARGETS = ("target", "target_2", "target_3", "target_4")
 
@@ -127,10 +127,22 @@ def _slip(
 ) -> Iterator[Finding]:
     """Find a target ten, a hundred or a thousand times what it follows, or such a part of it."""
     found = slip(figure, other or 0)
+    row = plan.table(INDICATORS)[index]
+    what = "the baseline" if is_number(row.get("baseline")) else "the first target"
     if found is None:
+        least, most = sorted((abs(figure), abs(other or 0)))
+        apart = _POINTS if says(row.get("unit"), "%") else 0.0
+        if least and most > _FAR * least and most - least > apart:
+            yield plan.finding(
+                Code.FIGURE_UNLIKELY,
+                f"The target is far from {what}.",
+                "Check it.",
+                sheet=INDICATORS,
+                index=index,
+                column=name,
+                found=figure,
+            )
         return
-    baseline = plan.table(INDICATORS)[index].get("baseline")
-    what = "the baseline" if is_number(baseline) else "the first target"
     yield plan.finding(
         SLIP_CODES[found.times],
         f"The target is about {found.said} {what}.",

@@ -39,6 +39,7 @@ def check_targets(plan: Plan) -> Iterator[Finding]:
         yield from _levels(plan, index, row)
         yield from _quarters(plan, index, row)
         yield from _tolerance(plan, index, row)
+        yield from _start(plan, index, row)
 
 
 def _number(value: Value) -> float | None:
@@ -176,22 +177,12 @@ def _quarters(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 
 def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
-    """Find counts whose tolerance is less than one, and programmes without a start."""
+    """Find tolerances with which nothing can be Amber, or next to nothing can be Red."""
     target = _number(row.get("target"))
     own = _number(row.get("tolerance_share"))
     share = _number(plan.settings.get("default_tolerance")) if own is None else own
-    whole = says(row.get("unit"), "number")
-    relative = row.get("tolerance_in_unit") in (None, "")
-    least = None if target is None or share is None else abs(target) * share
-    if least is not None and whole and relative and least < 1:
-        yield plan.finding(
-            Code.TOLERANCE_TOO_SMALL,
-            f"{share:.0%} of {target:g} is less than one, so Amber cannot be reached.",
-            "Type a Tolerance in unit, such as 1.",
-            sheet=INDICATORS,
-            index=index,
-            column="tolerance_in_unit",
-        )
+    if share is not None and row.get("tolerance_in_unit") in (None, ""):
+        yield from _share(plan, index, row, target, share)
     wide = row.get("tolerance_in_unit")
     scale = 100 if says(row.get("unit"), "%") else 1
     if target and is_number(wide) and wide >= abs(target) * scale:
@@ -204,7 +195,23 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             column="tolerance_in_unit",
             found=wide,
         )
-    if share is not None and relative and share >= _HALF:
+
+
+def _share(
+    plan: Plan, index: int, row: Row, target: float | None, share: float
+) -> Iterator[Finding]:
+    """Find a tolerance that is a share of the target: of a count less than one, or half of it."""
+    counts = says(row.get("unit"), "number")
+    if target is not None and counts and abs(target) * share < 1:
+        yield plan.finding(
+            Code.TOLERANCE_TOO_SMALL,
+            f"{share:.0%} of {target:g} is less than one, so Amber cannot be reached.",
+            "Type a Tolerance in unit, such as 1.",
+            sheet=INDICATORS,
+            index=index,
+            column="tolerance_in_unit",
+        )
+    if share >= _HALF:
         yield plan.finding(
             Code.TOLERANCE_TOO_LARGE,
             f"A tolerance of {share:.0%} of the target makes Amber of what is half of it.",
@@ -214,6 +221,10 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             column="tolerance_share",
             found=share,
         )
+
+
+def _start(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
+    """Find a programme without a figure to start from."""
     if says(row.get("measure"), "Programme") and not is_number(row.get("baseline")):
         yield plan.finding(
             Code.PROGRAMME_WITHOUT_BASELINE,

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+import argparse
 import pickle
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -131,5 +131,9 @@ def draw(inputs: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    deed = {"record": record, "draw": draw}[sys.argv[1]]
-    deed(Path(sys.argv[2]), Path(sys.argv[3]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("deed", choices=("record", "draw"))
+    parser.add_argument("source", type=Path, help="the plan to record, or what was recorded")
+    parser.add_argument("target", type=Path, help="where to keep what is recorded, or to draw into")
+    asked = parser.parse_args()
+    {"record": record, "draw": draw}[asked.deed](asked.source, asked.target)

@@ -7,6 +7,7 @@ is held but one row of each kind, so that 50,000 indicators take seconds.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -100,4 +101,8 @@ def _told(at: int, first: int, share: float) -> dict[bytes, object]:
 
 
 if __name__ == "__main__":
-    large_plan(Path(sys.argv[1]), int(sys.argv[2]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("path", type=Path, help="the workbook to write")
+    parser.add_argument("rows", type=int, help="how many indicators it has")
+    asked = parser.parse_args()
+    large_plan(asked.path, asked.rows)

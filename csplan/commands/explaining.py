@@ -21,6 +21,7 @@ from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.track_record import track_record_of_head, track_record_of_service, track_records
 from csplan.plan.trajectory import series
 from csplan.rules.control_chart import chart_in_words
+from csplan.rules.performance import better_way
 from csplan.rules.revenue import follows_activity
 from csplan.scorecards.over_time import path_of
 from csplan.sheets import (
@@ -44,7 +45,7 @@ from csplan.terms.number import excel_round
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, figure, is_number, says
-from csplan.terms.vocabulary import Polarity, State
+from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -233,7 +234,7 @@ def _path(results: Results, row: Row) -> Iterator[str]:
 
 def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
     """Say how the colour came about, and what would make it another."""
-    unit, polarity = row.get("unit"), row.get("polarity")
+    unit = row.get("unit")
     variance = figures.variance(row["variance"], unit, _enough(row["variance"], places)).text
     yield f"Variance: {variance} ({row.get('better_or_worse')})"
     tolerance = figure(row["tolerance_applied"])
@@ -241,9 +242,10 @@ def _judged(results: Results, row: Row, places: int) -> Iterator[str]:
     yield f"Tolerance: {amount}, {_whose(results, row)}"
     target = _edge(row, "target_to_date", places)
     edge = _edge(row, "red_beyond", places)
-    if polarity == Polarity.ON_TARGET:
+    way = better_way(row.get("polarity"))
+    if way == 0:
         yield f"Rule: Green within {amount} of {target}, Amber within twice that, else Red."
-    elif polarity == Polarity.LOWER:
+    elif way < 0:
         yield f"Rule: Green at {target} or less, Amber up to {edge}, Red above {edge}."
     else:
         yield f"Rule: Green at {target} or more, Amber down to {edge}, Red below {edge}."

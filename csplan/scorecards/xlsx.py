@@ -41,7 +41,9 @@ from csplan.scorecards.xlsx_sheet import (
     Canvas,
     Drawn,
     Wide,
+    filled,
     set_printing,
+    write_above,
     write_table,
 )
 
@@ -185,21 +187,21 @@ def _sheets(book: Canvas, section: Section) -> None:
     notes = [block.text for block in section.blocks if isinstance(block, Note)]
     for block in section.blocks:
         if isinstance(block, Table | Items):
-            about = block.title or section.title
-            title = " ".join([f"{about}.", *notes]) if notes else about
-            _sheet(book, block, title)
+            _sheet(book, block, block.title or section.title, notes)
             notes = []
 
 
-def _sheet(book: Canvas, block: Table | Items, title: str) -> None:
-    """Write the sheet of one table, and those that go with it."""
+def _sheet(book: Canvas, block: Table | Items, title: str, notes: Sequence[str]) -> None:
+    """Write the sheet of one table under what is noted of it, and those that go with it."""
     sheet = book.sheet(block.sheet or _sheet_name(title), title)
     columns = _columns(block, refs=True) if isinstance(block, Table) else _of_entries(block)
+    if not isinstance(block, Table) or not any(column.chart for column in block.columns):
+        columns = filled(columns)
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
-    caption = block.caption
-    if caption:
-        sheet.write_string(3, 0, caption, book.look(font_color=f"#{PALETTE['quiet']}"))
+    said = " ".join(filter(None, (*notes, block.caption)))
+    if said:
+        write_above(book, sheet, columns, said)
     row, starts = _table(book, sheet, block, columns, top=FIRST_ROW)
     if isinstance(block, Table):
         _said_sheet(book, block)
@@ -335,6 +337,7 @@ def _trend_sheet(
         ),
         Wide("Target to date", 12.0, tuple(one.target for one in trends), right=True),
     ]
+    own = filled(own)
     name = f"{table.sheet} trend"
     other = book.sheet(name, f"{table.columns[place].heading}: the figures of each small line")
     for number, column in enumerate(own):

@@ -7,22 +7,35 @@ would need more height than Excel allows goes on in the next row.  Knows no subj
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from csplan.looks.figures import Figure
 from csplan.looks.plain_text import in_parts
-from csplan.looks.room import MOST_LINES, lines_of
+from csplan.looks.room import MOST_LINES, lines_of, row_height
 from csplan.looks.style import ARROWS, PALETTE, SIZES, look_of, with_shape
 from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, words_of
 
-__all__ = ["FIRST_ROW", "LINE_HEIGHT", "Canvas", "Drawn", "Wide", "set_printing", "write_table"]
+__all__ = [
+    "FIRST_ROW",
+    "LINE_HEIGHT",
+    "Canvas",
+    "Drawn",
+    "Wide",
+    "filled",
+    "set_printing",
+    "write_above",
+    "write_table",
+]
 
 A4 = 9
 BODY = 9.5
 MOST_IN_CELL = 32_767
 LINE_HEIGHT = 12.25
 FIRST_ROW = 4
+_ON_A_PAGE = 135.0
+"""How many characters wide A4 across is at full size."""
+
 _LONGEST_IN_FOOTER = 90
 
 Drawn = Any
@@ -113,9 +126,29 @@ class Canvas:
         return sheet
 
 
+def filled(columns: Sequence[Wide]) -> list[Wide]:
+    """Give the widest of a few narrow columns what the others leave of a page's width."""
+    spare = _ON_A_PAGE - sum(column.width for column in columns)
+    widest = max(range(len(columns)), key=lambda at: columns[at].width)
+    return [
+        replace(column, width=column.width + spare) if at == widest and spare > 0 else column
+        for at, column in enumerate(columns)
+    ]
+
+
+def write_above(book: Canvas, sheet: Drawn, columns: Sequence[Wide], text: str) -> None:
+    """Write what is said of a table above it, across its columns and as high as it needs."""
+    row = FIRST_ROW - 1
+    look = book.look(font_color=_hex("quiet"), text_wrap=True, valign="top")
+    if len(columns) > 1:
+        sheet.merge_range(row, 0, row, len(columns) - 1, "", look)
+    sheet.write_string(row, 0, text, look)
+    sheet.set_row(row, row_height([(text, sum(column.width for column in columns))]))
+
+
 def set_printing(sheet: Drawn, *, rows: int, columns: int, repeat: int) -> None:
     """Say what of a sheet is printed, and which row is repeated on each page."""
-    sheet.fit_to_pages(1, 0 if repeat else 1)
+    sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, rows, max(columns - 1, 0))
     if repeat:
         sheet.repeat_rows(repeat)

@@ -48,6 +48,7 @@ __all__ = ["graft"]
 
 _LIST = "[Content_Types].xml"
 _AWAY = 3
+_LEADS = re.compile(rb'(<hyperlink [^<>]*?\slocation="[^"!]*!)[A-Z]+[0-9]+(?=")')
 
 
 def graft(work: Opened, fresh: Package, where: Layout) -> bytes:
@@ -275,6 +276,7 @@ class _Graft:
             )
         source = next(one for one in self.fresh.sheets if one.name == tab)
         part = self.copies.copied(source.part)
+        self.copies.parts[part] = _leading_to_tabs(self.copies.parts[part])
         book = self.host.workbook_part
         listing = listing_of(book)
         old = self.changed.get(listing, self.host.xml(listing))
@@ -330,6 +332,15 @@ class _Graft:
             donor = (self.fresh.xml(theirs["comments"]), self.fresh.part(theirs["vmlDrawing"]))
             notes, drawing = with_note(notes, drawing, donor, at=source, to=to)
         self.changed[own["comments"]], self.changed[own["vmlDrawing"]] = notes, drawing
+
+
+def _leading_to_tabs(xml: bytes) -> bytes:
+    """Let a sheet's links lead to the tops of tabs: columns stand elsewhere in an older workbook.
+
+    >>> _leading_to_tabs(b'<hyperlink ref="C6" location="Indicators!K5"/>')
+    b'<hyperlink ref="C6" location="Indicators!A1"/>'
+    """
+    return _LEADS.sub(rb"\1A1", xml)
 
 
 def _in_sight(xml: bytes, column: int) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from csplan.plan.calculate import calculate, recalculate
 from csplan.plan.changes import as_shown
 from csplan.plan.memory import JUDGED_BY, PROMISED, read_memory
+from csplan.rules.figures import QUARTERS
 from csplan.sheets import (
     APPROVALS,
     BUDGET,
@@ -116,6 +117,8 @@ def promise_in_words(one: ChangedPromise) -> str:
     """Say in one sentence what was changed, what that does to the colour, and who allowed it."""
     if one.kind is Goalpost.ENDED:
         text = f"{one.ref} ({one.name}) is in the adopted plan, and its row is gone"
+    elif one.field in QUARTERS:
+        text = f"There was a figure before, {one.before}, and {one.heading} is {one.after}"
     else:
         text = f"{one.heading} was {one.before} in the adopted plan and is now {one.after}"
     if one.counts and one.sheet is SETTINGS:

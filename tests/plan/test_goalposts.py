@@ -159,6 +159,13 @@ def test_explain_says_that_somebody_marked_it_not_that_the_plan_printed_it() -> 
     assert "was 70.0% in the adopted plan and is now N/A" in said
 
 
+def test_a_figure_marked_as_not_applicable_was_none_of_the_adopted_plan() -> None:
+    changed = with_cells(adopted(), "indicators", "KO1-01", q1_actual="N/A")
+    (finding,) = found(check(changed), "marked-not-applicable")
+    assert finding.message.startswith("There was a figure before, ")
+    assert ", and Q1 actual is N/A: the row is Not applicable" in finding.message
+
+
 def test_a_setting_that_moved_is_told_with_the_counts_of_colours_under_both() -> None:
     """66% against 70% is 4 points short: beyond 5% of it (3.5), within 10% (7)."""
     (finding,) = found(check(adopted(default_tolerance=0.1)), "goalpost-moved")

@@ -6,6 +6,7 @@ All are warnings and notes; none stops a row from being judged.
 from __future__ import annotations
 
 from itertools import pairwise
+from sys import float_info
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import SLIP_CODES
@@ -133,7 +134,7 @@ def _slip(
     if found is None:
         least, most = sorted((abs(figure), abs(other or 0)))
         apart = _POINTS if says(row.get("unit"), "%") else 0.0
-        if least and most > _FAR * least and most - least > apart:
+        if least >= float_info.min and most > _FAR * least and most - least > apart:
             yield plan.finding(
                 Code.FIGURE_UNLIKELY,
                 f"The target is far from {what}.",

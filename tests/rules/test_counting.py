@@ -25,6 +25,7 @@ def test_a_column_is_counted_whatever_the_case() -> None:
 @pytest.mark.parametrize("wanted", [None, 1.0, CellError("#N/A")])
 def test_what_is_no_text_equals_no_row(wanted: object) -> None:
     assert 0.0 == count_where((REFS, wanted))  # type: ignore[arg-type]
+    assert 0.0 == count_where((REFS, "KO1"), (RAGS, wanted))  # type: ignore[arg-type]
     assert 0.0 == add_where(AMOUNTS, (REFS, wanted))  # type: ignore[arg-type]
 
 

@@ -123,7 +123,10 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     known: dict[object, Opened] = {}
     judged: dict[object, object] = {}
 
-    def opened_again(path: str | Path, *, now: datetime | None = None) -> Opened:
+    def opened_again(
+        path: str | Path, *, now: datetime | None = None, read: Opened | None = None
+    ) -> Opened:
+        assert read is None  # nothing is entered here
         data, stamp = read_file(Path(path))
         if data not in known:
             known[data] = open_workbook(path, now=now)

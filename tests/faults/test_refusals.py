@@ -85,7 +85,7 @@ def _nothing_drafted(_path: Path) -> None:
 
 def _addresses_changed(path: Path) -> None:
     one = Recipient(ref="SL", service="Schools", head="", address="a@example.org")
-    remember(path.parent, [one])
+    remember(path, [one])
     check_addresses(path.parent, [replace(one, address="b@example.org")], agreed=False)
 
 

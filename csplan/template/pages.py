@@ -100,7 +100,7 @@ def _set_paper(worksheet: Worksheet, paper: Paper) -> None:
     """Print on A4 landscape, headings repeated, pages numbered."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.set_margins(left=0.3, right=0.3, top=0.3, bottom=0.45)
+    worksheet.set_margins(left=0.3, right=0.3, top=0.25, bottom=0.4)
     worksheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N", {"margin": 0.2})
     if paper.one_page:
         worksheet.fit_to_pages(1, 1)

@@ -443,6 +443,19 @@ def test_a_tab_is_printed_on_as_many_pages_across_as_it_is_said_to_begin(sheet: 
         assert 985 >= width * scale / 100, sheet.placed[start].heading
 
 
+def test_the_indicators_of_the_plan_print_on_three_pages() -> None:
+    tab = tab_of(INDICATORS, "loaded")
+    heights = [tab.row_dimensions[row].height or 15.0 for row in range(1, tab.max_row + 1)]
+    margins, scale = tab.page_margins, int(tab.page_setup.scale or 100)
+    paper = (8.27 - margins.top - margins.bottom) * 72 * 100 / scale  # A4 across, in points
+    pages, used, headings = 1, sum(heights[:5]), sum(heights[2:5])
+    for height in heights[5:]:
+        if used + height > paper:
+            pages, used = pages + 1, headings
+        used += height
+    assert pages == 3
+
+
 @pytest.mark.parametrize("sheet", [OUTCOMES, SERVICES, CAPITAL, ACTIVITY, SAVINGS, GRANTS, FINANCE])
 def test_how_a_row_stands_is_seen_without_scrolling_a_full_hd_screen(sheet: Sheet) -> None:
     shown = [column for column in sheet.placed if not is_folded(column, "Q2")]

@@ -38,7 +38,7 @@ from csplan.template.labels import write_labels
 from csplan.template.source import standing_rows
 from csplan.template.styles import FONT, NAVY, QUIET, RULE, Styles
 from csplan.template.summary import write_summary
-from csplan.template.tables import LAST_ROW, NewWorkbook, names_in, write_table
+from csplan.template.tables import NewWorkbook, names_in, write_table
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.period import FinancialYear, day_of, serial_of
 from csplan.terms.vocabulary import CipfaGroup
@@ -60,6 +60,7 @@ _TAB_COLOURS = {
     Group.CSPLAN: "#8A97A5",
 }
 _LABEL_WIDTHS = (34, 34, 92)
+_RULED_ROWS = 5000
 _FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*(?=\()")
 _IN_EVERY_EXCEL = (
     "ABS AND CHOOSE COUNTIFS IF IFERROR INDEX INT ISNUMBER ISTEXT LEN MATCH MAX MID MIN NOT OR "
@@ -235,11 +236,14 @@ def _write_data(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def _rule_lines(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:
-    """Rule a line under every row that has come, also under cells that csplan left out as blank."""
+    """Rule a line under every row that has come, also under cells that csplan left out as blank.
+
+    Down to where some program would be slow to look at every cell of the sheet.
+    """
     top = pages.TOP + 1
     looks = book.styles.difference(bottom=1, bottom_color=RULE, bg_color="#FFFFFF")
     says = {"type": "formula", "criteria": f'=$A{top + 1}<>""', "format": looks}
-    worksheet.conditional_format(top, 0, LAST_ROW, len(sheet.columns) - 1, says)
+    worksheet.conditional_format(top, 0, top + _RULED_ROWS, len(sheet.columns) - 1, says)
 
 
 def _write_labelled(book: NewWorkbook, worksheet: Worksheet, sheet: Sheet) -> None:

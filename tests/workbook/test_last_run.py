@@ -108,8 +108,8 @@ def odd(plan: Plan) -> Plan:
 def only(path: Path) -> Callable[..., Opened]:
     """Reading that is allowed of this one workbook."""
 
-    def allowed(file: Path, *, now: datetime | None = None) -> Opened:
+    def allowed(file: Path, *, now: datetime | None = None, read: Opened | None = None) -> Opened:
         assert file == path
-        return open_workbook(file, now=now)
+        return open_workbook(file, now=now, read=read)
 
     return allowed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from csplan.rules.likeness import FAR_POUNDS
 from csplan.rules.slips import slip
 from csplan.sheets import ACTIVITY, BUDGET
 from csplan.terms.catalogue import Code
@@ -21,7 +22,6 @@ __all__ = ["check_activity"]
 
 _FOLDS = (10, 100, 1_000)
 _BEYOND, _APART, _NEAR = 1.25, 0.1, 0.05
-_LEAST_POUNDS = 50_000.0
 
 
 def check_activity(results: Results) -> Iterator[Finding]:
@@ -30,17 +30,14 @@ def check_activity(results: Results) -> Iterator[Finding]:
     Activities may be less than all that a line pays for, which is not a finding, but where one
     number, price or week ten times as large would make them the line's budget.
     """
-    budgets = {
-        matching(str(row.get("ref") or "")): row.get("revised_budget")
-        for row in results.table(BUDGET)
-    }
+    lines = results.by_ref(BUDGET)
     own: dict[str, list[tuple[int, Row, float]]] = defaultdict(list)
     for index, row in enumerate(results.table(ACTIVITY)):
         cost = row.get("planned_cost")
         if is_number(cost):
             own[matching(str(row.get("line") or ""))].append((index, row, float(cost)))
     for line, rows in own.items():
-        budget = budgets.get(line)
+        budget = lines.get(line, {}).get("revised_budget")
         if is_number(budget) and budget > 0:
             yield from _of_line(results, rows, float(budget))
 
@@ -50,7 +47,7 @@ def _of_line(
 ) -> Iterator[Finding]:
     """Compare what a line's activities were planned to cost with its budget."""
     total = sum(cost for *_, cost in rows)
-    if abs(total - budget) <= max(_APART * budget, _LEAST_POUNDS):
+    if abs(total - budget) <= max(_APART * budget, FAR_POUNDS):
         return
     slipped = slip(total, budget, _FOLDS)
     one = _one_slip(rows, total, budget)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from csplan.rules.likeness import THOUSANDS, slip_of_actual
+from csplan.rules.likeness import FAR_POUNDS, THOUSANDS, slip_of_actual
 from csplan.rules.slips import slip
 from csplan.sheets import (
     ACTIVITY,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_amounts"]
 
-_LEAST_POUNDS = 50_000.0
 _CHECK = "Check it against its source."
 
 
@@ -107,7 +106,7 @@ def _far(plan: Plan, one: _Beside, index: int, row: Row) -> Iterator[Finding]:
         return
     pounds = one.sheet.by_name[one.name].shown is Shown.POUNDS
     size = abs(figure)
-    small = pounds and "price" not in one.name and abs(size - beside) < _LEAST_POUNDS
+    small = pounds and "price" not in one.name and abs(size - beside) < FAR_POUNDS
     below = figure < 0 and not one.may_be_negative
     if small or not (below or size > one.most * beside or size < one.least * beside):
         return
@@ -143,7 +142,7 @@ def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         said = f"{_shown(orders, '£')} of orders stands on a line of income."
     elif orders < 0:
         said = f"{_shown(orders, '£')} of orders is below zero."
-    elif orders > _LEAST_POUNDS and spent + orders > 2 * max(whole, ends):
+    elif orders > FAR_POUNDS and spent + orders > 2 * max(whole, ends):
         said = f"£{orders:,.0f} of orders and £{spent:,.0f} spent are more than twice the budget."
     else:
         return
@@ -169,7 +168,7 @@ def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     if not is_number(actual) or not is_number(whole) or actual >= 0:
         return
     most = max(-whole, -as_added(row.get("forecast_used")), 0.0)
-    if -actual > _INCOME_BEYOND * most and -actual - most > _LEAST_POUNDS:
+    if -actual > _INCOME_BEYOND * most and -actual - most > FAR_POUNDS:
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,
             f"£{-actual:,.0f} is received by now, of £{-whole:,.0f} for the whole year.",
@@ -188,7 +187,7 @@ def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
     if not says(row.get("cipfa_group"), CipfaGroup.EMPLOYEES) or not is_number(actual):
         return
     begun = is_number(month) and month >= _PAID_FROM
-    if not begun or not is_number(due) or due < _LEAST_POUNDS or slip_of_actual(actual, due):
+    if not begun or not is_number(due) or due < FAR_POUNDS or slip_of_actual(actual, due):
         return
     if 0 <= actual < due / 3 or actual > _PAID_MOST * due:
         yield _unlikely(
@@ -214,7 +213,7 @@ def _unlikely(plan: Plan, sheet: Sheet, index: int, column: str, said: str) -> F
 def _savings(results: Results) -> Iterator[Finding]:
     """Compare each saving with the line that it lowers, and other means with what is missing."""
     plan = results.plan
-    lines = {matching(str(row.get("ref") or "")): row for row in results.table(BUDGET)}
+    lines = results.by_ref(BUDGET)
     for index, row in enumerate(plan.table(SAVINGS)):
         line = lines.get(matching(str(row.get("line") or "")), {})
         approved, whole = row.get("approved"), line.get("original_budget")
@@ -231,12 +230,12 @@ def _savings(results: Results) -> Iterator[Finding]:
             )
         if not is_number(approved):
             continue
-        if is_number(whole) and approved > max(2 * abs(whole), _LEAST_POUNDS):
+        if is_number(whole) and approved > max(2 * abs(whole), FAR_POUNDS):
             said = f"£{approved:,.0f} is more than twice the budget of {row.get('line')}, "
             yield _unlikely(plan, SAVINGS, index, "approved", f"{said}£{abs(whole):,.0f}.")
         other = as_added(row.get("one_off_replacement"))
         missing = approved - as_added(row.get("delivered")) - as_added(row.get("on_track"))
-        if other > missing + _LEAST_POUNDS:
+        if other > missing + FAR_POUNDS:
             said = (
                 f"£{other:,.0f} of other means stands for £{max(missing, 0):,.0f} that is missing."
             )
@@ -249,7 +248,7 @@ def _schemes(plan: Plan) -> Iterator[Finding]:
         approved, slipped = as_added(row.get("approved")), as_added(row.get("slippage"))
         spent = as_added(row.get("spent_to_date"))
         left = approved + as_added(row.get("acceleration")) - spent
-        if slipped > max(left, 0) + _LEAST_POUNDS and slipped <= 1.5 * approved:
+        if slipped > max(left, 0) + FAR_POUNDS and slipped <= 1.5 * approved:
             said = f"£{slipped:,.0f} is to slip, and only £{max(left, 0):,.0f} is not spent yet."
             yield _unlikely(plan, CAPITAL, index, "slippage", said)
         yield from _later(plan, index, row, slipped - as_added(row.get("acceleration")))
@@ -267,11 +266,11 @@ def _later(plan: Plan, index: int, row: Row, moved: float) -> Iterator[Finding]:
     """Compare what later years expect beyond what is approved for them with what slips to them."""
     expected = [row.get(name) for name in ("forecast_2", "forecast_3")]
     typed = [float(one) for one in expected if is_number(one)]
-    if moved <= _LEAST_POUNDS or not typed:
+    if moved <= FAR_POUNDS or not typed:
         return
     later = sum(typed) - sum(as_added(row.get(name)) for name in ("approved_2", "approved_3"))
     found = slip(later, moved)
-    if found is not None or moved - later > max(_HELD * moved, _LEAST_POUNDS):
+    if found is not None or moved - later > max(_HELD * moved, FAR_POUNDS):
         said = f"is about {found.said}" if found else "does not hold"
         yield _unlikely(
             plan,

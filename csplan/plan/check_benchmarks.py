@@ -29,7 +29,7 @@ _OWN = ("baseline", "actual", "target")
 def check_benchmarks(results: Results) -> Iterator[Finding]:
     """Compare what others reached with the indicator's own figures."""
     plan = results.plan
-    rows = {matching(str(row.get("ref") or "")): row for row in results.table(INDICATORS)}
+    rows = results.by_ref(INDICATORS)
     year = FinancialYear.parse(plan.financial_year)
     for index, row in enumerate(results.table(BENCHMARKS)):
         own = rows.get(matching(str(row.get("indicator") or "")), {})

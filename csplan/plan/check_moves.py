@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, FUNDED_CHANGES, VIREMENTS
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
@@ -29,13 +30,13 @@ __all__ = ["check_moves"]
 _SOON = timedelta(days=92)
 """New money may be granted, or come to light, a quarter before or after the year."""
 
-_MOST, _LEAST_POUNDS = 3, 50_000.0
+_MOST = 3
 
 
 def check_moves(results: Results) -> Iterator[Finding]:
     """Find moves of nothing, of another year, beyond their line, or that nobody allowed."""
     plan = results.plan
-    lines = {matching(str(row.get("ref") or "")): row for row in results.table(BUDGET)}
+    lines = results.by_ref(BUDGET)
     span = _span(plan)
     for sheet in (VIREMENTS, FUNDED_CHANGES):
         for index, row in enumerate(plan.table(sheet)):
@@ -71,7 +72,7 @@ def _amount(
     if not is_number(amount):
         return
     whole = lines.get(matching(str(row.get("line") or "")), {}).get("original_budget")
-    far = is_number(whole) and abs(amount) > max(_MOST * abs(whole), _LEAST_POUNDS)
+    far = is_number(whole) and abs(amount) > max(_MOST * abs(whole), FAR_POUNDS)
     if abs(amount) < 1:
         said, fix = f"£{amount:.10g} moves no money.", "Type the amount, or take the row out."
     elif whole and far:

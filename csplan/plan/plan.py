@@ -171,6 +171,10 @@ class Results:
         """Return the row with a ref, if there is one."""
         return next((row for row in self.table(sheet) if row.get("ref") == ref), None)
 
+    def by_ref(self, sheet: Sheet) -> dict[str, Row]:
+        """Return a sheet's rows by their refs as these are compared; of two alike, the last."""
+        return {matching(str(row.get("ref") or "")): row for row in self.table(sheet)}
+
     def labels(self, sheet: Sheet) -> Row:
         """Return the values of a sheet of labels, such as Headlines."""
         rows = self.table(sheet)

@@ -23,7 +23,8 @@ _ENDINGS = (".xlsx", ".xlsm")
 
 @click.command(
     epilog="\b\nExamples:\n  csplan batch Plans --out Scorecards\n"
-    "  csplan batch plans.txt --out Scorecards --jobs 2 --format xlsx,pdf"
+    "  csplan batch plans.txt --out Scorecards --jobs 2 --format xlsx,pdf\n"
+    "  csplan batch Plans --out Scorecards --emails"
 )
 @click.argument("plans", type=PATH)
 @click.option("--out", "folder", type=PATH, required=True, help="The folder to write into.")
@@ -37,21 +38,47 @@ _ENDINGS = (".xlsx", ".xlsm")
     show_default=True,
     help="Which kinds of scorecard, separated by commas.",
 )
+@click.option(
+    "--emails",
+    is_flag=True,
+    help="Also draft each plan's messages, in a folder Drafts of its own.  Sends nothing.",
+)
+@click.option(
+    "--yes-new-addresses",
+    "new_addresses",
+    is_flag=True,
+    help="You have checked the addresses that differ from last time.",
+)
 @click.option("--again", is_flag=True, help="Also do plans that have not changed since.")
 @click.option("--force", is_flag=True, help="Pass over old notes that a file is open.")
 def batch(
-    plans: Path, *, folder: Path, jobs: int | None, formats: str, again: bool, force: bool
+    plans: Path,
+    *,
+    folder: Path,
+    jobs: int | None,
+    formats: str,
+    emails: bool,
+    new_addresses: bool,
+    again: bool,
+    force: bool,
 ) -> int:
     """Check, update and write the scorecards of many plans: a folder's, or those that a list names.
 
     Each plan is done on its own, and one that cannot be done stops no other.  Plans that have not
     changed since they were done are passed over.  Plans.xlsx and Plans.html say how all stand.
     """
+    from dataclasses import replace
+
     from csplan.commands import batch_record
     from csplan.commands.batch_pages import write_pages
 
     kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
-    todo = jobs_of(plans, folder, kinds, force=force)
+    if emails and not {"xlsx", "pdf"} <= set(kinds):
+        raise click.UsageError("--emails needs xlsx and pdf in --format: a message carries both.")
+    todo = [
+        replace(job, force=force, emails=emails, new_addresses=new_addresses)
+        for job in jobs_of(plans, folder, kinds)
+    ]
     record = batch_record.Record(folder)
     outcomes = {} if again else {job: one for job in todo if (one := record.still_holds(job))}
     passed_over = len(outcomes)
@@ -64,10 +91,10 @@ def batch(
     workbook, page = write_pages(listed, folder)
     _sum_up([one for _, one in listed], passed_over)
     say(f"How all stand: {workbook} and {page.name}")
-    return max(one.status for one in outcomes.values())
+    return max(one.exit_status for one in outcomes.values())
 
 
-def jobs_of(plans: Path, folder: Path, formats: tuple[str, ...], *, force: bool) -> list[Job]:
+def jobs_of(plans: Path, folder: Path, formats: tuple[str, ...]) -> list[Job]:
     """Return what is to be done: a job a workbook, each with a folder of its own.
 
     Raises: WorkbookError where there is no plan, or the folder is that of the plans.
@@ -96,7 +123,7 @@ def jobs_of(plans: Path, folder: Path, formats: tuple[str, ...], *, force: bool)
         )
     names = _folders(found)
     return [
-        Job(plan=path, folder=folder.resolve() / name, formats=formats, force=force)
+        Job(plan=path, folder=folder.resolve() / name, formats=formats)
         for path, name in zip(found, names, strict=True)
     ]
 
@@ -275,5 +302,7 @@ def _sum_up(outcomes: Sequence[PlanRun], passed_over: int) -> None:
         parts.append(f"{passed_over} of them not changed since they were done before")
     if errors:
         parts.append(f"{errors} with errors in rows")
+    if undrafted := sum(bool(one.undrafted) for one in outcomes):
+        parts.append(f"{undrafted} without all of their drafts")
     parts.append(f"{bad} failed")
     say(f"{with_noun(len(outcomes), 'plan')}: {', '.join(parts)}.")

@@ -70,6 +70,11 @@ def plan_in_words(outcome: PlanRun) -> str:
         counts += f"; {with_noun(outcome.errors, 'error')}"
     if outcome.to_confirm:
         counts += f"; {outcome.to_confirm} to be confirmed"
+    if outcome.drafts:
+        counts += f"; {with_noun(len(outcome.drafts), 'draft')}"
+        counts += f", {len(outcome.undrafted)} blocked" if outcome.undrafted else ""
+    elif outcome.undrafted:
+        counts += "; no draft was made"
     return counts
 
 
@@ -99,8 +104,9 @@ def write_pages(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[Pa
     return targets
 
 
-def _columns(folder: Path) -> tuple[_Column, ...]:
-    """Return the columns of the summary."""
+def _columns(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[_Column, ...]:
+    """Return the columns of the summary; that of messages where some were asked for."""
+    mail = any(one.drafts or one.undrafted for _, one in listed)
 
     def file(job: Job, outcome: PlanRun) -> _Shown:
         there = outcome.status <= 1
@@ -131,12 +137,19 @@ def _columns(folder: Path) -> tuple[_Column, ...]:
         _Column("Errors", 8, _findings("errors")),
         _Column("To confirm", 9, _findings("to_confirm")),
         _Column("Warnings", 10, _findings("warnings")),
+        *((_Column("Drafts", 8, _drafts),) if mail else ()),
     )
 
 
 def _happened(_: Job, outcome: PlanRun) -> _Shown:
     """Return whether the plan was done, in the colour of the outcome."""
     return _Shown(word(_HAPPENED[outcome.status]), status=_COLOUR[outcome.status])
+
+
+def _drafts(_: Job, outcome: PlanRun) -> _Shown:
+    """Return how many messages were drafted, where any were asked for."""
+    asked = outcome.drafts or outcome.undrafted
+    return _Shown(count(len(outcome.drafts)) if asked else NOTHING, is_number=True)
 
 
 def _text(name: str) -> Callable[[Job, PlanRun], _Shown]:
@@ -206,7 +219,7 @@ def _summary(listed: Sequence[tuple[Job, PlanRun]]) -> str:
 
 def _to_look_at(listed: Sequence[tuple[Job, PlanRun]]) -> list[tuple[str, PlanRun]]:
     """Return the plans that need somebody, those that failed first."""
-    grave = [(job, one) for job, one in listed if one.why or one.listed]
+    grave = [(job, one) for job, one in listed if one.why or one.listed or one.undrafted]
     return [
         (plain(job.plan.name), one) for job, one in sorted(grave, key=lambda pair: -pair[1].status)
     ]
@@ -214,7 +227,7 @@ def _to_look_at(listed: Sequence[tuple[Job, PlanRun]]) -> list[tuple[str, PlanRu
 
 def _page_of(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> str:
     """Return the web page; everything put into it is escaped."""
-    columns = _columns(folder)
+    columns = _columns(listed, folder)
     marking, notice = _notices(listed)
     return (
         templates_beside(__file__)
@@ -291,7 +304,7 @@ def _head(
 def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> None:
     """Write the sheet that has a line a plan."""
     sheet = workbook.add_worksheet(NAME)
-    columns = _columns(folder)
+    columns = _columns(listed, folder)
     lines = [line for line in (*_notices(listed), _summary(listed)) if line]
     top = _head(
         workbook, sheet, "How all plans stand", lines, {one.heading: one.width for one in columns}
@@ -349,6 +362,7 @@ def _lines_of(name: str, outcome: PlanRun) -> list[tuple[str, ...]]:
     more = outcome.errors + outcome.to_confirm - len(outcome.listed)
     if more > 0:
         lines.append((name, "", "", "", f"… and {more} more: see Checks in the workbook."))
+    lines += [(name, "Draft", "", "", why) for why in outcome.undrafted]
     return lines
 
 

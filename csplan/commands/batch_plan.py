@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from csplan.terms.errors import CsplanError, PlanHasFaults
+from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from csplan.plan.plan import Results
+    from csplan.workbook.update import Updated
 
 __all__ = ["Job", "Listed", "PlanRun", "failure_of", "from_record", "run_plan", "wait_for_the_end"]
 
 _UNDER_WAY = Lock()
+DRAFTS = "Drafts"
+"""The folder of a plan's messages, within that of its scorecards."""
 MOST_LISTED = 50
 """So many findings of one plan are listed; its own Checks has them all."""
 
@@ -31,12 +34,17 @@ ShownValue = str | float | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is to be done with one plan: where it is, and where its scorecards go."""
+    """What is to be done with one plan: where it is, and where its scorecards go.
+
+    `new_addresses` says that a person has looked at those that are others than last time.
+    """
 
     plan: Path
     folder: Path
     formats: tuple[str, ...]
-    force: bool
+    force: bool = False
+    emails: bool = False
+    new_addresses: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRun:
-    """What became of one plan: its exit status, why it failed if it did, and its main figures."""
+    """What became of one plan: its exit status, why it failed if it did, and its main figures.
+
+    `files` are its scorecards and `drafts` its messages, each with its SHA-256, by their paths
+    within the plan's folder; `undrafted` says of whom there is no draft, and why.
+    """
 
     status: int
     why: str = ""
@@ -64,6 +76,13 @@ class PlanRun:
     to_confirm: int = 0
     listed: tuple[Listed, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    undrafted: tuple[str, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """The exit status where this is the worst plan: a message that was not drafted counts."""
+        return max(self.status, 1 if self.undrafted else 0)
 
     @property
     def as_record(self) -> dict[str, Any]:
@@ -77,7 +96,7 @@ def from_record(record: Mapping[str, Any]) -> PlanRun:
     Raises: TypeError or KeyError where it is not one.
     """
     listed = tuple(Listed(**one) for one in record["listed"])
-    return PlanRun(**{**record, "listed": listed})
+    return PlanRun(**{**record, "listed": listed, "undrafted": tuple(record["undrafted"])})
 
 
 def wait_for_the_end() -> None:
@@ -123,9 +142,7 @@ def failure_of(why: str, findings: Sequence[Finding] = ()) -> PlanRun:
 
 
 def _done(job: Job) -> PlanRun:
-    """Update a plan and write its scorecards."""
-    import hashlib
-
+    """Update a plan, write its scorecards, and draft its messages where they are asked for."""
     from csplan.commands import telling
     from csplan.scorecards import write
     from csplan.workbook.update import update
@@ -134,6 +151,7 @@ def _done(job: Job) -> PlanRun:
     written = write(
         done.results, job.folder, findings=done.findings, formats=job.formats, at_a_time=1
     )
+    drafts, undrafted = _drafted(job, done) if job.emails else ({}, ())
     opened = [one for one in done.findings if not one.accepted]
     errors = [one for one in opened if one.severity is Severity.ERROR]
     to_confirm = [one for one in opened if one.is_to_confirm]
@@ -145,8 +163,39 @@ def _done(job: Job) -> PlanRun:
         warnings=sum(one.severity is Severity.WARNING for one in opened) - len(to_confirm),
         to_confirm=len(to_confirm),
         listed=_listed([*errors, *to_confirm]),
-        files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written.paths},
+        files=_hashes(job.folder, written.paths),
+        drafts=drafts,
+        undrafted=undrafted,
     )
+
+
+def _drafted(job: Job, done: Updated) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Draft a plan's messages; return them with their hashes, and who has none with the reason."""
+    from csplan.commands.drafting import drafts_of_workbook
+
+    try:
+        made = drafts_of_workbook(
+            job.plan,
+            done.results,
+            done.findings,
+            job.folder / DRAFTS,
+            new_addresses=job.new_addresses,
+            scorecards=job.folder,
+        )
+    except WorkbookError as reason:
+        return {}, (str(reason),)
+    blocked = tuple(f"{one.ref}: {' '.join(one.reasons)}" for one in made.blocked)
+    return _hashes(job.folder, [path for _, path in made.drafts]), blocked
+
+
+def _hashes(folder: Path, paths: Sequence[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files by their paths within a folder."""
+    import hashlib
+
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+    }
 
 
 def _listed(findings: Sequence[Finding]) -> tuple[Listed, ...]:

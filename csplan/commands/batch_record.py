@@ -40,17 +40,22 @@ class Record:
             return
 
     def still_holds(self, job: Job) -> PlanRun | None:
-        """Return a plan's outcome where the plan and all its scorecards are as they were left."""
+        """Return a plan's outcome where the plan and all that was made of it are as they were left.
+
+        Where messages are asked for, all of them must have been drafted.
+        """
         held = self._held.get(str(job.plan))
         try:
             if held is None or held["formats"] != list(job.formats):
                 return None
             outcome = from_record(held["outcome"])
+            made = {**outcome.files, **(outcome.drafts if job.emails else {})}
             same = (
                 held["folder"] == str(job.folder)
                 and outcome.status <= 1
+                and (not job.emails or (bool(outcome.drafts) and not outcome.undrafted))
                 and _sha256(job.plan) == outcome.sha256
-                and all(_sha256(job.folder / n) == sha for n, sha in outcome.files.items())
+                and all(_sha256(job.folder / n) == sha for n, sha in made.items())
             )
         except (OSError, KeyError, TypeError, AttributeError):
             return None

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 from csplan.commands.terminal import say
 from csplan.emails.draft import Attachment, Count, Digest, ListedRow, Recipient
 from csplan.emails.encrypting import kept_passwords
-from csplan.emails.recipients import SCRUTINY, occasion_of, reasons_against_all, recipients_of
+from csplan.emails.recipients import (
+    SCRUTINY,
+    occasion_of,
+    reasons_against_all,
+    recipients_of,
+    whose_plan,
+)
 from csplan.emails.writing import Drafted, nothing_drafted, summary_of, write_drafts
 from csplan.files.folder import staging
 from csplan.looks.plain_text import plain, with_noun
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
     from csplan.scorecards.writing import Progress, ScorecardSet
     from csplan.terms.finding import Finding
 
-__all__ = ["digest_of", "draft_emails", "drafts", "note_in", "tell"]
+__all__ = ["digest_of", "draft_emails", "drafts", "drafts_of_workbook", "note_in", "tell"]
 
 _RATED = ("Red", "Amber", "Green")
 _ROOM = 80
@@ -61,27 +67,65 @@ def draft_emails(
     is a file of their own words for the top of each message.
     """
     from csplan.commands import telling
-    from csplan.emails.addresses import check_addresses, remember
-    from csplan.files.saving import read_file
     from csplan.workbook.update import read_and_calculate
 
     words = note_in(note) if note else ""
     results, findings = read_and_calculate(workbook)
-    check_addresses(workbook.parent, recipients_of(results, only=only)[0], agreed=new_addresses)
+    done = drafts_of_workbook(
+        workbook,
+        results,
+        findings,
+        folder,
+        only=only,
+        new_addresses=new_addresses,
+        progress=telling.progress,
+        note=words,
+        answers_by=answers_by,
+        encrypt=encrypt,
+    )
+    tell(done)
+    return 1 if done.blocked else 0
+
+
+def drafts_of_workbook(
+    workbook: Path,
+    results: Results,
+    findings: Sequence[Finding],
+    folder: Path,
+    *,
+    only: str | None = None,
+    new_addresses: bool = False,
+    progress: Progress | None = None,
+    note: str = "",
+    answers_by: dt.date | None = None,
+    encrypt: bool = False,
+    scorecards: Path | None = None,
+) -> Drafted:
+    """Make the drafts of a workbook as it stands, and remember who had which address.
+
+    Raises: WorkbookError where no draft may be made, an address is another than last time and
+    nobody has agreed, or the workbook has changed since; nothing is kept then.
+    """
+    from csplan.emails.addresses import check_addresses, remember
+    from csplan.files.saving import read_file
+
+    whose = whose_plan(results)
+    recipients = recipients_of(results, only=only)[0]
+    check_addresses(workbook, whose, recipients, agreed=new_addresses)
     done = drafts(
         results,
         findings,
         folder,
         source_now=lambda: read_file(workbook)[1].sha256,
         only=only,
-        progress=telling.progress,
-        note=words,
+        progress=progress,
+        note=note,
         answers_by=answers_by,
         encrypt=encrypt,
+        scorecards=scorecards,
     )
-    remember(workbook, [draft.recipient for draft, _ in done.drafts])
-    tell(done)
-    return 1 if done.blocked else 0
+    remember(workbook, whose, [draft.recipient for draft, _ in done.drafts])
+    return done
 
 
 def note_in(path: Path) -> str:
@@ -119,11 +163,13 @@ def drafts(
     note: str = "",
     answers_by: dt.date | None = None,
     encrypt: bool = False,
+    scorecards: Path | None = None,
 ) -> Drafted:
     """Write the scorecards and the drafts that carry them, as one set.
 
     `source_now` returns the workbook's SHA-256 as it stands on the disk; `only` is one service's
-    ref, `director` or `scrutiny`.
+    ref, `director` or `scrutiny`; `scorecards` is a folder where these results' scorecards stand
+    already, in Excel and as PDFs, which are then not drawn again.
 
     Raises: WorkbookError where no draft may be made, with every reason; nothing is kept then.
     """
@@ -136,7 +182,8 @@ def drafts(
         raise nothing_drafted(reasons, blocked)
     limit = recipients[0].ref if only else ""
     with staging(folder, only=limit) as place:
-        cards, carried = _to_carry(_scorecards(results, findings, place, recipients, progress))
+        written = _scorecards(results, findings, place, recipients, progress, drawn=scorecards)
+        cards, carried = _to_carry(written)
         foot = next(iter(cards.values())).foot
         return write_drafts(
             recipients,
@@ -172,17 +219,23 @@ def _scorecards(
     place: Path,
     recipients: Sequence[Recipient],
     progress: Progress | None,
+    *,
+    drawn: Path | None,
 ) -> Iterator[ScorecardSet]:
-    """Write the scorecards that some readers get: the services', the directorate's, members'."""
+    """Write the scorecards that some readers get: the services', the directorate's, members'.
+
+    Those that stand in the folder `drawn` are taken from there; members' never do.
+    """
     from csplan.scorecards import write
 
     heads = [one for one in recipients if not one.reads]
     every: str = SubjectKind.SERVICE
     asked = [heads[0].ref if len(recipients) == 1 else every] if heads else []
     for only in (*asked, *(one.reads for one in recipients if one.reads)):
+        usual = None if only == SubjectKind.MEMBERS else drawn
         yield write(
             results,
-            place / "scorecards" / only,
+            usual or place / "scorecards" / only,
             findings=findings,
             formats=("pdf", "xlsx"),
             only=only,

@@ -46,7 +46,7 @@ def reminders(
     """
     from csplan.emails.addresses import check_addresses, remember
     from csplan.emails.encrypting import kept_passwords
-    from csplan.emails.recipients import unusable_domains_said
+    from csplan.emails.recipients import unusable_domains_said, whose_plan
     from csplan.emails.writing import nothing_drafted, write_drafts
     from csplan.files.folder import staging
     from csplan.files.saving import read_file
@@ -63,7 +63,8 @@ def reminders(
     reasons = unusable_domains_said(results)
     if reasons or not recipients:
         raise nothing_drafted(reasons, blocked)
-    check_addresses(workbook.parent, recipients, agreed=new_addresses)
+    whose = whose_plan(results)
+    check_addresses(workbook, whose, recipients, agreed=new_addresses)
     limit = f"reminders {only}" if only else "reminders"
     with staging(folder, only=limit) as place:
         done = write_drafts(
@@ -78,7 +79,7 @@ def reminders(
             only=limit,
             passwords=kept_passwords(one.ref for one in recipients) if encrypt else None,
         )
-    remember(workbook, [draft.recipient for draft, _ in done.drafts])
+    remember(workbook, whose, [draft.recipient for draft, _ in done.drafts])
     tell(done)
     if quiet:
         say(f"{quiet} {'has' if quiet == 1 else 'have'} given everything, and get no reminder.")

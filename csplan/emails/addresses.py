@@ -1,11 +1,13 @@
 """This module remembers which address each service had, and names those that are others now.
 
 Two addresses exchanged, or a column of them sorted by itself, look as good as before; only what was
-there last time tells.  Knows nothing of messages.
+there last time tells.  Each workbook has a list of its own, since plans that share a folder share
+refs too.  Knows nothing of messages.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChangedAddress", "check_addresses", "moved_since", "remember"]
 
-_FILE = "addresses.json"
+_FILES = "addresses*.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,17 @@ def moved_since(
     )
 
 
-def check_addresses(folder: Path, recipients: Sequence[Recipient], *, agreed: bool) -> None:
+def check_addresses(
+    workbook: Path, plan: str, recipients: Sequence[Recipient], *, agreed: bool
+) -> None:
     """Refuse addresses that are others than last time, until a person has agreed to them.
 
-    `folder` is the workbook's.
+    `plan` says whose the workbook is: one without a list of its own, as a copy for the next quarter
+    is, is held against the latest list of its folder that says the same.
 
-    Raises: WorkbookError listing them.
+    Raises: WorkbookError listing them, or where there is a list and it cannot be read.
     """
-    moved = moved_since(_known(folder), recipients)
+    moved = moved_since(_known(workbook, plan), recipients)
     if moved and not agreed:
         listed = "".join(f"\n  {one}" for one in moved)
         noun = "An address has" if len(moved) == 1 else f"{len(moved)} addresses have"
@@ -85,36 +90,65 @@ def check_addresses(folder: Path, recipients: Sequence[Recipient], *, agreed: bo
         )
 
 
-def remember(workbook: Path, recipients: Iterable[Recipient]) -> None:
+def remember(workbook: Path, plan: str, recipients: Iterable[Recipient]) -> None:
     """Keep who has which address now; a reader who got no draft keeps theirs.
 
     The list has the rights of the workbook, which holds the same addresses.
 
     Raises: WorkbookError where it cannot be written.
     """
-    known = {**_known(workbook.parent), **{one.key: one.address for one in recipients}}
-    path = shared_folder(workbook.parent / ".csplan") / _FILE
-    text = json.dumps(known, indent=1, sort_keys=True)
+    known = {**_known(workbook, plan), **{one.key: one.address for one in recipients}}
+    path = shared_folder(workbook.parent / ".csplan") / _file_of(workbook)
+    listed = {"workbook": workbook.name, "plan": plan, "addresses": known}
+    text = json.dumps(listed, indent=1, sort_keys=True)
     write_file(path, text.encode(), mode=rights_of(workbook))
     take_group(path, workbook)
 
 
-def _known(folder: Path) -> dict[str, str]:
+def _file_of(workbook: Path) -> str:
+    """Return the name of a workbook's own list."""
+    own = hashlib.sha256(matching(workbook.name).encode()).hexdigest()
+    return _FILES.replace("*", f"-{own[:16]}")
+
+
+def _known(workbook: Path, plan: str) -> dict[str, str]:
     """Return the addresses of last time by service.
 
     Raises: WorkbookError where there is such a list and it cannot be read.
     """
-    path = folder / ".csplan" / _FILE
-    if os.path.exists(path.parent):  # noqa: PTH110  (it answers where it may not look)
-        shared_folder(path.parent)  # refuses a file or a link under its name
+    folder = workbook.parent / ".csplan"
+    if os.path.exists(folder):  # noqa: PTH110  (it answers where it may not look)
+        shared_folder(folder)  # refuses a file or a link under its name
+    own = folder / _file_of(workbook)
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
-        return {str(service): str(address) for service, address in listed.items()}
-    except FileNotFoundError:
-        return {}
+        lists = [own] if own.exists() else sorted(folder.glob(_FILES), key=_written)
+    except OSError as error:
+        raise refusal(error, folder, writing=False) from error
+    known: dict[str, str] = {}
+    for path in lists:
+        whose, addresses = _read(path)
+        if path == own or not whose or matching(whose) == matching(plan):
+            known = addresses
+    return known
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _read(path: Path) -> tuple[str, dict[str, str]]:
+    """Return whose plan a list is of, and the addresses that it holds.
+
+    Raises: WorkbookError where it cannot be read.
+    """
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        whose = str(held.get("plan", ""))
+        addresses = held["addresses"] if whose else held  # without a plan's name: a folder's list
+        return whose, {str(key): str(one) for key, one in addresses.items()}
     except PermissionError as error:
         raise refusal(error, path, writing=False) from error
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise WorkbookError(
             Refusal.CANNOT_READ,
             f"{path}, which says who had which address, cannot be read.  Look at all addresses on "

@@ -33,6 +33,7 @@ __all__ = [
     "reasons_against_all",
     "recipients_of",
     "unusable_domains_said",
+    "whose_plan",
 ]
 
 _LONGEST_NAME = 100
@@ -70,6 +71,11 @@ def recipients_of(
         else:
             good.append(one)
     return tuple(good), tuple(blocked)
+
+
+def whose_plan(results: Results) -> str:
+    """Return whose plan it is, in one text: the same for each of its workbooks, year by year."""
+    return " / ".join(_text(results.settings.get(name)) for name in ("authority", "department"))
 
 
 def _heads(

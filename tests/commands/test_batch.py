@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from csplan.commands.cli import run
 from csplan.template.shipped import shipped
 from csplan.terms.errors import WorkbookError
 from tests.commands.typing_in import type_in
+from tests.lossless.plans import tiny
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +124,48 @@ def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
     assert len(begun) == 3
 
 
+def test_messages_are_drafted_where_asked_and_a_plan_without_them_is_named(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_module, "_run", lambda jobs, _: [(x, run_plan(x)) for x in jobs])
+    plans, out = tmp_path / "Plans", tmp_path / "Out"
+    plans.mkdir()
+    kent = plans / "kent.xlsx"
+    kent.write_bytes(tiny())
+    (plans / "leeds.xlsx").write_bytes(shipped("workbook.xlsx").read_bytes())
+    type_in(kent, "settings", "", allowed_email_domains="kent.example", authority="Kent")
+    type_in(kent, "services", "SL", head="Jo Field", email="jo.field@kent.example")
+    arguments = ["batch", str(plans), "--out", str(out), "--format", "xlsx,pdf", "--emails"]
+
+    assert 1 == run(arguments)
+    said = capsys.readouterr().out
+    assert "1 draft, 3 blocked" in said
+    assert "no draft was made" in said
+    assert "2 plans: 2 done, 2 without all of their drafts, 0 failed." in said
+    (message,) = (out / "kent" / "Drafts").glob("*.eml")
+    letter = message_from_bytes(message.read_bytes())
+    assert "jo.field@kent.example" in str(letter["To"])
+    carried = {part.get_filename(): part.get_payload(decode=True) for part in letter.walk()}
+    for ending in ("xlsx", "pdf"):  # the very files of the folder: nothing is drawn twice
+        (name,) = (one for one in carried if one and one.endswith(ending))
+        assert carried[name] == (out / "kent" / str(name)).read_bytes()
+    page = (out / "Plans.html").read_text(encoding="utf-8")
+    assert "EH: This service has no e-mail address, so it gets no draft." in page
+    assert "Allowed e-mail domains on Settings is blank." in page
+    book = load_workbook(out / "Plans.xlsx")
+    rows = [[cell.value for cell in row] for row in book["Plans"].iter_rows()]
+    assert [["Drafts"], [1], [0]] == [row[-1:] for row in rows[-3:]]
+
+    type_in(kent, "services", "SL", email="other@kent.example")
+    assert 1 == run(arguments)
+    assert "SL: jo.field@kent.example before, now other@kent.example" in (
+        out / "Plans.html"
+    ).read_text(encoding="utf-8")
+
+    assert 2 == run([*arguments[:-2], "html", "--emails"])
+    assert "--emails needs xlsx and pdf" in capsys.readouterr().err
+
+
 class _Breaking:
     """A pool that does two jobs at once, here, and breaks before it is given a third."""
 
@@ -154,7 +198,7 @@ def test_a_pool_that_breaks_between_two_plans_leaves_none_out(
 
 def test_a_worker_that_is_killed_is_one_failed_plan(tmp_path: Path) -> None:
     jobs = [
-        Job(plan=tmp_path / f"{name}.xlsx", folder=tmp_path, formats=("html",), force=False)
+        Job(plan=tmp_path / f"{name}.xlsx", folder=tmp_path, formats=("html",))
         for name in ("gone", "killer", "gone too")
     ]
     script = (
@@ -234,7 +278,7 @@ def test_a_batch_that_cannot_be_is_refused_by_its_code(
     (tmp_path / "plan.xlsx").write_bytes(b"")
 
     with pytest.raises(WorkbookError) as met:
-        batch_module.jobs_of(tmp_path / plans, tmp_path, ("pdf",), force=False)
+        batch_module.jobs_of(tmp_path / plans, tmp_path, ("pdf",))
     assert code == met.value.code
 
 
@@ -250,7 +294,7 @@ def test_a_list_names_plans_from_its_own_folder_and_each_once(tmp_path: Path) ->
         '# ours\nkent/plan.xlsx\n\n"leeds/plan.xlsx"\nkent/plan.xlsx\n', encoding="utf-8-sig"
     )
 
-    jobs = batch_module.jobs_of(tmp_path / "plans.txt", tmp_path / "Out", ("pdf",), force=False)
+    jobs = batch_module.jobs_of(tmp_path / "plans.txt", tmp_path / "Out", ("pdf",))
 
     assert [tmp_path / "kent/plan.xlsx", tmp_path / "leeds/plan.xlsx"] == [x.plan for x in jobs]
     assert ["kent plan", "leeds plan"] == [x.folder.name for x in jobs]

@@ -280,7 +280,7 @@ def test_a_file_in_place_of_the_folder_csplan_is_said_so(plan: Path, capsys: Cap
         assert 2 == run([command, str(plan)])
         assert said in capsys.readouterr().err
     with pytest.raises(WorkbookError, match=said):
-        check_addresses(plan.parent, [], agreed=False)
+        check_addresses(plan, "", [], agreed=False)
 
 
 @pytest.mark.slow

@@ -85,8 +85,8 @@ def _nothing_drafted(_path: Path) -> None:
 
 def _addresses_changed(path: Path) -> None:
     one = Recipient(ref="SL", service="Schools", head="", address="a@example.org")
-    remember(path, [one])
-    check_addresses(path.parent, [replace(one, address="b@example.org")], agreed=False)
+    remember(path, "Anyshire", [one])
+    check_addresses(path, "Anyshire", [replace(one, address="b@example.org")], agreed=False)
 
 
 def _older(path: Path) -> Path:

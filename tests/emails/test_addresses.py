@@ -1,0 +1,74 @@
+"""This module holds whose addresses of last time a plan's are held against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csplan.emails.addresses import check_addresses, remember
+from csplan.emails.draft import Recipient
+from csplan.terms.errors import WorkbookError
+
+
+def schools(address: str) -> list[Recipient]:
+    """Return the head of a service that several plans have."""
+    return [Recipient(ref="SL", service="Schools", head="", address=address)]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """Two authorities' plans in one folder, each with its addresses remembered."""
+    kent, leeds = tmp_path / "kent.xlsx", tmp_path / "leeds.xlsx"
+    for path in (kent, leeds):
+        path.touch()
+        remember(path, path.stem, schools(f"head@{path.stem}.example"))
+    return kent, leeds
+
+
+def test_plans_that_share_a_folder_and_refs_are_each_held_against_their_own(
+    two: tuple[Path, Path],
+) -> None:
+    for path in two:
+        check_addresses(path, path.stem, schools(f"head@{path.stem}.example"), agreed=False)
+
+    with pytest.raises(WorkbookError, match=r"SL: head@kent\.example before"):
+        check_addresses(two[0], "kent", schools("head@leeds.example"), agreed=False)
+
+
+def test_a_plan_under_another_name_is_held_against_the_same_authoritys_latest(
+    two: tuple[Path, Path],
+) -> None:
+    copy = two[0].with_name("Kent Q2.xlsx")
+    copy.touch()
+
+    check_addresses(copy, "Kent", schools("HEAD@kent.example"), agreed=False)
+    with pytest.raises(WorkbookError, match=r"SL: head@kent\.example before, now new@"):
+        check_addresses(copy, "Kent", schools("new@kent.example"), agreed=False)
+
+    check_addresses(copy, "Hull", schools("head@hull.example"), agreed=False)
+
+
+def test_a_folders_list_without_a_plans_name_holds_for_every_plan(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.xlsx"
+    plan.touch()
+    (tmp_path / ".csplan").mkdir()
+    (tmp_path / ".csplan" / "addresses.json").write_text('{"SL": "a@x.org"}', encoding="utf-8")
+
+    with pytest.raises(WorkbookError, match=r"SL: a@x\.org before"):
+        check_addresses(plan, "Kent", schools("b@x.org"), agreed=False)
+    remember(plan, "Kent", schools("b@x.org"))
+    check_addresses(plan, "Kent", schools("b@x.org"), agreed=False)
+
+
+@pytest.mark.parametrize("held", ["", "[]", '"x"', '{"plan": "Kent"}', '{"SL": null, "plan": 1}'])
+def test_a_list_that_cannot_be_read_stops_the_drafts(held: str, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.xlsx"
+    plan.touch()
+    remember(plan, "Kent", schools("a@x.org"))
+    (listed,) = (tmp_path / ".csplan").glob("addresses*.json")
+    listed.write_text(held, encoding="utf-8")
+
+    with pytest.raises(WorkbookError, match="who had which address, cannot be read") as met:
+        check_addresses(plan, "Kent", schools("a@x.org"), agreed=False)
+    assert "cannot-read" == met.value.code

@@ -179,7 +179,11 @@ class _Joining:
         return own
 
     def rows(self, sheet: Sheet, own: Mapping[str, list[Row]]) -> list[Row]:
-        """Return the rows of a sheet, those of one ref joined."""
+        """Return the rows of a sheet, those of one ref joined.
+
+        They are in the order of their refs where these are numbered and every plan has them so;
+        else in that of the plans.
+        """
         groups: dict[str, dict[str, Row]] = {}
         for name, rows in own.items():
             for row in rows:
@@ -195,7 +199,8 @@ class _Joining:
                 self.unmatched.setdefault((sheet.tab, name), []).append(str(row["ref"]))
             joined[ref] = self._joined(sheet, group)
         orders = [[_natural(matching(str(row["ref"]))) for row in rows] for rows in own.values()]
-        if all(order == sorted(order) for order in orders):
+        numbered = all(any(map(str.isdigit, ref)) for ref in joined)
+        if numbered and all(order == sorted(order) for order in orders):
             return [joined[ref] for ref in sorted(joined, key=_natural)]
         return list(joined.values())
 

@@ -77,6 +77,15 @@ def test_what_a_row_is_must_agree_and_what_only_describes_it_is_said() -> None:
     assert "Indicators KO1-01: Unit is not the same in a and b." in refused(one, weeks)
 
 
+def test_refs_without_a_number_keep_the_order_of_the_plans() -> None:
+    head = "| Ref | Service |\n|---|---|\n"
+    done = joined(
+        plan_with(services=f"{head}| SS | Support |", budget=LINES.format("1", "1", "")),
+        plan_with(services=f"{head}| EH | Early Help |\n| SL | Schools |"),
+    )
+    assert ["SS", "EH", "SL"] == [row["ref"] for row in done.plan.table(SERVICES)]
+
+
 def test_budgets_add_up_to_the_penny() -> None:
     one = plan_with(budget=LINES.format("0.10", "1", "Late"))
     other = plan_with(budget=LINES.format("0.20", '""', "Early"))

@@ -98,7 +98,9 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
         making.write_workbook(folder / name, data)
         say(f"Wrote {folder / name}.")
     order = " ".join(f'"{folder / name}"' for name in books)
-    say(f"To join them again, rows in the order that they had:\n  csplan combine whole.xlsx {order}")
+    say(
+        f"To join them again, rows in the order that they had:\n  csplan combine whole.xlsx {order}"
+    )
     return 0
 
 

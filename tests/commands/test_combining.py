@@ -22,8 +22,8 @@ def test_a_plan_split_and_combined_is_found_as_it_was(tmp_path: Path, capsys: Ca
     two.write_text("Service,Part\nEH,One\nPQ,One\nSL,Two\nSS,Two\n", encoding="utf-8")
     said_so = some_of(["--parts", str(two)], [])  # else a part for each service
     assert 0 == run(["split", str(plan), "--out", str(tmp_path / "Parts"), *said_so])
-    asked = capsys.readouterr().out.split("csplan combine whole.xlsx ")[1]
-    parts = [Path(one) for one in asked.strip().strip('"').split('" "')]
+    how = capsys.readouterr().out.split("csplan combine whole.xlsx ")[1]
+    parts = [Path(one) for one in how.strip().strip('"').split('" "')]
     assert {f"{name}.xlsx" for name in PARTS} == {path.name for path in parts}
     assert set(parts) == set((tmp_path / "Parts").iterdir())
     assert 1 < run(["split", str(plan), "--out", str(tmp_path / "Parts")])

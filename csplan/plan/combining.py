@@ -96,7 +96,7 @@ def combine(plans: Mapping[str, Plan], mapping: Sequence[Renamed] = ()) -> Combi
         raise CsplanError(
             Refusal.CANNOT_COMBINE, "\n".join(["The plans cannot be joined as they are:", *lines])
         )
-    return Combined(Plan(settings, dict(rows)), made.unmatched, made.said)
+    return Combined(Plan(settings, dict(rows)), made.unmatched, [*made.said, *made.said_of_rates()])
 
 
 @cache
@@ -141,7 +141,17 @@ class _Joining:
         self.names = names
         self.refused: list[str] = []
         self.said: list[str] = []
+        self.rates: list[str] = []
         self.unmatched: dict[tuple[str, str], list[str]] = {}
+
+    def said_of_rates(self) -> list[str]:
+        """Say which rates were made again, and by what."""
+        if not self.rates:
+            return []
+        return [
+            f"Indicators {', '.join(self.rates)}: made again by the Denominator that stands there "
+            f"now, in the baseline, targets and earlier quarters too.  Look at these."
+        ]
 
     def mapping(
         self, plans: Mapping[str, Plan], lines: Sequence[Renamed]
@@ -230,9 +240,11 @@ class _Joining:
         self, about: str, group: Mapping[str, Row], differing: Sequence[Column]
     ) -> None:
         """Refuse a rate that differs where some plan does not say of how many it is."""
-        without = [name for name, row in group.items() if not _weight(row)]
         figures = any(column.shown is Shown.IN_UNIT for column in differing)
-        if figures and without and not any(_adds(row) for row in group.values()):
+        if not figures or any(_adds(row) for row in group.values()):
+            return
+        self.rates.append(str(next(iter(group.values()))["ref"]))
+        if without := [name for name, row in group.items() if not _weight(row)]:
             self.refused.append(
                 f"{about} is a rate, and {' and '.join(without)} has no Denominator: it cannot be "
                 f"made again, and is not averaged.  Type it, or map the row to another ref."

@@ -48,7 +48,11 @@ def test_a_rate_is_made_again_from_what_it_counts_and_a_count_adds_up() -> None:
     assert 0.7 == rate["baseline"]
     assert 32.0 == rate["denominator"]
     assert (8.0, None) == (count["q1_actual"], count["q2_actual"])
-    assert ["Indicators KO1-02: Q2 actual is not a figure in all; it is left blank."] == done.said
+    assert [
+        "Indicators KO1-02: Q2 actual is not a figure in all; it is left blank.",
+        "Indicators KO1-01: made again by the Denominator that stands there now, in the baseline, "
+        "targets and earlier quarters too.  Look at these.",
+    ] == done.said
 
 
 def test_a_rate_without_its_denominator_is_refused_and_not_averaged() -> None:

@@ -149,8 +149,10 @@ class _Joining:
         if not self.rates:
             return []
         return [
-            f"Indicators {', '.join(self.rates)}: made again by the Denominator that stands there "
-            f"now, in the baseline, targets and earlier quarters too.  Look at these."
+            (
+                f"Indicators {', '.join(self.rates)}: made again by the Denominator that stands there "
+                f"now, in the baseline, targets and earlier quarters too.  Look at these."
+            )
         ]
 
     def mapping(

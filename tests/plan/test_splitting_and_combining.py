@@ -50,8 +50,10 @@ def test_a_rate_is_made_again_from_what_it_counts_and_a_count_adds_up() -> None:
     assert (8.0, None) == (count["q1_actual"], count["q2_actual"])
     assert [
         "Indicators KO1-02: Q2 actual is not a figure in all; it is left blank.",
-        "Indicators KO1-01: made again by the Denominator that stands there now, in the baseline, "
-        "targets and earlier quarters too.  Look at these.",
+        (
+            "Indicators KO1-01: made again by the Denominator that stands there now, in the baseline, "
+            "targets and earlier quarters too.  Look at these."
+        ),
     ] == done.said
 
 

@@ -146,14 +146,12 @@ class _Joining:
 
     def said_of_rates(self) -> list[str]:
         """Say which rates were made again, and by what."""
-        if not self.rates:
-            return []
-        return [
-            (
-                f"Indicators {', '.join(self.rates)}: made again by the Denominator that stands there "
-                f"now, in the baseline, targets and earlier quarters too.  Look at these."
-            )
-        ]
+        refs = ", ".join(self.rates)
+        said = (
+            f"Indicators {refs}: made again by the Denominator that stands there now, in the "
+            f"baseline, targets and earlier quarters too.  Look at these."
+        )
+        return [said] if refs else []
 
     def mapping(
         self, plans: Mapping[str, Plan], lines: Sequence[Renamed]

@@ -125,6 +125,7 @@ def test_the_rooms_that_may_import_each_other_make_no_circle() -> None:
     assert "commands" == order[-1]
 
 
+@pytest.mark.slow
 def test_no_modules_import_each_other_in_a_circle_not_even_inside_a_function() -> None:
     known = {f"csplan.{name.removesuffix('.__init__')}" for name in modules()}
     graph = {
@@ -137,6 +138,7 @@ def test_no_modules_import_each_other_in_a_circle_not_even_inside_a_function() -
     TopologicalSorter(without_own_room).prepare()  # raises CycleError, which names the circle
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", sorted(_PURE))
 def test_nothing_left_of_workbook_touches_a_file_a_clock_or_the_network(room: str) -> None:
     trees = {name: tree for name, tree in modules().items() if name.startswith(f"{room}.")}
@@ -159,10 +161,12 @@ def test_nothing_left_of_workbook_touches_a_file_a_clock_or_the_network(room: st
 _CLOCKS = {"now", "today", "utcnow", "read_text", "write_text", "read_bytes", "write_bytes"}
 
 
+@pytest.mark.slow
 def test_nothing_is_called_a_drawer() -> None:
     assert [] == [name for name in modules() if set(name.split(".")) & _LEFTOVERS]
 
 
+@pytest.mark.slow
 def test_every_module_says_what_it_holds_in_a_sentence() -> None:
     said = {
         name: (ast.get_docstring(tree) or "").split("\n\n")[0] for name, tree in modules().items()
@@ -180,6 +184,7 @@ def test_the_version_is_said_alike() -> None:
     assert f'version = "{csplan.__version__}"' in text
 
 
+@pytest.mark.slow
 def test_no_two_types_share_a_name() -> None:
     homes: dict[str, list[str]] = {}
     for name, tree in modules().items():
@@ -220,6 +225,7 @@ _WORDS = {
 }
 
 
+@pytest.mark.slow
 def test_rules_call_the_words_of_the_vocabulary_by_their_names() -> None:
     said = {
         f"{name} says {word}"
@@ -249,6 +255,7 @@ def described(tree: ast.Module) -> Iterator[tuple[str, bool, str]]:
                 yield node.name, is_property, (ast.get_docstring(node) or "").partition(" ")[0]
 
 
+@pytest.mark.slow
 def test_docstrings_have_one_grammar() -> None:
     """A function's begins with a verb, a property's with a noun."""
     assert [] == [

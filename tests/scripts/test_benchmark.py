@@ -35,7 +35,7 @@ def test_the_committed_table_has_the_ratios_that_matter() -> None:
     table = json.loads((SCRIPTS / "benchmark.json").read_text(encoding="utf-8"))
     wanted = ("The loaded plan", "Starting", "1,000 indicators")
     assert {f"{title}: processor time" for title in wanted} <= set(table)
-    assert all(0 < ratio < 5 for ratio in table.values())
+    assert all(0 < ratio < 15 for ratio in table.values())
 
 
 @pytest.mark.slow  # a plan is written and read, a third of a second

@@ -72,7 +72,7 @@ def _dates(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         yield plan.finding(
             Code.DATES_OUT_OF_ORDER,
             f"The action is {how}, and starts after the report date.",
-            "Correct Start or % complete.",
+            "Correct Start, % complete or Status.",
             sheet=ACTIONS,
             index=index,
             column="start",

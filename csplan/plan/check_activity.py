@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS
-from csplan.rules.slips import slip
+from csplan.rules.slips import Slip, slip
 from csplan.sheets import ACTIVITY, BUDGET
-from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
+from csplan.terms.number import in_pounds
 from csplan.terms.values import is_number
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["check_activity"]
 
 _FOLDS = (10, 100, 1_000)
-_BEYOND, _APART, _NEAR = 1.25, 0.1, 0.05
+_BEYOND, _APART, _NEAR = 1.25, 0.1, 0.02
 
 
 def check_activity(results: Results) -> Iterator[Finding]:
@@ -52,35 +53,32 @@ def _of_line(
     slipped = slip(total, budget, _FOLDS)
     one = _one_slip(rows, total, budget)
     if one is not None:
-        index, row, cost = one
-        said = f"£{cost:,.0f} is planned for {row.get('ref')}; if that is a slip, "
-        said += f"the line's activities come to its budget, £{budget:,.0f}"
+        (index, row, cost), mended = one
+        said = f"{in_pounds(cost)} is planned for {row.get('ref')}; {mended.said} that would "
+        said += f"bring the line's activities to its budget, {in_pounds(budget)}"
     elif total > _BEYOND * budget or slipped is not None:
-        index, row, cost = max(rows, key=lambda held: held[2])
-        said = f"The line's activities were planned to cost £{total:,.0f}, and its budget is "
-        said += f"£{budget:,.0f}: {f'about {slipped.said} it' if slipped else 'far beyond it'}"
+        index, *_ = max(rows, key=lambda held: held[2])
+        said = f"The line's activities were planned to cost {in_pounds(total)}, and its budget is "
+        said += f"{in_pounds(budget)}: {f'about {slipped.said} it' if slipped else 'far beyond it'}"
     else:
         return
-    yield results.plan.finding(
-        Code.AMOUNT_UNLIKELY,
-        f"{said}.",
-        "Check number, weeks and price a week, planned and expected.",
-        sheet=ACTIVITY,
-        index=index,
-        column="planned_price",
-        found=row.get("planned_price"),
-    )
+    fix = "Check number, weeks and price a week, planned and expected."
+    yield unlikely_amount(results.plan, ACTIVITY, index, "planned_price", f"{said}.", fix)
 
 
 def _one_slip(
     rows: list[tuple[int, Row, float]], total: float, budget: float
-) -> tuple[int, Row, float] | None:
-    """Return the one activity of which a slip explains why the line's do not make its budget."""
+) -> tuple[tuple[int, Row, float], Slip] | None:
+    """Return the one activity of which a slip explains why the line's do not make its budget.
+
+    With it, what it would be without the slip: ten times as much, say.
+    """
     found = [
-        held
+        (held, Slip(times, is_part=is_part))
         for held in rows
         for times in _FOLDS
-        for mended in (held[2] * times, held[2] / times)
-        if abs(total - held[2] + mended - budget) <= _NEAR * budget
+        for is_part in (False, True)
+        if abs(total - held[2] + (held[2] / times if is_part else held[2] * times) - budget)
+        <= _NEAR * budget
     ]
     return found[0] if len(found) == 1 else None

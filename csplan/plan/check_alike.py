@@ -13,6 +13,7 @@ from csplan.rules.figures import QUARTERS
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.number import in_pounds
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import Unit
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["check_alike"]
 
 _FILLED, _COPIED = 3, 5
-_BESIDE, _EXCHANGED, _IN_LINE = 3, 0.15, 0.15
+_BESIDE, _OFF, _FIT = 3, 0.15, 0.15
+_NEAR_LINES, _OFF_LINES, _FIT_LINES = 10, 0.25, 0.1
 _TELLING = 30
 _SHARE = 0.75
 
@@ -92,7 +94,7 @@ def _exchanged(results: Results, rows: Sequence[_Indexed]) -> Iterator[Finding]:
         for _, other, figure_2, last_2 in known[at + 1 : at + 1 + _BESIDE]:
             if row.get("unit") != other.get("unit") or row["period"] != other["period"]:
                 continue
-            if _are_exchanged((figure, last), (figure_2, last_2)):
+            if _are_exchanged((figure, last), (figure_2, last_2), _OFF, _FIT):
                 yield results.plan.finding(
                     Code.FIGURES_EXCHANGED,
                     f"{shown_figure(figure, row)} ({row['ref']}) and "
@@ -107,7 +109,11 @@ def _exchanged(results: Results, rows: Sequence[_Indexed]) -> Iterator[Finding]:
 
 
 def _exchanged_lines(results: Results) -> Iterator[Finding]:
-    """Find two budget lines, each with what the other should have spent by now."""
+    """Find two budget lines, each with what the other should have spent by now.
+
+    Lines are often far from their profile, and some of many fit each other by chance: they have to
+    stand near, be further off, and fit better than indicators do.
+    """
     known = [
         (index, row, float(spent), float(due))
         for index, row in enumerate(results.table(BUDGET))
@@ -116,12 +122,13 @@ def _exchanged_lines(results: Results) -> Iterator[Finding]:
         and abs(due) >= FAR_POUNDS
     ]
     for at, (index, row, spent, due) in enumerate(known):
-        for _, other, spent_2, due_2 in known[at + 1 :]:
-            if _are_exchanged((spent, due), (spent_2, due_2)):
+        for other_index, other, spent_2, due_2 in known[at + 1 : at + 1 + _NEAR_LINES]:
+            near = other_index - index <= _NEAR_LINES
+            if near and _are_exchanged((spent, due), (spent_2, due_2), _OFF_LINES, _FIT_LINES):
                 yield results.plan.finding(
                     Code.FIGURES_EXCHANGED,
-                    f"£{spent:,.0f} ({row.get('ref')}) and £{spent_2:,.0f} ({other.get('ref')}) "
-                    f"would each be in line in the other's row.",
+                    f"{in_pounds(spent)} ({row.get('ref')}) and {in_pounds(spent_2)} "
+                    f"({other.get('ref')}) would each be in line in the other's row.",
                     "Check the coding of both lines.",
                     sheet=BUDGET,
                     index=index,
@@ -130,12 +137,17 @@ def _exchanged_lines(results: Results) -> Iterator[Finding]:
                 )
 
 
-def _are_exchanged(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    """Say whether two figures are far from their own before, and near the other's."""
+def _are_exchanged(
+    one: tuple[float, float], other: tuple[float, float], off: float, fit: float
+) -> bool:
+    """Say whether two figures are far from their own before, and near the other's.
+
+    `off` is how far at least, as a share of what was before; `fit` how near, as a share of that.
+    """
     (figure, last), (figure_2, last_2) = one, other
-    least = _EXCHANGED * max(abs(last), abs(last_2))
+    least = off * max(abs(last), abs(last_2))
     apart = min(abs(figure - last), abs(figure_2 - last_2))
-    return apart > least and max(abs(figure - last_2), abs(figure_2 - last)) <= _IN_LINE * apart
+    return apart > least and max(abs(figure - last_2), abs(figure_2 - last)) <= fit * apart
 
 
 def _last_before(row: Row, now: str) -> Value:

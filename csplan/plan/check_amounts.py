@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS, THOUSANDS, slip_of_actual
 from csplan.rules.slips import slip
 from csplan.sheets import (
@@ -21,6 +22,7 @@ from csplan.sheets import (
 from csplan.sheets.column import Shown
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
+from csplan.terms.number import in_pounds
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, as_added, is_number, says
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check_amounts"]
 
-_CHECK = "Check it against its source."
+_INCOME_BEYOND = 1.5
+_PAID_FROM, _PAID_MOST = 2, 1.5
+_HELD = 0.7
+_LARGE, _MANY = 0.15, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,13 @@ class _Beside:
     most: float
     least: float = 0.0
     may_be_negative: bool = False
+    may_be_nil: bool = False
+    """Whether 0 says something that is usual: a saving of one year only has no further effect."""
 
 
 _BESIDE = (
     _Beside(SAVINGS, "delivered", ("approved",), 3),
-    _Beside(SAVINGS, "full_year_effect", ("approved",), 3, 0.3),
+    _Beside(SAVINGS, "full_year_effect", ("approved",), 3, 0.3, may_be_nil=True),
     _Beside(SAVINGS, "one_off_replacement", ("approved",), 1.5),
     _Beside(CAPITAL, "spent_to_date", ("approved",), 1.5),
     _Beside(CAPITAL, "slippage", ("approved",), 1.5),
@@ -74,15 +81,20 @@ _BESIDE = (
 
 
 def check_amounts(results: Results) -> Iterator[Finding]:
-    """Find figures of the money sheets that are unlike those beside them."""
-    said: set[tuple[str, str, int]] = set()  # a cell is asked about once
+    """Find figures of the money sheets that are unlike those beside them, each asked about once."""
+    asked: set[tuple[str, ...]] = set()
+    for one in _found(results):
+        cell = (one.code, one.sheet, one.cell, one.ref, one.heading)
+        if cell not in asked:
+            asked.add(cell)
+            yield one
+
+
+def _found(results: Results) -> Iterator[Finding]:
+    """Find such figures, a cell once for each that it is unlike."""
     for one in _BESIDE:
         for index, row in enumerate(results.table(one.sheet)):
-            cell = (one.sheet.key, one.name, index)
-            found = () if cell in said else tuple(_far(results.plan, one, index, row))
-            if found:
-                said.add(cell)
-            yield from found
+            yield from _far(results.plan, one, index, row)
     for index, row in enumerate(results.table(BUDGET)):
         if not _is_unallocated(row):
             yield from _orders(results.plan, index, row)
@@ -108,26 +120,16 @@ def _far(plan: Plan, one: _Beside, index: int, row: Row) -> Iterator[Finding]:
     size = abs(figure)
     small = pounds and "price" not in one.name and abs(size - beside) < FAR_POUNDS
     below = figure < 0 and not one.may_be_negative
-    if small or not (below or size > one.most * beside or size < one.least * beside):
+    few = size < one.least * beside and not (one.may_be_nil and not size)
+    if small or not (below or few or size > one.most * beside):
         return
     named = " and ".join(one.sheet.by_name[name].heading for name in one.beside)
-    sign = "£" if pounds else ""
     said = "is below zero" if below else "is far from what stands beside it"
-    yield plan.finding(
-        Code.AMOUNT_UNLIKELY,
-        f"{_shown(figure, sign)} {said} ({named}: {_shown(beside, sign)}).",
-        _CHECK,
-        sheet=one.sheet,
-        index=index,
-        column=one.name,
-        found=figure,
-    )
-
-
-def _shown(figure: float, sign: str) -> str:
-    """Write a figure with its sign before the pound."""
-    text = f"{sign}{abs(figure):,.10g}"
-    return f"\N{MINUS SIGN}{text}" if figure < 0 else text
+    shown, other = (in_pounds(one, ",.10g") for one in (figure, beside))
+    if not pounds:
+        shown, other = shown.replace("£", ""), other.replace("£", "")
+    said = f"{shown} {said} ({named}: {other})."
+    yield unlikely_amount(plan, one.sheet, index, one.name, said)
 
 
 def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
@@ -139,25 +141,15 @@ def _orders(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     if says(row.get("kind"), BudgetKind.INCOME):
         if orders <= 0:
             return
-        said = f"{_shown(orders, '£')} of orders stands on a line of income."
+        said = f"{in_pounds(orders)} of orders stands on a line of income."
     elif orders < 0:
-        said = f"{_shown(orders, '£')} of orders is below zero."
+        said = f"{in_pounds(orders)} of orders is below zero."
     elif orders > FAR_POUNDS and spent + orders > 2 * max(whole, ends):
-        said = f"£{orders:,.0f} of orders and £{spent:,.0f} spent are more than twice the budget."
+        said = f"{in_pounds(orders)} of orders and {in_pounds(spent)} spent are "
+        said += "more than twice the budget."
     else:
         return
-    yield plan.finding(
-        Code.AMOUNT_UNLIKELY,
-        said,
-        _CHECK,
-        sheet=BUDGET,
-        index=index,
-        column="commitments",
-        found=orders,
-    )
-
-
-_INCOME_BEYOND = 1.5
+    yield unlikely_amount(plan, BUDGET, index, "commitments", said)
 
 
 def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
@@ -171,7 +163,7 @@ def _income(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     if -actual > _INCOME_BEYOND * most and -actual - most > FAR_POUNDS:
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,
-            f"£{-actual:,.0f} is received by now, of £{-whole:,.0f} for the whole year.",
+            f"{in_pounds(-actual)} is received by now, of {in_pounds(-whole)} for the whole year.",
             "Check the coding; if it is right, say so in the forecast and the explanation.",
             sheet=BUDGET,
             index=index,
@@ -190,24 +182,13 @@ def _pay(results: Results, index: int, row: Row) -> Iterator[Finding]:
     if not begun or not is_number(due) or due < FAR_POUNDS or slip_of_actual(actual, due):
         return
     if 0 <= actual < due / 3 or actual > _PAID_MOST * due:
-        yield _unlikely(
+        yield unlikely_amount(
             results.plan,
             BUDGET,
             index,
             "actual_to_date",
-            f"£{actual:,.0f} of pay is spent, and £{due:,.0f} should be by now.",
+            f"{in_pounds(actual)} of pay is spent, and {in_pounds(due)} should be by now.",
         )
-
-
-_PAID_FROM, _PAID_MOST = 2, 1.5
-
-
-def _unlikely(plan: Plan, sheet: Sheet, index: int, column: str, said: str) -> Finding:
-    """Locate a finding at a figure."""
-    found = plan.table(sheet)[index].get(column)
-    return plan.finding(
-        Code.AMOUNT_UNLIKELY, said, _CHECK, sheet=sheet, index=index, column=column, found=found
-    )
 
 
 def _savings(results: Results) -> Iterator[Finding]:
@@ -231,15 +212,15 @@ def _savings(results: Results) -> Iterator[Finding]:
         if not is_number(approved):
             continue
         if is_number(whole) and approved > max(2 * abs(whole), FAR_POUNDS):
-            said = f"£{approved:,.0f} is more than twice the budget of {row.get('line')}, "
-            yield _unlikely(plan, SAVINGS, index, "approved", f"{said}£{abs(whole):,.0f}.")
+            said = f"{in_pounds(approved)} is more than twice the budget of {row.get('line')}, "
+            said += f"{in_pounds(whole)}."
+            yield unlikely_amount(plan, SAVINGS, index, "approved", said)
         other = as_added(row.get("one_off_replacement"))
         missing = approved - as_added(row.get("delivered")) - as_added(row.get("on_track"))
         if other > missing + FAR_POUNDS:
-            said = (
-                f"£{other:,.0f} of other means stands for £{max(missing, 0):,.0f} that is missing."
-            )
-            yield _unlikely(plan, SAVINGS, index, "one_off_replacement", said)
+            said = f"{in_pounds(other)} of other means makes up for the "
+            said += f"{in_pounds(max(missing, 0))} that is missing."
+            yield unlikely_amount(plan, SAVINGS, index, "one_off_replacement", said)
 
 
 def _schemes(plan: Plan) -> Iterator[Finding]:
@@ -249,17 +230,17 @@ def _schemes(plan: Plan) -> Iterator[Finding]:
         spent = as_added(row.get("spent_to_date"))
         left = approved + as_added(row.get("acceleration")) - spent
         if slipped > max(left, 0) + FAR_POUNDS and slipped <= 1.5 * approved:
-            said = f"£{slipped:,.0f} is to slip, and only £{max(left, 0):,.0f} is not spent yet."
-            yield _unlikely(plan, CAPITAL, index, "slippage", said)
+            said = f"{in_pounds(slipped)} is to slip, and only "
+            said += f"{in_pounds(max(left, 0))} is not spent yet."
+            yield unlikely_amount(plan, CAPITAL, index, "slippage", said)
         yield from _later(plan, index, row, slipped - as_added(row.get("acceleration")))
         for name in ("approved_2", "approved_3", "forecast_2", "forecast_3"):
             later = row.get(name)
             found = slip(later, approved, THOUSANDS) if is_number(later) else None
-            if found is not None:
-                said = (
-                    f"£{later:,.0f} is about {found.said} this year's approved, £{approved:,.0f}."
-                )
-                yield _unlikely(plan, CAPITAL, index, name, said)
+            if is_number(later) and found is not None:
+                said = f"{in_pounds(later)} is about {found.said} this year's approved, "
+                said += f"{in_pounds(approved)}."
+                yield unlikely_amount(plan, CAPITAL, index, name, said)
 
 
 def _later(plan: Plan, index: int, row: Row, moved: float) -> Iterator[Finding]:
@@ -272,17 +253,14 @@ def _later(plan: Plan, index: int, row: Row, moved: float) -> Iterator[Finding]:
     found = slip(later, moved)
     if found is not None or moved - later > max(_HELD * moved, FAR_POUNDS):
         said = f"is about {found.said}" if found else "does not hold"
-        yield _unlikely(
+        yield unlikely_amount(
             plan,
             CAPITAL,
             index,
             "forecast_2" if is_number(expected[0]) else "forecast_3",
-            f"£{later:,.0f} more than is approved in later years {said} the £{moved:,.0f} that "
-            f"slips to them.",
+            f"{in_pounds(later)} more than is approved in later years {said} the "
+            f"{in_pounds(moved)} that slips to them.",
         )
-
-
-_HELD = 0.7
 
 
 def _balances(plan: Plan) -> Iterator[Finding]:
@@ -295,9 +273,6 @@ def _balances(plan: Plan) -> Iterator[Finding]:
             balance = as_added(row.get(name))
             large = _LARGE * whole < abs(balance) <= whole
             if large and abs(balance) > _MANY * abs(whole - ends):
-                said = f"{_shown(balance, '£')} is many times this year's balance, "
-                said += f"{_shown(whole - ends, '£')}."
-                yield _unlikely(plan, GRANTS, index, name, said)
-
-
-_LARGE, _MANY = 0.15, 5
+                said = f"{in_pounds(balance)} is many times this year's balance, "
+                said += f"{in_pounds(whole - ends)}."
+                yield unlikely_amount(plan, GRANTS, index, name, said)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["check_benchmarks"]
 
 _CHECK = "Check it against what is published."
+_SOME, _FIRST, _YEARS = 3, 0.1, 10
 _OWN = ("baseline", "actual", "target")
 
 
@@ -78,9 +79,6 @@ def _doubled(plan: Plan) -> Iterator[Finding]:
         if of and year and first != ref:
             said = f"{ref} and {first} are both of {of} in {year}."
             yield _at(plan, index, "year", said, year)
-
-
-_SOME, _FIRST, _YEARS = 3, 0.1, 10
 
 
 def _figure(plan: Plan, index: int, row: Row, own: Row, name: str) -> Iterator[Finding]:

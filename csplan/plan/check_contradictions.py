@@ -96,14 +96,14 @@ def _part_of_nothing(plan: Plan, rows: Sequence[_Indexed]) -> Iterator[Finding]:
             above.add(at)
             at = wholes[at]
         if whole and whole not in wholes:
-            said = "no row has that ref"
+            said = "but no row has that ref"
         elif whole and at == own:
-            said = "so of itself"
+            said = "and so of itself"
         else:
             continue
         yield plan.finding(
             Code.PARTS_AGAINST_WHOLE,
-            f"{row['ref']} is a part of {row['part_of']}: {said}.",
+            f"{row['ref']} is a part of {row['part_of']}, {said}.",
             "Correct Part of.",
             sheet=INDICATORS,
             index=index,

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import CONTROL_TOTALS
 from csplan.terms.catalogue import Code
-from csplan.terms.values import is_number
+from csplan.terms.number import in_pounds
+from csplan.terms.values import figure, says
+from csplan.terms.vocabulary import ControlScope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,27 +18,30 @@ if TYPE_CHECKING:
 
 __all__ = ["check_controls"]
 
+_PUBLISHED = (
+    *(ControlScope.HEADING, ControlScope.SERVICE_GROSS, ControlScope.SERVICE_NET),
+    *(ControlScope.TOTAL_GROSS, ControlScope.TOTAL_NET, ControlScope.CAPITAL),
+)
+"""What is held against a published total; all else is the workbook against itself."""
+
 
 def check_controls(results: Results) -> Iterator[Finding]:
     """Report control totals that fail, and those that differ by rounding in one line."""
     rounded = []
     for index, row in enumerate(results.table(CONTROL_TOTALS)):
         if row.get("result") == "Failed":
-            own = is_number(row.get("own_total"))
+            message, fix = _failed(row)
             yield results.plan.finding(
                 Code.CONTROL_TOTAL_FAILED,
-                f"{row['control']}: it must come to £0, and comes to £{row['workbook_total']:,.0f}."
-                if own
-                else f"{row['control']}: published £{row['published_total']:,.0f}, "
-                f"the workbook adds up to £{row['workbook_total']:,.0f}.",
-                _own_fix(row) if own else "Find the budget line that was changed or lost.",
+                message,
+                fix,
                 sheet=CONTROL_TOTALS,
                 index=index,
                 column="result",
                 found=row["control_difference"],
             )
         elif row.get("result") == "Rounding":
-            rounded.append(f"{row['ref']} £{row['control_difference']:+,.0f}")
+            rounded.append(f"{row['ref']} {in_pounds(figure(row['control_difference']))}")
     if rounded:
         yield results.plan.finding(
             Code.ROUNDING,
@@ -44,6 +49,19 @@ def check_controls(results: Results) -> Iterator[Finding]:
             "Nothing: printed figures are never altered.",
             sheet=CONTROL_TOTALS,
         )
+
+
+def _failed(row: Row) -> tuple[str, str]:
+    """Say what a control total had to come to and does not, and where to look."""
+    adds = in_pounds(figure(row["workbook_total"]))
+    if not any(says(row.get("scope"), one) for one in _PUBLISHED):
+        return f"{row['control']}: it must come to £0, and comes to {adds}.", _own_fix(row)
+    what = "scheme" if says(row.get("scope"), ControlScope.CAPITAL) else "budget line"
+    total = in_pounds(figure(row["published_total"]))
+    return (
+        f"{row['control']}: published {total}, the workbook adds up to {adds}.",
+        f"Find the {what} that was changed or lost.",
+    )
 
 
 def _own_fix(row: Row) -> str:

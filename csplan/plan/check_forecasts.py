@@ -13,6 +13,7 @@ from csplan.rules.revenue import follows_activity
 from csplan.rules.slips import slip
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
+from csplan.terms.number import in_pounds
 from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import CipfaGroup
 
@@ -55,12 +56,12 @@ def _forecast(
     off = abs(ends - whole)
     if found:
         code = SLIP_CODES[found.times]
-        message = f"£{ends:,.0f} is about {found.said} the budget, £{whole:,.0f}."
+        message = f"{in_pounds(ends)} is about {found.said} the budget, {in_pounds(whole)}."
         fix = "Is it typed in thousands?  Type whole pounds."
     elif far_from_budget(ends, whole):
         code = Code.FORECAST_FAR
-        said = f"{off / abs(whole):.0%} of it" if whole else "all of it"
-        message = f"£{ends:,.0f} is £{off:,.0f} from the budget of £{whole:,.0f}: {said}."
+        message = f"{in_pounds(ends)} is {in_pounds(off)} from the budget of {in_pounds(whole)}"
+        message += f": {off / abs(whole):.0%} of it." if whole else "."
         fix = "Check it."
     else:
         return
@@ -82,7 +83,7 @@ def _last_forecast(results: Results, index: int, row: Row) -> Iterator[Finding]:
         said = f"about {found.said}" if found else "of another sign than"
         yield results.plan.finding(
             SLIP_CODES[found.times] if found else Code.SIGN_AGAINST_KIND,
-            f"£{before:,.0f} is {said} the budget, £{whole:,.0f}.",
+            f"{in_pounds(before)} is {said} the budget, {in_pounds(whole)}.",
             "Correct the previous forecast; the movement is counted from it.",
             sheet=BUDGET,
             index=index,
@@ -100,8 +101,9 @@ def _actual(results: Results, index: int, row: Row) -> Iterator[Finding]:
     if found is not None:
         yield results.plan.finding(
             SLIP_CODES[found.times],
-            f"£{actual:,.2f} is about {found.said} what should be spent by now, £{due:,.0f}.",
-            "Is it typed in thousands, or short of a digit?  Type whole pounds.",
+            f"{in_pounds(actual, ',.2f')} is about {found.said} what should be spent by now, "
+            f"{in_pounds(due)}.",
+            "Is it typed in thousands, or a digit out?  Type whole pounds.",
             sheet=BUDGET,
             index=index,
             column="actual_to_date",

@@ -36,6 +36,8 @@ __all__ = ["check_lists"]
 _NAMED = ((SERVICES, "service"), (OUTCOMES, "outcome"), (CAPITAL, "scheme"))
 _SAID = ((APPROVALS, ("authority", "reason")), (ACCEPTED, ("reason", "by")))
 _CODES = {str(code): code for code in Code}
+_LATER = 366
+"""What is allowed for a report may be allowed after its day, but not a year later."""
 
 
 def check_lists(plan: Plan) -> Iterator[Finding]:
@@ -85,10 +87,6 @@ def _days(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
             )
 
 
-_LATER = 366
-"""What is allowed for a report may be allowed after its day, but not a year later."""
-
-
 def _accepted(plan: Plan) -> Iterator[Finding]:
     """Find a line of Accepted whose code is not one, or is an error's."""
     for index, row in enumerate(plan.table(ACCEPTED)):
@@ -117,7 +115,9 @@ def _approvals(plan: Plan) -> Iterator[Finding]:
     for index, row in enumerate(plan.table(APPROVALS)):
         about = row.get("about")
         if about and matching(str(about)) not in names:
-            message = f"{about} is neither a row nor a setting of the plan, so nothing is approved."
+            message = (
+                f"{about} is not an indicator, a budget line or a setting, so nothing is approved."
+            )
             yield _nothing(plan, APPROVALS, index, "about", message, "Correct the ref.")
 
 

@@ -11,10 +11,12 @@ from csplan.plan.changes import as_shown
 from csplan.plan.closed import find_late_edits, find_stale
 from csplan.plan.goalposts import changed_promises, promise_in_words
 from csplan.plan.memory import checksum, read_memory
+from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, BUDGET_HISTORY, BY_KEY, CHANGE_LOG
 from csplan.terms.catalogue import Code
 from csplan.terms.memory_words import Goalpost
+from csplan.terms.number import in_pounds
 from csplan.terms.records import replace
 from csplan.terms.values import is_number
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from csplan.terms.finding import Finding
 
 __all__ = ["check_memory"]
+
+_SPENT, _FALLEN = "actual_to_date", 0.25
 
 
 def check_memory(results: Results) -> Iterator[Finding]:
@@ -142,15 +146,6 @@ def _fallen(results: Results, found: Found) -> Iterator[Finding]:
         if not is_number(now) or not is_number(was) or was <= 0:
             continue
         if was - now > max(_FALLEN * was, FAR_POUNDS):
-            yield plan.finding(
-                Code.AMOUNT_UNLIKELY,
-                f"£{now:,.0f} is spent by now, and £{was:,.0f} was by {before[-1]}.",
-                "Check it; where a credit came in, say so in the explanation.",
-                sheet=BUDGET,
-                index=index,
-                column=_SPENT,
-                found=now,
-            )
-
-
-_SPENT, _FALLEN = "actual_to_date", 0.25
+            said = f"{in_pounds(now)} is spent by now, and {in_pounds(was)} was by {before[-1]}."
+            fix = "Check it; where a credit came in, say so in the explanation."
+            yield unlikely_amount(plan, BUDGET, index, _SPENT, said, fix)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from csplan.rules.revenue import follows_activity
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
+from csplan.terms.number import in_pounds
 from csplan.terms.values import CellError, Value, figure, is_number, says
 from csplan.terms.wordless import says_nothing
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["check_money"]
 
 _WITHOUT_BUDGET = (
-    "£{:,.0f} is spent on a line without a budget, and nothing says where it will end, "
+    "{} is spent on a line without a budget, and nothing says where it will end, "
     "so its service cannot be rated."
 )
 _MONTHS, _LATE = 12, 1.05
@@ -58,7 +59,7 @@ def _virements(plan: Plan) -> Iterator[Finding]:
         out, to, amount = row.get("from_line"), row.get("to_line"), row.get("amount")
         if not is_number(amount):
             continue
-        said = f"£{amount:,.0f}"
+        said = in_pounds(amount)
         if _given(row, "from_line") != _given(row, "to_line"):
             message = (
                 f"Moves {said} out of {out}, but no line receives it."
@@ -92,8 +93,8 @@ def _savings(results: Results) -> Iterator[Finding]:
             parts = sum(float(part) for part in given if is_number(part))
             yield results.plan.finding(
                 Code.SAVINGS_PARTS,
-                f"Delivered, on track, at risk and unachievable come to £{parts:,.0f}, "
-                f"£{abs(off):,.0f} {'more' if off > 0 else 'less'} than was approved"
+                f"Delivered, on track, at risk and unachievable come to {in_pounds(parts)}, "
+                f"{in_pounds(abs(off))} {'more' if off > 0 else 'less'} than was approved"
                 f"{' and over-delivered' if row.get('over_delivery') else ''}.",
                 "Correct the parts, so that they add to Approved.",
                 sheet=SAVINGS,
@@ -110,9 +111,9 @@ def _schemes(results: Results) -> Iterator[Finding]:
         if is_number(off) and off != 0:
             yield results.plan.finding(
                 Code.CAPITAL_FUNDING,
-                f"£{abs(off):,.0f} of what was approved has no source."
+                f"{in_pounds(abs(off))} of what was approved has no source."
                 if off > 0
-                else f"The sources come to £{-off:,.0f} more than was approved.",
+                else f"The sources come to {in_pounds(-off)} more than was approved.",
                 "Complete the sources, or correct Approved.",
                 sheet=CAPITAL,
                 index=index,
@@ -133,7 +134,7 @@ def _signs(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
             yield plan.finding(
                 Code.SIGN_AGAINST_KIND,
                 f"{heading} of {'income is positive' if income else 'expenditure is negative'} "
-                f"(£{value:,.0f}).",
+                f"({in_pounds(value)}).",
                 "Expenditure is typed positive, income negative: correct it, unless it is meant.",
                 sheet=BUDGET,
                 index=index,
@@ -151,7 +152,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     if begun and row.get("forecast_awaited") == "Yes" and not from_activity:
         yield plan.finding(
             Code.FORECAST_MISSING,
-            _WITHOUT_BUDGET.format(actual)
+            _WITHOUT_BUDGET.format(in_pounds(actual))
             if revised == 0 and is_number(actual)
             else "The line has a budget and no forecast, so its service cannot be rated.",
             "Type a forecast outturn.",
@@ -163,7 +164,7 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     if spends and is_number(actual) and is_number(revised) and _beyond(results, row):
         yield plan.finding(
             Code.ACTUAL_BEYOND_BUDGET,
-            f"£{actual:,.0f} is spent by now, of £{revised:,.0f} for the whole year.",
+            f"{in_pounds(actual)} is spent by now, of {in_pounds(revised)} for the whole year.",
             "Check the coding; if it is right, say so in the forecast and the explanation.",
             sheet=BUDGET,
             index=index,
@@ -174,7 +175,8 @@ def _year(results: Results, index: int, row: Row, *, begun: bool) -> Iterator[Fi
     if spends and is_number(actual) and is_number(forecast) and forecast < actual:
         yield plan.finding(
             Code.FORECAST_BELOW_SPEND,
-            f"The forecast for the year is £{forecast:,.0f}, and £{actual:,.0f} is spent already.",
+            f"The forecast for the year is {in_pounds(forecast)}, and {in_pounds(actual)} is "
+            "spent already.",
             "Correct the forecast; if a credit is still to come, say so in the explanation.",
             sheet=BUDGET,
             index=index,
@@ -203,8 +205,8 @@ def _from_activity(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     elif is_number(typed):
         yield plan.finding(
             Code.FORECAST_TWICE,
-            f"£{typed:,.0f} is typed, and the forecast is to follow from Activity, which counts: "
-            f"£{figure(row['forecast_used']):,.0f}.",
+            f"{in_pounds(typed)} is typed, and the forecast is to follow from Activity, which "
+            f"counts: {in_pounds(figure(row['forecast_used']))}.",
             "Clear the typed forecast, or set Forecast from to Typed.",
             sheet=BUDGET,
             index=index,
@@ -219,7 +221,7 @@ def _unexplained(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         over = figure(row["forecast_variance"])
         yield plan.finding(
             Code.FORECAST_UNEXPLAINED,
-            f"The forecast is £{abs(over):,.0f} "
+            f"The forecast is {in_pounds(abs(over))} "
             f"{'over' if over > 0 else 'under'} budget, past the threshold, "
             "and nothing says why.",
             "Type an explanation, and what is being done.",

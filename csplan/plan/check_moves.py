@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, FUNDED_CHANGES, VIREMENTS
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
+from csplan.terms.number import in_pounds
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import is_number, says
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup
@@ -29,7 +31,8 @@ __all__ = ["check_moves"]
 
 _SOON = timedelta(days=92)
 """New money may be granted, or come to light, a quarter before or after the year."""
-
+_AFTER_REPORT = 31
+"""So many days after the report something may be agreed while the report is still in the making."""
 _MOST = 3
 
 
@@ -72,23 +75,24 @@ def _amount(
     if not is_number(amount):
         return
     whole = lines.get(matching(str(row.get("line") or "")), {}).get("original_budget")
-    far = is_number(whole) and abs(amount) > max(_MOST * abs(whole), FAR_POUNDS)
     if abs(amount) < 1:
-        said, fix = f"£{amount:.10g} moves no money.", "Type the amount, or take the row out."
-    elif whole and far:
-        said = f"£{abs(amount):,.0f} is more than {_MOST} times the line's budget, £{whole:,.0f}."
+        said, fix = (
+            f"{in_pounds(amount, '.10g')} moves no money.",
+            "Type the amount, or take the row out.",
+        )
+    elif is_number(whole) and whole and abs(amount) > max(_MOST * abs(whole), FAR_POUNDS):
+        said = f"{in_pounds(abs(amount))} is more than {_MOST} times the line's budget, "
+        said += f"{in_pounds(whole)}."
         fix = "Check the amount, and the line."
     else:
         return
-    yield plan.finding(
-        Code.AMOUNT_UNLIKELY, said, fix, sheet=sheet, index=index, column="amount", found=amount
-    )
+    yield unlikely_amount(plan, sheet, index, "amount", said, fix)
 
 
 def _day(
     plan: Plan, sheet: Sheet, index: int, row: Row, span: tuple[date, date] | None
 ) -> Iterator[Finding]:
-    """Find a day that is not in the plan's year, or after the day of the report."""
+    """Find a day that is not in the plan's year, or long after the day of the report."""
     serial, report = row.get("date"), plan.settings.get("report_date")
     day = day_of(float(serial)) if is_number(serial) else None
     if day is None or span is None:
@@ -96,14 +100,16 @@ def _day(
     grace = _SOON if sheet is FUNDED_CHANGES else timedelta()
     if not span[0] - grace <= day <= span[1] + grace:
         said = f"{day_in_words(day)} is not in {plan.financial_year}."
-    elif is_number(report) and is_number(serial) and serial > report:
-        said = f"{day_in_words(day)} is after the day of the report, and the money is moved."
+    elif is_number(report) and is_number(serial) and serial > report + _AFTER_REPORT:
+        said = (
+            f"{day_in_words(day)} is long after the report's day, and the money is moved already."
+        )
     else:
         return
     yield plan.finding(
         Code.DATE_UNLIKELY,
         said,
-        "Check the year.",
+        "Check day, month and year.",
         sheet=sheet,
         index=index,
         column="date",
@@ -122,8 +128,8 @@ def _below_nothing(results: Results) -> Iterator[Finding]:
         if sign * revised < 0 <= sign * original:
             yield results.plan.finding(
                 Code.SIGN_AGAINST_KIND,
-                f"£{abs(original - revised):,.0f} was moved out of a budget of "
-                f"£{abs(original):,.0f}.",
+                f"{in_pounds(abs(original - revised))} was moved out of a budget of "
+                f"{in_pounds(abs(original))}.",
                 "Correct Virements or Funded changes.",
                 sheet=BUDGET,
                 index=index,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csplan.sheets import BUDGET, SETTINGS
 from csplan.terms.catalogue import Code
+from csplan.terms.number import in_pounds
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import as_added, is_number
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from csplan.terms.finding import Finding
 
 __all__ = ["check_settings"]
+
+_YEARS, _DAYS, _TIMES = 10, 183, 200
 
 _USUAL: dict[str, tuple[float, float]] = {
     "percentage_limit": (1.0, 10.0),
@@ -54,13 +57,10 @@ def check_settings(plan: Plan) -> Iterator[Finding]:
     council = plan.settings.get("council_net_budget")
     own_budget = sum(as_added(row.get("original_budget")) for row in plan.table(BUDGET))
     if is_number(council) and own_budget > 0 and not own_budget <= council < _TIMES * own_budget:
-        said = f"£{council:,.0f} is less than this department's own budget, £{own_budget:,.0f}."
+        said = f"is less than this department's own budget, {in_pounds(own_budget)}"
         if council > own_budget:
-            said = f"£{council:,.0f} is {council / own_budget:,.0f} times this department's own."
-        yield _unlikely(plan, "council_net_budget", said)
-
-
-_YEARS, _DAYS, _TIMES = 10, 183, 200
+            said = f"is {council / own_budget:,.0f} times this department's own"
+        yield _unlikely(plan, "council_net_budget", f"{in_pounds(council)} {said}.")
 
 
 def _unlikely(plan: Plan, name: str, said: str) -> Finding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import SLIP_CODES
+from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import DIGITS, FAR_POUNDS, THOUSANDS
 from csplan.rules.slips import slip
 from csplan.sheets import (
@@ -21,6 +22,7 @@ from csplan.sheets import (
     VIREMENTS,
 )
 from csplan.terms.catalogue import Code
+from csplan.terms.number import in_pounds
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import BridgeStep, MediumTermKind
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["check_slips_of_money"]
 
 _WEEKS, _HALF, _YEARS = 53, 6, 10
-_CHECK = "Check it against its source."
 _SPENT = ((CAPITAL, "approved"), (GRANTS, "allocation"))
 _ALIKE = (
     (VIREMENTS, ("from_line", "to_line", "amount", "date")),
@@ -59,18 +60,6 @@ def check_slips_of_money(plan: Plan) -> Iterator[Finding]:
     yield from _done(plan)
 
 
-def _unlikely(plan: Plan, sheet: Sheet, index: int, column: str, message: str, fix: str) -> Finding:
-    return plan.finding(
-        Code.AMOUNT_UNLIKELY,
-        message,
-        fix,
-        sheet=sheet,
-        index=index,
-        column=column,
-        found=plan.table(sheet)[index][column],
-    )
-
-
 def _alike(plan: Plan, sheet: Sheet, names: tuple[str, ...]) -> Iterator[Finding]:
     """Find a move of money, or a saving, that another row says in the same words and figures."""
     seen: dict[tuple[Value, ...], str] = {}
@@ -83,7 +72,9 @@ def _alike(plan: Plan, sheet: Sheet, names: tuple[str, ...]) -> Iterator[Finding
         if first != ref:
             column = _ALIKE_AT.get(sheet.key, "amount")
             said = f"{ref} says the same as {first}, to the pound: is it typed twice?"
-            yield _unlikely(plan, sheet, index, column, said, "Take one out, or confirm both.")
+            yield unlikely_amount(
+                plan, sheet, index, column, said, "Take one out, or confirm both."
+            )
 
 
 def _in_thousands(plan: Plan) -> Iterator[Finding]:
@@ -100,13 +91,14 @@ def _in_thousands(plan: Plan) -> Iterator[Finding]:
             evenly = sheet is GRANTS and due >= FAR_POUNDS
             found = slip(spent, due, (*DIGITS, *THOUSANDS) if evenly else THOUSANDS)
             if evenly and month >= _HALF and spent == 0:
-                said = f"Nothing is spent, of £{due:,.0f} that should be by now."
-                yield _unlikely(plan, sheet, index, "spent_to_date", said, _CHECK)
+                said = f"Nothing is spent, of {in_pounds(due)} that should be by now."
+                yield unlikely_amount(plan, sheet, index, "spent_to_date", said)
             if found is not None:
+                said = f"{in_pounds(spent)} is about {found.said} this part of the year's"
                 yield plan.finding(
                     SLIP_CODES[found.times],
-                    f"£{spent:,.0f} is about {found.said} this part of the year's, £{due:,.0f}.",
-                    "Is it typed in thousands, or short of a digit?  Type whole pounds.",
+                    f"{said}, {in_pounds(due)}.",
+                    "Is it typed in thousands, or a digit out?  Type whole pounds.",
                     sheet=sheet,
                     index=index,
                     column="spent_to_date",
@@ -121,7 +113,7 @@ def _weeks(plan: Plan) -> Iterator[Finding]:
             weeks = row.get(name)
             if is_number(weeks) and weeks > _WEEKS:
                 said = f"{weeks:,.10g} weeks are more than a year has."
-                yield _unlikely(plan, ACTIVITY, index, name, said, "Type the weeks of one.")
+                yield unlikely_amount(plan, ACTIVITY, index, name, said, "Type the weeks of one.")
 
 
 def _signs(plan: Plan) -> Iterator[Finding]:
@@ -132,11 +124,15 @@ def _signs(plan: Plan) -> Iterator[Finding]:
             if not is_number(amount) or isinstance(kind, CellError):
                 continue
             if says(kind, saving) and amount > 0:
-                said = f"A saving that is positive (£{amount:,.0f}) adds to the budget."
-                yield _unlikely(plan, sheet, index, "amount", said, "Type a saving as negative.")
+                said = f"A saving that is positive ({in_pounds(amount)}) adds to the budget."
+                yield unlikely_amount(
+                    plan, sheet, index, "amount", said, "Type a saving as negative."
+                )
             elif says(kind, MediumTermKind.FUNDING) and amount < 0:
-                said = f"A year's funding that is negative (−£{-amount:,.0f}) pays for nothing."
-                yield _unlikely(plan, sheet, index, "amount", said, "Type funding as positive.")
+                said = f"A year's funding that is negative ({in_pounds(amount)}) pays for nothing."
+                yield unlikely_amount(
+                    plan, sheet, index, "amount", said, "Type funding as positive."
+                )
 
 
 def _printed(plan: Plan) -> Iterator[Finding]:
@@ -144,11 +140,12 @@ def _printed(plan: Plan) -> Iterator[Finding]:
     for index, row in enumerate(plan.table(MEDIUM_TERM)):
         amount, highest, share = (row.get(name) for name in ("amount", "highest", "share"))
         if is_number(amount) and is_number(highest) and abs(highest) < abs(amount):
-            said = f"Up to £{highest:,.0f} is less than £{amount:,.0f}, where the range begins."
-            yield _unlikely(plan, MEDIUM_TERM, index, "highest", said, "Correct one of them.")
+            said = f"Up to {in_pounds(highest)} is less than {in_pounds(amount)}, "
+            said += "where the range begins."
+            yield unlikely_amount(plan, MEDIUM_TERM, index, "highest", said, "Correct one of them.")
         if is_number(share) and abs(share) > 1:
             said = f"{share:.0%} is more than the whole."
-            yield _unlikely(plan, MEDIUM_TERM, index, "share", said, "Type 2.4% for 2.4%.")
+            yield unlikely_amount(plan, MEDIUM_TERM, index, "share", said, "Type 2.4% for 2.4%.")
 
 
 def _done(plan: Plan) -> Iterator[Finding]:

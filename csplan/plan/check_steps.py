@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from csplan.plan.unlikely import unlikely_amount
 from csplan.sheets import BUDGET, MEDIUM_TERM, PRESSURES
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
-from csplan.terms.number import excel_round
+from csplan.terms.number import excel_round, in_pounds
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import as_added, is_number, says
 from csplan.terms.vocabulary import BridgeStep, MediumTermKind
@@ -23,7 +24,6 @@ __all__ = ["check_steps"]
 
 _YEARS = 5
 _FUNDING, _STEP = 1.5, 0.5
-_CHECK = "Check it against its source."
 
 _Indexed = tuple[int, "Row"]
 
@@ -86,19 +86,6 @@ def _bridge(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _at(plan: Plan, index: int, said: str, fix: str = _CHECK) -> Finding:
-    """Locate a finding at a step's amount."""
-    return plan.finding(
-        Code.AMOUNT_UNLIKELY,
-        said,
-        fix,
-        sheet=MEDIUM_TERM,
-        index=index,
-        column="amount",
-        found=plan.table(MEDIUM_TERM)[index]["amount"],
-    )
-
-
 def _years(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
     """Find a step of a year that is not one of the five, so that it counts nowhere."""
     start = FinancialYear.parse(plan.financial_year)
@@ -121,8 +108,8 @@ def _size(plan: Plan, rows: list[_Indexed], whole: float) -> Iterator[Finding]:
     for index, row in rows:
         amount, funds = abs(as_added(row["amount"])), says(row.get("kind"), MediumTermKind.FUNDING)
         if not funds and 0 < _STEP * whole < amount:
-            said = f"£{amount:,.0f} is more than half of the budget, £{whole:,.0f}."
-            yield _at(plan, index, said)
+            said = f"{in_pounds(amount)} is more than half of the budget, {in_pounds(whole)}."
+            yield unlikely_amount(plan, MEDIUM_TERM, index, "amount", said)
 
 
 def _funding(plan: Plan, rows: list[_Indexed], whole: float) -> Iterator[Finding]:
@@ -137,14 +124,18 @@ def _funding(plan: Plan, rows: list[_Indexed], whole: float) -> Iterator[Finding
         own, year = funded[start], FinancialYear(start)
         total = sum(as_added(row["amount"]) for _, row in own)
         if before > 0 < total and not before / _FUNDING < total < before * _FUNDING:
-            said = f"{year}'s funding of £{total:,.0f} is far from {told}, £{before:,.0f}."
-            yield _at(plan, own[-1][0], said)
+            said = f"{year}'s funding of {in_pounds(total)} is far from {told}, "
+            said += f"{in_pounds(before)}."
+            yield unlikely_amount(plan, MEDIUM_TERM, own[-1][0], "amount", said)
         else:
             before, told = total, f"{year}'s"
 
 
 def _ends(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
-    """Find a pressure of which another sum ends than began."""
+    """Find a pressure of which more or less ends than began, by steps that begin with its name.
+
+    A step of the very same name is another step of it, up or down, and not its end.
+    """
     began: dict[str, float] = defaultdict(float)
     ended: dict[str, list[_Indexed]] = defaultdict(list)
     pressures = [one for one in rows if says(one[1].get("kind"), MediumTermKind.PRESSURE)]
@@ -153,11 +144,17 @@ def _ends(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:
             began[matching(str(row.get("step") or ""))] += as_added(row["amount"])
     for index, row in pressures:
         text = matching(str(row.get("step") or ""))
-        stems = [one for one in began if one and text.startswith(one)]
+        stems = [one for one in began if one and _goes_on(text, one)]
         if as_added(row["amount"]) < 0 and stems:
             ended[max(stems, key=len)].append((index, row))
     for stem, own in ended.items():
         total = -sum(as_added(row["amount"]) for _, row in own)
         if excel_round(total - began[stem], 2):
-            said = f"£{total:,.0f} of it ends, and £{began[stem]:,.0f} began."
-            yield _at(plan, own[-1][0], said, "Correct one of them; say in the note what stays.")
+            said = f"{in_pounds(total)} of it ends, and {in_pounds(began[stem])} began."
+            fix = "Correct one of them, or confirm that a part stays."
+            yield unlikely_amount(plan, MEDIUM_TERM, own[-1][0], "amount", said, fix)
+
+
+def _goes_on(text: str, name: str) -> bool:
+    """Say whether a text says a name and then more, in words of its own."""
+    return text.startswith(name) and not (text[len(name) :] or "x")[0].isalnum()

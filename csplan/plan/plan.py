@@ -172,8 +172,11 @@ class Results:
         return next((row for row in self.table(sheet) if row.get("ref") == ref), None)
 
     def by_ref(self, sheet: Sheet) -> dict[str, Row]:
-        """Return a sheet's rows by their refs as these are compared; of two alike, the last."""
-        return {matching(str(row.get("ref") or "")): row for row in self.table(sheet)}
+        """Return a sheet's rows by their refs as these are compared; of two alike, the last.
+
+        A row without a ref is not among them: a blank link leads to none.
+        """
+        return {matching(str(row["ref"])): row for row in self.table(sheet) if row.get("ref")}
 
     def labels(self, sheet: Sheet) -> Row:
         """Return the values of a sheet of labels, such as Headlines."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
-__all__ = ["excel_round", "half_up"]
+__all__ = ["excel_round", "half_up", "in_pounds"]
 
 _EXACT_BELOW = 2**53
 _WIDE = Context(prec=400)  # even 1E+300 is a number that somebody may paste
@@ -44,3 +44,14 @@ def half_up(value: float, decimals: int) -> Decimal:
         return Decimal(value)
     shown = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     return abs(shown) if shown == 0 else shown
+
+
+def in_pounds(value: float, form: str = ",.0f") -> str:
+    """Return a sum as a sentence says it, its sign before the pound; whole pounds where not told.
+
+    >>> in_pounds(60488.0), in_pounds(-10559.0), in_pounds(-0.4), in_pounds(-0.5, ",.2f")
+    ('£60,488', '−£10,559', '£0', '−£0.50')
+    """
+    text = f"{abs(value):{form}}"
+    sign = "\N{MINUS SIGN}" if value < 0 and text.strip("0.,") else ""
+    return f"{sign}£{text}"

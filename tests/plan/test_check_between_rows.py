@@ -217,6 +217,18 @@ def test_a_control_total_may_differ_by_rounding_only(total: str, code: str | Non
     assert ([code] if code else []) == codes
 
 
+def test_a_published_total_that_fails_is_said_as_published() -> None:
+    """Capital's is compared with the schemes: what it must come to is not £0."""
+    control = CONTROL.format(total="900").replace("Heading | Agency", "Capital approved |")
+    capital = "| Ref | Scheme | Approved |\n|---|---|---|\n| CAP-01 | Hall | 500 |\n"
+    plan = plan_with(budget=BUDGET, control_totals=control, capital=capital)
+
+    (finding,) = found(check(plan), "control-total-failed")
+
+    assert "Agency: published £900, the workbook adds up to £500." == finding.message
+    assert "Find the scheme that was changed or lost." == finding.fix
+
+
 def test_findings_that_repeat_down_a_column_are_one_line() -> None:
     row = {"Baseline": "60%", "Target 2016/17": "74%", "Target 2017/18": "74%"}
 

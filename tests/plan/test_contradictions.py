@@ -47,11 +47,11 @@ def test_parts_of_nothing_that_is_counted_are_no_matter() -> None:
     ("parts", "said"),
     [
         (["", "KO1-01", "KO1-02"], []),
-        (["", "KO9-01", ""], ["KO1-02 is a part of KO9-01: no row has that ref."]),
-        (["", "", "ko1-03"], ["KO1-03 is a part of ko1-03: so of itself."]),
-        (["", "KO1-03", "KO1-02"], ["KO1-02 is a part of KO1-03: so of itself."] * 2),
-        (["KO1-02", "KO1-03", "KO1-03"], ["KO1-03 is a part of KO1-03: so of itself."]),
-        (["KO1-02", "KO9-01", ""], ["KO1-02 is a part of KO9-01: no row has that ref."]),
+        (["", "KO9-01", ""], ["KO1-02 is a part of KO9-01, but no row has that ref."]),
+        (["", "", "ko1-03"], ["KO1-03 is a part of ko1-03, and so of itself."]),
+        (["", "KO1-03", "KO1-02"], ["KO1-02 is a part of KO1-03, and so of itself."] * 2),
+        (["KO1-02", "KO1-03", "KO1-03"], ["KO1-03 is a part of KO1-03, and so of itself."]),
+        (["KO1-02", "KO9-01", ""], ["KO1-02 is a part of KO9-01, but no row has that ref."]),
     ],
 )
 def test_a_part_is_of_another_row_that_is_there(parts: list[str], said: list[str]) -> None:

@@ -74,6 +74,7 @@ _NEW: Row = {**_MOVE, "ref": "F-001", "line": "B-001"}
         ("virements", {"date": 42_920.0}, [("date-unlikely", "Date")]),
         ("virements", {"date": 42_450.0}, [("date-unlikely", "Date")]),
         ("virements", {"date": 42_700.0}, [("date-unlikely", "Date")]),
+        ("virements", {"date": 42_680.0}, []),
         ("virements", {"authority": "TBC"}, [("authority-unsaid", "Authority")]),
         ("funded_changes", {"date": 42_450.0}, []),
         ("funded_changes", {"date": 42_300.0}, [("date-unlikely", "Date")]),
@@ -85,6 +86,15 @@ _NEW: Row = {**_MOVE, "ref": "F-001", "line": "B-001"}
 def test_moves_of_budget(key: str, row: Row, expected: list[tuple[str, str]]) -> None:
     given = {**(_MOVE if key == "virements" else _NEW), **row}
     assert expected == told(check_moves, **{key: [given]})
+
+
+def test_a_blank_link_leads_to_no_line_and_income_is_said_with_its_sign() -> None:
+    nameless: Row = {**_LINE, "ref": None, "original_budget": 1.0}
+    assert [] == told(check_moves, budget=[nameless], virements=[{**_MOVE, "amount": 90_000.0}])
+    income = {**_LINE, "kind": "Income", "original_budget": -10_559.0, "revised_budget": -9.0}
+    rows: dict[str, list[Row]] = {"budget": [income], "funded_changes": [{**_NEW, "amount": 9e5}]}
+    (found,) = check_moves(Results(Plan(_SETTINGS, rows), _SETTINGS, rows))
+    assert "£900,000 is more than 3 times the line's budget, −£10,559." == found.message
 
 
 def test_a_move_of_a_year_that_cannot_be_read_is_of_no_other() -> None:
@@ -148,6 +158,8 @@ def _step(kind: str, year: str, amount: float | None, step: str = "Pay") -> Row:
         ([_step("Pressure", "2016/17", 8e4), _step("Pressure", "2017/18", -8e4, "Pay ends")], []),
         ([_step("Pressure", "2016/17", 8e4), _step("Pressure", "2017/18", -8e3, "Pay ends")], ["Amount"]),
         ([_step("Pressure", "2016/17", 8e4), _step("Pressure", "2017/18", -8e3, "Rents end")], []),
+        ([_step("Pressure", "2016/17", 8e4), _step("Pressure", "2017/18", -8e3, "Payments end")], []),
+        ([_step("Pressure", "2016/17", 8e4), _step("Pressure", "2017/18", -8e3)], []),
         ([_step("Pressure", "2016/17", 0.0)], []),
     ],
 )  # fmt: skip
@@ -171,8 +183,8 @@ _BUYS: Row = {"ref": "AP-1", "line": "B-001", "planned_cost": 500_000.0, "planne
     [
         ([500_000.0, 480_000.0], 1e6, ""),
         ([500_000.0, 100_000.0], 1e6, ""),
-        ([50_000.0, 480_000.0], 1e6, "if that is a slip"),
-        ([5_000_000.0, 480_000.0], 1e6, "if that is a slip"),
+        ([50_000.0, 480_000.0], 1e6, "; ten times that would bring"),
+        ([5_000_000.0, 480_000.0], 1e6, "; a tenth of that would bring"),
         ([900_000.0, 480_000.0], 1e6, "far beyond it"),
         ([9_000_000.0, 480_000.0, 480_000.0], 1e6, "about ten times it"),
         ([50_000.0, 50_000.0], 1e6, "about a tenth of it"),
@@ -201,13 +213,15 @@ _SAVED: Row = {"ref": "S-01", "line": "B-001", "service": "SL", "approved": 500_
     ("row", "expected"),
     [
         ({"delivered": 500_000.0, "full_year_effect": 500_000.0}, []),
-        ({"delivered": 500_000.0, "full_year_effect": 0.0}, ["Full-year effect"]),
+        ({"delivered": 500_000.0, "full_year_effect": 0.0}, []),
+        ({"delivered": 500_000.0, "full_year_effect": 50_000.0}, ["Full-year effect"]),
         ({"service": "EH"}, ["Line"]),
         ({"service": None, "line": "B-009"}, []),
         ({"approved": None}, []),
         ({"approved": 3_000_000.0}, ["Approved"]),
         ({"delivered": 500_000.0, "one_off_replacement": 90_000.0}, ["One-off replacement"]),
         ({"delivered": 400_000.0, "one_off_replacement": 90_000.0}, []),
+        ({"delivered": 5e5, "one_off_replacement": 900_000.0}, ["One-off replacement"]),
     ],
 )
 def test_a_saving_beside_its_line(row: Row, expected: list[str]) -> None:
@@ -229,6 +243,7 @@ _SCHEME: Row = {"ref": "CAP-01", "approved": 9e6, "spent_to_date": 4e6, "forecas
         ({"slippage": 1.5e6}, []),
         ({"slippage": 1.5e6, "forecast_2": 3.5e6, "approved_2": 2e6}, []),
         ({"approved_2": 9_000.0}, ["Approved"]),
+        ({"approved": 5_000.0, "spent_to_date": None, "forecast": 5e3, "approved_2": 5e6}, ["Approved"]),
         ({"acceleration": 90e6}, ["Acceleration"]),
         ({"spent_to_date": 7e6, "forecast": 6e6}, ["Forecast"]),
     ],

@@ -243,7 +243,10 @@ _SCHEME: Row = {"ref": "CAP-01", "approved": 9e6, "spent_to_date": 4e6, "forecas
         ({"slippage": 1.5e6}, []),
         ({"slippage": 1.5e6, "forecast_2": 3.5e6, "approved_2": 2e6}, []),
         ({"approved_2": 9_000.0}, ["Approved"]),
-        ({"approved": 5_000.0, "spent_to_date": None, "forecast": 5e3, "approved_2": 5e6}, ["Approved"]),
+        (
+            {"approved": 5_000.0, "spent_to_date": None, "forecast": 5e3, "approved_2": 5e6},
+            ["Approved"],
+        ),
         ({"acceleration": 90e6}, ["Acceleration"]),
         ({"spent_to_date": 7e6, "forecast": 6e6}, ["Forecast"]),
     ],

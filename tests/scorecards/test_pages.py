@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csplan.scorecards import brief, pdf
+from csplan.scorecards import brief, paper, pdf
 from csplan.scorecards.blocks import Items, Note, Page, Role, Sentences, Table, Tone, words_of
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
@@ -97,7 +97,7 @@ def test_a_long_table_ends_on_paper_and_says_where_all_of_it_is(
     blocks = [block for section in page.sections for block in section.blocks]
     sizes = [len(one.rows) for one in blocks if isinstance(one, Table)]
     entries = [len(one.entries) for one in blocks if isinstance(one, Items)]
-    monkeypatch.setattr(pdf, "_MOST", 3)
+    monkeypatch.setattr(paper, "_MOST", 3)
     cut = text_of(page, tmp_path / "cut.pdf")
     for number in filter(lambda one: one > 3, sizes):
         assert f"the first 3 of {number} rows; the scorecard in Excel has them all." in cut

@@ -74,9 +74,9 @@ _REF = re.compile(r"([^\W\d_]+\d*-\d+)")
 """A ref, which stays on one line: KO2-01."""
 
 Data = dict[str, object]
-Drawn = str | tuple[str, object]
-_LINE: Drawn = ("line", "")
-_GAP: Drawn = ("gap", "")
+OnPaper = str | tuple[str, object]
+_LINE: OnPaper = ("line", "")
+_GAP: OnPaper = ("gap", "")
 
 
 def drawn_on_paper(page: Page, created: dt.datetime) -> Data:
@@ -256,12 +256,12 @@ def _row(
     }
 
 
-def _alone(pieces: Sequence[Drawn]) -> str | Sequence[Drawn]:
+def _alone(pieces: Sequence[OnPaper]) -> str | Sequence[OnPaper]:
     """Return pieces as text where they are no more than that."""
     return "".join(map(str, pieces)) if all(isinstance(one, str) for one in pieces) else pieces
 
 
-def _cell(cell: TableCell, chart: Chart | None, width: float) -> list[Drawn]:
+def _cell(cell: TableCell, chart: Chart | None, width: float) -> list[OnPaper]:
     """Return what stands in a cell, and what stands below it in small letters."""
     pieces = _part(cell.part, chart, width)
     for part in cell.under:
@@ -270,20 +270,20 @@ def _cell(cell: TableCell, chart: Chart | None, width: float) -> list[Drawn]:
     return pieces
 
 
-def _labelled(kind: str, label: str) -> list[Drawn]:
+def _labelled(kind: str, label: str) -> list[OnPaper]:
     """Return a label, if there is one, before what it stands before."""
     return [(kind, drawable(label)), " "] if label else []
 
 
-def _lines(text: str) -> list[Drawn]:
+def _lines(text: str) -> list[OnPaper]:
     """Return a text with its line breaks."""
     first, *others = drawable(text).split("\n")
     return [first, *(piece for line in others for piece in (_LINE, line))]
 
 
-def _whole_refs(text: str) -> list[Drawn]:
+def _whole_refs(text: str) -> list[OnPaper]:
     """Return a text whose refs are not torn at the end of a line."""
-    pieces: list[Drawn] = []
+    pieces: list[OnPaper] = []
     for piece in _lines(text):
         if isinstance(piece, str):
             parts = _REF.split(piece)
@@ -293,20 +293,20 @@ def _whole_refs(text: str) -> list[Drawn]:
     return pieces
 
 
-def _said(one: Said) -> list[Drawn]:
+def _said(one: Said) -> list[OnPaper]:
     """Return what is said, after its label."""
-    label: list[Drawn] = [("small", [("strong", drawable(one.label))]), " "] if one.label else []
+    label: list[OnPaper] = [("small", [("strong", drawable(one.label))]), " "] if one.label else []
     return label + _lines(one.text)
 
 
-def _all_said(said: Sequence[Said]) -> list[Drawn]:
+def _all_said(said: Sequence[Said]) -> list[OnPaper]:
     """Return all that is said, one after the other."""
     return [piece for one in said for piece in (_GAP, *_said(one))][1:]
 
 
 def _entry(entry: Item, block: Items) -> Data:
     """Return an entry: its name, its facts in groups that are not torn, and what is said of it."""
-    name: list[Drawn] = [("small", drawable(entry.name.ref)), " "]
+    name: list[OnPaper] = [("small", drawable(entry.name.ref)), " "]
     name += [("strong", drawable(entry.name.whole))]
     name += [" ", ("small", drawable(entry.whose))] if entry.whose else []
     groups = [group for group in entry.facts if not is_empty(group[0].part)]
@@ -320,9 +320,9 @@ def _entry(entry: Item, block: Items) -> Data:
     }
 
 
-def _facts(group: Sequence[Fact]) -> list[Drawn]:
+def _facts(group: Sequence[Fact]) -> list[OnPaper]:
     """Return the facts of a group: words of their own join one to another, else a comma does."""
-    pieces: list[Drawn] = []
+    pieces: list[OnPaper] = []
     for fact in (one for one in group if not is_empty(one.part)):
         between = "" if not pieces else " " if fact.before else ", "
         part = _part(fact.part, None, 0.0)
@@ -331,7 +331,7 @@ def _facts(group: Sequence[Fact]) -> list[Drawn]:
     return pieces
 
 
-def _part(part: Part, chart: Chart | None, width: float) -> list[Drawn]:
+def _part(part: Part, chart: Chart | None, width: float) -> list[OnPaper]:
     """Return what a cell of a width holds."""
     match part:
         case Status():
@@ -350,9 +350,9 @@ def _part(part: Part, chart: Chart | None, width: float) -> list[Drawn]:
             return _lines(words_of(part))
 
 
-def _name(name: Name) -> list[Drawn]:
+def _name(name: Name) -> list[OnPaper]:
     """Return a name, with its ref and its group before it, and a quiet word after it."""
-    pieces: list[Drawn] = [("beside", drawable(name.ref)), " "] if name.ref else []
+    pieces: list[OnPaper] = [("beside", drawable(name.ref)), " "] if name.ref else []
     pieces += [("beside", drawable(name.group)), ": "] if name.group else []
     pieces += [drawable(name.text)]
     pieces += [" ", ("beside", f"({drawable(name.note)})")] if name.note else []

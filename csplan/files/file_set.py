@@ -12,12 +12,14 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csplan.files import disk, effects
-from csplan.files.locking import shared_folder
+from csplan.files.locking import only_holder, shared_folder
+from csplan.terms.errors import WorkbookError
 from csplan.terms.file_names import is_plain_name
 
 if TYPE_CHECKING:
@@ -37,24 +39,46 @@ _PREFIX = ".csplan-set-"
 _MOVES = "moves.json"
 _RECORD = "written.json"
 _MADE = "made.json"
+_LOCK = "files.lock"
 
 
 @contextmanager
 def staging_for(folder: Path) -> Iterator[Path]:
     """Give a new folder to build files in, and remove it with all that is left in it.
 
-    What a run that was killed left there is finished or cleared away first.
+    What a run that was killed left there is finished or cleared away first.  One that is at work
+    there still is left in peace: its files would be taken for such.
 
-    Raises: OSError where the folder cannot be made.
+    Raises: OSError where the folder cannot be made; WorkbookError where another csplan is at work.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    finish_earlier(folder)
-    place = disk.make_staging_folder(folder, _PREFIX) / "built"
-    try:
-        place.mkdir()
-        yield place
-    finally:
-        shutil.rmtree(place.parent, ignore_errors=True)
+    with _only_one_in(folder):
+        finish_earlier(folder)
+        place = disk.make_staging_folder(folder, _PREFIX) / "built"
+        try:
+            place.mkdir()
+            yield place
+        finally:
+            shutil.rmtree(place.parent, ignore_errors=True)
+
+
+@contextmanager
+def _only_one_in(folder: Path) -> Iterator[None]:
+    """Keep every other csplan from writing a set into a folder meanwhile.
+
+    Raises: OSError where the folder cannot be written to; WorkbookError where another one does.
+    """
+    busy = f"Files are just being written to {folder.name}"
+    with ExitStack() as stack:
+        try:
+            lock = shared_folder(folder / ".csplan") / _LOCK
+            stack.enter_context(only_holder(lock, now=datetime.now().astimezone(), busy=busy))
+        except WorkbookError as refused:
+            said = refused.__cause__  # whoever writes the files says what the system refuses
+            if isinstance(said, OSError):
+                raise OSError(said.errno, said.strerror, os.fspath(folder)) from said
+            raise
+        yield
 
 
 def move_set(
@@ -137,12 +161,16 @@ def made_before(folder: Path) -> dict[str, str]:
 def is_as_made(path: Path, made_of: str, noted: Mapping[str, str]) -> bool:
     """Say whether a file stands to the byte as csplan made it, and it was made of the same.
 
-    A note only saves time: one that is missing, or of other bytes, is as good as none.
+    A note only saves time: one that is missing, or of other bytes, is as good as none, and so is a
+    file that cannot be read.
     """
     held = noted.get(path.name)
     if held is None or path.is_symlink() or not path.is_file():
         return False
-    return held == f"{made_of} {_sha256(path)}"
+    try:
+        return held == f"{made_of} {_sha256(path)}"
+    except OSError:
+        return False
 
 
 def remove_left_over(paths: Sequence[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from csplan.files import file_set
 from csplan.files.file_set import left_over, move_set, remove_left_over, staging_for
+from csplan.terms.errors import WorkbookError
 
 NAMES = ("a.pdf", "b.pdf", "c.pdf")
 
@@ -53,6 +55,44 @@ def test_a_move_that_fails_puts_everything_back(
         write_set(tmp_path, "new")
     assert {name: f"old {name}" for name in NAMES} == visible(tmp_path)
     assert [] == staged(tmp_path)
+
+
+def test_what_another_is_building_there_is_left_in_peace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock of this very process is no bar to itself, so that of another is played."""
+    with staging_for(tmp_path) as place:
+        monkeypatch.setattr("csplan.files.locking._locked", lambda *_: False)
+        with pytest.raises(WorkbookError, match=r"just being written to .* by another csplan"):
+            write_set(tmp_path, "new")
+        monkeypatch.undo()
+        assert place.is_dir()
+        (place / "a.pdf").write_text("old a.pdf", encoding="utf-8")
+        move_set(place, [tmp_path / "a.pdf"])
+    assert {"a.pdf": "old a.pdf"} == visible(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_the_systems_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("csplan.files.disk.open_file", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_set(tmp_path, "new")
+
+
+def test_a_file_that_cannot_be_read_is_not_as_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_set(tmp_path, "old")
+
+    def refused(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert not file_set.is_as_made(tmp_path / "a.pdf", "1", {"a.pdf": "1 2"})
 
 
 def _die_at(moment: int) -> None:

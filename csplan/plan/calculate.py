@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csplan.rules.rule import Rule
-    from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet
 
 __all__ = ["calculate", "recalculate"]
@@ -62,12 +61,13 @@ def recalculate(
             rows[sheet.key] = [{}]
         done = [settings if sheet is SETTINGS else dict(row) for row in rows.get(sheet.key, ())]
         rows[sheet.key] = done
+        taken = _taken(sheet, done)
         for name, rule in sheet.rules.items():
             if sheet.by_name[name].after:
                 continue
-            arguments_of = _arguments(sheet, rule, settings, rows, whole)
-            for row in done:
-                row[name] = rule.evaluated(arguments_of(row))
+            arguments_of, evaluated = _arguments(sheet, rule, settings, rows, whole), rule.evaluated
+            for row, blanks in zip(done, taken, strict=True):
+                row[name] = evaluated(arguments_of(row, blanks))
             for row, kept in zip(done, (held or {}).get(sheet.key, ()), strict=False):
                 row[name] = kept.get(name, row[name])
         if sheet.meaning_blanks:
@@ -75,9 +75,10 @@ def recalculate(
         for other, column in _coming_after(sheet.name):
             rule = other.rules[column]
             arguments_of = _arguments(other, rule, settings, rows, whole)
+            others = rows.get(other.key, ())
             rows[other.key] = [
-                {**row, column: rule.evaluated(arguments_of(row))}
-                for row in rows.get(other.key, ())
+                {**row, column: rule.evaluated(arguments_of(row, blanks))}
+                for row, blanks in zip(others, _taken(other, others), strict=True)
             ]
     return Results(results.plan, settings, rows)
 
@@ -89,33 +90,42 @@ def _coming_after(name: str) -> tuple[tuple[Sheet, str], ...]:
     return tuple((sheet, column.name) for sheet, column in columns if column.after == name)
 
 
+def _taken(sheet: Sheet, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return for each row what stands, or is meant, in the columns in which a blank cell means."""
+    columns = sheet.meaning_blanks
+    if not columns:
+        return [{}] * len(rows)
+    return [{one.name: one.meant(row.get(one.name), row) for one in columns} for row in rows]
+
+
 def _arguments(
     sheet: Sheet,
     rule: Rule[..., object],
     settings: Row,
     rows: Mapping[str, Sequence[Row]],
     whole: dict[str, Whole],
-) -> Callable[[Row], Sequence[object]]:
-    """Return how to find a rule's arguments for a row, in the order of its parameters."""
-    same: list[object] = []
-    own: list[tuple[int, str]] = []
-    meant: list[tuple[int, Column]] = []
+) -> Callable[[Row, Row], Sequence[object]]:
+    """Return how to find a rule's arguments, in the order of its parameters.
+
+    They are found in a row, and in what its blank cells that mean something are taken for.
+    """
+    names: list[str] = []
+    same: list[tuple[int, object]] = []
+    meant: list[tuple[int, str]] = []
     for at, name in enumerate(rule.parameters):
         column = sheet.by_name.get(name)
+        names.append(name.removeprefix(TYPED))
         if column is not None and column.means is not None:
-            meant.append((at, column))
-        elif column is not None:
-            own.append((at, name))
-        elif name.startswith(TYPED):
-            own.append((at, name.removeprefix(TYPED)))
-        same.append(None if column is not None else _of_all(name, settings, rows, whole))
+            meant.append((at, name))
+        elif column is None and not name.startswith(TYPED):
+            same.append((at, _of_all(name, settings, rows, whole)))
 
-    def arguments(row: Row) -> Sequence[object]:
-        found = same.copy()
-        for at, name in own:
-            found[at] = row.get(name)
-        for at, column in meant:
-            found[at] = column.meant(row.get(column.name), row)
+    def arguments(row: Row, blanks: Row) -> Sequence[object]:
+        found: list[object] = list(map(row.get, names))
+        for at, name in meant:
+            found[at] = blanks[name]
+        for at, value in same:
+            found[at] = value
         return found
 
     return arguments
@@ -125,8 +135,6 @@ def _of_all(
     name: str, settings: Row, rows: Mapping[str, Sequence[Row]], whole: dict[str, Whole]
 ) -> object:
     """Return a parameter that is the same for all rows: on Settings, or a whole column."""
-    if name.startswith(TYPED):
-        return None
     if name in SETTINGS.by_name:
         return settings.get(name)
     if name not in whole:

@@ -190,7 +190,7 @@ def _populations(plan: Plan, rows: Sequence[_Indexed]) -> Iterator[Finding]:
     known: dict[str, dict[str, tuple[float, float]]] = {}
     rates: dict[str, Row] = {}
     for _, count in counts:
-        for rate in peers.get(str(count["ref"]), ()):
+        for rate in peers.get(str(count["ref"]), ())[-1:]:
             per = next((times for unit, times in _PER.items() if says(rate.get("unit"), unit)), 0.0)
             ranges = {n: population(count, rate, n, per) for n in _PLANNED if per}
             known[str(count["ref"])] = {n: one for n, one in ranges.items() if one is not None}

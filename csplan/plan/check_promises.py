@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from csplan.terms.vocabulary import FigureCheck, Measured
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csplan.plan.plan import Plan, Results
+    from csplan.plan.plan import Plan, Results, Row
     from csplan.terms.finding import Finding
 
 __all__ = ["check_promises"]
@@ -85,6 +86,8 @@ _SMALL_WORDS = frozenset(
 )
 _LEAST_WORDS = 3
 _STEM = 6
+_Line = tuple[int, "Row", str, list[str]]
+"""An action: its place, its row, and the words of its text that carry meaning, joined and apart."""
 
 
 def _promised_twice(plan: Plan) -> Iterator[Finding]:
@@ -96,12 +99,17 @@ def _promised_twice(plan: Plan) -> Iterator[Finding]:
     ]
     rows = [one for one in rows if one[2]]
     lines = [(at, other, f" {' '.join(theirs)} ", theirs) for at, other, theirs in rows]
+    holding: dict[str, list[_Line]] = defaultdict(list)
+    for one in lines:
+        for word in set(one[3]):
+            holding[word].append(one)
     said: dict[str, list[tuple[int, str]]] = {}
     for index, row, whole, words in lines:
         if len(words) < _LEAST_WORDS:
             continue
         object_of = f" {' '.join(words[1:])} "
-        for at, other, line, theirs in lines:
+        rarest = min((holding[word] for word in words[1:]), key=len)
+        for at, other, line, theirs in rarest:
             if object_of not in line or at == index or (line == whole and at < index):
                 continue
             if whole in line or (words[0] in theirs and len(words) > _LEAST_WORDS):

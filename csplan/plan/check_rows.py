@@ -33,15 +33,26 @@ if TYPE_CHECKING:
 __all__ = ["check_cell", "check_queries", "check_rows"]
 
 _HUNDRED = 100
+_ANY_TEXT = (Kind.TEXT, Kind.LINK)
 
 
 def check_rows(plan: Plan, sheet: Sheet) -> Iterator[Finding]:
     """Check every typed cell of a sheet, row by row; blank rows have nothing to say."""
+    columns = [
+        (column.name, column, column.required and column.name != "ref", column.kind in _ANY_TEXT)
+        for column in sheet.inputs
+    ]
     for index, row in enumerate(plan.table(sheet)):
         if is_blank_row(row, sheet):
             continue
-        for column in sheet.inputs:
-            yield from check_cell(plan, sheet, index, column, row)
+        for name, column, required, any_text in columns:
+            value = row.get(name)
+            if value is None or value == "":
+                passes = not required
+            else:
+                passes = any_text and type(value) is str
+            if not passes:
+                yield from check_cell(plan, sheet, index, column, row)
         yield from _taken_as(plan, sheet, index, row)
         if sheet.ref_pattern:
             yield from _check_ref(plan, sheet, index, row)

@@ -114,15 +114,17 @@ def impossible(
     least, most = min(given, default=0.0), max(given, default=0.0)
     signed = same(unit, Unit.POUNDS) or same(unit, Unit.POINTS)
     whole = same(unit, Unit.NUMBER) and is_number(decimals) and decimals == 0
-    largest = max((float(one) for one in figures if is_number(one)), default=0.0)
+    percent = same(unit, Unit.PERCENT)
+    largest = max([float(one) for one in figures if is_number(one)], default=0.0)
     found: list[FigureCheck | None] = []
-    for number, figure in enumerate(figures):
-        before = [float(one) for one in figures[:number] if is_number(one)]
+    before: list[float] = []
+    for figure in figures:
         if not is_number(figure):
             found.append(None)
-        elif figure < 0 <= least and not signed:
+            continue
+        if figure < 0 <= least and not signed:
             found.append(FigureCheck.BELOW_ZERO)
-        elif same(unit, Unit.PERCENT) and excel_round(figure) > 1 >= most:
+        elif percent and excel_round(figure) > 1 >= most:
             found.append(FigureCheck.ABOVE_100)
         elif whole and excel_round(figure) != excel_round(figure, 0):
             found.append(FigureCheck.NOT_WHOLE)
@@ -131,6 +133,7 @@ def impossible(
         else:
             is_date = figure == largest and _is_date(float(figure), unit, most)
             found.append(FigureCheck.DATE if is_date else None)
+        before.append(float(figure))
     return found
 
 

@@ -12,6 +12,8 @@ from csplan.sheets import BY_KEY
 from csplan.sheets.column import Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
+from csplan.terms.names import column_letters
+from csplan.terms.patterns import late_pattern
 from csplan.terms.period import DAYS_1904
 from csplan.terms.records import dataclass, field
 from csplan.terms.values import Value, alike, is_number
@@ -31,9 +33,13 @@ if TYPE_CHECKING:
     from csplan.workbook.layout import TablePlace
     from csplan.workbook.read import Opened
     from csplan.xlsx.package import Package
-    from csplan.xlsx.sheet_xml import Cell, PlainCell, SheetXml
+    from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 __all__ = ["Owned", "TypedOver", "alike", "as_counted", "owned_writes", "relabel"]
+
+
+_VALUE_ENDS, _NUMBERS = b"</v></c>", (b"", b"n")
+_FORMULA = late_pattern(rb'<f(?: aca="false")?>[^<]*</f><v>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,20 @@ class Owned:
     def write(self, part: str, place: tuple[int, int], write: Write) -> None:
         """Note one cell to be written."""
         self.writes.setdefault(part, {})[place] = write
+
+
+class _Calculated:
+    """A calculated column: its field, place, formula and heading, and how its cells are written.
+
+    Its references have so many letters as `width`.
+    """
+
+    __slots__ = ("at", "formula", "heading", "name", "width", "written")
+
+    def __init__(self, name: str, at: int, formula: str, heading: str) -> None:
+        self.name, self.at, self.formula, self.heading = name, at, formula, heading
+        self.width = len(column_letters(at))
+        self.written = b""
 
 
 def owned_writes(opened: Opened, results: Results) -> Owned:
@@ -108,33 +128,37 @@ def _table(
     cells = opened.sheets[place.tab.part]
     formulas = formulas_of(sheet, names)
     columns = [
-        (column.name, place.columns[column.name], formulas[column.name], column.heading)
+        _Calculated(column.name, place.columns[column.name], formulas[column.name], column.heading)
         for column in sheet.calculated
         if column.name in formulas
     ]
     styles: dict[tuple[str, Value, Value], int] | None = None
     letters = {formula: MARK + name for name, formula in cells.formulas.items()}
-    as_written = {}
-    for name, _, formula, _ in columns:
-        text = escape(formula)
-        as_written[name] = (text, letters.get(text, text))
+    for one in columns:
+        text = escape(one.formula)
+        one.written = b"<f>%b</f><v>" % letters.get(text, text)
     texts: dict[str, bytes] = {}
     for number, row in zip(place.rows, results.table(sheet), strict=True):
-        plain = dict(cells.plain_cells(number) or ())
-        for name, at, formula, heading in columns:
-            value = row.get(name)
-            if at in plain and _as_written(plain[at], as_written[name], value, texts):
+        pieces = cells.pieces(number)
+        plain = {} if pieces is None else dict(zip(*pieces, strict=True))
+        digits = len(str(number))
+        for one in columns:
+            value = row.get(one.name)
+            at, formula = one.at, one.formula
+            piece = plain.get(at)
+            if piece is not None and _as_written(piece, one, digits, value, texts, cells.heads):
                 continue
             cell = cells.cell(number, at)
             if cell is not None and _is_right(cell, formula, value):
+                _learn(one, piece, cell)
                 continue
             style = None
             if cell is None:
                 styles = _styles(sheet, place, cells, results) if styles is None else styles
-                style = styles.get((name, row.get("unit"), row.get("decimals")))
-                style = styles.get((name, None, None)) if style is None else style
+                style = styles.get((one.name, row.get("unit"), row.get("decimals")))
+                style = styles.get((one.name, None, None)) if style is None else style
             owned.write(place.tab.part, (number, at), Write(value, formula, style))
-            _note(owned, cell, formula, place.tab.name, (number, at), heading, row)
+            _note(owned, cell, formula, place.tab.name, (number, at), one.heading, row)
 
 
 def _labels(owned: Owned, opened: Opened, names: FileNames, sheet: Sheet, results: Results) -> None:
@@ -156,20 +180,38 @@ def _labels(owned: Owned, opened: Opened, names: FileNames, sheet: Sheet, result
 
 
 def _as_written(
-    cell: PlainCell, formulas: tuple[bytes, bytes], value: Value, texts: dict[str, bytes]
+    piece: bytes,
+    one: _Calculated,
+    digits: int,
+    value: Value,
+    texts: dict[str, bytes],
+    heads: Mapping[bytes, tuple[bytes, bytes]],
 ) -> bool:
-    """Say whether a cell's XML is to the letter what csplan writes, which most cells are."""
-    _, kind, formula, written, inline = cell
-    if formula not in formulas or inline:
+    """Say whether a cell's XML is to the letter what its program writes, which most cells are.
+
+    `digits` are those of the row's number.
+    """
+    head, is_it, found = piece.partition(one.written)
+    if not is_it:
         return False
+    kind = heads[head[one.width + digits :]][1]
     if type(value) is float:
-        return not kind and written == repr(value).removesuffix(".0").encode()
+        written = repr(value).removesuffix(".0").encode() + _VALUE_ENDS
+        return found == written and kind in _NUMBERS
     if type(value) is str and kind == b"str":
         text = texts.get(value)
         if text is None:
-            text = texts[value] = escape(value)
-        return written == text
+            text = texts[value] = escape(value) + _VALUE_ENDS
+        return found == text
     return False
+
+
+def _learn(one: _Calculated, piece: bytes | None, cell: Cell) -> None:
+    """Note how the program that saved the workbook writes a column's formula, which is right."""
+    if piece is not None and not cell.formula_kind:
+        found = _FORMULA.search(piece)
+        if found is not None:
+            one.written = found[0]
 
 
 def _is_right(cell: Cell, formula: str, value: Value) -> bool:

@@ -20,26 +20,31 @@ from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
 from csplan.xlsx.plain_rows import plain_rows
 from csplan.xlsx.references import cell_name
-from csplan.xlsx.sheet_xml import Cell, PlainCell, SheetXml
+from csplan.xlsx.sheet_xml import Cell, SheetXml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from array import array
+    from collections.abc import Mapping
 
 __all__ = ["RowReader"]
 
 _OVERFLOWS, _LEAST = 1e100, 2.2250738585072014e-308
 _YEARS = range(1990, 2100)
 _DIGITS = 9
+_VALUE_ENDS, _NUMBERS = b"</v></c>", (b"", b"n")
+_LAST = -len(_VALUE_ENDS)
 
 
 class _Input(NamedTuple):
     """How the plain cells of a column are read: what is known of it, and the texts met so far.
 
-    A number in one of the styles `dates` may be a date where none belongs.
+    Its reference has so many letters as `width`; a number in one of the styles `dates` may be a
+    date where none belongs.
     """
 
     name: str
     column: Column
+    width: int
     dates: frozenset[bytes]
     from_1904: bool
     texts: dict[bytes, str]
@@ -98,7 +103,7 @@ class RowReader:
             for column in sheet.inputs
             if column.name in place.columns
         ]
-        inputs = {at: self._input_of(column) for column, at in columns}
+        inputs = {at: self._input_of(column, at) for column, at in columns}
         rows, hidden = [], 0
         for number in place.rows:
             row = dict(blank)
@@ -116,9 +121,9 @@ class RowReader:
         """Read what people typed into a row of a tab: its plain cells at once, others by one."""
         tab, number = where
         found: Mapping[int, Cell] = {}
-        plain = cells.plain_cells(number)
-        if plain is not None:
-            odd = self._plain_row(row, plain, inputs)
+        pieces = cells.pieces(number)
+        if pieces is not None:
+            odd = self._plain_row(row, cells, number, pieces, inputs)
         else:
             found, odd = cells.row(number, inputs).cells, set(inputs)
         for at in [at for at in inputs if at in odd] if odd else ():
@@ -127,34 +132,46 @@ class RowReader:
             if cell is not None and (cell.value is not None or cell.formula is not None):
                 row[column.name] = self._input(cell, column, tab, number, at)
 
-    def _input_of(self, column: Column) -> _Input:
+    def _input_of(self, column: Column, at: int) -> _Input:
         """Return how the plain cells of a column that people fill in are read."""
         dated = column.kind is Kind.NUMBER and column.shown not in (Shown.DAY, Shown.MOMENT)
         from_1904 = self.package.date1904 and column.shown in (Shown.DAY, Shown.MOMENT)
         styles = self.package.date_styles if dated else ()
-        return _Input(column.name, column, frozenset(b"%d" % one for one in styles), from_1904, {})
+        width = len(column_letters(at))
+        dates = frozenset(b"%d" % one for one in styles)
+        return _Input(column.name, column, width, dates, from_1904, {})
 
     def _plain_row(
-        self, row: Row, plain: Iterable[tuple[int, PlainCell]], inputs: Mapping[int, _Input]
+        self,
+        row: Row,
+        cells: SheetXml,
+        number: int,
+        written: tuple[array[int], list[bytes]],
+        inputs: Mapping[int, _Input],
     ) -> set[int]:
         """Read the plain cells of a row, and return which others are to be read one by one."""
         odd: set[int] = set()
-        for at, (style, kind, formula, value, inline) in plain:
+        heads, digits = cells.heads, len(str(number))
+        for at, piece in zip(*written, strict=True):
             one = inputs.get(at)
-            if one is None or not (value or formula or inline or kind):
+            if one is None or piece.endswith(b"/>"):
                 continue
-            if kind == b"s" and not formula:
-                text = one.texts.get(value)
-                if text is None:
-                    text = self._text(value, one)
-                if text is not None:
-                    row[one.name] = text
-                    continue
-            elif not kind and not formula and style not in one.dates and not one.from_1904:
-                number = _plain_number(value)
-                if number is not None:
-                    row[one.name] = number
-                    continue
+            head, is_value, value = piece.partition(b"<v>")
+            if is_value and value.endswith(_VALUE_ENDS):
+                style, kind = heads[head[one.width + digits :]]
+                value = value[:_LAST]
+                if kind == b"s":
+                    text = one.texts.get(value)
+                    if text is None:
+                        text = self._text(value, one)
+                    if text is not None:
+                        row[one.name] = text
+                        continue
+                elif kind in _NUMBERS and style not in one.dates and not one.from_1904:
+                    figure = _plain_number(value)
+                    if figure is not None:
+                        row[one.name] = figure
+                        continue
             odd.add(at)
         return odd
 

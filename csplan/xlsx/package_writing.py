@@ -19,8 +19,8 @@ _ELEMENT = late_pattern(
     r"""<(?:[\w.-]+:)?(Relationship|Override)\s(?:[^<>"']|"[^"]*"|'[^']*')*?"""
     r"(?:/>|>\s*</(?:[\w.-]+:)?(?:Relationship|Override)\s*>)"
 )
-_LEVEL, _LEVEL_OF_LARGE, _LARGE = 6, 5, 1_000_000
-"""A large part is packed a little less tightly, in two thirds of the time."""
+_LEVEL, _LEVEL_OF_LARGE, _LARGE = 6, 2, 1_000_000
+"""A large part is packed in half of the time and a quarter less tightly, as Excel packs it."""
 _FIRST_DAY = 0x0021
 
 

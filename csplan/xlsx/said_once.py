@@ -6,7 +6,7 @@ reads a sheet without them has a tenth to read, and a tenth to keep.  Knows no c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
@@ -18,7 +18,7 @@ __all__ = ["MARK", "SaidOnce", "Saver", "in_pieces", "kept_size", "whole"]
 
 MARK = b"\xff"
 """What stands before a formula's two letters; no UTF-8 holds it."""
-_ENDS = b"</f>"
+_BEGINS, _ENDS = b"<f", b"</f>"
 _STARTS = late_pattern(rb'<f(?: aca="false")?>')
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHORTEST = 24
@@ -53,6 +53,14 @@ class SaidOnce:
         return b"".join(self.pieces())
 
 
+class _Formula(NamedTuple):
+    """A formula between its tags, the same with letters in its place, and its length in full."""
+
+    whole: bytes
+    short: bytes
+    length: int
+
+
 class Saver:
     """Takes the XML of one part, piece by piece, and writes formulas that it has met as letters.
 
@@ -69,8 +77,8 @@ class Saver:
     def __init__(self) -> None:
         """Begin with nothing met."""
         self.formulas: dict[bytes, bytes] = {}
-        self._known: dict[bytes, tuple[bytes, int, bytes]] = {}
-        self._after: dict[bytes, tuple[bytes, int, bytes]] = {}
+        self._known: dict[bytes, _Formula] = {}
+        self._after: dict[bytes, _Formula] = {}
         self._names = (bytes((one, two)) for one in _LETTERS for two in _LETTERS)
         self._last = b""
         self._new = self._seen = 0
@@ -88,37 +96,46 @@ class Saver:
         if MARK in chunk or chunk[:1] in _BEGINNINGS:
             self._is_on = False
             return chunk
-        pieces = chunk.split(_ENDS)
-        if len(pieces) > 1:
-            self._spare(pieces)
-        thin = _ENDS.join(pieces)
+        thin = self._thinned(chunk)
         if thin.find(b"<!") >= 0 or thin.find(b"<?", not begun) >= 0:
             self._is_on = False
             return chunk
         return thin
 
-    def _spare(self, pieces: list[bytes]) -> None:
-        """Write the formulas at the ends of pieces, but for the last of them, as letters."""
-        last, after = self._last, self._after
-        self._seen += len(pieces) - 1
-        for at, piece in enumerate(pieces[:-1]):
-            following = after.get(last)
-            if following is not None and piece.endswith(following[0]):
-                last = following[2]
-                pieces[at] = piece[: following[1]] + last
-            else:
-                known = self._look_up(piece)
-                if known is None:
-                    continue
-                if known[0] in self._known:
-                    pieces[at] = piece[: known[1]] + known[2]
-                self._known[known[0]] = after[last] = known
-                last = known[2]
-        self._last = last
+    def _thinned(self, chunk: bytes) -> bytes:
+        """Return a piece with its formulas as letters; one that follows as before is passed over.
 
-    def _look_up(self, piece: bytes) -> tuple[bytes, int, bytes] | None:
-        """Return the formula at the end of a piece, its length and letters; None if not plain."""
-        formula = piece[piece.rfind(b"<") :]
+        A formula that has no end yet in this piece is left as it is.
+        """
+        kept: list[bytes] = []
+        done, last, after = 0, self._last, self._after
+        at = chunk.find(_BEGINS)
+        while at >= 0:
+            known = after.get(last)
+            if known is None or not chunk.startswith(known.whole, at):
+                end = chunk.find(_ENDS, at)
+                if end < 0:
+                    break
+                self._seen += 1
+                at = chunk.rfind(b"<", at, end)
+                known = self._look_up(chunk[at : end + len(_ENDS)])
+                if known is None:
+                    at = chunk.find(_BEGINS, end)
+                    continue
+                is_new = known.whole not in self._known
+                self._known[known.whole] = after[last] = known
+                if is_new:
+                    last, at = known.short, chunk.find(_BEGINS, end)
+                    continue
+            kept += (chunk[done:at], known.short)
+            done, last = at + known.length, known.short
+            at = chunk.find(_BEGINS, done)
+        self._last = last
+        kept.append(chunk[done:])
+        return b"".join(kept)
+
+    def _look_up(self, formula: bytes) -> _Formula | None:
+        """Return a formula that stands between its two tags and its letters; None if not plain."""
         known = self._known.get(formula)
         if known is not None:
             return known
@@ -126,13 +143,13 @@ class Saver:
         self._new += 1
         if self._new > max(_MANY, self._seen // 2):
             self._is_on = False  # each is another: nothing to be saved
-        if start is None or len(formula) - start.end() < _SHORTEST:
+        if start is None or len(formula) - start.end() < _SHORTEST + len(_ENDS):
             return None
         name = next(self._names, None)
         if name is None:
             return None
-        self.formulas[name] = formula[start.end() :]
-        return formula, -len(formula), start[0] + MARK + name
+        self.formulas[name] = formula[start.end() : -len(_ENDS)]
+        return _Formula(formula, start[0] + MARK + name + _ENDS, len(formula))
 
 
 def whole(xml: bytes | SaidOnce) -> bytes:

@@ -132,7 +132,7 @@ def run_plan(job: Job) -> PlanRun:
         except CsplanError as reason:
             why = str(reason)
         except Exception as reason:  # noqa: BLE001  (no plan stops the others)
-            why = trouble.log_unexpected(reason)
+            why = trouble.known_reason(reason) or trouble.log_unexpected(reason)
         return failure_of(f"{why}  {trouble.until_then(changed)}" if changed else why)
 
 

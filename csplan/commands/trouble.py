@@ -19,7 +19,7 @@ from csplan.terms.errors import CsplanError, PlanHasFaults
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["log_unexpected", "say_trouble", "until_then"]
+__all__ = ["known_reason", "log_unexpected", "say_trouble", "until_then"]
 
 _MOST_NAMED = 5
 
@@ -74,22 +74,25 @@ def _why(reason: BaseException) -> int:
     if isinstance(reason, CsplanError):
         say(f"csplan: {reason}", err=True)
         return 2
-    say(_what_happened(reason), err=True)
+    known = known_reason(reason)
+    say(f"csplan: {known}" if known else log_unexpected(reason), err=True)
     return 2
 
 
-def _what_happened(reason: BaseException) -> str:
-    """Say what stopped a command that had no sentence of its own for it."""
+def known_reason(reason: BaseException) -> str:
+    """Say what stopped a command that has no sentence of its own for it; nothing if not known."""
     if isinstance(reason, PermissionError) and reason.filename:
-        return f"csplan: {refusal(reason, Path(os.fsdecode(reason.filename)), writing=False)}"
+        path = Path(os.fsdecode(reason.filename))
+        reads = os.path.exists(path) and not os.access(path, os.R_OK)  # noqa: PTH110  (see disk)
+        return str(refusal(reason, path, writing=not reads))
     library = _not_loaded(reason)
-    return _told_of(library, reason) if library else log_unexpected(reason)
+    return _told_of(library, reason) if library else ""
 
 
 def _told_of(library: str, reason: BaseException) -> str:
     """Say that a library is there and does not load, or is not there, and what to do."""
     return (
-        f"csplan: The library {library} cannot be loaded on this machine ({reason}).  Install it "
+        f"The library {library} cannot be loaded on this machine ({reason}).  Install it "
         f"again:  python -m pip install --force-reinstall {library}\n"
         "On Windows it may want Microsoft's Visual C++ Redistributable too."
     )

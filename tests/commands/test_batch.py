@@ -124,6 +124,19 @@ def test_what_has_not_changed_is_passed_over_until_a_scorecard_is_gone(
     assert len(begun) == 3
 
 
+def test_a_right_that_is_lacking_is_said_of_its_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Job) -> PlanRun:
+        raise PermissionError(13, "Permission denied", str(tmp_path / "plan.xlsx"))
+
+    monkeypatch.setattr("csplan.commands.batch_plan._done", refused)
+    done = run_plan(Job(plan=tmp_path / "plan.xlsx", folder=tmp_path, formats=("html",)))
+    assert 2 == done.status
+    assert "plan.xlsx in" in done.why
+    assert "did not expect" not in done.why
+
+
 def test_messages_are_drafted_where_asked_and_a_plan_without_them_is_named(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from csplan.commands.cli import run
-from csplan.commands.trouble import say_trouble
+from csplan.commands.trouble import known_reason, say_trouble
 from csplan.scorecards.pdf import _compiler
 from tests.extent import some_of
 from tests.lossless.plans import tiny
@@ -98,3 +99,14 @@ def test_a_right_that_somebody_lacks_is_named_wherever_it_is_missed(
     said = capsys.readouterr().err
     assert "plan.xlsx.found in" in said
     assert "did not expect" not in said
+
+
+def test_a_right_to_write_is_not_said_to_be_one_to_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missed = PermissionError(13, "Permission denied", str(tmp_path / "plan.csv"))
+    monkeypatch.setattr(os, "access", lambda _, right: right != os.W_OK)
+    assert f"You are not allowed to write plan.csv in {tmp_path}." in known_reason(missed)
+    (tmp_path / "plan.csv").touch()
+    monkeypatch.setattr(os, "access", lambda _, right: right != os.R_OK)
+    assert f"You are not allowed to read plan.csv in {tmp_path}." in known_reason(missed)

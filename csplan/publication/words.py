@@ -24,7 +24,7 @@ _UNITS = (
     "nineteen",
 )
 _TENS = ("", "", *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
-_HUNDRED, _THOUSAND = 100, 1_000
+_DOZEN, _HUNDRED, _THOUSAND = 12, 100, 1_000
 _SETS = {
     1: ("a single", "a lone", "a sole"),
     2: ("twins?", "duo", "a couple of", "a pair of"),
@@ -64,24 +64,33 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 """What stands before a number that is a place in a list, or an age."""
-_DO = (
-    r"(?:in|at|from|to|into|with|by|for|on|were|was|are|is|have|has|had|now|who|live|lives|lived|"
+_ENDS_COUNT = (
+    r"(?:in|at|from|to|into|with|by|for|on|of|under|over|above|below|after|before|without|between|"
+    r"during|since|than|per|each|every|last|this|that|next|previous|past|the|a|an|against|as|and|or|"
+    r"were|was|are|is|have|has|had|now|who|live|lives|lived|"
     r"left|moved?|went|came|remain(?:s|ed)?|wait(?:s|ed|ing)?|stay(?:s|ed)?|placed|removed)\b"
 )
+"""Words with which something else begins: in "three last year" nobody counts years."""
+_OF_SOME = rf"(?: of(?: (?:the|our|these|those|its))?(?: (?:\d+|{'|'.join(_UNITS)}))?)?"
 _THINGS = re.compile(
-    rf"^(?: ?(?:and|to|or|-) ?\w+)?[ -]?(?:{_MONTHS}|year[ -]olds?\b|"
-    rf"(?:(?!{_DO})[^\s.,;:!?\d]+ ){{0,3}}"
+    rf"^(?: ?(?:and|to|or|-) ?\w+)?{_OF_SOME}[ -]?"
+    rf"(?:{_MONTHS}|year[ -]olds?\b|(?:(?!{_ENDS_COUNT})[^\s.,;:!?\d]+ ){{0,3}}"
     r"(?:minutes?|hours?|days?|nights?|weeks?|months?|quarters?|terms?|years?|times?|schools?|"
     r"settings?|homes?|centres?|hubs?|nurseries|academies|colleges|services?|teams?|districts?|"
     r"areas?|localities|sites?|buildings?|offices?|partners?|agencies|organisations?|providers?|"
     r"councils?|boards?|meetings?|sessions?|visits?|workshops?|courses?|events?|conferences?|"
-    r"reviews?|audits?|reports?|plans?|strategies|strategy|polic(?:y|ies)|projects?|schemes?|"
+    r"reviews?|audits?|reports?|plans?|clinics?|strategies|strategy|polic(?:y|ies)|projects?|schemes?|"
     r"programmes?|contracts?|priorit(?:y|ies)|outcomes?|objectives?|actions?|measures?|"
-    r"indicators?|targets?|ways?|reasons?|steps?|points?|vehicles?)\b)|^-"
+    r"indicators?|targets?|ways?|reasons?|steps?|points?|vehicles?|types?|kinds?|strands?)\b)|^-(?!\d)"
     r"|^[ -](?:to[ -]one|another|stop)\b",
     re.IGNORECASE,
 )
 """What stands behind a number that counts things, time or ages, and no people."""
+_ON = (
+    r"-(?:\d\d|\d-\d|hundred)|/(?:\d{1,2}/\d|7\b)|(?<=\d{4})/\d\d\b|"
+    rf"\+(?!\s+(?:\w+\s+){{0,2}}{_PEOPLE}\b)"
+)
+"""What makes a number the beginning of a date, a year, a range of ages, or "so many or more"."""
 _HIDDEN = re.compile(r"[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}-\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}"
                      r"\N{ZERO WIDTH NO-BREAK SPACE}]")  # fmt: skip
 MASK = "[c]"
@@ -217,13 +226,17 @@ def _counts_people(text: str, number: re.Pattern[str]) -> bool:
 def _ways(number: int) -> str:
     """Return how a number may be written: in digits, with or without commas, and in words."""
     digits = f"{number:,}".replace(",", ",?")
-    return f"{digits}|{words}" if (words := in_words(number)) else digits
+    ways = [digits, in_words(number), "a dozen" if number == _DOZEN else ""]
+    return "|".join(filter(None, ways))
 
 
 def _alone(number: str) -> re.Pattern[str]:
-    """Return a pattern of a number that is not part of another, nor money, nor a percentage."""
+    """Return a pattern of a number that is not part of another, nor money, nor a percentage.
+
+    Of 3/40 and 3-4 it is one; of 3/4/2016, 2016/17, 24/7, 3-16 and 1-2-1 none is.
+    """
     return re.compile(
-        rf"(?<![\w.,£$€/+-])(?<![£$€] )(?<!\d:){number}(?![\w/+]|[.,:]\d|-(?:\d|hundred)"
+        rf"(?<![\w.,£$€/+-])(?<![£$€] )(?<!\d:){number}(?!\w|[.,:]\d|{_ON}"
         r"| ?%| per ?cent| percentage| (?:hundred|thousand|million|bn|m)\b| ?[mk]\b)",
         re.IGNORECASE,
     )

@@ -161,6 +161,7 @@ _GUARD = Guard(
         KeptBack("KO2-14", "1,491", 1_491),
         KeptBack("KO2-02", "40"),
         KeptBack("KO3-47", "88%"),
+        KeptBack("KO3-48", "12", 12),
     ]
 )
 
@@ -180,6 +181,7 @@ _GUARD = Guard(
         "four remain",
         "three from two schools were excluded",
         "In May 3 were removed.",
+        "A dozen were left.",
         "One in ten care leavers.",
         "The number waiting stood at thirty-seven.",
         "37 wait; it was 41.",
@@ -187,6 +189,16 @@ _GUARD = Guard(
         "It fell to 9.8.",
         "The rate of children in care is 40.",
         "Eighty-eight per cent were found, or 88 in every hundred.",
+        "The number of babies removed rose to three last year.",
+        "It fell to 3 this quarter.",
+        "3 the year before; two a month.",
+        "Numbers fell to 2/51.",
+        "It rose from 2-3 last year.",
+        "Three/four left.",
+        "3+ children in one home.",
+        "Two residents under review left.",
+        "37 last year.",
+        "It stands at 37/40.",
     ],
 )
 def test_words_anywhere_that_tell_of_a_few_people_or_give_a_figure_back_stay(text: str) -> None:
@@ -201,11 +213,18 @@ def test_words_anywhere_that_tell_of_a_few_people_or_give_a_figure_back_stay(tex
         "Key Stage 2 results, Level 4 and above, aged 4+; ages 3 to 5; 3 and 4 year olds.",
         "We spent £3m, or 3.5%, over two years, 5% up, with 12,003 visits.",
         "A one-to-one tutor, a one stop shop; action 3 is done, in weeks 2 and 3.",
-        "In 2013, 5/6 and 1:2; see A-003.",
+        "In 2013, Year 5/6 and 1:2; see A-003.",
+        "3 of the 5 schools, two of ten courses; 5+ A*-C; 1-2-1; 24/7; 4/5/2016; a 3-4 year old.",
     ],
 )
 def test_ages_days_money_and_things_are_no_people(text: str) -> None:
     assert "" == _GUARD.why_not(text, beside=False)
+
+
+def test_a_financial_year_is_not_a_count_that_is_written_like_it() -> None:
+    guard = Guard([KeptBack("KO2-14", "2,016", 2_016)])
+    assert "" == guard.why_not("As in 2016/17.", beside=False)
+    assert "gives back 2,016 of KO2-14" == guard.why_not("We knew 2016/2500.", beside=False)
 
 
 @pytest.mark.parametrize("text", ["The fourth moved.", "Fourfold.", "hundreds", "It is IV."])

@@ -124,7 +124,9 @@ def _far(plan: Plan, one: _Beside, index: int, row: Row) -> Iterator[Finding]:
     if small or not (below or few or size > one.most * beside):
         return
     named = " and ".join(one.sheet.by_name[name].heading for name in one.beside)
-    said = "is below zero" if below else "is far from what stands beside it"
+    said = "is far from what stands beside it"
+    if below or (few and one.least == 1):
+        said = "is below zero" if below else "is less than what stands beside it"
     shown, other = (in_pounds(one, ",.10g") for one in (figure, beside))
     if not pounds:
         shown, other = shown.replace("£", ""), other.replace("£", "")

@@ -15,7 +15,7 @@ from csplan.rules.slips import slip
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.values import Value, is_number, says, word_in
-from csplan.terms.vocabulary import Polarity, Quarter, State
+from csplan.terms.vocabulary import Polarity, Quarter, State, Unit
 from csplan.terms.wordless import says_nothing
 
 if TYPE_CHECKING:
@@ -186,7 +186,8 @@ def _tolerance(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
         yield from _share(plan, index, row, target, share)
     wide = row.get("tolerance_in_unit")
     scale = 100 if says(row.get("unit"), "%") else 1
-    if target and is_number(wide) and wide >= abs(target) * scale:
+    least = 1 if says(row.get("unit"), Unit.NUMBER) else 0  # no count has a smaller one
+    if target and is_number(wide) and wide > least and wide >= abs(target) * scale:
         yield plan.finding(
             Code.TOLERANCE_TOO_LARGE,
             f"A tolerance of {wide:,.10g} is all of the target, {abs(target) * scale:,.10g}.",
@@ -212,7 +213,8 @@ def _share(
             index=index,
             column="tolerance_in_unit",
         )
-    if share >= _HALF:
+    few = counts and target is not None and abs(target) * share <= 1
+    if share >= _HALF and not few:
         yield plan.finding(
             Code.TOLERANCE_TOO_LARGE,
             f"A tolerance of {share:.0%} of the target makes Amber of what is half of it.",

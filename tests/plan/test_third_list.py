@@ -420,6 +420,10 @@ def test_actions(row: Row, expected: str) -> None:
         ({"unit": "%", "baseline": 0.02, "target": 0.01, "target_4": 0.0005}, []),
         ({"unit": "%", "baseline": 0.6, "target": 0.5, "target_4": 0.02}, ["Target 2019/20"]),
         ({"tolerance_share": 0.5}, ["Tolerance % of target"]),
+        ({"target": 2.0, "baseline": None, "tolerance_share": 0.5}, []),
+        ({"target": 40.0, "baseline": None, "tolerance_share": 0.5}, ["Tolerance % of target"]),
+        ({"target": 1.0, "baseline": None, "tolerance_in_unit": 1.0}, []),
+        ({"target": 2.0, "baseline": None, "tolerance_in_unit": 2.0}, ["Tolerance in unit"]),
     ],
 )
 def test_targets_of_quarters_and_tolerances(row: Row, expected: list[str]) -> None:

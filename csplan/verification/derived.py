@@ -10,14 +10,14 @@ from csplan.terms.number import excel_round
 from csplan.terms.values import is_number, says
 from csplan.verification.measures import decimals_of_column
 from csplan.verification.mentions import MeasuredIn, measured_of
-from csplan.verification.plan_figures import Family, PlanFigure, Topic
+from csplan.verification.plan_figures import Family, PlanFigure, Topic, When
 
 __all__ = ["cost_of_each", "differences", "forecast_counts", "lines_in_all", "shares"]
 
-COLOURS = ("red", "amber", "green")
+_COLOURS = ("red", "amber", "green")
 
 
-def differences(row: Row, subject: Topic, period: str, *, is_now: bool) -> Iterator[PlanFigure]:
+def differences(row: Row, subject: Topic, at: When) -> Iterator[PlanFigure]:
     """Yield how far an indicator moved, and how far it is from where it should go."""
     unit = measured_of(row.get("unit"))
     times = 100 if unit is MeasuredIn.PERCENT else 1
@@ -40,18 +40,16 @@ def differences(row: Row, subject: Topic, period: str, *, is_now: bool) -> Itera
                 value=excel_round((float(first) - float(second)) * times),
                 measured=measured,
                 decimals=decimals_of_column(INDICATORS.by_name["actual"], row),
-                period=period,
-                is_now=is_now,
+                period=at.period,
+                is_now=at.is_now,
                 is_signed=True,
             )
 
 
-def shares(
-    row: Row, subject: Topic, before: str, period: str, *, is_now: bool
-) -> Iterator[PlanFigure]:
+def shares(row: Row, subject: Topic, before: str, at: When) -> Iterator[PlanFigure]:
     """Yield the share of the rated indicators that have each colour."""
     rated = row.get(f"{before}rated")
-    for colour in COLOURS:
+    for colour in _COLOURS:
         count = row.get(f"{before}{colour}")
         if is_number(count) and is_number(rated) and rated:
             yield PlanFigure(
@@ -62,12 +60,12 @@ def shares(
                 value=excel_round(100 * float(count) / float(rated)),
                 measured=MeasuredIn.PERCENT,
                 decimals=1,
-                period=period,
-                is_now=is_now,
+                period=at.period,
+                is_now=at.is_now,
             )
 
 
-def lines_in_all(row: Row, subject: Topic, period: str, *, is_now: bool) -> Iterator[PlanFigure]:
+def lines_in_all(row: Row, subject: Topic, at: When) -> Iterator[PlanFigure]:
     """Yield of how many budget lines a total is, those without a figure among them."""
     parts = [row.get(name) for name in ("lines_counted", "lines_awaited", "lines_to_check")]
     numbers = [float(part) for part in parts if is_number(part)]
@@ -80,19 +78,17 @@ def lines_in_all(row: Row, subject: Topic, period: str, *, is_now: bool) -> Iter
             value=sum(numbers),
             measured=MeasuredIn.PLAIN,
             decimals=0,
-            period=period,
-            is_now=is_now,
+            period=at.period,
+            is_now=at.is_now,
         )
 
 
-def forecast_counts(
-    results: Results, subject: Topic, field: str, period: str, *, is_now: bool
-) -> Iterator[PlanFigure]:
+def forecast_counts(results: Results, subject: Topic, field: str, at: When) -> Iterator[PlanFigure]:
     """Yield how many indicators are forecast to end the year in each colour."""
     rows = [
         row for row in results.present(INDICATORS) if not field or says(row.get(field), subject.ref)
     ]
-    for colour in COLOURS:
+    for colour in _COLOURS:
         yield PlanFigure(
             subject=subject,
             field=f"forecast_{colour}",
@@ -101,14 +97,12 @@ def forecast_counts(
             value=float(sum(says(row.get("forecast_rag"), colour.title()) for row in rows)),
             measured=MeasuredIn.PLAIN,
             decimals=0,
-            period=period,
-            is_now=is_now,
+            period=at.period,
+            is_now=at.is_now,
         )
 
 
-def cost_of_each(
-    results: Results, row: Row, subject: Topic, period: str, *, is_now: bool
-) -> Iterator[PlanFigure]:
+def cost_of_each(results: Results, row: Row, subject: Topic, at: When) -> Iterator[PlanFigure]:
     """Yield what each of all that an indicator counts costs a year, as Activity says."""
     for own in results.present(ACTIVITY):
         cost = own.get("each_of_indicator")
@@ -121,7 +115,7 @@ def cost_of_each(
                 value=float(cost),
                 measured=MeasuredIn.POUNDS,
                 decimals=0,
-                period=period,
-                is_now=is_now,
+                period=at.period,
+                is_now=at.is_now,
             )
             return

@@ -46,7 +46,7 @@ from csplan.verification.measures import (
     previous_period,
 )
 from csplan.verification.mentions import MeasuredIn, measured_of
-from csplan.verification.plan_figures import Family, PlanFigure, Topic
+from csplan.verification.plan_figures import Family, PlanFigure, Topic, When
 
 __all__ = ["facts_of", "period_before"]
 
@@ -84,13 +84,13 @@ def facts_of(results: Results) -> list[PlanFigure]:
     """Return every figure of a plan."""
     now = str(results.settings.get("reporting_period") or "")
     subjects = _Subjects(results)
-    facts = list(_of_results(results, subjects, now, is_now=True))
+    facts = list(_of_results(results, subjects, When(now)))
     before = period_before(results)
     if before:
         seen = {(one.subject.ref, one.measure, one.value) for one in facts}
         facts += [
             one
-            for one in _of_results(at_period(results, before), subjects, before, is_now=False)
+            for one in _of_results(at_period(results, before), subjects, When(before, is_now=False))
             if one.subject.sheet in _OF_A_PERIOD
             and one.field in _THEN
             and (one.subject.ref, one.measure, one.value) not in seen
@@ -141,47 +141,43 @@ class _Subjects:
         return self.known[key]
 
 
-def _of_results(
-    results: Results, subjects: _Subjects, period: str, *, is_now: bool
-) -> Iterator[PlanFigure]:
+def _of_results(results: Results, subjects: _Subjects, at: When) -> Iterator[PlanFigure]:
     for sheet in BY_KEY.values():
         if sheet.key in NO_FIGURES:
             continue
         if sheet.shape is Shape.LABELS:
             subject = subjects.total(sheet)
-            yield from _of_row(sheet, results.labels(sheet), subject, period, is_now=is_now)
-            yield from shares(results.labels(sheet), subject, "all_", period, is_now=is_now)
+            yield from _of_row(sheet, results.labels(sheet), subject, at)
+            yield from shares(results.labels(sheet), subject, "all_", at)
             if sheet is HEADLINES:
-                yield from forecast_counts(results, subject, "", period, is_now=is_now)
+                yield from forecast_counts(results, subject, "", at)
             continue
         rows = results.present(sheet) if "ref" in sheet.by_name else results.table(sheet)
         for row in rows:
             subject = subjects.of(sheet, row)
             if subject.name:
-                yield from _of_row(sheet, row, subject, period, is_now=is_now)
-                yield from _derived(results, sheet, row, subject, period, is_now=is_now)
+                yield from _of_row(sheet, row, subject, at)
+                yield from _derived(results, sheet, row, subject, at)
         if sheet.key in _TOTALLED:
-            yield from _totals(sheet, rows, subjects.total(sheet), period)
+            yield from _totals(sheet, rows, subjects.total(sheet), at.period)
 
 
 def _derived(
-    results: Results, sheet: Sheet, row: Row, subject: Topic, period: str, *, is_now: bool
+    results: Results, sheet: Sheet, row: Row, subject: Topic, at: When
 ) -> Iterator[PlanFigure]:
     """Yield what follows from a row's figures, and reports say: differences, shares and counts."""
     if sheet is INDICATORS:
-        yield from differences(row, subject, period, is_now=is_now)
-        yield from cost_of_each(results, row, subject, period, is_now=is_now)
+        yield from differences(row, subject, at)
+        yield from cost_of_each(results, row, subject, at)
     if "lines_awaited" in sheet.by_name:
-        yield from lines_in_all(row, subject, period, is_now=is_now)
+        yield from lines_in_all(row, subject, at)
     if sheet in (OUTCOMES, SERVICES):
-        yield from shares(row, subject, "", period, is_now=is_now)
+        yield from shares(row, subject, "", at)
         field = "outcome" if sheet is OUTCOMES else "service"
-        yield from forecast_counts(results, subject, field, period, is_now=is_now)
+        yield from forecast_counts(results, subject, field, at)
 
 
-def _of_row(
-    sheet: Sheet, row: Row, subject: Topic, period: str, *, is_now: bool
-) -> Iterator[PlanFigure]:
+def _of_row(sheet: Sheet, row: Row, subject: Topic, at: When) -> Iterator[PlanFigure]:
     """Yield the figures of a row, column by column."""
     for column in sheet.columns:
         if column.name in _LEFT_OUT and (sheet.key, column.name) not in _KEPT:
@@ -192,10 +188,10 @@ def _of_row(
             continue
         if column.name == "forecast_used" and value == row.get("forecast_outturn"):
             continue  # it is the one typed
-        when = period
+        when = at.period
         if column.name in EARLIER_PERIODS:
             when = EARLIER_PERIODS[column.name]
-            if when == period or (when == "previous" and not row.get("quarter")):
+            if when == at.period or (when == "previous" and not row.get("quarter")):
                 continue
             when = previous_period(row) if when == "previous" else when
         if column.year is not None:
@@ -209,7 +205,7 @@ def _of_row(
             measured=measured,
             decimals=decimals_of_column(column, row),
             period=when,
-            is_now=is_now and column.name not in EARLIER_PERIODS,
+            is_now=at.is_now and column.name not in EARLIER_PERIODS,
             is_signed=column.signed or column.name in SIGNED,
         )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from csplan.terms.values import Value
 from csplan.verification.mentions import MeasuredIn
 
-__all__ = ["Family", "PlanFigure", "Topic"]
+__all__ = ["Family", "PlanFigure", "Topic", "When"]
 
 
 class Family(StrEnum):
@@ -45,6 +45,14 @@ class Topic:
         """The ref and the name, as a reader knows it."""
         name = f"{self.group}: {self.name}" if self.group else self.name
         return f"{self.ref} {name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Of which period figures are, and whether it is the one that is reported."""
+
+    period: str
+    is_now: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _columns(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[_Colu
         _Column("Net budget", 14, _money("revised_budget", pounds)),
         _Column("Forecast variance", 13, _money("forecast_variance", signed_pounds)),
         _Column("Forecast covers", 15, _text("forecast_covers")),
-        _Column("Unallocated in it", 13, _money("unallocated", signed_pounds)),
+        _Column("Unallocated part", 13, _money("unallocated", signed_pounds)),
         _Column("Department's budget", 13, _text("department_rag")),
         _Column("Overall check", 17, _text("check_flag")),
         _Column("Errors", 8, _findings("errors")),

@@ -41,6 +41,7 @@ __all__ = [
     "TO_DATE",
     "budget_bar",
     "budget_section",
+    "revised_notes",
 ]
 
 SIGNS = "Income is negative; a positive variance is adverse."
@@ -111,10 +112,10 @@ def budget_section(budget: Budget) -> Section:
 
     lines = (*budget.lines, budget.total, *budget.below)
     whole = table_of(table, _BUDGET, lines, row=row)
-    return Section(key="budget", title="Revenue budget", blocks=(*_revised(budget), whole))
+    return Section(key="budget", title="Revenue budget", blocks=(*revised_notes(budget), whole))
 
 
-def _revised(budget: Budget) -> Iterator[Note]:
+def revised_notes(budget: Budget) -> Iterator[Note]:
     """Say which lines are shown as they were closed, and what was revised since."""
     if budget.revised:
         yield Note(" ".join(budget.revised), label="Shown as closed:", tone=Tone.WARNING)

@@ -27,7 +27,7 @@ from csplan.scorecards.blocks import (
     TableColumn,
     table_of,
 )
-from csplan.scorecards.budget_blocks import JUDGED, OVER_BUDGET, SIGNS, _revised
+from csplan.scorecards.budget_blocks import JUDGED, OVER_BUDGET, SIGNS, revised_notes
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.finance import Finance, FinanceRow
 from csplan.scorecards.money_columns import figure_columns, later_column, name_cell, text_column
@@ -51,7 +51,7 @@ def finance_section(card: Scorecard) -> Section | None:
     found = _tables(card.finance, card.foot.words, explained=explained)
     tables = tuple(_of_today(table, card.finance, whole=explained) for table in found if table.rows)
     whole = card.subject.kind is SubjectKind.DIRECTORATE
-    notes = tuple(_revised(card.budget)) if whole and card.budget else ()
+    notes = tuple(revised_notes(card.budget)) if whole and card.budget else ()
     if len(tables) == 1 and not notes:
         alone = replace(tables[0], title="")
         return Section(key="finance", title=tables[0].title, blocks=(alone,))

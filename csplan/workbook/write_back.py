@@ -83,7 +83,8 @@ def write_back(
     """
     results = with_check_lines(results, findings)
     owned = owned_writes(opened, results)
-    restored = [one for one in owned.restored if not (stamped.renews and one.was_formula)]
+    renews = stamped.renews or _is_of_another_release(opened.plan, stamped.version)
+    restored = [one for one in owned.restored if not (renews and one.was_formula)]
     turning = tabs_to_turn(opened)
     moved = [
         *(memory.said if memory else ()),
@@ -114,6 +115,12 @@ def write_back(
         parts.update(turn_tabs(opened, parts, turning))
     data = opened.package.rebuilt(parts, drop_calc_chain=owned.formulas_moved)
     return WriteBack(data, results, restored, moved)
+
+
+def _is_of_another_release(plan: Plan, version: str) -> bool:
+    """Say whether another release of csplan wrote the workbook last: its formulas are its own."""
+    lines = _logged(plan)
+    return bool(lines) and str(lines[-1].get("version") or "") != version
 
 
 def _renewed(formulas: int) -> list[str]:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from csplan.plan.plan import Plan
 from csplan.sheets import CHANGE_LOG, CHANGES
 from csplan.workbook.read import read
+from csplan.workbook.write_back import _is_of_another_release
 from tests.lossless.editing import Table
 from tests.lossless.parts import Parts
 from tests.lossless.plans import NOW, run, small
@@ -125,3 +127,15 @@ def test_the_log_says_that_the_version_before_is_missing_only_where_it_is(path: 
     typed(path, "Indicators", "Q1 actual", [0.5])
     run(path, now=LATER + timedelta(days=1))
     assert said(path) == "The version of the run before is not there to compare with"
+
+
+@pytest.mark.parametrize(
+    ("versions", "is_another"),
+    [([], False), (["0.1.0", "0.2.0"], False), (["0.2.0", "0.1.0"], True), ([None], True)],
+)
+def test_formulas_of_another_release_are_nobodys_mistake(
+    versions: list[str | None], *, is_another: bool
+) -> None:
+    lines = [{"when": float(n), "version": one} for n, one in enumerate(versions, 1)]
+    plan = Plan({}, {"change_log": [*lines, {"when": None, "version": None}]})
+    assert is_another is _is_of_another_release(plan, "0.2.0")

@@ -43,8 +43,11 @@ def budget_of_service(results: Results, service: Row) -> Budget | None:
     return _budget(results, lines, total, (rows, service))
 
 
-def serving_sentence(results: Results, outcome: Row) -> str:
-    """Say how the budget lines that serve an outcome most are forecast to end; "" without any."""
+def serving_sentence(results: Results, outcome: Row, *, closed: bool = False) -> str:
+    """Say how the budget lines that serve an outcome most are forecast to end; "" without any.
+
+    Where the month is `closed`, savings are said to be as they are today: memory keeps none.
+    """
     rows = results.present(BUDGET)
     own = [row for row in rows if says(row.get("outcome"), str(outcome["ref"]))]
     if not rows:
@@ -58,7 +61,7 @@ def serving_sentence(results: Results, outcome: Row) -> str:
     lines = with_noun(len(own), "budget line")
     if len(own) == 1:
         whose = whose.replace("serve ", "serves ")
-    return f"The {lines} {whose} {_ends(own, over, budget)}{_saved(outcome)}."
+    return f"The {lines} {whose} {_ends(own, over, budget)}{_saved(outcome, closed=closed)}."
 
 
 def _ends(rows: Sequence[Row], over: Value, budget: str) -> str:
@@ -72,14 +75,15 @@ def _ends(rows: Sequence[Row], over: Value, budget: str) -> str:
     return f"{be(number)} forecast to end the year {figures.in_sentence(abs(over))} {side} {budget}"
 
 
-def _saved(outcome: Row) -> str:
+def _saved(outcome: Row, *, closed: bool) -> str:
     """Say which savings on those lines are at risk, or cannot be made."""
     risk, lost = (figures.number(outcome[name]) for name in ("savings_at_risk", "savings_lost"))
     parts = [
         *([f"{figures.in_sentence(risk)} of savings at risk"] if risk else []),
         *([f"{figures.in_sentence(lost)} that cannot be made this year"] if lost else []),
     ]
-    return f", with {' and '.join(parts)}" if parts else ""
+    today = " (savings as they are today)" if closed else ""
+    return f", with {' and '.join(parts)}{today}" if parts else ""
 
 
 def _usually(results: Results, row: Row, records: Mapping[str, TrackRecord]) -> str:

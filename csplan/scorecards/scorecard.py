@@ -223,7 +223,7 @@ class _Build:
             subject,
             rows,
             services=tuple(self._shares(rows, SERVICES)),
-            serving=money.serving_sentence(self.results, row),
+            serving=money.serving_sentence(self.results, row, closed=self.of_today is not None),
         )
 
     def service(self, row: Row) -> Scorecard:

@@ -104,14 +104,16 @@ def test_page_1_alone_answers_what_a_councillor_asks(key: str) -> None:
     assert "by 28 October 2016" in asked
 
 
-def serving(lines: Mapping[str, Mapping[str, Value]], **outcome: Value) -> str:
+def serving(
+    lines: Mapping[str, Mapping[str, Value]], *, closed: bool = False, **outcome: Value
+) -> str:
     """What is said of the money behind KO1, which some lines of the demonstration serve."""
     rows = [
         {**row, **lines[str(row["ref"])]} for row in demo().table(BUDGET) if row["ref"] in lines
     ]
     results = replace(demo(), rows={BUDGET.key: [{**row, "outcome": "KO1"} for row in rows]})
     kept: dict[str, Value] = {"savings_at_risk": 0.0, "savings_lost": 0.0}
-    return serving_sentence(results, {"ref": "KO1", **kept, **outcome})
+    return serving_sentence(results, {"ref": "KO1", **kept, **outcome}, closed=closed)
 
 
 def test_the_money_behind_an_outcome_is_told_by_the_lines_that_serve_it() -> None:
@@ -147,6 +149,17 @@ def test_the_money_behind_an_outcome_is_told_by_the_lines_that_serve_it() -> Non
         expected = f"{said} a budget of £8.9m, not all of it forecast yet."
         assert expected == serving(lines, budget_serving=8914614.0, forecast_variance=0.0)
     assert "" == serving({})
+
+
+def test_savings_beside_a_closed_month_are_said_to_be_of_today() -> None:
+    said = serving(
+        {"B-004": {"outcome_link": "Agreed"}},
+        closed=True,
+        budget_serving=929000.0,
+        forecast_variance=20900.0,
+        savings_at_risk=5000.0,
+    )
+    assert said.endswith("£929,000, with £5,000 of savings at risk (savings as they are today).")
 
 
 def test_the_money_is_told_of_net_income_and_of_income_that_falls_short() -> None:

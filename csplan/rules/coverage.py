@@ -96,7 +96,7 @@ def _covering_excel(counted: str, missing: str) -> str:
     """Write over how many lines a total is, from what counts them and those that are missing."""
     every = f"{counted}+{missing}"
     return (
-        f'IF({every}=0,"nothing yet",IF({missing}=0,"","so far, ")&({counted})&" of "&({every})'
+        f'IF({every}=0,"no lines",IF({missing}=0,"","so far, ")&({counted})&" of "&({every})'
         f'&IF({every}=1," line"," lines"))'
     )
 
@@ -105,11 +105,11 @@ def covered(counted: float, missing: float) -> str:
     """Say over how many lines a total is.
 
     >>> covered(9, 35), covered(44, 0), covered(0, 0)
-    ('so far, 9 of 44 lines', '44 of 44 lines', 'nothing yet')
+    ('so far, 9 of 44 lines', '44 of 44 lines', 'no lines')
     """
     every = counted + missing
     if every == 0:
-        return "nothing yet"
+        return "no lines"
     first = "so far, " if missing else ""
     return f"{first}{counted:.0f} of {every:.0f} {'line' if every == 1 else 'lines'}"
 

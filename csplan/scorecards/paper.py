@@ -7,7 +7,6 @@ Knows no subject, and nothing of typst.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +26,6 @@ from csplan.scorecards.blocks import (
     Part,
     Role,
     Room,
-    Said,
     Section,
     Sentences,
     Status,
@@ -41,7 +39,20 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.column_widths import WORDY, letters_of, weight_of
 from csplan.scorecards.drawable import drawable
+from csplan.scorecards.fonts import BOLD, REGULAR, SEMIBOLD
+from csplan.scorecards.pieces import (
+    LINE,
+    OnPaper,
+    all_said,
+    alone,
+    labelled,
+    lines,
+    named,
+    said,
+    whole_refs,
+)
 from csplan.scorecards.places import placed_bar, placed_trend
+from csplan.scorecards.row_heights import Lettering, certain, height_of
 
 __all__ = ["drawn_on_paper"]
 
@@ -68,15 +79,17 @@ _ROOMS = {
 """How wide columns of a kind are, in points."""
 _CHART, _SHARES, _BAR = 152.0, 0.24, 9.0
 """How wide a chart is in points, shares are of the whole, and a bar is by the weights of words."""
+_TREND_SIZE, _CHART_SIZE, _BESIDE_SIZE = (52.0, 17.0), (148.0, 40.0), (50.0, 19.0)
+"""How wide and high a line of figures is: in a row, as a chart, and beside an entry."""
+_SHARES_HEIGHT, _THICK, _THIN = 11.0, 8.6, 4.0
+"""How high shares are, a bar that is alone, and one of several, with what is below it."""
+_AROUND_SAID = (1.0, 4.0)
+"""What is free above and below what is said of a row."""
 _NARROW = 10
 """A table of more columns than that is drawn narrow."""
-_REF = re.compile(r"([^\W\d_]+\d*-\d+)")
-"""A ref, which stays on one line: KO2-01."""
+
 
 Data = dict[str, object]
-OnPaper = str | tuple[str, object]
-_LINE: OnPaper = ("line", "")
-_GAP: OnPaper = ("gap", "")
 
 
 def drawn_on_paper(page: Page, created: dt.datetime) -> Data:
@@ -109,10 +122,10 @@ def _block(block: Block) -> Data:
     """Return a block under the name by which the template knows its kind."""
     match block:
         case Sentences():
-            texts = [_whole_refs(text) for text in block.texts]
+            texts = [whole_refs(text) for text in block.texts]
             return {"is": "sentences", "title": "", "texts": texts, "leads": block.leads}
         case Note():
-            said = [*_labelled("strong", block.label), *_whole_refs(block.text)]
+            said = [*labelled("strong", block.label), *whole_refs(block.text)]
             return {"is": "note", "title": "", "tone": str(block.tone), "said": said}
         case Table():
             return _table(block)
@@ -147,6 +160,11 @@ def _drawn(table: Table, rows: Sequence[TableRow], room: float, *, last: int) ->
     columns = [table.columns[n] for n in kept]
     look = _look(table, len(kept))
     widths = _widths(table, kept, room, look.letter)
+    headings = [drawable(column.heading) for column in columns]
+    charts = [column.chart for column in columns]
+    drawn = [_row([row.cells[n] for n in kept], row, charts, widths) for row in rows]
+    heights = [_height_of_head(headings, widths, look)]
+    heights += [height for row in drawn for height in _heights(row, widths, look)]
     return {
         "size": look.size,
         "inset": look.inset,
@@ -154,14 +172,10 @@ def _drawn(table: Table, rows: Sequence[TableRow], room: float, *, last: int) ->
         "drawn": any(column.room is Room.BAR for column in columns),
         "last": last,
         "widths": widths,
-        "columns": [
-            {"heading": drawable(column.heading), "right": column.room.is_right}
-            for column in columns
-        ],
-        "rows": [
-            _row([row.cells[n] for n in kept], row, [one.chart for one in columns], widths)
-            for row in rows
-        ],
+        "heights": heights,
+        "headings": headings,
+        "right": [column.room.is_right for column in columns],
+        "rows": [row.on_paper for row in drawn],
     }
 
 
@@ -236,29 +250,83 @@ def _first_half(table: Table) -> int:
     return len(heights)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's cells, and what is said of it below all of them but its name."""
+
+    cells: list[str | Sequence[OnPaper]]
+    said: list[OnPaper]
+    is_total: bool
+    breaks: bool
+
+    @property
+    def on_paper(self) -> Data:
+        """The same for the template."""
+        return {
+            "cells": self.cells,
+            "said": self.said or None,
+            "total": self.is_total,
+            "breaks": self.breaks,
+        }
+
+
 def _row(
     cells: Sequence[TableCell],
     row: TableRow,
     charts: Sequence[Chart | None],
     widths: Sequence[float],
-) -> Data:
-    """Return a row's cells, and what is said of it below them."""
+) -> _Row:
+    """Return a row as it is drawn in columns of such widths."""
     words = [[words_of(part) for part in (cell.part, *cell.under)] for cell in cells]
     long = any(sum(map(len, one)) > _LONG for one in words)
-    return {
-        "total": row.role is Role.TOTAL,
-        "cells": [
-            _alone(_cell(cell, chart, width))
+    return _Row(
+        cells=[
+            alone(_cell(cell, chart, width))
             for cell, chart, width in zip(cells, charts, widths, strict=True)
         ],
-        "said": _all_said(row.said) if row.said else None,
-        "breaks": sum(len(one.text) for one in row.said) > _LONG if row.said else long,
-    }
+        said=all_said(row.said),
+        is_total=row.role is Role.TOTAL,
+        breaks=sum(len(one.text) for one in row.said) > _LONG if row.said else long,
+    )
 
 
-def _alone(pieces: Sequence[OnPaper]) -> str | Sequence[OnPaper]:
-    """Return pieces as text where they are no more than that."""
-    return "".join(map(str, pieces)) if all(isinstance(one, str) for one in pieces) else pieces
+def _height_of_head(headings: Sequence[str], widths: Sequence[float], look: _Look) -> float | None:
+    """Return how high the headings are, where that is certain."""
+    lettering = Lettering(size=look.size, small=SIZES["small"] - 0.5, weight=SEMIBOLD)
+    heights = [
+        height_of([("small", heading)], width - _EDGES, lettering)
+        for heading, width in zip(headings, widths, strict=True)
+    ]
+    return _with_edges(certain(heights), 2 * look.inset)
+
+
+def _heights(row: _Row, widths: Sequence[float], look: _Look) -> list[float | None]:
+    """Return how high a row is, and what is said of it, where that is certain."""
+    if row.breaks:
+        return [None, None] if row.said else [None]
+    lettering = Lettering(
+        size=look.size, small=SIZES["small"] - 0.5, weight=BOLD if row.is_total else REGULAR
+    )
+    heights = [
+        height_of(cell, width - _EDGES, lettering)
+        for cell, width in zip(row.cells, widths, strict=True)
+    ]
+    if not row.said:
+        return [_with_edges(certain(heights), 2 * look.inset)]
+    name, *others = heights
+    upper = _with_edges(certain(others or [(0.0, 0.0)]), 2 * look.inset)
+    regular = Lettering(size=look.size, small=SIZES["small"] - 0.5)
+    below = height_of(row.said, sum(widths[1:]) - _EDGES, regular)
+    if upper is None:
+        return [None, None]
+    left = 2 * look.inset - upper
+    edges = sum(_AROUND_SAID)
+    whole = certain([(below[0] + edges, below[1] + edges), (name[0] + left, name[1] + left)])
+    return [upper, whole]
+
+
+def _with_edges(height: float | None, edges: float) -> float | None:
+    return None if height is None else height + edges
 
 
 def _cell(cell: TableCell, chart: Chart | None, width: float) -> list[OnPaper]:
@@ -266,42 +334,8 @@ def _cell(cell: TableCell, chart: Chart | None, width: float) -> list[OnPaper]:
     pieces = _part(cell.part, chart, width)
     for part in cell.under:
         if not is_empty(part):
-            pieces += [_LINE, ("small", _alone(_part(part, chart, width)))]
+            pieces += [LINE, ("small", alone(_part(part, chart, width)))]
     return pieces
-
-
-def _labelled(kind: str, label: str) -> list[OnPaper]:
-    """Return a label, if there is one, before what it stands before."""
-    return [(kind, drawable(label)), " "] if label else []
-
-
-def _lines(text: str) -> list[OnPaper]:
-    """Return a text with its line breaks."""
-    first, *others = drawable(text).split("\n")
-    return [first, *(piece for line in others for piece in (_LINE, line))]
-
-
-def _whole_refs(text: str) -> list[OnPaper]:
-    """Return a text whose refs are not torn at the end of a line."""
-    pieces: list[OnPaper] = []
-    for piece in _lines(text):
-        if isinstance(piece, str):
-            parts = _REF.split(piece)
-            pieces += [("whole", one) if n % 2 else one for n, one in enumerate(parts) if one]
-        else:
-            pieces.append(piece)
-    return pieces
-
-
-def _said(one: Said) -> list[OnPaper]:
-    """Return what is said, after its label."""
-    label: list[OnPaper] = [("small", [("strong", drawable(one.label))]), " "] if one.label else []
-    return label + _lines(one.text)
-
-
-def _all_said(said: Sequence[Said]) -> list[OnPaper]:
-    """Return all that is said, one after the other."""
-    return [piece for one in said for piece in (_GAP, *_said(one))][1:]
 
 
 def _entry(entry: Item, block: Items) -> Data:
@@ -314,8 +348,8 @@ def _entry(entry: Item, block: Items) -> Data:
         "name": name,
         "status": drawable(entry.status.word),
         "facts": [_facts(group) for group in groups],
-        "said": _all_said(entry.said) if block.compact else [_said(one) for one in entry.said],
-        "trend": _trend(entry.trend) if entry.trend else None,
+        "said": all_said(entry.said) if block.compact else [said(one) for one in entry.said],
+        "trend": _beside(entry.trend) if entry.trend else None,
         "breaks": sum(len(one.text) for one in entry.said) > _LONG,
     }
 
@@ -340,23 +374,15 @@ def _part(part: Part, chart: Chart | None, width: float) -> list[OnPaper]:
             arrow = ARROWS.get(part.word, "")
             return [f"{arrow} {drawable(part.word)}" if arrow else drawable(part.word)]
         case Name():
-            return _name(part)
+            return named(part)
         case Trend():
             drawn = _trend(part)
             return [("trend", drawn)] if drawn else []
         case Bars():
-            return [("bars", _bars(part, chart, width))]
+            drawn = _bars(part, chart, width) if chart and part.bars else None
+            return [("bars", drawn) if drawn else ("small", drawable(part.none))]
         case Figure() | str():
-            return _lines(words_of(part))
-
-
-def _name(name: Name) -> list[OnPaper]:
-    """Return a name, with its ref and its group before it, and a quiet word after it."""
-    pieces: list[OnPaper] = [("beside", drawable(name.ref)), " "] if name.ref else []
-    pieces += [("beside", drawable(name.group)), ": "] if name.group else []
-    pieces += [drawable(name.text)]
-    pieces += [" ", ("beside", f"({drawable(name.note)})")] if name.note else []
-    return pieces
+            return lines(words_of(part))
 
 
 def _trend(trend: Trend) -> Data | None:
@@ -368,20 +394,30 @@ def _trend(trend: Trend) -> Data | None:
         "points": placed.points,
         "target": placed.target,
         "limits": placed.limits,
-        "is_chart": trend.is_chart,
+        "width": (_CHART_SIZE if trend.is_chart else _TREND_SIZE)[0],
+        "height": (_CHART_SIZE if trend.is_chart else _TREND_SIZE)[1],
         "words": drawable(trend.words),
     }
 
 
-def _bars(bars: Bars, chart: Chart | None, width: float) -> Data:
+def _beside(trend: Trend) -> Data | None:
+    """Return a line of figures as it is drawn beside an entry."""
+    drawn = _trend(trend)
+    return drawn and {**drawn, "width": _BESIDE_SIZE[0], "height": _BESIDE_SIZE[1]}
+
+
+def _bars(bars: Bars, chart: Chart, width: float) -> Data:
     """Return bars as shares of their column's width."""
     drawn: list[Data] = []
-    for bar in bars.bars if chart else ():
-        start, length = placed_bar(bar, chart) if chart else (0.0, 0.0)
+    for bar in bars.bars:
+        start, length = placed_bar(bar, chart)
         drawn.append({"kind": bar.kind, "start": start, "length": length, "label": bar.label})
+    shares = chart.kind is ChartKind.SHARES
+    each = _THIN if len(drawn) > 1 else _THICK
     return {
         "bars": drawn,
-        "none": drawable(bars.none),
-        "chart": str(chart.kind) if chart else "",
+        "shares": shares,
+        "each": each,
         "width": round(width - _EDGES, 3),
+        "height": _SHARES_HEIGHT if shares else len(drawn) * each,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from csplan.scorecards.blocks import Page
+from csplan.scorecards.fonts import font_folder
 from csplan.scorecards.paper import drawn_on_paper
 
 __all__ = ["forget_pages", "pdf_of"]
@@ -64,13 +65,11 @@ def _resting(_template: Path) -> list[Any]:
 
 def _compiler(template: Path) -> Any:  # noqa: ANN401  (typst's compiler)
     """Return typst with the fonts that come with csplan's own dependencies, and no others."""
-    import font_source_sans_pro
     import typst
 
-    fonts = Path(font_source_sans_pro.__file__).parent / "files"
     return typst.Compiler(
         str(template),
         root=str(template.parent),
-        font_paths=[str(fonts)],
+        font_paths=[str(font_folder())],
         ignore_system_fonts=True,
     )

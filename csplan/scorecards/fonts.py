@@ -1,0 +1,84 @@
+"""This module says where the fonts of the PDFs are, and how wide their letters.
+
+The fonts come with csplan's own dependencies.  Unit: a letter's width is a share of its size.
+"""
+
+from __future__ import annotations
+
+import struct
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+__all__ = [
+    "BOLD",
+    "CAPITALS",
+    "REGULAR",
+    "SEMIBOLD",
+    "Letters",
+    "font_folder",
+    "letters_of_weight",
+]
+
+REGULAR, SEMIBOLD, BOLD = 400, 600, 700
+_FILES = {REGULAR: "Regular", SEMIBOLD: "Semibold", BOLD: "Bold"}
+_MAP_OF_ALL = 12
+"""The kind of a font's map from letters to shapes that holds all of its letters."""
+_NO_LETTERS = ("Cc", "Cf", "Mn", "Me", "Zl", "Zp")
+"""What has no width of its own, or says where a line ends."""
+CAPITALS = 0.66
+"""How high a line of text is, as a share of its size: its capitals, in all weights."""
+
+
+class Letters(dict[str, float]):
+    """The widths of one font's letters, each looked up when it is first asked for.
+
+    Raises: KeyError where the font lacks a letter, or the letter has no width of its own.
+    """
+
+    def __init__(self, font: bytes) -> None:
+        super().__init__()
+        count = struct.unpack_from(">H", font, 4)[0]
+        tables = {
+            font[12 + 16 * n : 16 + 16 * n]: struct.unpack_from(">I", font, 20 + 16 * n)[0]
+            for n in range(count)
+        }
+        self._font, self._widths = font, tables[b"hmtx"]
+        self._in_em: int = struct.unpack_from(">H", font, tables[b"head"] + 18)[0]
+        self._last = struct.unpack_from(">H", font, tables[b"hhea"] + 34)[0] - 1
+        self._shapes = dict(_shapes(font, tables[b"cmap"]))
+
+    def __missing__(self, letter: str) -> float:
+        """Look a letter up."""
+        if unicodedata.category(letter) in _NO_LETTERS:
+            raise KeyError(letter)
+        shape = min(self._shapes[ord(letter)], self._last)
+        own: int = struct.unpack_from(">H", self._font, self._widths + 4 * shape)[0]
+        self[letter] = own / self._in_em
+        return self[letter]
+
+
+def _shapes(font: bytes, at: int) -> list[tuple[int, int]]:
+    """Return which shape a font has for each letter."""
+    found: list[tuple[int, int]] = []
+    for n in range(struct.unpack_from(">H", font, at + 2)[0]):
+        start = at + struct.unpack_from(">I", font, at + 8 + 8 * n)[0]
+        if struct.unpack_from(">H", font, start)[0] == _MAP_OF_ALL:
+            for group in range(struct.unpack_from(">I", font, start + 12)[0]):
+                first, last, shape = struct.unpack_from(">III", font, start + 16 + 12 * group)
+                found += [(letter, shape + letter - first) for letter in range(first, last + 1)]
+    return found
+
+
+@cache
+def font_folder() -> Path:
+    """Return the folder of the fonts."""
+    import font_source_sans_pro
+
+    return Path(font_source_sans_pro.__file__).parent / "files"
+
+
+@cache
+def letters_of_weight(weight: int) -> Letters:
+    """Return the widths of the letters in a weight: 400, 600 or 700."""
+    return Letters((font_folder() / f"SourceSansPro-{_FILES[weight]}.ttf").read_bytes())

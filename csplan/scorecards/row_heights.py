@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from csplan.looks.style import STATUSES
@@ -32,6 +33,10 @@ _CLOSER, _FARTHER = 0.1, 0.05
 _GAP, _AROUND, _SHAPE = 7.0, 8.0, 1.2
 """What a gap takes; what is around a status, and what its shape takes at most, by its size."""
 _BESIDE = 0.95
+_CLOSING = frozenset(")]}»”’!?;:.,/…%‰°'\"—")
+"""Before these a line does not end, even at a space, or does so only sometimes."""
+_OPENING = frozenset("([{«“‘„‚¿¡'\"—")
+"""After these, likewise."""
 _ENDS = re.compile(r"(?<=[\W_])(?=.)|(?<=.)(?=[\W_])")
 """Wherever a line might end within a word."""
 
@@ -52,9 +57,12 @@ class Lettering:
 class _Word:
     """What stands between two spaces: how wide and large they are before it, and its parts."""
 
-    before: float
-    space: float
-    parts: list[tuple[float, float]]
+    before: float = 0.0
+    space: float = 0.0
+    parts: list[tuple[float, float]] = field(default_factory=list)
+    text: str = ""
+    is_tied: bool = False
+    """Whether a line may not begin with it, for the sake of a mark at its start or before it."""
 
 
 def certain(heights: Sequence[Height]) -> float | None:
@@ -99,56 +107,78 @@ def _height_of_lines(pieces: str | Sequence[OnPaper], room: float, lettering: Le
 
 def _height(words: Sequence[_Word], room: float, size: float) -> Height:
     """Return how high the lines are into which words are broken."""
-    if any(_is_torn(word, room) for word in words):
+    whole = list(_whole(words))
+    if any(_is_wide(unit, room) for unit in whole if unit.is_several):
         return UNKNOWN
-    close = list(_broken(words, room, _NARROWER, -_CLOSER, torn=True))
-    wide = list(_broken(words, room, _WIDER, _FARTHER, torn=False))
+    close = list(_broken(_torn(words), room, _NARROWER, -_CLOSER))
+    wide = list(_broken(whole, room, _WIDER, _FARTHER))
     sizes = [max(own for _, own in word.parts) for word in words]
     if len(close) != len(wide):
-        return (
-            _in_all([min(sizes)] * len(close), size),
-            _in_all([max(*sizes, size)] * len(wide), size),
-        )
+        least, most = min(sizes), max(*sizes, size)
+        return (_in_all([least] * len(close), size), _in_all([most] * len(wide), size))
     spaces = [word.space for word in words]
     end = (len(words), 0)
-    least, most = [], []
+    held_least, held_most = [], []
     for (word, part), (other, _), (last, into), (before, _) in zip(
         close, wide, [*close[1:], end], [*wide[1:], end], strict=True
     ):  # a line holds at least what it holds in both cases, and at most what it holds in either
         first = word + bool(part)
         held = [*sizes[first:before], *spaces[first + 1 : before]]
-        least.append(max(held, default=min(sizes)))
-        most.append(max(sizes[other : last + bool(into)] + spaces[other : last + 1]))
-    return (_in_all(least, size), _in_all(most, size))
-
-
-def _is_torn(word: _Word, room: float) -> bool:
-    """Say whether a word may have to go on on the next line."""
-    width = sum(width for width, _ in word.parts)
-    largest = max(size for _, size in word.parts)
-    return len(word.parts) > 1 and width * _WIDER + _FARTHER * largest > room
+        held_least.append(max(held, default=min(sizes)))
+        held_most.append(max(sizes[other : last + bool(into)] + spaces[other : last + 1]))
+    return (_in_all(held_least, size), _in_all(held_most, size))
 
 
 def _in_all(sizes: Sequence[float], size: float) -> float:
+    """Return how high lines of letters of these sizes are, one below the other."""
     return sum(sizes) * CAPITALS + (len(sizes) - 1) * _LEADING * size
 
 
-def _broken(
-    words: Sequence[_Word], room: float, share: float, own: float, *, torn: bool
-) -> Iterator[Start]:
-    """Yield what begins each line, as much as fits on each; words are torn, or whole."""
-    reached, largest = 0.0, 0.0
-    yield (0, 0)
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What a line holds whole: which word, and which part of it, comes first; and its room."""
+
+    start: Start
+    before: float
+    width: float
+    size: float
+    is_several: bool
+
+
+def _torn(words: Sequence[_Word]) -> Iterator[_Unit]:
+    """Yield words as lines hold them where these may end wherever a mark stands."""
     for number, word in enumerate(words):
-        whole = [(sum(width for width, _ in word.parts), max(size for _, size in word.parts))]
-        for part, (width, size) in enumerate(word.parts if torn else whole):
-            before = 0.0 if part else word.before
-            most = max(size, largest)
-            if largest and (reached + before + width) * share + own * most > room:
-                yield (number, part)
-                reached, largest = width, size
-            else:
-                reached, largest = reached + before + width, most
+        for part, (width, size) in enumerate(word.parts):
+            yield _Unit((number, part), 0.0 if part else word.before, width, size, False)  # noqa: FBT003
+
+
+def _whole(words: Sequence[_Word]) -> Iterator[_Unit]:
+    """Yield words as lines hold them where these end only at spaces, and not at all of those."""
+    starts = [n for n, word in enumerate(words) if not n or not word.is_tied]
+    for start, end in pairwise([*starts, len(words)]):
+        several = words[start:end]
+        parts = [part for word in several for part in word.parts]
+        between = sum(word.before for word in several[1:])
+        width, size = sum(width for width, _ in parts) + between, max(size for _, size in parts)
+        yield _Unit((start, 0), several[0].before, width, size, len(parts) > 1)
+
+
+def _is_wide(unit: _Unit, room: float) -> bool:
+    """Say whether a unit may not find room on one line."""
+    return unit.width * _WIDER + _FARTHER * unit.size > room
+
+
+def _broken(units: Iterable[_Unit], room: float, share: float, own: float) -> Iterator[Start]:
+    """Yield what begins each line, as much as fits on each."""
+    reached = largest = 0.0
+    yield (0, 0)
+    for unit in units:
+        most = max(unit.size, largest)
+        if largest and (reached + unit.before + unit.width) * share + own * most > room:
+            yield unit.start
+            reached, largest = unit.width, unit.size
+        else:
+            reached, largest = reached + unit.before + unit.width, most
 
 
 def _lines(pieces: Sequence[OnPaper], lettering: Lettering) -> list[list[_Word]]:
@@ -156,7 +186,7 @@ def _lines(pieces: Sequence[OnPaper], lettering: Lettering) -> list[list[_Word]]
 
     Raises: KeyError where something has no width that is known.
     """
-    lines: list[list[_Word]] = [[_Word(0.0, 0.0, [])]]
+    lines: list[list[_Word]] = [[_Word()]]
     for before, one in zip([None, *pieces], pieces, strict=False):
         if one == LINE and before and _is_drawn(before):  # what ends the line is text of its own
             lines[-1][-1].parts.append((0.0, lettering.size))
@@ -181,7 +211,9 @@ def _together(line: Sequence[_Word]) -> list[_Word]:
     for word in line:
         before, space = before + word.before, max(space, word.space)
         if word.parts:
-            words.append(_Word(before, space, word.parts))
+            after_opening = bool(words) and words[-1].text[-1:] in _OPENING
+            is_tied = after_opening or word.text[:1] in _CLOSING
+            words.append(_Word(before, space, word.parts, word.text, is_tied))
             before = space = 0.0
     return words
 
@@ -195,7 +227,7 @@ def _add(lines: list[list[_Word]], piece: OnPaper, lettering: Lettering) -> None
         case "text":
             _add_text(lines[-1], of, lettering)
         case "line":
-            lines.append([_Word(0.0, 0.0, [])])
+            lines.append([_Word()])
         case "gap":
             lines[-1][-1].parts.append((_GAP, 0.0))
         case "status" if of in STATUSES:
@@ -230,9 +262,10 @@ def _add_text(line: list[_Word], text: str, lettering: Lettering) -> None:
     space = letters_of_weight(lettering.weight)[" "] * lettering.size
     for n, word in enumerate(text.split(" ")):
         if n:
-            line.append(_Word(space, lettering.size, []))
+            line.append(_Word(space, lettering.size))
         parts = _ENDS.split(word) if _ENDS.search(word) else [word]
         line[-1].parts += [(_width(part, lettering), lettering.size) for part in parts if part]
+        line[-1].text += word
 
 
 def _width(text: str, lettering: Lettering) -> float:

@@ -43,9 +43,11 @@ def check_controls(results: Results) -> Iterator[Finding]:
         elif row.get("result") == "Rounding":
             rounded.append(f"{row['ref']} {in_pounds(figure(row['control_difference']))}")
     if rounded:
+        many = len(rounded)
+        said = "1 total differs" if many == 1 else f"{many} totals differ"
         yield results.plan.finding(
             Code.ROUNDING,
-            f"{len(rounded)} published totals differ by rounding: {', '.join(rounded)}.",
+            f"{said} by rounding: {', '.join(rounded)}.",
             "Nothing: printed figures are never altered.",
             sheet=CONTROL_TOTALS,
         )

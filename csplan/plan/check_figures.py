@@ -362,7 +362,7 @@ def _noun(row: Row) -> str:
 
 
 def shown_figure(value: Value, row: Row) -> str:
-    """Write a figure in its row's unit, with the decimals that it has, two at least beyond."""
+    """Write a figure in its row's unit, with the decimals that it has, four at most."""
     if not is_number(value):
         return str(value)
     percent = says(row.get("unit"), Unit.PERCENT)

@@ -61,7 +61,7 @@ def _forecast(
     elif far_from_budget(ends, whole):
         code = Code.FORECAST_FAR
         message = f"{in_pounds(ends)} is {in_pounds(off)} from the budget of {in_pounds(whole)}"
-        message += f": {off / abs(whole):.0%} of it." if whole else "."
+        message += f": {off / abs(whole):,.0%} of it." if whole else "."
         fix = "Check it."
     else:
         return

@@ -12,6 +12,7 @@ from csplan.plan.trajectory import quarterly
 from csplan.rules.control_chart import TO_LIMIT, chart_of
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Frequency, Measure, Unit
 
@@ -50,7 +51,7 @@ def check_own_limits(results: Results) -> Iterator[Finding]:
         limits = _outside(figure, before, row)
         if limits is None or _is_promised(figure, before[-1], row.get("target_to_date")):
             continue
-        low, high = (shown_figure(one, row) for one in limits)
+        low, high = (shown_figure(excel_round(one, _digits(row) + 1), row) for one in limits)
         yield plan.finding(
             Code.OUTSIDE_OWN_LIMITS,
             f"{shown_figure(figure, row)} is outside what the row's last {len(before)} quarters "
@@ -74,13 +75,19 @@ def _has_no_limits(row: Row) -> bool:
     return annual or any(says(row.get("measure"), one) for one in _GROWS)
 
 
-def _outside(figure: float, before: list[float], row: Row) -> tuple[float, float] | None:
-    """Return the limits that a figure is outside of; None where it, or its step, is ordinary."""
+def _digits(row: Row) -> int:
+    """Return how many digits after the point a row's figures are held with: of a % two more."""
     places = row.get("decimals")
     digits = int(places) if is_number(places) else 1
-    digits += 2 * says(row.get("unit"), Unit.PERCENT)
+    return digits + 2 * says(row.get("unit"), Unit.PERCENT)
+
+
+def _outside(figure: float, before: list[float], row: Row) -> tuple[float, float] | None:
+    """Return the limits that a figure is outside of; None where it, or its step, is ordinary."""
     chart = chart_of(before)
-    range_of = max(chart.moving_range, 10.0**-digits)  # figures alike are alike as they are shown
+    range_of = max(
+        chart.moving_range, 10.0 ** -_digits(row)
+    )  # figures alike are alike as they are shown
     reach = TO_LIMIT * range_of * (1 + _FEW / len(before))
     low, high = chart.mean - reach, chart.mean + reach
     step = _TO_RANGE_LIMIT * range_of * (1 + _FEW / 2 / len(before))

@@ -386,5 +386,5 @@ def _note_copies(layout: Layout, found: list[tuple[SheetPart, TablePart]]) -> No
                     tab.name,
                     f"{tab.name} looks like a copy of {place.tab.name}; only {place.tab.name} is "
                     f"read.",
-                    "Delete the copy, or rename its table, if figures were typed into neither.",
+                    "Move what was typed into the copy, if anything was, and delete it.",
                 )

@@ -144,13 +144,13 @@ def _of_file(file: Path, package: Package, now: datetime) -> list[Finding]:
                 "In Excel choose Formulas > Calculation Options > Automatic, and save.",
             )
         )
-    if package.external_links:
+    if many := len(package.external_links):
         found.append(
             _whole(
                 Code.EXTERNAL_LINKS,
                 file.name,
-                f"The workbook has {len(package.external_links)} links to elsewhere; "
-                f"csplan never follows them.",
+                f"The workbook has {'1 link' if many == 1 else f'{many} links'} to elsewhere; "
+                "csplan never follows them.",
                 "Remove them in Excel (Data > Edit Links), unless they are meant.",
             )
         )

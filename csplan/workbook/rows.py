@@ -279,7 +279,9 @@ class RowReader:
                 0,
                 0,
                 "",
-                f"{hidden} hidden or filtered rows are counted like all others.",
+                "1 hidden or filtered row is counted like all others."
+                if hidden == 1
+                else f"{hidden} hidden or filtered rows are counted like all others.",
                 "Nothing, unless rows were hidden to leave them out.",
             )
         self._under(sheet, place, cells)

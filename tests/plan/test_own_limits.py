@@ -41,7 +41,7 @@ def test_a_figure_outside_the_limits_of_eight_quarters_is_to_be_confirmed() -> N
     # Mean 65.5%; moving ranges 2, 1, 2, 3, 2, 1, 2 points: mean 13/7; reach 2.66 x 13/7 x 15/8 = 9.2625.
     (one,) = outside(with_history(plan(), _STEADY, q1_actual=0.76))
     assert one.is_to_confirm
-    said = "76% is outside what the row's last 8 quarters make likely (56.2375% to 74.7625%)"
+    said = "76% is outside what the row's last 8 quarters make likely (56.24% to 74.76%)"
     assert f"{said}; the last was 67%." == one.message
 
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from csplan.rules.rule import Rule
 from csplan.rules.sources import Source
+from csplan.terms.enumerations import StrEnum
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_number
 from csplan.terms.vocabulary import State

@@ -9,11 +9,11 @@ by the name that Python uses: `{Rag.RED}` for "Red".  Knows nothing of cells or 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from csplan.terms import vocabulary
+from csplan.terms.enumerations import StrEnum
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, CellErrorMet, Value

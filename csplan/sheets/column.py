@@ -6,9 +6,9 @@ formulas and documentation.  Knows nothing of files.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic
 
+from csplan.terms.enumerations import StrEnum
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value, says
 from csplan.terms.vocabulary import State

@@ -6,11 +6,11 @@ labelled values, one record with a row a field.  Knows nothing of files.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csplan.sheets.column import Column
+from csplan.terms.enumerations import StrEnum
 from csplan.terms.records import dataclass, replace
 
 if TYPE_CHECKING:

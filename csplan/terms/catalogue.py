@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Self
+
+from csplan.terms.enumerations import StrEnum
 
 __all__ = ["Code", "Severity"]
 

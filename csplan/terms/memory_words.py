@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from csplan.terms.enumerations import StrEnum
 
 __all__ = ["ADOPTED", "Goalpost"]
 

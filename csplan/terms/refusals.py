@@ -5,8 +5,9 @@ A refusal is a CsplanError; its message says what the file is and what to do.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Self
+
+from csplan.terms.enumerations import StrEnum
 
 __all__ = ["Refusal"]
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from csplan.plan.incoming import STATE, columns_for, from_text
 from csplan.sheets.column import Column, Kind
 from csplan.sheets.sheet import Owner, Shape, Sheet
+from csplan.terms.enumerations import StrEnum
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching, nearest
 from csplan.terms.period import FinancialYear

@@ -6,6 +6,7 @@ cost as much as a good part of it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["run_plainly", "run_to_the_end"]
 
 _PLAIN = ("update", "check")
+_SELDOM = 200_000
+"""So many more objects are made before Python looks for rubbish: a run of minutes leaves little."""
 
 
 def run_to_the_end(job: Callable[[], object]) -> int:
@@ -38,6 +41,7 @@ def run_plainly(arguments: Sequence[str]) -> int | None:
         return None  # on Windows click finds the files that a pattern stands for
     if not arguments[1] or arguments[1].startswith("-") or "_CSPLAN_COMPLETE" in os.environ:
         return None
+    gc.set_threshold(_SELDOM)
     return run_to_the_end(lambda: _done(*arguments))
 
 

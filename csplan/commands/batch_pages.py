@@ -30,6 +30,7 @@ __all__ = ["plan_in_words", "write_pages"]
 
 NAME = "Plans"
 _HAPPENED = {0: "Done", 1: "Done, with data to check", 2: "Failed"}
+_NOT_ALL_DRAFTED = "Done, drafts missing"
 _COLOUR = {0: "Green", 1: "Amber", 2: "Red"}
 _FONT = "Arial"
 _MOST_IN_CELL = 32_000
@@ -143,6 +144,8 @@ def _columns(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[_Colu
 
 def _happened(_: Job, outcome: PlanRun) -> _Shown:
     """Return whether the plan was done, in the colour of the outcome."""
+    if outcome.undrafted and not outcome.status:
+        return _Shown(word(_NOT_ALL_DRAFTED), status=_COLOUR[1])
     return _Shown(word(_HAPPENED[outcome.status]), status=_COLOUR[outcome.status])
 
 
@@ -211,9 +214,11 @@ def _notices(listed: Sequence[tuple[Job, PlanRun]]) -> tuple[str, str]:
 def _summary(listed: Sequence[tuple[Job, PlanRun]]) -> str:
     """Say in a sentence how many plans were done."""
     counts = [sum(one.status == status for _, one in listed) for status in (0, 1, 2)]
+    missing = sum(bool(one.undrafted) for _, one in listed)
+    left = f"; {missing} without all of their drafts" if missing else ""
     return (
         f"{with_noun(len(listed), 'plan')}: {counts[0]} done, {counts[1]} done with data to check, "
-        f"{counts[2]} failed."
+        f"{counts[2]} failed{left}."
     )
 
 

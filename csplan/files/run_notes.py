@@ -37,7 +37,21 @@ _READ = (
 
 @cache
 def program() -> str:
-    """Return which program this is: its version, and a hash of its files' names, sizes, times."""
+    """Return which program this is: its version, and a hash of its files' names, sizes, times.
+
+    One whose files cannot be seen, as within a single file, is another at every run.
+    """
+    try:
+        return f"{VERSION} {_own_files()}"
+    except OSError:
+        return f"{VERSION} {os.urandom(16).hex()}"
+
+
+def _own_files() -> str:
+    """Return a hash of the names, sizes and times of the program's own files.
+
+    Raises: OSError where they cannot be seen.
+    """
     seen = hashlib.sha256()
     folders = [str(Path(__file__).parent.parent)]
     while folders:
@@ -48,7 +62,7 @@ def program() -> str:
                     seen.update(f"{entry.name} {info.st_size} {info.st_mtime_ns}\n".encode())
                 elif entry.is_dir() and entry.name != "__pycache__":
                     folders.append(entry.path)
-    return f"{VERSION} {seen.hexdigest()}"
+    return seen.hexdigest()
 
 
 @cache

@@ -165,6 +165,8 @@ def test_messages_are_drafted_where_asked_and_a_plan_without_them_is_named(
     page = (out / "Plans.html").read_text(encoding="utf-8")
     assert "EH: This service has no e-mail address, so it gets no draft." in page
     assert "Allowed e-mail domains on Settings is blank." in page
+    assert "0 failed; 2 without all of their drafts." in page
+    assert 2 == page.count("Done, drafts missing")
     book = load_workbook(out / "Plans.xlsx")
     rows = [[cell.value for cell in row] for row in book["Plans"].iter_rows()]
     assert [["Drafts"], [1], [0]] == [row[-1:] for row in rows[-3:]]

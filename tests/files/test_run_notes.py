@@ -78,6 +78,22 @@ def test_the_program_is_known_by_its_files() -> None:
         program.cache_clear()
 
 
+def test_a_program_whose_files_cannot_be_seen_finds_no_note_of_another_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unseen(_: str) -> None:
+        raise NotADirectoryError(20, "Not a directory")
+
+    monkeypatch.setattr(os, "scandir", unseen)
+    runs = []
+    for _ in range(2):
+        program.cache_clear()
+        runs += [program(), program()]
+    program.cache_clear()
+    assert [runs[0], runs[2]] == [runs[1], runs[3]]
+    assert runs[0] != runs[2]
+
+
 def test_a_note_that_cannot_be_written_is_left(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["check_amounts"]
 
 _INCOME_BEYOND = 1.5
-_PAID_FROM, _PAID_MOST = 2, 1.5
+_PAID_FROM, _PAID_MOST = 3, 1.5
+"""From the third month: what was accrued for the year before is taken back in the first two."""
 _HELD = 0.7
 _LARGE, _MANY = 0.15, 5
 

@@ -105,6 +105,8 @@ def _accepted(plan: Plan) -> Iterator[Finding]:
 
 def _approvals(plan: Plan) -> Iterator[Finding]:
     """Find an approval of a row, or a setting, that the plan does not have and never had."""
+    if not any(row.get("about") for row in plan.table(APPROVALS)):
+        return
     year, found = plan.financial_year, read_memory(plan)
     known = {
         *(str(row.get("ref")) for sheet in (INDICATORS, BUDGET) for row in plan.table(sheet)),

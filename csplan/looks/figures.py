@@ -6,10 +6,10 @@ all renderings agree.  Halves are rounded away from zero, as Excel does.  Knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from csplan.terms.number import half_up
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Unit
 from csplan.terms.words import singular

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
+from csplan.terms.records import dataclass
 from csplan.terms.words import ORDINARY, Words
 
 __all__ = ["ILLUSTRATIVE", "Foot", "SourceFile"]

@@ -6,7 +6,7 @@ Contrasts of text on fill are at least 4.5.  Knows nothing of content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from csplan.terms.records import dataclass
 
 __all__ = ["ARROWS", "BAR_FILLS", "PALETTE", "SIZES", "STATUSES", "Look", "look_of"]
 

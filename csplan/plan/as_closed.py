@@ -8,7 +8,6 @@ Knows nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
@@ -31,6 +30,7 @@ from csplan.sheets import (
 )
 from csplan.terms.calendar import Calendar
 from csplan.terms.number import excel_round
+from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value, alike, as_added, is_number
 
 if TYPE_CHECKING:

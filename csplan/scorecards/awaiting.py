@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from csplan.looks.plain_text import list_refs, plain
 from csplan.plan.plan import Results, Row
@@ -12,6 +11,7 @@ from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
 from csplan.sheets.sheet import Sheet
 from csplan.terms.calendar import Calendar
 from csplan.terms.finding import Finding, Severity
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Period, State
 from csplan.terms.wordless import says_nothing

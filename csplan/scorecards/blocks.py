@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from csplan.looks.figures import DASH, NOTHING, Figure
+from csplan.terms.records import dataclass, replace
 
 __all__ = [
     "Across",

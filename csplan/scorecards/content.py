@@ -5,7 +5,6 @@ All text is plain and safe to draw; all figures are said by `figures`.  Knows no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from csplan.looks.figures import NOTHING, Figure
@@ -13,6 +12,7 @@ from csplan.looks.foot import Foot
 from csplan.plan.comparison import SinceReport
 from csplan.plan.goalposts import ChangedPromise
 from csplan.scorecards.finance import Finance
+from csplan.terms.records import dataclass
 
 __all__ = [
     "ActionLine",

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import inf
 
 from csplan.looks import figures
@@ -20,6 +19,7 @@ from csplan.plan.plan import Row
 from csplan.scorecards.content import ActionLine, ExceptionLine, IndicatorLine
 from csplan.scorecards.lines import RefNames, budget_line
 from csplan.sheets.column import Value
+from csplan.terms.records import replace
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Unit, Urgency
 

@@ -7,7 +7,6 @@ Knows nothing of pages.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
@@ -28,6 +27,7 @@ from csplan.sheets import (
 )
 from csplan.terms.number import excel_round
 from csplan.terms.period import day_in_words, day_of
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import FinanceView, Rag, State
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from csplan.looks.plain_text import with_noun
 from csplan.scorecards.blocks import (
@@ -27,6 +26,7 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.content import IndicatorLine
 from csplan.scorecards.headline import join_words
+from csplan.terms.records import replace
 
 __all__ = [
     "commentary_of",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.plain_text import be, with_noun
@@ -45,6 +44,7 @@ from csplan.scorecards.members_words import (
 )
 from csplan.scorecards.plain_english import abbreviations_of
 from csplan.terms.abbreviations import explained_in, meanings_for
+from csplan.terms.records import replace
 from csplan.terms.vocabulary import State
 
 __all__ = ["NEXT", "members_page", "members_sentences", "unexplained", "worries_of"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.scorecards.blocks import (
@@ -25,6 +24,7 @@ from csplan.scorecards.blocks import (
     table_of,
 )
 from csplan.scorecards.content import BudgetFigures, Scorecard
+from csplan.terms.records import replace
 
 __all__ = ["money_section", "money_sentences"]
 

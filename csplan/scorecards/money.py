@@ -6,7 +6,6 @@ Unit: pounds.  Sign: expenditure positive, income negative; a positive variance 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
@@ -19,6 +18,7 @@ from csplan.scorecards.content import Budget, BudgetFigures
 from csplan.scorecards.lines import budget_line
 from csplan.sheets import BUDGET, HEADLINES, SERVICES
 from csplan.terms.number import excel_round
+from csplan.terms.records import replace
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Covered, LinkBasis, State, YesNo
 from csplan.terms.words import Words

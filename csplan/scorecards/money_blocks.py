@@ -7,7 +7,6 @@ Knows nothing of formats.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from csplan.looks import figures
 from csplan.looks.plain_text import plain
@@ -32,6 +31,7 @@ from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.finance import Finance, FinanceRow
 from csplan.scorecards.money_columns import figure_columns, later_column, name_cell, text_column
 from csplan.scorecards.totals_blocks import total_tables
+from csplan.terms.records import replace
 from csplan.terms.words import Words
 
 __all__ = ["finance_section"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.looks.notebook import page_in_frame
 from csplan.scorecards.content import Scorecard
 from csplan.scorecards.html import html_of
 from csplan.scorecards.pages import page_of
+from csplan.terms.records import dataclass
 
 __all__ = ["ScorecardPage"]
 

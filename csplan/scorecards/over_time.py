@@ -6,8 +6,6 @@ the colour.  Knows nothing of pages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.plan.plan import Results, Row
@@ -15,6 +13,7 @@ from csplan.plan.trajectory import quarterly, trajectory
 from csplan.rules.control_chart import LEAST_POINTS, chart_in_words, chart_of
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import FinancialYear
+from csplan.terms.records import dataclass
 from csplan.terms.values import Value, is_number
 
 __all__ = ["LongRun", "OverTime", "decimals_of", "path_of"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from csplan.scorecards.action_blocks import (
     action_section,
@@ -22,6 +21,7 @@ from csplan.scorecards.goalpost_blocks import goalpost_sections
 from csplan.scorecards.indicator_blocks import indicator_section, trend_section, unjudged_table
 from csplan.scorecards.members_blocks import members_page
 from csplan.scorecards.money_blocks import finance_section
+from csplan.terms.records import replace
 
 __all__ = ["page_of"]
 

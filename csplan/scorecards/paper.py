@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from csplan.looks.figures import Figure
 from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, SIZES, STATUSES
@@ -53,6 +52,7 @@ from csplan.scorecards.pieces import (
 )
 from csplan.scorecards.places import placed_bar, placed_trend
 from csplan.scorecards.row_heights import Lettering, certain, height_of
+from csplan.terms.records import dataclass, replace
 
 __all__ = ["drawn_on_paper"]
 

@@ -5,9 +5,8 @@ Knows nothing of drawing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csplan.scorecards.blocks import Bar, Chart, Trend
+from csplan.terms.records import dataclass
 
 __all__ = ["TrendPoints", "placed_bar", "placed_trend"]
 

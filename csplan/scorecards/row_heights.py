@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from csplan.looks.style import STATUSES
 from csplan.scorecards.fonts import BOLD, CAPITALS, REGULAR, SEMIBOLD, letters_of_weight
 from csplan.scorecards.pieces import LINE, OnPaper
+from csplan.terms.records import dataclass, field, replace
 
 __all__ = ["UNKNOWN", "Height", "Lettering", "certain", "height_of"]
 

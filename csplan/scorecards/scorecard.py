@@ -6,7 +6,6 @@ Each scorecard holds its own subject's rows and nobody else's.  Knows nothing of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from csplan.looks.foot import SourceFile
 from csplan.looks.plain_text import plain, with_noun
@@ -51,6 +50,7 @@ from csplan.sheets import (
 from csplan.sheets.sheet import Sheet
 from csplan.terms.abbreviations import typed_meanings
 from csplan.terms.finding import Finding
+from csplan.terms.records import dataclass, replace
 from csplan.terms.values import says
 from csplan.terms.vocabulary import OutcomeKind, State
 

@@ -6,11 +6,11 @@ one as long as a cell can hold would fill hundreds of pages, and a heading witho
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csplan.looks.plain_text import shortened
 from csplan.sheets import OUTCOMES, SERVICES
+from csplan.terms.records import replace
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Results, Row

@@ -7,7 +7,6 @@ for a committee's paper is read aloud, copied and cut.  Knows no subject, and no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from csplan.looks.style import ARROWS, PALETTE, look_of
@@ -34,6 +33,7 @@ from csplan.scorecards.blocks import (
     words_of,
 )
 from csplan.scorecards.column_widths import letters_of, weight_of
+from csplan.terms.records import dataclass
 
 __all__ = ["NAMESPACE", "WordStyles", "heading", "plain_paragraph", "section_xml", "warning"]
 

@@ -12,7 +12,6 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -24,11 +23,11 @@ from csplan.scorecards.blocks import Page, Table
 from csplan.scorecards.content import Scorecard, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
-from csplan.scorecards.published import published_page
 from csplan.scorecards.scorecard import members_of, scorecards_of
 from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.finding import Finding
 from csplan.terms.period import day_of
+from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import is_number
 
@@ -108,7 +107,7 @@ def write_scorecards(
             told = _told(progress, len(chosen) * len(wanted))
             with _pdfs_meanwhile(told, at_a_time) as draw:
                 for scorecard in chosen:
-                    page = published_page(scorecard) if published else page_of(scorecard)
+                    page = _page(scorecard, published=published)
                     made_of = _made_of(page, created, template)
                     name = names[scorecard.subject.key]
                     own = [
@@ -135,6 +134,15 @@ def write_scorecards(
     waiting = frozenset(names[c.subject.key] for c in scorecards if c.subject.on_request)
     unchanged = frozenset(file.path for file in files if file.path not in drawn)
     return ScorecardSet(folder, tuple(files), chosen, waiting, unchanged)
+
+
+def _page(card: Scorecard, *, published: bool) -> Page:
+    """Return a scorecard as a page: as its readers see it, or as it may be published."""
+    if not published:
+        return page_of(card)
+    from csplan.scorecards.published import published_page
+
+    return published_page(card)
 
 
 def _takes_long(file: ScorecardFile) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 
@@ -346,21 +346,30 @@ def _trend_sheet(
     row, lines = write_table(book, other, own, roles, top=FIRST_ROW, name=f"{table.key}_trend")
     set_printing(other, rows=row, columns=len(own), repeat=FIRST_ROW)
     at = [column.heading for column in columns].index(table.columns[place].heading)
-    for trend, start, line in zip(trends, starts, lines, strict=True):
-        if len(trend.points) > 1:
-            last = chr(ord("C") + len(periods) - 1)
-            _sparkline(sheet, start, at, f"'{name}'!C{line + 1}:{last}{line + 1}")
-
-
-def _sparkline(sheet: Drawn, row: int, column: int, cells: str) -> None:
-    sheet.add_sparkline(
-        row,
-        column,
+    last = chr(ord("C") + len(periods) - 1)
+    _add_sparklines(
+        sheet,
         {
-            "range": cells,
-            "series_color": f"#{PALETTE['quiet']}",
-            "weight": 1.5,
-            "last_color": f"#{PALETTE['ink']}",
-            "last_point": True,
+            (start, at): f"'{name}'!C{line + 1}:{last}{line + 1}"
+            for trend, start, line in zip(trends, starts, lines, strict=True)
+            if len(trend.points) > 1
         },
     )
+
+
+def _add_sparklines(sheet: Drawn, cells: Mapping[tuple[int, int], str]) -> None:
+    """Draw small lines in cells, of the figures in other cells each."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    if cells:
+        sheet.add_sparkline(
+            *next(iter(cells)),
+            {
+                "location": [xl_rowcol_to_cell(*place) for place in cells],
+                "range": list(cells.values()),
+                "series_color": f"#{PALETTE['quiet']}",
+                "weight": 1.5,
+                "last_color": f"#{PALETTE['ink']}",
+                "last_point": True,
+            },
+        )

@@ -7,7 +7,6 @@ would need more height than Excel allows goes on in the next row.  Knows no subj
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from csplan.looks.figures import Figure
@@ -15,6 +14,7 @@ from csplan.looks.plain_text import in_parts
 from csplan.looks.room import MOST_LINES, lines_of, row_height
 from csplan.looks.style import ARROWS, PALETTE, SIZES, look_of, with_shape
 from csplan.scorecards.blocks import Page, Part, Role, Status, Travel, words_of
+from csplan.terms.records import dataclass, replace
 
 __all__ = [
     "FIRST_ROW",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 __all__ = [
@@ -15,13 +15,14 @@ __all__ = [
     "CAPITALS",
     "REGULAR",
     "SEMIBOLD",
-    "Letters",
     "font_folder",
-    "letters_of_weight",
+    "width_of",
 ]
 
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700
 _FILES = {REGULAR: "Regular", SEMIBOLD: "Semibold", BOLD: "Bold"}
+_KEPT = 20_000
+"""How many texts are remembered with their width, for most stand on many pages."""
 _MAP_OF_ALL = 12
 """The kind of a font's map from letters to shapes that holds all of its letters."""
 _NO_LETTERS = ("Cc", "Cf", "Mn", "Me", "Zl", "Zp")
@@ -30,7 +31,7 @@ CAPITALS = 0.66
 """How high a line of text is, as a share of its size: its capitals, in all weights."""
 
 
-class Letters(dict[str, float]):
+class _Letters(dict[str, float]):
     """The widths of one font's letters, each looked up when it is first asked for.
 
     Raises: KeyError where the font lacks a letter, or the letter has no width of its own.
@@ -79,6 +80,19 @@ def font_folder() -> Path:
 
 
 @cache
-def letters_of_weight(weight: int) -> Letters:
+def _letters(weight: int) -> _Letters:
     """Return the widths of the letters in a weight: 400, 600 or 700."""
-    return Letters((font_folder() / f"SourceSansPro-{_FILES[weight]}.ttf").read_bytes())
+    return _Letters((font_folder() / f"SourceSansPro-{_FILES[weight]}.ttf").read_bytes())
+
+
+@lru_cache(maxsize=_KEPT)
+def width_of(text: str, weight: int) -> float:
+    """Return how wide the letters of a text are in a weight: 400, 600 or 700.
+
+    Raises: KeyError where the font lacks one of them, or it has no width of its own.
+
+    >>> round(width_of("Children", REGULAR), 3)
+    3.561
+    """
+    letters = _letters(weight)
+    return sum([letters[one] for one in text])

@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from csplan.looks.style import STATUSES
-from csplan.scorecards.fonts import BOLD, CAPITALS, REGULAR, SEMIBOLD, letters_of_weight
+from csplan.scorecards.fonts import BOLD, CAPITALS, REGULAR, SEMIBOLD, width_of
 from csplan.scorecards.pieces import LINE, OnPaper
 from csplan.terms.records import dataclass, field, replace
 
@@ -37,6 +38,8 @@ _CLOSING = frozenset(")]}»”’!?;:.,/…%‰°'\"—")
 """Before these a line does not end, even at a space, or does so only sometimes."""
 _OPENING = frozenset("([{«“‘„‚¿¡'\"—")
 """After these, likewise."""
+_KEPT = 20_000
+"""How many words are remembered with their parts, and how many texts with their words."""
 _ENDS = re.compile(r"(?<=[\W_])(?=.)|(?<=.)(?=[\W_])")
 """Wherever a line might end within a word."""
 
@@ -59,10 +62,18 @@ class _Word:
 
     before: float = 0.0
     space: float = 0.0
+    width: float = 0.0
+    size: float = 0.0
     parts: list[tuple[float, float]] = field(default_factory=list)
     text: str = ""
     is_tied: bool = False
     """Whether a line may not begin with it, for the sake of a mark at its start or before it."""
+
+    def add(self, widths: Sequence[float], size: float) -> None:
+        """Put parts of such widths, in letters of a size, at its end."""
+        self.parts += [(width, size) for width in widths]
+        self.width += sum(widths)
+        self.size = max(self.size, size)
 
 
 def certain(heights: Sequence[Height]) -> float | None:
@@ -80,7 +91,7 @@ def height_of(pieces: str | Sequence[OnPaper], room: float, lettering: Lettering
     match pieces:
         case []:
             height = 0.0
-        case "":  # a line all the same
+        case str() if _is_a_line(pieces, room, lettering):
             height = CAPITALS * lettering.size
         case [("trend" | "bars", {"height": float() as height})]:
             pass
@@ -91,28 +102,50 @@ def height_of(pieces: str | Sequence[OnPaper], room: float, lettering: Lettering
     return (height, height)
 
 
+def _is_a_line(text: str, room: float, lettering: Lettering) -> bool:
+    """Say whether a text is certain to find room on one line; an empty one takes a line too."""
+    try:
+        width = width_of(text, lettering.weight) * lettering.size
+    except KeyError:
+        return False
+    return not text.isspace() and width * _WIDER + _FARTHER * lettering.size <= room
+
+
 def _height_of_lines(pieces: str | Sequence[OnPaper], room: float, lettering: Lettering) -> Height:
     """Return how high the lines of a text are in so much room."""
+    lines: list[list[_Run]] = [[]]
     try:
-        lines = _lines([pieces] if isinstance(pieces, str) else pieces, lettering)
+        _add([pieces] if isinstance(pieces, str) else pieces, lettering, lines)
+        heights = [_height(line, room, lettering.size) for line in lines]
     except KeyError:
         return UNKNOWN
-    if not all(lines):
-        return UNKNOWN
-    heights = [_height(line, room, lettering.size) for line in lines]
     between = (len(lines) - 1) * _LEADING * lettering.size
     least, most = (sum(one) + between for one in zip(*heights, strict=True))
     return (least, most)
 
 
-def _height(words: Sequence[_Word], room: float, size: float) -> Height:
-    """Return how high the lines are into which words are broken."""
-    whole = list(_whole(words))
-    if any(_is_wide(unit, room) for unit in whole if unit.is_several):
+def _height(runs: Sequence[_Run], room: float, size: float) -> Height:
+    """Return how high the lines are into which a line that the text itself begins is broken.
+
+    Raises: KeyError where something has no width that is known.
+    """
+    if not runs:
         return UNKNOWN
-    close = list(_broken(_torn(words), room, _NARROWER, -_CLOSER))
+    largest = max([run.size for run in runs])
+    fits = sum([run.width for run in runs]) * _WIDER + _FARTHER * largest <= room
+    if fits and not runs[0].is_blank and not runs[-1].is_blank:
+        return (largest * CAPITALS, largest * CAPITALS)
+    return _height_of_words(_broken_up(tuple(runs)), room, size)
+
+
+def _height_of_words(text: _BrokenUp, room: float, size: float) -> Height:
+    """Return how high the lines are into which words are broken."""
+    words, whole, torn = text
+    if not words or any(unit.is_several and _is_wide(unit, room) for unit in whole):
+        return UNKNOWN
+    close = list(_broken(torn, room, _NARROWER, -_CLOSER))
     wide = list(_broken(whole, room, _WIDER, _FARTHER))
-    sizes = [max(own for _, own in word.parts) for word in words]
+    sizes = [word.size for word in words]
     if len(close) != len(wide):
         least, most = min(sizes), max(*sizes, size)
         return (_in_all([least] * len(close), size), _in_all([most] * len(wide), size))
@@ -134,8 +167,21 @@ def _in_all(sizes: Sequence[float], size: float) -> float:
     return sum(sizes) * CAPITALS + (len(sizes) - 1) * _LEADING * size
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Run(NamedTuple):
+    """A text of one size and weight, or what is drawn in its place; and how wide it is."""
+
+    text: str
+    width: float
+    size: float
+    weight: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is seen of it."""
+        return bool(self.text) and not self.text.strip()
+
+
+class _Unit(NamedTuple):
     """What a line holds whole: which word, and which part of it, comes first; and its room."""
 
     start: Start
@@ -145,22 +191,38 @@ class _Unit:
     is_several: bool
 
 
+_BrokenUp = tuple[list[_Word], list[_Unit], list[_Unit]]
+"""A text's words, and what its lines hold whole: at least, and at most."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _broken_up(runs: tuple[_Run, ...]) -> _BrokenUp:
+    """Return what a line can be broken into; the same texts stand on several pages."""
+    words = _words(runs)
+    return words, _whole(words), list(_torn(words))
+
+
 def _torn(words: Sequence[_Word]) -> Iterator[_Unit]:
     """Yield words as lines hold them where these may end wherever a mark stands."""
     for number, word in enumerate(words):
+        before = word.before
         for part, (width, size) in enumerate(word.parts):
-            yield _Unit((number, part), 0.0 if part else word.before, width, size, False)  # noqa: FBT003
+            yield _Unit((number, part), before, width, size, is_several=False)
+            before = 0.0
 
 
-def _whole(words: Sequence[_Word]) -> Iterator[_Unit]:
-    """Yield words as lines hold them where these end only at spaces, and not at all of those."""
-    starts = [n for n, word in enumerate(words) if not n or not word.is_tied]
-    for start, end in pairwise([*starts, len(words)]):
-        several = words[start:end]
-        parts = [part for word in several for part in word.parts]
-        between = sum(word.before for word in several[1:])
-        width, size = sum(width for width, _ in parts) + between, max(size for _, size in parts)
-        yield _Unit((start, 0), several[0].before, width, size, len(parts) > 1)
+def _whole(words: Sequence[_Word]) -> list[_Unit]:
+    """Return words as lines hold them where these end only at spaces, and not at all of those."""
+    units: list[_Unit] = []
+    for number, word in enumerate(words):
+        width, size = word.width, word.size
+        if number and word.is_tied:
+            start, before, own, largest, _ = units[-1]
+            width, size = own + word.before + width, max(size, largest)
+            units[-1] = _Unit(start, before, width, size, is_several=True)
+        else:
+            units.append(_Unit((number, 0), word.before, width, size, len(word.parts) > 1))
+    return units
 
 
 def _is_wide(unit: _Unit, room: float) -> bool:
@@ -181,17 +243,40 @@ def _broken(units: Iterable[_Unit], room: float, share: float, own: float) -> It
             reached, largest = reached + unit.before + unit.width, most
 
 
-def _lines(pieces: Sequence[OnPaper], lettering: Lettering) -> list[list[_Word]]:
-    """Return the words of each line that a text itself begins.
+def _add(pieces: Sequence[OnPaper], lettering: Lettering, lines: list[list[_Run]]) -> None:
+    """Put pieces at the end of the lines.
 
     Raises: KeyError where something has no width that is known.
     """
-    lines: list[list[_Word]] = [[_Word()]]
-    for before, one in zip([None, *pieces], pieces, strict=False):
-        if one == LINE and before and _is_drawn(before):  # what ends the line is text of its own
-            lines[-1][-1].parts.append((0.0, lettering.size))
-        _add(lines, one, lettering)
-    return [_together(line) for line in lines]
+    size, weight = lettering.size, lettering.weight
+    drawn = False
+    for piece in pieces:
+        if isinstance(piece, str):
+            if piece:
+                lines[-1].append(_Run(piece, width_of(piece, weight) * size, size, weight))
+        elif piece == LINE:
+            if drawn:  # what ends the line is text of its own
+                lines[-1].append(_Run("", 0.0, size, weight))
+            lines.append([])
+        else:
+            _add_drawn(piece[0], piece[1], lettering, lines)
+        drawn = not isinstance(piece, str) and _is_drawn(piece)
+
+
+def _add_drawn(kind: str, of: Any, lettering: Lettering, lines: list[list[_Run]]) -> None:  # noqa: ANN401
+    """Put what is drawn of a kind at the end of the lines.
+
+    Raises: KeyError where it has no width that is known.
+    """
+    size = lettering.size
+    if kind == "gap":
+        lines[-1].append(_Run("", _GAP, 0.0, lettering.weight))
+    elif kind == "status" and of in STATUSES:
+        width = width_of(of, SEMIBOLD) * size + _SHAPE * size + _AROUND
+        lines[-1].append(_Run("", width, size, SEMIBOLD))
+    else:
+        within = lettering if kind == "status" else _within(kind, lettering)
+        _add([of] if isinstance(of, str) else of, within, lines)
 
 
 def _is_drawn(piece: OnPaper) -> bool:
@@ -204,44 +289,6 @@ def _is_drawn(piece: OnPaper) -> bool:
     return False
 
 
-def _together(line: Sequence[_Word]) -> list[_Word]:
-    """Return a line's words, spaces that follow each other before one word."""
-    words: list[_Word] = []
-    before = space = 0.0
-    for word in line:
-        before, space = before + word.before, max(space, word.space)
-        if word.parts:
-            after_opening = bool(words) and words[-1].text[-1:] in _OPENING
-            is_tied = after_opening or word.text[:1] in _CLOSING
-            words.append(_Word(before, space, word.parts, word.text, is_tied))
-            before = space = 0.0
-    return words
-
-
-def _add(lines: list[list[_Word]], piece: OnPaper, lettering: Lettering) -> None:
-    """Put the words of a piece at the end of the lines."""
-    kind: str
-    of: Any
-    kind, of = ("text", piece) if isinstance(piece, str) else piece
-    match kind:
-        case "text":
-            _add_text(lines[-1], of, lettering)
-        case "line":
-            lines.append([_Word()])
-        case "gap":
-            lines[-1][-1].parts.append((_GAP, 0.0))
-        case "status" if of in STATUSES:
-            bold = replace(lettering, weight=SEMIBOLD)
-            width = _width(of, bold) + _SHAPE * lettering.size + _AROUND
-            lines[-1][-1].parts.append((width, lettering.size))
-        case "status":
-            _add_text(lines[-1], of, lettering)
-        case _:
-            within = _within(kind, lettering)
-            for one in [of] if isinstance(of, str) else of:
-                _add(lines, one, within)
-
-
 def _within(kind: str, lettering: Lettering) -> Lettering:
     """Return how the text within a piece is set.
 
@@ -249,25 +296,41 @@ def _within(kind: str, lettering: Lettering) -> Lettering:
     """
     match kind:
         case "beside":
-            return replace(lettering, size=lettering.size * _BESIDE)
+            return Lettering(lettering.size * _BESIDE, lettering.small, lettering.weight)
         case "small":
-            return replace(lettering, size=lettering.small)
+            return Lettering(lettering.small, lettering.small, lettering.weight)
         case "strong" if lettering.weight == REGULAR:
-            return replace(lettering, weight=BOLD)
+            return Lettering(lettering.size, lettering.small, BOLD)
     raise KeyError(kind)
 
 
-def _add_text(line: list[_Word], text: str, lettering: Lettering) -> None:
-    """Put a text's words at the end of a line."""
-    space = letters_of_weight(lettering.weight)[" "] * lettering.size
-    for n, word in enumerate(text.split(" ")):
-        if n:
-            line.append(_Word(space, lettering.size))
-        parts = _ENDS.split(word) if _ENDS.search(word) else [word]
-        line[-1].parts += [(_width(part, lettering), lettering.size) for part in parts if part]
-        line[-1].text += word
+def _words(runs: Sequence[_Run]) -> list[_Word]:
+    """Return the words of a line, spaces that follow each other before one word."""
+    words: list[_Word] = []
+    word = _Word()
+    for text, drawn, size, weight in runs:
+        if not text:
+            word.add([drawn], size)
+            continue
+        space = width_of(" ", weight) * size
+        for n, own in enumerate(text.split(" ")):
+            if n:
+                if word.parts:
+                    words.append(word)
+                    word = _Word()
+                word.before, word.space = word.before + space, max(word.space, size)
+            if own:
+                word.add([width * size for width in _parts(own, weight)], size)
+                word.text += own
+    if word.parts:
+        words.append(word)
+    for before, after in pairwise(words):
+        after.is_tied = before.text[-1:] in _OPENING or after.text[:1] in _CLOSING
+    return words
 
 
-def _width(text: str, lettering: Lettering) -> float:
-    letters = letters_of_weight(lettering.weight)
-    return lettering.size * sum([letters[one] for one in text])
+@lru_cache(maxsize=_KEPT)
+def _parts(word: str, weight: int) -> tuple[float, ...]:
+    """Return how wide the parts of a word are between which a line might end, by its size."""
+    parts = _ENDS.split(word) if _ENDS.search(word) else [word]
+    return tuple(width_of(part, weight) for part in parts if part)

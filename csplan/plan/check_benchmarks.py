@@ -11,7 +11,7 @@ from csplan.sheets import BENCHMARKS, INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import is_number, says
+from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import Benchmarked, Unit
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _doubled(plan: Plan) -> Iterator[Finding]:
 def _figure(plan: Plan, index: int, row: Row, own: Row, name: str) -> Iterator[Finding]:
     """Find a figure that is unlike everything known of the indicator."""
     figure, unit = row.get(name), own.get("unit")
-    if not is_number(figure):
+    if not is_number(figure) or isinstance(unit, CellError):
         return
     known = [(n, float(value)) for n in _OWN if is_number(value := own.get(n))]
     found = unlike(float(figure), [Told(f"its {n}", one, one) for n, one in known], unit)

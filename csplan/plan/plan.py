@@ -142,10 +142,34 @@ class Plan:
             found=_as_typed(found),
             message=message,
             fix=fix,
-            name=_called(sheet, one),
+            name=self._called(sheet, one),
             heading="" if said is None else said.heading_in(year) if year else said.heading,
             folded=sheet.folded_under(column),
         )
+
+    def _called(self, sheet: Sheet, row: Row) -> str:
+        """Return what a row is called, in one line."""
+        named = sheet.by_name.get(sheet.named_by)
+        if named is None or not row:
+            return ""
+        value = row.get(named.name)
+        if named.rule is not None:
+            value = named.rule.evaluated(
+                [
+                    row.get(name) if name in sheet.by_name else self._whole(name)
+                    for name in named.rule.parameters
+                ]
+            )
+        return (
+            " ".join(value.split())
+            if isinstance(value, str) and not isinstance(value, CellError)
+            else ""
+        )
+
+    def _whole(self, name: str) -> list[Value]:
+        """Return a whole column of another sheet, as people typed it: services__ref."""
+        key, _, column = name.partition("__")
+        return [row.get(column) for row in self.table(BY_KEY[key])]
 
 
 @dataclass(frozen=True, repr=False)
@@ -257,21 +281,6 @@ def _frame(plan: Plan | Results, name: str, *, fields: bool) -> DataFrame:
     sheet = sheet_named(name)
     year = FinancialYear.parse(str(plan.settings.get("financial_year") or ""))
     return frame_of(sheet, plan.table(sheet), year=year, fields=fields)
-
-
-def _called(sheet: Sheet, row: Row) -> str:
-    """Return what a row is called, in one line."""
-    named = sheet.by_name.get(sheet.named_by)
-    if named is None or not row:
-        return ""
-    value = row.get(named.name)
-    if named.rule is not None:
-        value = named.rule.evaluated([row.get(name) for name in named.rule.parameters])
-    return (
-        " ".join(value.split())
-        if isinstance(value, str) and not isinstance(value, CellError)
-        else ""
-    )
 
 
 def _as_typed(value: Value) -> str:

@@ -229,6 +229,14 @@ def test_a_published_total_that_fails_is_said_as_published() -> None:
     assert "Find the scheme that was changed or lost." == finding.fix
 
 
+def test_a_row_that_is_named_by_another_sheet_is_named_in_a_finding() -> None:
+    """A row of the finance summary is called as its service is, which stands on Services."""
+    finance = "| By | Of | Judged as |\n|---|---|---|\n| Service | SL | Board |\n"
+    (finding,) = found(check(plan_with(finance=finance)), "unknown-word")
+
+    assert ("Schools & Learning", "Judged as") == (finding.name, finding.heading)
+
+
 def test_findings_that_repeat_down_a_column_are_one_line() -> None:
     row = {"Baseline": "60%", "Target 2016/17": "74%", "Target 2017/18": "74%"}
 

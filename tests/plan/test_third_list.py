@@ -22,6 +22,7 @@ from csplan.plan.check_targets import check_targets
 from csplan.plan.plan import Plan, Results, Row
 from csplan.sheets import SAVINGS
 from csplan.terms.finding import Finding
+from csplan.terms.values import CellError
 
 _SETTINGS: Row = {
     "financial_year": "2016/17",
@@ -493,3 +494,9 @@ def test_links_to_a_sheet_that_could_not_be_read_are_not_each_an_error() -> None
     rows: list[Row] = [{"ref": "S-01", "service": "SL", "line": "B-009"}]
     plan = Plan(_SETTINGS, {"savings": rows, "budget": [_LINE]})
     assert ["Line"] == [one.heading for one in check_links(plan, SAVINGS)]
+
+
+def test_a_benchmark_of_an_indicator_whose_unit_is_an_error_is_left_to_that_error() -> None:
+    own: Row = {"ref": "KO1-01", "unit": CellError("#N/A"), "baseline": 5.0}
+    row: Row = {"ref": "X-1", "indicator": "KO1-01", "england": 900.0}
+    assert [] == told(check_benchmarks, indicators=[own], benchmarks=[row])

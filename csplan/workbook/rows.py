@@ -18,9 +18,9 @@ from csplan.terms.period import DAYS_1904, day_in_words, day_of
 from csplan.terms.values import CellError, Value, is_number, word_in
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
-from csplan.xlsx.plain_rows import plain_rows
+from csplan.xlsx.plain_rows import plain_rows, plain_text
 from csplan.xlsx.references import cell_name
-from csplan.xlsx.sheet_xml import Cell, SheetXml
+from csplan.xlsx.sheet_xml import Cell, Heads, SheetXml
 
 if TYPE_CHECKING:
     from array import array
@@ -33,6 +33,7 @@ _YEARS = range(1990, 2100)
 _DIGITS = 9
 _VALUE_ENDS, _NUMBERS = b"</v></c>", (b"", b"n")
 _LAST = -len(_VALUE_ENDS)
+_TEXT_ENDS = b"</t></is></c>"
 
 
 class _Input(NamedTuple):
@@ -157,22 +158,20 @@ class RowReader:
             if one is None or piece.endswith(b"/>"):
                 continue
             head, is_value, value = piece.partition(b"<v>")
+            found: Value = None
             if is_value and value.endswith(_VALUE_ENDS):
                 style, kind = heads[head[one.width + digits :]]
                 value = value[:_LAST]
                 if kind == b"s":
-                    text = one.texts.get(value)
-                    if text is None:
-                        text = self._text(value, one)
-                    if text is not None:
-                        row[one.name] = text
-                        continue
+                    found = one.texts.get(value) or self._text(value, one)
                 elif kind in _NUMBERS and style not in one.dates and not one.from_1904:
-                    figure = _plain_number(value)
-                    if figure is not None:
-                        row[one.name] = figure
-                        continue
-            odd.add(at)
+                    found = _plain_number(value)
+            else:
+                found = _own_text(piece[one.width + digits :], one, heads)
+            if found is None:
+                odd.add(at)
+            else:
+                row[one.name] = found
         return odd
 
     def _text(self, value: bytes, one: _Input) -> str | None:
@@ -183,8 +182,7 @@ class RowReader:
         if int(value) >= len(strings):
             return None
         text = strings[int(value)]
-        words = one.column.words
-        if words is not None and word_in(words, text) not in (None, text):
+        if not _is_taken(text, one):
             return None
         one.texts[value] = text
         return text
@@ -340,6 +338,24 @@ class RowReader:
                 fix=fix,
             )
         )
+
+
+def _own_text(cell: bytes, one: _Input, heads: Heads) -> str | None:
+    """Return a text within its cell that a column takes as it is; None for any other cell."""
+    head, is_text, value = cell.partition(b"<is><t>")
+    if not is_text or not value.endswith(_TEXT_ENDS) or heads[head][1] != b"inlineStr":
+        return None
+    value = value[: -len(_TEXT_ENDS)]
+    if b"<" in value:
+        return None
+    text = plain_text(value)
+    return text if _is_taken(text, one) else None
+
+
+def _is_taken(text: str, one: _Input) -> bool:
+    """Say whether a column takes a text as it is: any, or a word of its own as it is spelt."""
+    words = one.column.words
+    return words is None or word_in(words, text) in (None, text)
 
 
 def _plain_number(value: bytes) -> float | None:

@@ -16,7 +16,7 @@ from csplan.xlsx.xml_text import excel_unescaped, unescape
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["plain_rows"]
+__all__ = ["plain_rows", "plain_text"]
 
 _CELL = late_pattern(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?:/>|'
@@ -69,15 +69,15 @@ def _rows(
         elif inline:
             text = texts.get(inline)
             if text is None:
-                text = texts[inline] = _text(inline)
+                text = texts[inline] = plain_text(inline)
             row[name] = text
         elif held:
             row[name] = shared_strings[int(held)]
     return rows
 
 
-def _text(raw: bytes) -> str:
-    """Return the text within a cell."""
+def plain_text(raw: bytes) -> str:
+    """Return the text within a cell, which has no element of its own."""
     if b"&" in raw or b"_x" in raw or b"\r" in raw:
         return excel_unescaped(unescape(raw))
     return raw.decode("utf-8")

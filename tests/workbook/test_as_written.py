@@ -20,7 +20,13 @@ TEXTS = ("KO1-01", "number", "HIGHER is better")
 A_DATE = 7
 STARTS = (
     *('r="{at}"', 'r="{at}" s="3"', 'r="{at}" s="7"', 'r="{at}" s="3" t="n"', 'r="{at}" t="s"'),
-    *('r="{at}" s="3" t="s"', 'r="{at}" t="b"', 'r="{at}" t="str"', 'r="{at}" s="3" t="e"'),
+    *(
+        'r="{at}" s="3" t="s"',
+        'r="{at}" t="inlineStr"',
+        'r="{at}" t="b"',
+        'r="{at}" t="str"',
+        'r="{at}" s="3" t="e"',
+    ),
     *(
         "r=\"{at}\" s='7'",
         'r="{at}" cm="1"',
@@ -33,7 +39,15 @@ STARTS = (
 CONTENTS = (
     *("/>", "></c>", "><v/></c>", "><v></v></c>", "><v>1</v></c>", "><v>42005</v></c>"),
     *("><v> 1 </v></c>", "><v>1e-320</v></c>", "><v>&#49;</v></c>", "><f>1+1</f><v>1</v></c>"),
-    *("><f>1+1</f></c>", "><v>1</v></c> ", "><is><t>1</t></is></c>", "><v>1</v><extLst/></c>"),
+    *(
+        "><f>1+1</f></c>",
+        "><v>1</v></c> ",
+        "><is><t>1</t></is></c>",
+        "><is><t>a &lt;_x000D_</t></is></c>",
+        "><v>1</v><extLst/></c>",
+    ),
+    *("><is><t>HIGHER is better</t></is></c>", "><is><t/></is></c>"),
+    "><is><r><t>ri</t></r><r><t>ch</t></r></is></c>",
 )
 FORMULA = "IF(Indicators[[#This Row],[Baseline]]&gt;1,1,2)"
 MEANT = FORMULA.replace("&gt;", ">")

@@ -8,8 +8,7 @@ Knows neither what a rule says nor where a cell is.
 
 from __future__ import annotations
 
-from functools import cache, partial
-from operator import itemgetter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Plan, Results, Row, meant, meant_rows
@@ -18,7 +17,7 @@ from csplan.sheets import BY_KEY, CALCULATION_ORDER, SETTINGS
 from csplan.sheets.sheet import TYPED, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csplan.rules.rule import Rule
     from csplan.sheets.sheet import Sheet
@@ -57,30 +56,29 @@ def recalculate(
     settings = dict(results.settings)
     rows[SETTINGS.key] = [settings]
     whole: dict[str, Whole] = {}
-    of_all = partial(_of_all, settings=settings, rows=rows, whole=whole)
     for sheet in sheets:
         if sheet.shape is Shape.LABELS and not rows.get(sheet.key):
             rows[sheet.key] = [{}]
         done = [settings if sheet is SETTINGS else dict(row) for row in rows.get(sheet.key, ())]
         rows[sheet.key] = done
-        scopes = _scopes(sheet, done)
+        taken = _taken(sheet, done)
         for name, rule in sheet.rules.items():
             if sheet.by_name[name].after:
                 continue
-            arguments = _arguments(rule, scopes, of_all)
-            for row, scope, found in zip(done, scopes, arguments, strict=True):
-                row[name] = scope[name] = rule.evaluated(found)
-            for row, scope, kept in zip(done, scopes, (held or {}).get(sheet.key, ())):  # noqa: B905
-                row[name] = scope[name] = kept.get(name, row[name])
+            arguments_of, evaluated = _arguments(sheet, rule, settings, rows, whole), rule.evaluated
+            for row, blanks in zip(done, taken, strict=True):
+                row[name] = evaluated(arguments_of(row, blanks))
+            for row, kept in zip(done, (held or {}).get(sheet.key, ()), strict=False):
+                row[name] = kept.get(name, row[name])
         if sheet.meaning_blanks:
             rows[sheet.key] = meant_rows(sheet, done)
         for other, column in _coming_after(sheet.name):
             rule = other.rules[column]
+            arguments_of = _arguments(other, rule, settings, rows, whole)
             others = rows.get(other.key, ())
-            arguments = _arguments(rule, _scopes(other, others), of_all)
             rows[other.key] = [
-                {**row, column: rule.evaluated(found)}
-                for row, found in zip(others, arguments, strict=True)
+                {**row, column: rule.evaluated(arguments_of(row, blanks))}
+                for row, blanks in zip(others, _taken(other, others), strict=True)
             ]
     return Results(results.plan, settings, rows)
 
@@ -92,40 +90,49 @@ def _coming_after(name: str) -> tuple[tuple[Sheet, str], ...]:
     return tuple((sheet, column.name) for sheet, column in columns if column.after == name)
 
 
-def _scopes(sheet: Sheet, rows: Sequence[Row]) -> list[dict[str, object]]:
-    """Return for each row what its rules may ask for: its cells, and what blank ones mean.
-
-    Under a name of its own stands a cell as it was typed.
-    """
-    blank: dict[str, object] = dict.fromkeys(sheet.by_name)
-    scopes = [blank | row for row in rows]
-    for one in sheet.meaning_blanks:
-        name, typed = one.name, TYPED + one.name
-        for scope, row in zip(scopes, rows, strict=True):
-            scope[name], scope[typed] = one.meant(row.get(name), row), row.get(name)
-    return scopes
+def _taken(sheet: Sheet, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return for each row what stands, or is meant, in the columns in which a blank cell means."""
+    columns = sheet.meaning_blanks
+    if not columns:
+        return [{}] * len(rows)
+    return [{one.name: one.meant(row.get(one.name), row) for one in columns} for row in rows]
 
 
 def _arguments(
-    rule: Rule[..., object], scopes: Sequence[dict[str, object]], of_all: Callable[[str], object]
-) -> Iterator[tuple[object, ...]]:
-    """Return a rule's arguments in each scope, in the order of its parameters.
+    sheet: Sheet,
+    rule: Rule[..., object],
+    settings: Row,
+    rows: Mapping[str, Sequence[Row]],
+    whole: dict[str, Whole],
+) -> Callable[[Row, Row], Sequence[object]]:
+    """Return how to find a rule's arguments, in the order of its parameters.
 
-    What is the same for all rows is put into the scopes, where it is not there yet.
+    They are found in a row, and in what its blank cells that mean something are taken for.
     """
-    names = rule.parameters
-    for name in names if scopes else ():
-        if name not in scopes[0]:
-            same = of_all(name)
-            for scope in scopes:
-                scope[name] = same
-    if len(names) == 1:
-        return ((scope[names[0]],) for scope in scopes)
-    return map(itemgetter(*names), scopes)
+    names: list[str] = []
+    same: list[tuple[int, object]] = []
+    meant: list[tuple[int, str]] = []
+    for at, name in enumerate(rule.parameters):
+        column = sheet.by_name.get(name)
+        names.append(name.removeprefix(TYPED))
+        if column is not None and column.means is not None:
+            meant.append((at, name))
+        elif column is None and not name.startswith(TYPED):
+            same.append((at, _of_all(name, settings, rows, whole)))
+
+    def arguments(row: Row, blanks: Row) -> Sequence[object]:
+        found: list[object] = list(map(row.get, names))
+        for at, name in meant:
+            found[at] = blanks[name]
+        for at, value in same:
+            found[at] = value
+        return found
+
+    return arguments
 
 
 def _of_all(
-    name: str, *, settings: Row, rows: Mapping[str, Sequence[Row]], whole: dict[str, Whole]
+    name: str, settings: Row, rows: Mapping[str, Sequence[Row]], whole: dict[str, Whole]
 ) -> object:
     """Return a parameter that is the same for all rows: on Settings, or a whole column."""
     if name in SETTINGS.by_name:

@@ -102,6 +102,8 @@ def same(value: Value, word: str) -> bool:
     if type(value) is CellError:
         raise CellErrorMet
     if isinstance(value, str):
+        if len(value) != len(word) and value.isascii():
+            return False
         return value == word or value.lower() == word.lower()
     return False
 

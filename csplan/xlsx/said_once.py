@@ -24,7 +24,7 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHORTEST = 24
 _BEGINNINGS = (b"!", b"?")
 _MANY = 2_000
-_BATCH = 1 << 19
+_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,11 @@ class SaidOnce:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the XML in full, a piece at a time."""
-        formulas, some, size = self.formulas, [], 0
-        pieces = iter(self.xml.split(MARK))
-        some.append(next(pieces))
-        for piece in pieces:
-            formula = formulas[piece[:2]]
-            some += (formula, piece[2:])
-            size += len(formula) + len(piece)
-            if size > _BATCH:
-                yield b"".join(some)
-                some, size = [], 0
-        yield b"".join(some)
+        formulas, (first, *pieces) = self.formulas, self.xml.split(MARK)
+        yield first
+        for at in range(0, len(pieces), _AT_ONCE):
+            some = [formulas[piece[:2]] + piece[2:] for piece in pieces[at : at + _AT_ONCE]]
+            yield b"".join(some)
 
     def whole(self) -> bytes:
         """Return the XML in full."""

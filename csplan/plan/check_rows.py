@@ -184,9 +184,9 @@ def _wrong_number(value: Value, column: Column, row: Row, plan: Plan) -> _Wrong 
             f"{figure:,.0f} is too large to be a figure of the plan.",
             "Check what was typed or pasted; a card or phone number is not a figure.",
         )
-    percent = column.shown is Shown.IN_UNIT and says(row.get("unit"), Unit.PERCENT)
     limit = plan.settings.get("percentage_limit")
-    if percent and is_number(limit) and abs(figure) > float(limit):
+    beyond = is_number(limit) and abs(figure) > float(limit) and column.shown is Shown.IN_UNIT
+    if beyond and says(row.get("unit"), Unit.PERCENT):
         return (
             Code.PERCENT_BEYOND_LIMIT,
             f"{half_up(figure * 100, 1):,}% is beyond the limit of {limit:.0%}.",

@@ -11,7 +11,7 @@ The ratios are compared with those of scripts/benchmark.json; one that is more t
 the script with status 1.  `--write` puts this run's ratios there, beside those of sizes that it did
 not measure.  openpyxl runs as it does where it is alone, without numpy and lxml, which it would
 spend time on importing.  The larger the plan, the fewer the runs; 50,000 indicators are measured
-once, in some ten minutes, only where `--sizes` asks for them.
+once, in some ten minutes, and the PDF of 10,000, only where `--sizes` asks for them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import environment
 
 PLAN = environment.ROOT / "templates" / "service_plan_2016_17.xlsx"
-OWN_ROWS = 84
+OWN_ROWS, LARGE = 84, 10_000
+PLANS = 3
 USUAL_SIZES = (OWN_ROWS, 1_000, 10_000)
 MODULES = (
     *("csplan.commands.running", "csplan.commands.updating", "csplan.commands.telling"),
@@ -367,6 +368,59 @@ def compare_what_is_made(folder: Path, runs: int, ratios: dict[str, float]) -> N
     )
 
 
+def compare_reports(folder: Path, runs: int, ratios: dict[str, float]) -> None:
+    """Compare a report of the demonstration, and of several plans, with their engines alone.
+
+    The plans are the same, each with another figure; the engines draw its pages as many times.
+    """
+    python, script = _engines_alone()
+    demo, inputs, cards = folder / "demo", folder / "demo-in", folder / "demo-cards"
+    subprocess.run(_csplan("demo", demo), stdout=subprocess.DEVNULL, check=False)
+    trial = Trial(demo / "plan.xlsx", folder / "demo-plan")
+    subprocess.run([python, script, "record", str(trial.source), str(inputs)], check=True)
+
+    def engines(times: int) -> Contender:
+        drawn = (python, script, "draw", str(inputs), str(cards), "--times", str(times))
+        return Contender("engines", drawn, lambda: shutil.rmtree(cards, ignore_errors=True))
+
+    compare("A report", (trial.of_csplan("report"), engines(1)), runs, ratios)
+    plans, done = folder / "plans", folder / "plans-done"
+
+    def again() -> None:
+        shutil.rmtree(done, ignore_errors=True)
+        shutil.rmtree(plans, ignore_errors=True)
+        plans.mkdir()
+        changed = Path(shutil.copy(trial.source, folder / "next.xlsx"))
+        for number in range(PLANS):
+            _elsewhere(raise_baseline, changed)
+            shutil.copy(changed, plans / f"{number}.xlsx")
+
+    batch = _csplan("batch", plans, "--out", done, "--jobs", "2", "--format", "xlsx,pdf")
+    several = (Contender("csplan batch --jobs 2", batch, again), engines(PLANS))
+    compare(f"A batch of {PLANS} plans", several, max(1, runs // 3), ratios)
+
+
+def compare_large_pdf(folder: Path, plan: Path, ratios: dict[str, float]) -> None:
+    """Compare the largest PDF of a large plan with its drawing alone, once: for its memory."""
+    python, script = _engines_alone()
+    inputs, cards = folder / "large-in", folder / "large-cards"
+    asked = ("--only", "directorate", "--format", "pdf")
+    subprocess.run([python, script, "record", str(plan), str(inputs), *asked], check=True)
+    drawn = Contender(
+        "csplan scorecards", _csplan("scorecards", plan, "--out", cards, *asked), _nothing
+    )
+    engines = (python, script, "draw", str(inputs), str(cards))
+    compare("The largest PDF", (drawn, Contender("typst", engines, _nothing)), 1, ratios)
+
+
+def _engines_alone() -> tuple[str, str]:
+    """The Python, and the script that hands the engines what csplan does."""
+    return (
+        str(environment.program("python")),
+        str(Path(__file__).with_name("engines_alone.py")),
+    )
+
+
 def write_ledger(path: Path) -> None:
     """Write a ledger's extract, with a mapping beside it; the same each time."""
     drawn = random.Random(1)  # noqa: S311  (figures for a benchmark)
@@ -416,7 +470,6 @@ def main() -> int:
     parser.add_argument(
         *("--sizes", "-s"),
         type=lambda said: [int(one) for one in said.split(",")],
-        default=USUAL_SIZES,
         help="indicators, as 84,1000,10000,50000 (84, 1,000 and 10,000)",
     )
     parser.add_argument("--write", action="store_true", help=f"put the ratios into {TABLE.name}")
@@ -426,15 +479,18 @@ def main() -> int:
     taken: dict[int, Measured] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for rows in sorted(wanted.sizes):
+        for rows in sorted(wanted.sizes or USUAL_SIZES):
             if rows == OWN_ROWS:
                 taken[rows] = compare_loaded_plan(folder, wanted.runs, ratios)
                 compare_what_is_made(folder, wanted.runs, ratios)
+                compare_reports(folder, wanted.runs, ratios)
                 continue
             plan = folder / f"{rows}.xlsx"
             large_plan(plan, rows)
             trial, runs = Trial(plan, plan.with_suffix("")), _runs(wanted.runs, rows)
             taken[rows] = compare_update(f"{rows:,} indicators", trial, runs, ratios)
+            if rows == LARGE and wanted.sizes:
+                compare_large_pdf(folder, trial.copy, ratios)
             shutil.rmtree(trial.copy.parent)
         growth(taken, ratios)
     table = json.loads(TABLE.read_text(encoding="utf-8"))

@@ -68,8 +68,8 @@ def _real(given: Any) -> Any:  # noqa: ANN401
     return _through(given, lambda one: one.recorded[0] if isinstance(one, Recorder) else one)
 
 
-def record(plan: Path, inputs: Path) -> None:
-    """Keep what csplan hands to the engines for every scorecard of a plan."""
+def record(plan: Path, inputs: Path, *, only: str | None, formats: str) -> None:
+    """Keep what csplan hands to the engines for the scorecards of a plan."""
     import xlsxwriter
 
     from csplan.scorecards import pdf, write
@@ -95,39 +95,48 @@ def record(plan: Path, inputs: Path) -> None:
         results,
         inputs.with_suffix(".made"),
         findings=findings,
-        formats=("xlsx", "pdf"),
+        only=only,
+        formats=formats.split(","),
         at_a_time=1,
     )
     kept = ([page for page in pages if page], books)
     inputs.write_bytes(pickle.dumps(kept))
 
 
-def draw(inputs: Path, folder: Path) -> None:
-    """Hand the engines the same again."""
+def draw(inputs: Path, folder: Path, *, times: int) -> None:
+    """Hand the engines the same again, as often as is said."""
     import font_source_sans_pro
     import typst
-    import xlsxwriter
 
     folder.mkdir(parents=True, exist_ok=True)
     pages, books = pickle.loads(inputs.read_bytes())  # noqa: S301  (of this very script)
     fonts = [str(Path(font_source_sans_pro.__file__).parent / "files")]
-    template = pages[0].pop("template")
+    template = pages[0]["template"]
     compiler: Any = typst.Compiler(
         template, root=str(Path(template).parent), font_paths=fonts, ignore_system_fonts=True
     )
-    for number, page in enumerate(pages):
-        page.pop("template", None)
-        (folder / f"{number}.pdf").write_bytes(compiler.compile(format="pdf", **page))
-    for number, (options, calls) in enumerate(books):
-        results: list[Any] = []
-        book = xlsxwriter.Workbook(str(folder / f"{number}.xlsx"), options)
+    for time in range(times):
+        for number, page in enumerate(pages):
+            asked = {name: one for name, one in page.items() if name != "template"}
+            drawn = compiler.compile(format="pdf", **asked)
+            (folder / f"{time} {number}.pdf").write_bytes(drawn)
+        for number, (options, calls) in enumerate(books):
+            _write(folder / f"{time} {number}.xlsx", options, calls)
 
-        def real(one: Any, results: list[Any] = results) -> Any:  # noqa: ANN401
-            return results[one.number] if isinstance(one, Result) else one
 
-        for on, name, given, named in calls:
-            target = book if on < 0 else results[on]
-            results.append(getattr(target, name)(*_through(given, real), **_through(named, real)))
+def _write(path: Path, options: dict[str, Any], calls: list[Call]) -> None:
+    """Write a workbook by the calls that were recorded."""
+    import xlsxwriter
+
+    results: list[Any] = []
+    book = xlsxwriter.Workbook(str(path), options)
+
+    def real(one: Any) -> Any:  # noqa: ANN401
+        return results[one.number] if isinstance(one, Result) else one
+
+    for on, name, given, named in calls:
+        target = book if on < 0 else results[on]
+        results.append(getattr(target, name)(*_through(given, real), **_through(named, real)))
 
 
 if __name__ == "__main__":
@@ -135,5 +144,11 @@ if __name__ == "__main__":
     parser.add_argument("deed", choices=("record", "draw"))
     parser.add_argument("source", type=Path, help="the plan to record, or what was recorded")
     parser.add_argument("target", type=Path, help="where to keep what is recorded, or to draw into")
+    parser.add_argument("--only", help="the one scorecard to record")
+    parser.add_argument("--format", default="xlsx,pdf", help="what to record (xlsx,pdf)")
+    parser.add_argument("--times", type=int, default=1, help="how often to draw it all (once)")
     asked = parser.parse_args()
-    {"record": record, "draw": draw}[asked.deed](asked.source, asked.target)
+    if asked.deed == "record":
+        record(asked.source, asked.target, only=asked.only, formats=asked.format)
+    else:
+        draw(asked.source, asked.target, times=asked.times)

@@ -172,8 +172,8 @@ def _pdfs_meanwhile(
 
     Typst leaves the interpreter to others while it works, and takes longest of all.  Files are
     written in one order, by the thread that asked; few pages wait, for they can be large.  What
-    typst keeps of a page is of no use to the next, and is given back where one is drawn at a time;
-    several share it.
+    typst keeps of a page is of no use to the next, and is given back: that of a large one at once,
+    and of all where one is drawn at a time, for such a process goes on to another plan.
     """
     from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -188,15 +188,18 @@ def _pdfs_meanwhile(
         large = _rows_of(page) >= _LARGE
         while waiting and large:
             write_first()
-        waiting.append((path, pool.submit(_pdf, page, created, forget=large or at_a_time == 1)))
+        waiting.append((path, pool.submit(_pdf, page, created, forget=large)))
         while len(waiting) > (0 if large else _MOST_WAITING):
             write_first()
 
     pool = ThreadPoolExecutor(max_workers=at_a_time)
     try:
         yield draw
+        drawn = bool(waiting)
         while waiting:
             write_first()
+        if drawn and at_a_time == 1:
+            pool.submit(_forget).result()
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -217,12 +220,19 @@ def _forget_if_large(page: Page) -> None:
         gc.collect()
 
 
+def _forget() -> None:
+    """Give back what typst keeps of all pages."""
+    from csplan.scorecards.pdf import forget_pages
+
+    forget_pages()
+
+
 def _pdf(page: Page, created: dt.datetime, *, forget: bool) -> bytes:
-    from csplan.scorecards.pdf import forget_pages, pdf_of
+    from csplan.scorecards.pdf import pdf_of
 
     drawn = pdf_of(page, created=created)
     if forget:
-        forget_pages()
+        _forget()
     return drawn
 
 

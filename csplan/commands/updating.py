@@ -42,7 +42,7 @@ def check_and_tell(
 ) -> int:
     """Say what is wrong in a workbook, and change nothing; gives the exit status."""
     from csplan.plan.check import row_counts
-    from csplan.workbook.update import read_and_check
+    from csplan.workbook.checking import read_and_check
 
     plan, findings = read_and_check(workbook)
     rows = row_counts(plan, findings)

@@ -3,17 +3,19 @@
 Whoever checks types sees the standard library's own, and its `fields` and `replace` know these too.
 Declaring one of those imports modules that cost as much as forty of these, and compiles six
 functions; these share all but the one that makes them, which is compiled when the first is made.
-A frozen one refuses to be changed, as the standard library's does.
+A frozen one refuses to be changed, as the standard library's does.  So it is with named tuples.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import dataclass, field, replace
+    from typing import NamedTuple
 else:
 
     def dataclass(
@@ -64,6 +66,24 @@ else:
         """Say what a field holds where nothing is given: something made anew each time."""
         return _Made(default_factory)
 
+    class _Named(type):
+        """Makes a tuple with names of what is declared as a class of them."""
+
+        def __new__(cls, name: str, bases: tuple[type, ...], declared: dict[str, Any]) -> type:
+            """Make the tuple, with whatever else the class says."""
+            if not bases:
+                return super().__new__(cls, name, bases, declared)
+            names = tuple(declared.get("__annotations__", ()))
+            defaults = [declared[one] for one in names if one in declared]
+            made = namedtuple(name, names, defaults=defaults, module=declared["__module__"])  # noqa: PYI024
+            for key, one in declared.items():
+                if key not in names:
+                    setattr(made, key, one)
+            return made
+
+    class NamedTuple(metaclass=_Named):
+        """A tuple whose places have names; the standard library's compiles what each holds."""
+
     def replace(one: Any, /, **changes: Any) -> Any:  # noqa: ANN401
         """Return one like another, but for what is said."""
         for name in one.declared_fields[0]:
@@ -72,7 +92,7 @@ else:
         return one.__class__(**changes)
 
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["NamedTuple", "dataclass", "field", "replace"]
 
 
 class _Made:

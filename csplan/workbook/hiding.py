@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from csplan.plan.tabs import tabs_to_hide
 from csplan.sheets import BY_KEY
 from csplan.xlsx.said_once import SaidOnce, whole
-from csplan.xlsx.tab_states import shown_first, with_selected, with_states
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +40,8 @@ def turn_tabs(
 
     Where the tab that was open is hidden, the first that is shown is open instead.
     """
+    from csplan.xlsx.tab_states import shown_first, with_selected, with_states
+
     book = opened.package.workbook_part
     xml = with_states(opened.package.xml(book), turning)
     first = shown_first(xml)

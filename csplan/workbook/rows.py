@@ -5,7 +5,7 @@ Reads what the cells hold, never guesses, and knows neither files nor rules.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Row
 from csplan.sheets import GROWING, SETTINGS
@@ -15,6 +15,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
 from csplan.terms.names import column_letters
 from csplan.terms.period import DAYS_1904, day_in_words, day_of
+from csplan.terms.records import NamedTuple
 from csplan.terms.values import CellError, Value, is_number, word_in
 from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package

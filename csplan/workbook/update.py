@@ -26,19 +26,20 @@ from csplan.files.saving import (
 )
 from csplan.files.synchronised import synchronised_findings
 from csplan.plan.calculate import calculate
-from csplan.plan.changes import changed_cells, with_changes
-from csplan.plan.check import RowCount, check, has_faults, row_counts
+from csplan.plan.changes import changed_cells
+from csplan.plan.check import RowCount, row_counts
 from csplan.plan.memory import Kept, Memory, adopt, both, with_memory
 from csplan.sheets import CHANGE_LOG, HOME
 from csplan.terms.catalogue import Code
-from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
+from csplan.terms.errors import CsplanError, WorkbookError
 from csplan.terms.finding import Finding
 from csplan.terms.names import matching
 from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal
+from csplan.workbook.checking import judged, read_and_check
 from csplan.workbook.filling import fill_tables
 from csplan.workbook.last_run import inputs_of, note_inputs
-from csplan.workbook.owned import TypedOver, owned_writes
+from csplan.workbook.owned import TypedOver
 from csplan.workbook.read import open_workbook
 from csplan.workbook.unchanged import note_what_was_found
 from csplan.workbook.write_back import (
@@ -52,7 +53,6 @@ from csplan.workbook.write_back import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from csplan.plan.changes import Change
     from csplan.plan.plan import Plan, Results, Row
     from csplan.workbook.entering import Entries
     from csplan.workbook.read import Opened
@@ -138,47 +138,14 @@ def update(
         return _update(source, Path(output) if output else None, run)
 
 
-def read_and_check(path: str | Path) -> tuple[Plan, tuple[Finding, ...]]:
-    """Read and check a workbook; formulas that were typed over are among the findings.
-
-    Raises: WorkbookError where the file cannot be read.
-    """
-    work = open_workbook(path)
-    if has_faults(work.plan):
-        return work.plan, check(work.plan)
-    results, findings = _judged(work.plan)
-    owned = owned_writes(work, results)
-    restored = (_restored(one) for one in owned.restored)
-    return work.plan, (*findings, *restored, *other_names_findings(Path(path)))
-
-
 def read_and_calculate(path: str | Path) -> tuple[Results, tuple[Finding, ...]]:
     """Read, check and calculate a workbook without writing it.
 
     Raises: PlanHasFaults where the structure cannot be trusted; WorkbookError where the file
     cannot be read.
     """
-    results, findings = _judged(open_workbook(path).plan)
+    results, findings = judged(open_workbook(path).plan)
     return with_check_lines(results, findings), findings
-
-
-def _judged(plan: Plan, changed: Sequence[Change] = ()) -> tuple[Results, tuple[Finding, ...]]:
-    """Calculate and check a plan, in the light of what changed since the run before.
-
-    Raises: PlanHasFaults where its structure cannot be trusted.
-    """
-    if has_faults(plan):
-        raise _reason(check(plan))
-    results = calculate(plan)
-    return results, check(with_changes(plan, changed), results)
-
-
-def _reason(findings: Sequence[Finding]) -> CsplanError:
-    """Return why a plan is not calculated: its faults, or only that its workbook is older."""
-    faults = [one for one in findings if one.is_fault]
-    if [one.code for one in faults] == [Code.UPGRADE_NEEDED]:
-        return WorkbookError(Refusal.UPGRADE_NEEDED, f"{faults[0].message}\n{faults[0].fix}")
-    return PlanHasFaults(findings)
 
 
 def restore(
@@ -195,19 +162,6 @@ def restore(
     check_not_open(source, now=moment)
     with only_writer(source, now=moment):
         return backups.restore(source, now=moment)
-
-
-def _restored(one: TypedOver) -> Finding:
-    """Return the note that a formula was typed over."""
-    return Finding(
-        code=Code.FORMULA_RESTORED,
-        sheet=one.sheet,
-        cell=one.cell,
-        ref=one.ref,
-        found=str(one.found or ""),
-        message=f"The formula of {one.heading} was typed over with {one.found}.",
-        fix="csplan update puts it back; type figures into the input columns.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +186,10 @@ def _update(source: Path, output: Path | None, run: _Run) -> Updated:
     work, stamped = _with_news(found, run)
     before = _before(source, work.plan)
     changed = None if before is None else changed_cells(before, work.plan)
-    results, findings = _judged(work.plan, changed or ())
+    results, findings = judged(work.plan, changed or ())
     memory = _remembered(results, findings, stamped, run.remember)
     if memory is not None:
-        results, findings = _judged(with_memory(work.plan, memory), changed or ())
+        results, findings = judged(with_memory(work.plan, memory), changed or ())
     backup_name = _backup_name(source, output, found.data, work.data, run.moment)
     stamped = replace(stamped, backup=backup_name)
     written = write_back(work, results, findings, changed=changed, stamped=stamped, memory=memory)

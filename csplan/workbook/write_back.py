@@ -14,7 +14,6 @@ from csplan.workbook.hiding import tabs_to_turn, turn_tabs
 from csplan.workbook.lists import link_places, list_writes, same_rows
 from csplan.workbook.owned import Owned, TypedOver, owned_writes, relabel
 from csplan.xlsx.said_once import SaidOnce, whole
-from csplan.xlsx.sheet_grafts import with_links
 from csplan.xlsx.sheet_patch import patch_sparingly
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from csplan.sheets.sheet import Sheet
     from csplan.terms.finding import Finding
     from csplan.workbook.read import Opened
+    from csplan.xlsx.references import Range
 
 __all__ = ["Stamped", "WriteBack", "named_by_hash", "with_check_lines", "write_back"]
 
@@ -259,7 +259,7 @@ def _parts(
         xml = parts.get(place.tab.part) if place is not None else None
         if place is not None and xml is not None and not isinstance(xml, str):
             links = link_places(sheet, place, results.table(sheet), opened)
-            parts[place.tab.part] = with_links(whole(xml), *links) if links else xml
+            parts[place.tab.part] = _with_links(xml, links) if links else xml
     if closes and INDICATORS.key in opened.layout.tables:
         from csplan.workbook.turning import turn_to_next
 
@@ -269,3 +269,10 @@ def _parts(
         data = xml.encode() if isinstance(xml, str) else whole(xml)
         parts[part] = turn_to_next(data, place, closes)
     return parts
+
+
+def _with_links(xml: bytes | SaidOnce, links: tuple[Mapping[tuple[int, int], str], Range]) -> bytes:
+    """Return a sheet with links to places in the workbook."""
+    from csplan.xlsx.sheet_grafts import with_links
+
+    return with_links(whole(xml), *links)

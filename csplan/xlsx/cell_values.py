@@ -6,10 +6,10 @@ import contextlib
 import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.patterns import late_pattern
+from csplan.terms.records import NamedTuple
 from csplan.terms.values import CellError, Value
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.shared_strings import rich_text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from csplan.terms.names import column_letters
 from csplan.terms.patterns import late_pattern
+from csplan.terms.records import NamedTuple
 
 __all__ = [
     "LAST_COLUMN",

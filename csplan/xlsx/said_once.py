@@ -6,10 +6,10 @@ reads a sheet without them has a tenth to read, and a tenth to keep.  Knows no c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from csplan.terms.patterns import late_pattern
-from csplan.terms.records import dataclass
+from csplan.terms.records import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from csplan.terms.patterns import late_pattern
+from csplan.terms.records import NamedTuple
 from csplan.xlsx.references import Range, cell_name, range_named, row_of
 from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.tree import SHEET_ORDER, add_prefix, children, insert, prefix_of

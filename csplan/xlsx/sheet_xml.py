@@ -8,10 +8,9 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from csplan.terms.patterns import late_pattern
-from csplan.terms.records import dataclass
+from csplan.terms.records import NamedTuple, dataclass
 from csplan.terms.values import Value
 from csplan.xlsx.cell_values import Sources, value_of
 from csplan.xlsx.references import Range, cell_name, range_named

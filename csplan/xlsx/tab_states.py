@@ -6,9 +6,9 @@ Knows no sheet's meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from csplan.terms.patterns import late_pattern
+from csplan.terms.records import NamedTuple
 from csplan.xlsx.tree import children
 from csplan.xlsx.xml_text import attributes
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from csplan.terms.patterns import late_pattern
+from csplan.terms.records import NamedTuple
 
 __all__ = [
     "SHEET_ORDER",

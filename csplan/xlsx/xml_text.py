@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.patterns import late_pattern
+from csplan.terms.records import NamedTuple
 from csplan.terms.refusals import Refusal
 
 __all__ = [

@@ -349,6 +349,28 @@ def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
 
 
 @pytest.mark.slow
+def test_an_update_and_a_check_import_no_more_than_most_of_them_need() -> None:
+    code = "import sys, csplan.commands.running, csplan.commands.updating, csplan.workbook.{}; print(*sys.modules)"
+    ours: dict[str, set[str]] = {}
+    theirs: set[str] = set()
+    for command, module in (("update", "update"), ("check", "checking")):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(module)], capture_output=True, text=True, check=True,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        )  # fmt: skip
+        names = set(done.stdout.split())
+        ours[command] = {name for name in names if name.startswith("csplan.")}
+        theirs |= {name for name in names if "." not in name}
+
+    seldom = ("xlsx.tab_states", "xlsx.sheet_grafts", "xlsx.appending", "plan.frames")
+    assert set() == ours["update"] & {f"csplan.{name}" for name in seldom}
+    assert 185 >= len(ours["update"])
+    writing = ("workbook.write_back", "workbook.lists", "files.backups", "looks")
+    assert set() == ours["check"] & {f"csplan.{name}" for name in writing}
+    assert set() == theirs & {"click", "dataclasses", "inspect", "shutil", "getpass", "bz2", "lzma"}
+
+
+@pytest.mark.slow
 def test_the_python_interface_says_the_same_in_six_lines(plan: Path, tmp_path: Path) -> None:
     import csplan
 

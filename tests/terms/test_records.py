@@ -10,7 +10,7 @@ from dataclasses import fields
 
 import pytest
 
-from csplan.terms.records import dataclass, field, replace
+from csplan.terms.records import NamedTuple, dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +121,33 @@ def test_a_list_is_made_anew_for_each() -> None:
     one, other = Place(tab="a"), Place(tab="a", marks=("late",))
     assert ((), ("late",)) == (one.marks, other.marks)
     assert Listed().lines is not Listed().lines
+
+
+class Spot(NamedTuple):
+    """Somewhere."""
+
+    tab: str
+    row: int = 1
+
+    @property
+    def name(self) -> str:
+        """How it is called."""
+        return f"{self.tab}!{self.row}"
+
+
+def test_a_named_tuple_is_one_as_the_standard_library_makes_it() -> None:
+    one = Spot("Plan")
+
+    assert ("Plan", 1) == one
+    assert Spot(row=1, tab="Plan") == one
+    assert "Plan!1" == one.name
+    assert "Spot(tab='Plan', row=2)" == repr(one._replace(row=2))
+    assert {"tab": "Plan", "row": 1} == one._asdict()
+    assert one == pickle.loads(pickle.dumps(one))  # noqa: S301  (our own)
+    assert (__name__, "Somewhere.", ("tab", "row")) == (
+        Spot.__module__,
+        Spot.__doc__,
+        Spot._fields,
+    )
+    with pytest.raises(AttributeError):
+        one.row = 3  # type: ignore[misc]

@@ -75,7 +75,7 @@ def test_an_unexpected_error_is_one_sentence_and_a_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a mistake of csplan's own")
 
-    monkeypatch.setattr("csplan.workbook.update.check", broken)
+    monkeypatch.setattr("csplan.workbook.checking.check", broken)
     before = sha256(plan)
 
     status = run(["update", str(plan)])

@@ -18,8 +18,8 @@ from tests.lossless.plans import tiny
 
 STEPS = (
     "csplan.workbook.update.open_workbook",
-    "csplan.workbook.update.calculate",
-    "csplan.workbook.update.check",
+    "csplan.workbook.checking.calculate",
+    "csplan.workbook.checking.check",
     "csplan.workbook.update.write_back",
     "csplan.workbook.update.backups.keep",
     "csplan.workbook.update.replace_file",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from csplan.files.disk import refusal
 from csplan.files.locking import shared_folder
-from csplan.files.saving import rights_of, take_group, write_file
+from csplan.files.saving import follow_link, rights_of, take_group, write_file
 from csplan.terms.errors import WorkbookError
 from csplan.terms.names import matching
 from csplan.terms.refusals import Refusal
@@ -75,11 +75,11 @@ def check_addresses(
     """Refuse addresses that are others than last time, until a person has agreed to them.
 
     `plan` says whose the workbook is: one without a list of its own, as a copy for the next quarter
-    is, is held against the latest list of its folder that says the same.
+    is, is held against what the lists of its folder that say the same knew last.
 
     Raises: WorkbookError listing them, or where there is a list and it cannot be read.
     """
-    moved = moved_since(_known(workbook, plan), recipients)
+    moved = moved_since(_known(follow_link(workbook), plan), recipients)
     if moved and not agreed:
         listed = "".join(f"\n  {one}" for one in moved)
         noun = "An address has" if len(moved) == 1 else f"{len(moved)} addresses have"
@@ -97,6 +97,7 @@ def remember(workbook: Path, plan: str, recipients: Iterable[Recipient]) -> None
 
     Raises: WorkbookError where it cannot be written.
     """
+    workbook = follow_link(workbook)  # by whichever name it is reached, its list is the one
     known = {**_known(workbook, plan), **{one.key: one.address for one in recipients}}
     path = shared_folder(workbook.parent / ".csplan") / _file_of(workbook)
     listed = {"workbook": workbook.name, "plan": plan, "addresses": known}
@@ -128,7 +129,7 @@ def _known(workbook: Path, plan: str) -> dict[str, str]:
     for path in lists:
         whose, addresses = _read(path)
         if path == own or not whose or matching(whose) == matching(plan):
-            known = addresses
+            known |= addresses  # a later list may be of one service alone
     return known
 
 

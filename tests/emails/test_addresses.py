@@ -49,6 +49,33 @@ def test_a_plan_under_another_name_is_held_against_the_same_authoritys_latest(
     check_addresses(copy, "Hull", schools("head@hull.example"), agreed=False)
 
 
+def test_a_later_list_of_one_service_hides_no_other_service(two: tuple[Path, Path]) -> None:
+    again = two[0].with_name("Kent Q2.xlsx")
+    again.touch()
+    other = Recipient(ref="EH", service="Early help", head="", address="eh@kent.example")
+    remember(again, "Kent", [other])
+    (two[0].parent / ".csplan" / "addresses.json").write_text('{"EH": "eh@kent.example"}', "utf-8")
+    third = two[0].with_name("Kent Q3.xlsx")
+    third.touch()
+
+    with pytest.raises(WorkbookError, match=r"SL: head@kent\.example before, now new@"):
+        check_addresses(third, "Kent", schools("new@kent.example"), agreed=False)
+
+
+def test_a_workbook_that_is_reached_by_a_link_has_its_own_list(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "Desktop").mkdir()
+    link = tmp_path / "Desktop" / "my plan.xlsx"
+    link.symlink_to(two[0])
+
+    with pytest.raises(WorkbookError, match=r"SL: head@kent\.example before, now new@"):
+        check_addresses(link, "kent", schools("new@kent.example"), agreed=False)
+    remember(link, "kent", schools("new@kent.example"))
+    assert [two[0].parent] == [one.parent for one in tmp_path.rglob(".csplan")]
+    check_addresses(two[0], "kent", schools("new@kent.example"), agreed=False)
+
+
 def test_a_folders_list_without_a_plans_name_holds_for_every_plan(tmp_path: Path) -> None:
     plan = tmp_path / "plan.xlsx"
     plan.touch()

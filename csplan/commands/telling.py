@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from csplan.commands.terminal import Styled, columns_of_terminal, say, show_progress
+from csplan.commands.terminal import Styled, columns_of_terminal, say, show_progress, wrapped
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.values import is_number
 
@@ -121,8 +120,8 @@ def _print(finding: Finding, *, err: bool, verbose: bool) -> None:
         err=err,
     )
     for text, mark in ((finding.message, "  "), (finding.fix, "→ ")):
-        wrapped = textwrap.wrap(text, width - 11, break_on_hyphens=False)
-        for number, line in enumerate(wrapped if verbose else _in_short(wrapped, width - 11)):
+        lines: Sequence[str] = wrapped(text, width - 11)
+        for number, line in enumerate(lines if verbose else _in_short(lines, width - 11)):
             say(f"         {mark if number == 0 else '  '}{line}", err=err)
 
 

@@ -17,11 +17,20 @@ from csplan.terms.records import dataclass
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Styled", "ask_first", "columns_of_terminal", "say", "show_progress", "visible"]
+__all__ = [
+    "Styled",
+    "ask_first",
+    "columns_of_terminal",
+    "say",
+    "show_progress",
+    "visible",
+    "wrapped",
+]
 
 _OBEYED = late_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
 )
+_SPACES = late_pattern("([\\t\\n\\x0b\\x0c\\r ]+)")
 _PLAIN, _ODD = "utf-8", "win32"
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _BOLD, _PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
@@ -59,6 +68,34 @@ def columns_of_terminal(usual: int) -> int:
         return os.get_terminal_size(stream.fileno()).columns or usual if stream else usual
     except (ValueError, OSError):
         return usual
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of so many letters, parted where it has spaces; longer words are cut.
+
+    As textwrap does it, which takes as long to import as a few modules of csplan.
+
+    >>> wrapped("Two spaces.  Are kept within a line", 20)
+    ['Two spaces.  Are', 'kept within a line']
+    """
+    left = [one for one in _SPACES.split(text.expandtabs()) if one]
+    left.reverse()
+    lines: list[str] = []
+    while left:
+        line, size = [], 0
+        if lines and left[-1].isspace():
+            left.pop()
+        while left and size + len(left[-1]) <= width:
+            size += len(left[-1])
+            line.append(left.pop())
+        if left and len(left[-1]) > width:
+            line.append(left[-1][: width - size])
+            left[-1] = left[-1][width - size :]
+        if line and line[-1].isspace():
+            line.pop()
+        if line:
+            lines.append("".join(" " * len(one) if one.isspace() else one for one in line))
+    return lines
 
 
 def _is_ordinary(stream: object) -> bool:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from enum import StrEnum
+    from typing import TypeVar
+
+    W = TypeVar("W", bound=StrEnum)
 
 __all__ = [
     "CellError",
@@ -26,9 +29,6 @@ __all__ = [
     "says",
     "word_in",
 ]
-
-
-W = TypeVar("W", bound="StrEnum")
 
 
 class CellError(str):

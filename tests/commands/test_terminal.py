@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import sys
+import textwrap
 from pathlib import Path
+from random import Random
 
 import click
 import pytest
@@ -14,7 +16,7 @@ import csplan
 from csplan.commands import updating
 from csplan.commands.cli import run
 from csplan.commands.running import run_plainly
-from csplan.commands.terminal import _COLOURS, Styled, _styled, say, visible
+from csplan.commands.terminal import _COLOURS, Styled, _styled, say, visible, wrapped
 from csplan.sheets import CHECKS
 from csplan.template.demo import demo_workbook
 from csplan.template.shipped import shipped
@@ -169,3 +171,12 @@ def test_the_last_line_says_what_is_left_or_where_to_look(
     )
     assert 0 == run(["check", str(demo)])
     assert "Next:  csplan report demo.xlsx" == capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_text_is_parted_into_lines_as_the_standard_library_does() -> None:
+    draw = Random(1)
+    words = ("a", "bb", "well-known", "supercalifragilistic", "“no”", "£5.", "é")
+    for _ in range(1_000):
+        parts = [draw.choice(words) + draw.choice((" ", "  ", "\n", "\t", "")) for _ in range(9)]
+        text, width = " " * draw.randrange(3) + "".join(parts), draw.randrange(1, 40)
+        assert textwrap.wrap(text, width, break_on_hyphens=False) == wrapped(text, width)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -15,7 +16,7 @@ from csplan.files.locking import open_in_excel
 from csplan.files.saving import read_file
 from csplan.plan.plan import Plan
 from csplan.terms.errors import CsplanError
-from csplan.workbook import update
+from csplan.workbook import checking, update
 from csplan.workbook.read import Opened, open_workbook
 from csplan.workbook.update import restore
 from tests.extent import ALL
@@ -133,8 +134,8 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
         open_in_excel(Path(path), now=now or NOW)
         return replace(known[data], path=Path(path), stamp=stamp)
 
-    def once(name: str) -> None:
-        call = getattr(update, name)
+    def once(module: ModuleType, name: str) -> None:
+        call = getattr(module, name)
 
         def again(first: Opened | Plan, *rest: object, **named: object) -> object:
             plan, before = first.plan if isinstance(first, Opened) else first, named.get("before")
@@ -143,11 +144,12 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
                 judged[key] = call(first, *rest, **named)
             return judged[key]
 
-        monkeypatch.setattr(update, name, again)
+        monkeypatch.setattr(module, name, again)
 
     monkeypatch.setattr(update, "open_workbook", opened_again)
-    for name in ("check", "calculate", "write_back"):
-        once(name)
+    for name in ("check", "calculate"):
+        once(checking, name)
+    once(update, "write_back")
 
 
 @pytest.mark.usefixtures("remembered")

@@ -6,6 +6,7 @@ it anew would take several times as long as to show it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -29,6 +30,7 @@ def main() -> None:
         from csplan.commands.cli import run
 
         status = run()
+    gc.freeze()  # Python looks through all that it holds before it ends, and a report holds much
     sys.exit(status)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from csplan.terms.patterns import late_pattern
+
 __all__ = ["is_plain_name", "is_refused_by_windows", "safe_name"]
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*]')
-_OF_WINDOWS = re.compile(
+_UNSAFE = late_pattern(r'[<>:"/\\|?*]')
+_OF_WINDOWS = late_pattern(
     r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE
 )
 """Names of devices there, whatever ending follows them."""
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_NOT_PLAIN = re.compile(r"[/\\:\0]")
+_CONTROL = late_pattern(r"[\x00-\x1f]")
+_NOT_PLAIN = late_pattern(r"[/\\:\0]")
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LONGEST = 80
 _MOST_BYTES = 160

@@ -404,13 +404,16 @@ def compare_large_pdf(folder: Path, plan: Path, ratios: dict[str, float]) -> Non
     """Compare the largest PDF of a large plan with its drawing alone, once: for its memory."""
     python, script = _engines_alone()
     inputs, cards = folder / "large-in", folder / "large-cards"
-    asked = ("--only", "directorate", "--format", "pdf")
+    asked = ("--for", "directorate", "--format", "pdf")
     subprocess.run([python, script, "record", str(plan), str(inputs), *asked], check=True)
     drawn = Contender(
         "csplan scorecards", _csplan("scorecards", plan, "--out", cards, *asked), _nothing
     )
     engines = (python, script, "draw", str(inputs), str(cards))
-    compare("The largest PDF", (drawn, Contender("typst", engines, _nothing)), 1, ratios)
+    title, found = "The largest PDF", dict[str, float]()
+    compare(title, (drawn, Contender("typst", engines, _nothing)), 1, found)
+    found.pop(f"{title}: processor time", None)  # reading and checking the plan takes most of it
+    ratios.update(found)
 
 
 def _engines_alone() -> tuple[str, str]:

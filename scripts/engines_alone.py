@@ -144,7 +144,7 @@ if __name__ == "__main__":
     parser.add_argument("deed", choices=("record", "draw"))
     parser.add_argument("source", type=Path, help="the plan to record, or what was recorded")
     parser.add_argument("target", type=Path, help="where to keep what is recorded, or to draw into")
-    parser.add_argument("--only", help="the one scorecard to record")
+    parser.add_argument("--for", dest="only", help="the one scorecard to record")
     parser.add_argument("--format", default="xlsx,pdf", help="what to record (xlsx,pdf)")
     parser.add_argument("--times", type=int, default=1, help="how often to draw it all (once)")
     asked = parser.parse_args()

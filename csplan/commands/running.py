@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["run_plainly", "run_to_the_end"]
 
 _PLAIN = ("update", "check")
-_SELDOM = 200_000
-"""So many more objects are made before Python looks for rubbish: a run of minutes leaves little."""
+_SELDOM = (30_000, 5, 3)
+"""So many objects more are made before Python looks for rubbish, of which a run leaves little."""
 
 
 def run_to_the_end(job: Callable[[], object]) -> int:
@@ -41,7 +41,7 @@ def run_plainly(arguments: Sequence[str]) -> int | None:
         return None  # on Windows click finds the files that a pattern stands for
     if not arguments[1] or arguments[1].startswith("-") or "_CSPLAN_COMPLETE" in os.environ:
         return None
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(*_SELDOM)
     return run_to_the_end(lambda: _done(*arguments))
 
 

@@ -104,6 +104,9 @@ def wait_for_the_end() -> None:
     import signal
     from multiprocessing import parent_process
 
+    from csplan.commands.running import collect_seldom
+
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := parent_process():
         Thread(target=_end_after, args=(parent,), daemon=True).start()

@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["run_plainly", "run_to_the_end"]
+__all__ = ["collect_seldom", "run_plainly", "run_to_the_end"]
 
 _PLAIN = ("update", "check")
 _SELDOM = (30_000, 5, 3)
 """So many objects more are made before Python looks for rubbish, of which a run leaves little."""
+
+
+def collect_seldom() -> None:
+    """Let Python look for rubbish less often than it would by itself."""
+    gc.set_threshold(*_SELDOM)
 
 
 def run_to_the_end(job: Callable[[], object]) -> int:
@@ -41,7 +46,7 @@ def run_plainly(arguments: Sequence[str]) -> int | None:
         return None  # on Windows click finds the files that a pattern stands for
     if not arguments[1] or arguments[1].startswith("-") or "_CSPLAN_COMPLETE" in os.environ:
         return None
-    gc.set_threshold(*_SELDOM)
+    collect_seldom()
     return run_to_the_end(lambda: _done(*arguments))
 
 

@@ -21,6 +21,7 @@ from csplan.xlsx.formula_text import spelt_alike
 from csplan.xlsx.references import cell_name
 from csplan.xlsx.said_once import MARK
 from csplan.xlsx.sheet_patch import Write, shared_groups
+from csplan.xlsx.sheet_xml import NUMBER_KINDS, VALUE_ENDS
 from csplan.xlsx.xml_text import escape
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["Owned", "TypedOver", "alike", "as_counted", "owned_writes", "relabel"]
 
 
-_VALUE_ENDS, _NUMBERS = b"</v></c>", (b"", b"n")
 _FORMULA = late_pattern(rb'<f(?: aca="false")?>[^<]*</f><v>')
 
 
@@ -196,12 +196,12 @@ def _as_written(
         return False
     kind = heads[head[one.width + digits :]][1]
     if type(value) is float:
-        written = repr(value).removesuffix(".0").encode() + _VALUE_ENDS
-        return found == written and kind in _NUMBERS
+        written = repr(value).removesuffix(".0").encode() + VALUE_ENDS
+        return found == written and kind in NUMBER_KINDS
     if type(value) is str and kind == b"str":
         text = texts.get(value)
         if text is None:
-            text = texts[value] = escape(value) + _VALUE_ENDS
+            text = texts[value] = escape(value) + VALUE_ENDS
         return found == text
     return False
 

@@ -21,7 +21,7 @@ from csplan.workbook.layout import LabelPlaces, TablePlace, label_places
 from csplan.xlsx.package import Package
 from csplan.xlsx.plain_rows import plain_rows, plain_text
 from csplan.xlsx.references import cell_name
-from csplan.xlsx.sheet_xml import Cell, Heads, SheetXml
+from csplan.xlsx.sheet_xml import NUMBER_KINDS, VALUE_ENDS, Cell, Heads, SheetXml
 
 if TYPE_CHECKING:
     from array import array
@@ -32,8 +32,7 @@ __all__ = ["RowReader"]
 _OVERFLOWS, _LEAST = 1e100, 2.2250738585072014e-308
 _YEARS = range(1990, 2100)
 _DIGITS = 9
-_VALUE_ENDS, _NUMBERS = b"</v></c>", (b"", b"n")
-_LAST = -len(_VALUE_ENDS)
+_LAST = -len(VALUE_ENDS)
 _TEXT_ENDS = b"</t></is></c>"
 
 
@@ -160,12 +159,12 @@ class RowReader:
                 continue
             head, is_value, value = piece.partition(b"<v>")
             found: Value = None
-            if is_value and value.endswith(_VALUE_ENDS):
+            if is_value and value.endswith(VALUE_ENDS):
                 style, kind = heads[head[one.width + digits :]]
                 value = value[:_LAST]
                 if kind == b"s":
                     found = one.texts.get(value) or self._text(value, one)
-                elif kind in _NUMBERS and style not in one.dates and not one.from_1904:
+                elif kind in NUMBER_KINDS and style not in one.dates and not one.from_1904:
                     found = _plain_number(value)
             else:
                 found = _own_text(piece[one.width + digits :], one, heads)

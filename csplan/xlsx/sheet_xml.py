@@ -19,7 +19,12 @@ from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.sheet_index import SheetIndex, cell_pattern, index_of, refusal_of
 from csplan.xlsx.xml_text import attributes, unescape, without_asides
 
-__all__ = ["Cell", "Heads", "SheetRow", "SheetXml"]
+__all__ = ["NUMBER_KINDS", "VALUE_ENDS", "Cell", "Heads", "SheetRow", "SheetXml"]
+
+VALUE_ENDS = b"</v></c>"
+"""How a cell with a value ends."""
+NUMBER_KINDS = (b"", b"n")
+"""What a cell that holds a number says of its kind, if anything."""
 
 _cell_of = tuple.__new__  # a third of the time of Cell(…), for each of half a million cells
 _CELL_START, _ROW_END = b'<c r="', b"</row>"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from csplan.terms.patterns import late_pattern
 from csplan.xlsx.gate import Passed
-from csplan.xlsx.said_once import SaidOnce, in_pieces, kept_size
+from csplan.xlsx.packing import Packed, packed
+from csplan.xlsx.said_once import SaidOnce
 from csplan.xlsx.xml_text import attributes
 from csplan.xlsx.zip_members import CENTRAL, END, LOCAL, Member
 
@@ -19,8 +19,6 @@ _ELEMENT = late_pattern(
     r"""<(?:[\w.-]+:)?(Relationship|Override)\s(?:[^<>"']|"[^"]*"|'[^']*')*?"""
     r"(?:/>|>\s*</(?:[\w.-]+:)?(?:Relationship|Override)\s*>)"
 )
-_LEVEL, _LEVEL_OF_LARGE, _LARGE = 6, 2, 1_000_000
-"""A large part is packed in half of the time and a quarter less tightly, as Excel packs it."""
 _FIRST_DAY = 0x0021
 
 
@@ -34,42 +32,46 @@ def rebuilt(
 
     Added ones come last.
     """
-    out = bytearray()
+    out: list[bytes | memoryview] = []
+    at = 0
     directory = bytearray()
     count = 0
     for member in passed.archive.members:
         if member.name in removed:
             continue
-        start = len(out)
         if member.name in changed:
-            directory += _write_changed(out, passed.data, member, changed[member.name])
+            pieces, line = _changed(passed.data, member, changed[member.name], at)
         else:
-            out += memoryview(passed.data)[member.start : member.end]
-            directory += member.central[:42] + start.to_bytes(4, "little") + member.central[46:]
+            pieces = [memoryview(passed.data)[member.start : member.end]]
+            line = member.central[:42] + at.to_bytes(4, "little") + member.central[46:]
+        out += pieces
+        directory += line
+        at += sum(map(len, pieces))
         count += 1
     for name, content in added.items():
-        directory += _write_added(out, name, content)
+        pieces, line = _added(name, content, at)
+        out += pieces
+        directory += line
+        at += sum(map(len, pieces))
         count += 1
-    at = len(out)
-    out += directory
     comment = passed.archive.comment
-    out += END.pack(b"PK\5\6", 0, 0, count, count, len(directory), at, len(comment)) + comment
-    return bytes(out)
+    end = END.pack(b"PK\5\6", 0, 0, count, count, len(directory), at, len(comment))
+    return b"".join((*out, directory, end, comment))
 
 
-def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes | SaidOnce) -> bytes:
-    """Add a changed part to the file, dated as before, and give its line for the directory."""
-    start = len(out)
-    crc, packed, size = _packed(content)
+def _changed(
+    data: bytes, member: Member, content: bytes | SaidOnce, start: int
+) -> tuple[list[bytes | memoryview], bytes]:
+    """Return a changed part as it is filed, dated as before, and its line for the directory."""
+    part = packed(content)
     local = LOCAL.unpack_from(data, member.start)
     name_end = member.start + LOCAL.size + local[9]
     name = data[member.start + LOCAL.size : name_end]
     flags = member.flags & ~0x000E
     extra = _without_zip64(data[name_end : member.data_start])
-    sizes = (crc, len(packed), size)
+    sizes = _sizes(part)
     version = max(local[1], 20)
     head = (b"PK\3\4", version, flags, 8, local[4], local[5], *sizes, len(name), len(extra))
-    out += LOCAL.pack(*head) + name + extra + packed
     old = CENTRAL.unpack_from(member.central)
     rest = member.central[CENTRAL.size + old[10] :]
     central_extra = _without_zip64(rest[: old[11]])
@@ -77,34 +79,26 @@ def _write_changed(out: bytearray, data: bytes, member: Member, content: bytes |
         *(old[0], old[1], max(old[2], 20), flags, 8, old[5], old[6], *sizes),
         *(len(name), len(central_extra), *old[12:16], start),
     )
-    return line + name + central_extra + rest[old[11] :]
+    line += name + central_extra + rest[old[11] :]
+    return [LOCAL.pack(*head), name, extra, *part.pieces], line
 
 
-def _write_added(out: bytearray, name: str, content: bytes) -> bytes:
-    """Add a new part to the file, without a date, and give its line for the directory."""
-    start = len(out)
-    crc, packed, size = _packed(content)
+def _added(name: str, content: bytes, start: int) -> tuple[list[bytes | memoryview], bytes]:
+    """Return a new part as it is filed, without a date, and its line for the directory."""
+    part = packed(content)
     own = name.encode("utf-8")
-    sizes = (crc, len(packed), size)
-    out += LOCAL.pack(b"PK\3\4", 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0)
-    out += own + packed
+    sizes = _sizes(part)
+    head = LOCAL.pack(b"PK\3\4", 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0)
     line = CENTRAL.pack(
         *(b"PK\1\2", 20, 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0),
         *(0, 0, 0, 0, start),
     )
-    return line + own
+    return [head, own, *part.pieces], line + own
 
 
-def _packed(content: bytes | SaidOnce) -> tuple[int, bytes, int]:
-    """Return a part's checksum, its bytes as they are packed, and its size."""
-    level = _LEVEL if kept_size(content) < _LARGE else _LEVEL_OF_LARGE
-    packing = zlib.compressobj(level, zlib.DEFLATED, -15)
-    crc, packed, size = 0, [], 0
-    for piece in in_pieces(content):
-        crc, size = zlib.crc32(piece, crc), size + len(piece)
-        packed.append(packing.compress(piece))
-    packed.append(packing.flush())
-    return crc, b"".join(packed), size
+def _sizes(part: Packed) -> tuple[int, int, int]:
+    """Return what a zip file says of a part: its checksum, its size as packed, and in full."""
+    return part.crc, sum(map(len, part.pieces)), part.size
 
 
 def _without_zip64(extra: bytes) -> bytes:

@@ -24,7 +24,8 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHORTEST = 24
 _BEGINNINGS = (b"!", b"?")
 _MANY = 2_000
-_AT_ONCE = 400
+_AT_ONCE = 32_768
+"""Bytes as they are kept, of which some are formulas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ class SaidOnce:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the XML in full, a piece at a time."""
-        formulas, (first, *pieces) = self.formulas, self.xml.split(MARK)
-        yield first
-        for at in range(0, len(pieces), _AT_ONCE):
-            some = [formulas[piece[:2]] + piece[2:] for piece in pieces[at : at + _AT_ONCE]]
-            yield b"".join(some)
+        xml, formulas = self.xml, self.formulas
+        end = xml.find(MARK)
+        yield xml[:end] if end >= 0 else xml
+        while end >= 0:
+            start, end = end + 1, xml.find(MARK, end + _AT_ONCE)
+            pieces = xml[start : end if end >= 0 else len(xml)].split(MARK)
+            yield b"".join([formulas[piece[:2]] + piece[2:] for piece in pieces])
 
     def whole(self) -> bytes:
         """Return the XML in full."""
@@ -64,7 +67,7 @@ class Saver:
     """
 
     __slots__ = (
-        *("_after", "_begun", "_is_on", "_known", "_last", "_names", "_new", "_seen"),
+        *("_after", "_before", "_is_on", "_known", "_last", "_names", "_new", "_seen"),
         "formulas",
     )
 
@@ -76,7 +79,7 @@ class Saver:
         self._names = (bytes((one, two)) for one in _LETTERS for two in _LETTERS)
         self._last = b""
         self._new = self._seen = 0
-        self._is_on, self._begun = True, False
+        self._is_on, self._before = True, b""
 
     def stop(self) -> None:
         """Leave all that follows as it is."""
@@ -84,14 +87,14 @@ class Saver:
 
     def spared(self, chunk: bytes) -> bytes:
         """Return the next piece as it is to be kept; the mark is in it only if this put it."""
-        begun, self._begun = self._begun, True
+        before, self._before = self._before, chunk[-1:] or self._before
         if not self._is_on:
             return chunk
-        if MARK in chunk or chunk[:1] in _BEGINNINGS:
+        if MARK in chunk or (before == b"<" and chunk[:1] in _BEGINNINGS):
             self._is_on = False
             return chunk
         thin = self._thinned(chunk)
-        if thin.find(b"<!") >= 0 or thin.find(b"<?", not begun) >= 0:
+        if thin.find(b"<!") >= 0 or thin.find(b"<?", not before) >= 0:
             self._is_on = False
             return chunk
         return thin
@@ -134,11 +137,11 @@ class Saver:
         if known is not None:
             return known
         start = _STARTS.match(formula)
+        if start is None or len(formula) - start.end() < _SHORTEST + len(_ENDS):
+            return None
         self._new += 1
         if self._new > max(_MANY, self._seen // 2):
             self._is_on = False  # each is another: nothing to be saved
-        if start is None or len(formula) - start.end() < _SHORTEST + len(_ENDS):
-            return None
         name = next(self._names, None)
         if name is None:
             return None

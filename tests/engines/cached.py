@@ -1,63 +1,39 @@
-"""Reads what a workbook says without recalculating it: cached values, and formulas, by openpyxl.
+"""Reads what a workbook says without recalculating it: cached values, and formulas, by lxml.
 
 An independent reader: csplan reads its own files otherwise.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import warnings
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.datetime import to_excel
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.formula import ArrayFormula
+from tests.engines import parts
 
 
 def values(path: Path) -> dict[str, dict[str, object]]:
     """The cached value of every used cell, by sheet name and cell reference; dates as numbers."""
-    book = _opened(path, data_only=True)
     return {
-        sheet.title: {
-            cell.coordinate: _as_number(cell.value, book.epoch)
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value is not None
+        sheet.name: {
+            cell.at: _value(cell) for cell in sheet.cells.values() if cell.value is not None
         }
-        for sheet in book.worksheets
+        for sheet in parts.book(path).sheets
     }
 
 
 def formulas(path: Path) -> dict[str, dict[str, str]]:
-    """The text of every formula, by sheet name and cell reference."""
+    """The text of every formula, by sheet name and cell reference; empty where it is shared."""
     return {
-        sheet.title: {
-            cell.coordinate: _text(cell.value)
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f"
+        sheet.name: {
+            cell.at: cell.formula for cell in sheet.cells.values() if cell.formula is not None
         }
-        for sheet in _opened(path, data_only=False).worksheets
+        for sheet in parts.book(path).sheets
     }
 
 
-def _opened(path: Path, *, data_only: bool) -> Workbook:
-    """The workbook; what openpyxl cannot keep does not matter, for it is only read."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path, data_only=data_only)
-
-
-def _as_number(value: object, epoch: dt.datetime) -> object:
-    """A date or time as the number that the cell holds; anything else as it is."""
-    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
-        return to_excel(value, epoch)  # type: ignore[no-untyped-call]  # the stub has no types
-    return value
-
-
-def _text(formula: object) -> str:
-    """The text of a formula, which openpyxl wraps where it spans several cells."""
-    if isinstance(formula, ArrayFormula):
-        return str(formula.text)
-    return str(formula)
+def _value(cell: parts.Cell) -> object:
+    """What a cell holds: a number, a truth value, or a text; an error is its text."""
+    if cell.kind == "b":
+        return cell.value == "1"
+    if cell.kind == "n" and cell.value:
+        return float(cell.value)
+    return cell.value

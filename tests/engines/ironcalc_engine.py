@@ -2,85 +2,94 @@
 
 Known to be wrong in TEXT, in comparing two comparisons, in ISNUMBER(TRUE) and in MATCH with `*`;
 csplan uses none of these.  It also takes the column of a table with one row for a cell rather
-than a range, so that COUNTIFS, SUMIFS and MATCH over it fail: such columns are handed to it as
-ranges here, which means the same.
+than a range, so that COUNTIFS, SUMIFS and MATCH over it fail, and parses the formula of a table's
+column anew in every row, which takes it four seconds of five.  So it is handed ranges in the place
+of tables, which means the same, and a formula that comes again as one that is shared.
 """
 
 from __future__ import annotations
 
+import functools
+import html
+import io
 import re
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import ironcalc
 
-from tests.engines import parts
-from tests.engines.areas import area, place
+from tests.engines import parts, ranges
 
-_AREA = re.compile(rb'<[\w:]*table\s[^>]*\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
-_COLUMN = r"(?:'.|[^\[\]'@#])+"
-_TEXT_OR_COLUMN = re.compile(
-    rf'"(?:[^"]|"")*"|(?P<table>[^\W\d][\w.]*)\[(?:(?P<bare>{_COLUMN})|\[(?P<boxed>{_COLUMN})\])\]'
+Values = dict[str, dict[str, object]]
+
+_CELL = re.compile(
+    r'(<c\b[^>]*? r="[A-Z]+([0-9]+)"[^>]*>)<f(?: (?!t=|si=|ref=)\w+="[^"]*")*>([^<]*\[[^<]*)</f>'
 )
+_SETTLED = re.compile(
+    r"""("|')(?:(?!\1).|\1\1)*\1!?|\$[A-Z]+\$[0-9]+(?::\$[A-Z]+\$[0-9]+)?""", re.DOTALL
+)
+_GOES_ALONG = re.compile(r":|(?<![\w.])\$?[A-Z]{1,3}\$?[1-9][0-9]*(?![\w.(])", re.IGNORECASE)
+_BEYOND_ANY_OTHERS = 1_000_000
 
 
-def recalculated(path: Path) -> dict[str, dict[str, object]]:
+def recalculated(path: Path) -> Values:
     """The value of every used cell after recalculation, by sheet name and cell reference.
 
-    A number is a float, an empty text is "", an error is its text such as `#DIV/0!`.
+    A number is a float, an empty text is "", an error is its text such as `#DIV/0!`.  Only to be
+    read, for the same file is recalculated once for all who ask.
     """
-    model = ironcalc.load_from_xlsx(str(path))
-    names = [sheet["name"] for sheet in model.get_worksheets_properties()]
-    if _has_table_of_one_row(path):
-        _give_ranges(model, names, parts.book(path))
+    return _recalculated(path.read_bytes())
+
+
+@functools.lru_cache(maxsize=4)
+def _recalculated(content: bytes) -> Values:
+    """The values of a workbook of this content."""
+    with tempfile.TemporaryDirectory() as folder, ZipFile(io.BytesIO(content)) as given:
+        path = Path(folder) / "plan.xlsx"
+        path.write_bytes(content)
+        if any(name.startswith("xl/tables/") for name in given.namelist()):
+            written = ranges.of_tables(parts.book(path))
+            with ZipFile(path, "w") as handed:
+                for name in given.namelist():
+                    part = given.read(name)
+                    if name.startswith("xl/worksheets/") and b"[" in part:
+                        part = _with_ranges(part.decode("utf-8"), written).encode("utf-8")
+                    handed.writestr(name, part)
+        return calculated(ironcalc.load_from_xlsx(str(path)))
+
+
+def calculated(model: ironcalc.Model) -> Values:
+    """The values of a model that was read of a workbook as it stands."""
     model.evaluate()
-    values: dict[str, dict[str, object]] = {name: {} for name in names}
+    names = [sheet["name"] for sheet in model.get_worksheets_properties()]
+    letters = functools.cache(ironcalc.column_name_from_number)
+    values: Values = {name: {} for name in names}
     for sheet, row, column in model.get_all_cells():
         value = model.get_cell_value(sheet, row, column)
         if value is not None:
-            reference = f"{ironcalc.column_name_from_number(column)}{row}"
-            values[names[sheet]][reference] = value
+            values[names[sheet]][f"{letters(column)}{row}"] = value
     return values
 
 
-def _has_table_of_one_row(path: Path) -> bool:
-    """Whether a table of the workbook has two rows, its header among them."""
-    with ZipFile(path) as package:
-        contents = [
-            package.read(name) for name in package.namelist() if name.startswith("xl/tables/")
-        ]
-    found = [match for content in contents if (match := _AREA.search(content))]
-    return any(int(match[2]) - int(match[1]) == 1 for match in found)
+def _with_ranges(sheet: str, written: Callable[[str, int], str]) -> str:
+    """A sheet whose formulas over tables are formulas over ranges, each said once.
 
+    A formula that is the same to the letter in two rows means the same in both, but for this row
+    itself, if it refers to no cell that goes along when it is filled down.
+    """
+    numbers: dict[str, int] = {}
 
-def _give_ranges(model: ironcalc.Model, names: list[str], book: parts.Book) -> None:
-    """Write formulas over tables of one row as formulas over ranges of one cell."""
-    ranges = _ranges(book)
+    def plain(found: re.Match[str]) -> str:
+        cell, row, text = found.groups()
+        if text in numbers:
+            return f'{cell}<f t="shared" si="{numbers[text]}"/>'
+        formula = html.unescape(text)
+        handed = html.escape(written(formula, int(row)), quote=False)
+        if _GOES_ALONG.search(_SETTLED.sub("", written(formula, 0))):
+            return f"{cell}<f>{handed}</f>"
+        numbers[text] = _BEYOND_ANY_OTHERS + len(numbers)
+        return f'{cell}<f t="shared" ref="A1" si="{numbers[text]}">{handed}</f>'
 
-    def ranged(found: re.Match[str]) -> str:
-        column = re.sub("'(.)", r"\1", found["bare"] or found["boxed"] or "")
-        key = ((found["table"] or "").casefold(), column.casefold())
-        return ranges.get(key, found[0])
-
-    for sheet in book.sheets:
-        for cell in sheet.cells.values():
-            formula = _TEXT_OR_COLUMN.sub(ranged, cell.formula or "")
-            if formula != (cell.formula or ""):
-                row, column = place(cell.at)
-                index = names.index(sheet.name)
-                model.update_cell_with_formula(index, row, column, f"={formula}")
-
-
-def _ranges(book: parts.Book) -> dict[tuple[str, str], str]:
-    """The range of each column of each table of one row, by table and column in small letters."""
-    ranges = {}
-    for sheet in book.sheets:
-        for table in sheet.tables:
-            whole = area(table.ref)
-            if whole.bottom - whole.top != 1 or not table.has_header:
-                continue
-            for offset, column in enumerate(table.columns):
-                at = f"${ironcalc.column_name_from_number(whole.left + offset)}${whole.bottom}"
-                key = (table.display_name.casefold(), column.name.casefold())
-                ranges[key] = f"{ironcalc.quote_name(sheet.name)}!{at}:{at}"
-    return ranges
+    return _CELL.sub(plain, sheet)

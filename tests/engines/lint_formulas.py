@@ -73,21 +73,36 @@ class _Known:
             for table in sheet.tables
         }
 
+        self._judged: dict[tuple[str, str], tuple[list[str], set[str]]] = {}
+
     def findings(self, where: str, formula: str, sheet: str, at: str = "") -> Iterator[str]:
         """What is wrong with one formula, which stands on a sheet, in a cell if `at` says so."""
+        if (formula, sheet) not in self._judged:
+            self._judged[formula, sheet] = self._judge(formula, sheet)
+        anywhere, rows_of = self._judged[formula, sheet]
+        outside = [t for t in rows_of if at and not _is_row_of(self._tables[t.casefold()].area, at)]
+        for wrong in [*anywhere, *(f"this is not a row of table {table}" for table in outside)]:
+            yield f"{where}  {wrong}: {formula}"
+
+    def _judge(self, formula: str, sheet: str) -> tuple[list[str], set[str]]:
+        """What is wrong with a formula in any row of a sheet; the tables of whose row it speaks."""
+        said: list[str] = []
+        rows_of: set[str] = set()
         for found in _references(formula):
+            wrong = None
             match found:
                 case Structured():
-                    wrong = self._wrong_table(found) or self._wrong_part(found, sheet, at)
-                case Name(name):
-                    wrong = None if self._has_name(name, sheet) else f"there is no name {name}"
-                case SheetName(name):
-                    known = name.casefold() in self._sheets
-                    wrong = None if known else f"there is no sheet {name}"
+                    wrong = self._wrong_table(found) or self._wrong_part(found, sheet)
+                    if not wrong and _THIS_ROW in map(str.casefold, found.specials):
+                        rows_of.add(found.table)
+                case Name(name) if not self._has_name(name, sheet):
+                    wrong = f"there is no name {name}"
+                case SheetName(name) if name.casefold() not in self._sheets:
+                    wrong = f"there is no sheet {name}"
                 case Broken(text):
                     wrong = f"the formula holds {text}"
-            if wrong:
-                yield f"{where}  {wrong}: {formula}"
+            said += [wrong] if wrong else []
+        return said, rows_of
 
     def _has_name(self, name: str, sheet: str) -> bool:
         """Whether a name is defined for the workbook or the sheet, or is a table's."""
@@ -106,7 +121,7 @@ class _Known:
             return "@ is how Excel shows [#This Row], not how it is stored"
         return None
 
-    def _wrong_part(self, found: Structured, sheet: str, at: str) -> str | None:
+    def _wrong_part(self, found: Structured, sheet: str) -> str | None:
         """What is wrong with the part of a table that a reference names."""
         table = self._tables[found.table.casefold()]
         for column in found.columns:
@@ -115,8 +130,7 @@ class _Known:
         for special in found.specials:
             if special.casefold() not in _SPECIALS:
                 return f"there is no {special}"
-            outside = table.sheet != sheet or (at and not _is_row_of(table.area, at))
-            if special.casefold() == _THIS_ROW and outside:
+            if special.casefold() == _THIS_ROW and table.sheet != sheet:
                 return f"this is not a row of table {found.table}"
         return None
 

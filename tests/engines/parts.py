@@ -5,6 +5,8 @@ Knows nothing of what is right or wrong, nor of how csplan reads a workbook.
 
 from __future__ import annotations
 
+import functools
+import io
 import posixpath
 import re
 from collections.abc import Iterator
@@ -16,6 +18,9 @@ from lxml import etree
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _TABLE_RELATIONSHIP = "/table"
+_OF_EXTENSIONS = "{http://schemas.microsoft.com/office/excel/2006/main}f"
+_BESIDE_CELLS = ("sheetProtection", "autoFilter", "mergeCell", "formula", "formula1", "formula2")
+_LOOKED_AT = (*(f"{{*}}{name}" for name in ("c", "row", *_BESIDE_CELLS)), _OF_EXTENSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,14 @@ class Book:
 
 
 def book(path: Path) -> Book:
-    """The workbook's parts."""
-    with ZipFile(path) as package:
+    """The workbook's parts; only to be read, for the same file is parsed once for all who ask."""
+    return _book(path.read_bytes())
+
+
+@functools.lru_cache(maxsize=4)
+def _book(content: bytes) -> Book:
+    """The parts of a workbook of this content."""
+    with ZipFile(io.BytesIO(content)) as package:
         workbook = _relationship(package, "", "/officeDocument")
         root = _root(package, workbook)
         targets = _relationships(package, workbook)
@@ -117,8 +128,10 @@ def _sheet(package: ZipFile, name: str, part: str, strings: tuple[str, ...]) -> 
     """One sheet, read row by row so that a large one fits in memory."""
     sheet = Sheet(name)
     with package.open(part) as stream:
-        for _, element in etree.iterparse(stream, events=("end",)):
-            local = etree.QName(element).localname
+        for _, element in etree.iterparse(
+            stream, events=("end",), tag=_LOOKED_AT, remove_comments=True, remove_pis=True
+        ):
+            local = element.tag.rpartition("}")[2]
             if local == "c":
                 cell = _cell(element, strings)
                 sheet.cells[cell.at] = cell
@@ -147,19 +160,20 @@ def _note(sheet: Sheet, local: str, element: etree._Element) -> None:
         parent = element.getparent()
         owner = "validation" if parent is not None and "alidation" in parent.tag else "format"
         sheet.rules.append(Rule(owner, element.text))
-    elif local == "f" and element.text:  # of an extension: cells were read before they end
-        parent = element.getparent()
-        if parent is not None and etree.QName(parent).localname != "c":
-            sheet.rules.append(Rule("extension", element.text))
+    elif local == "f" and element.text:
+        sheet.rules.append(Rule("extension", element.text))
 
 
 def _cell(element: etree._Element, strings: tuple[str, ...]) -> Cell:
     """One cell; a shared or inline string is given as its text."""
     kind = element.get("t", "n")
-    formula = element.find("{*}f")
-    value = element.findtext("{*}v")
-    if value is None and element.find("{*}v") is not None:
-        value = ""
+    formula = value = None
+    for child in element:
+        local = child.tag.rpartition("}")[2]
+        if local == "f":
+            formula = child.text or ""
+        elif local == "v":
+            value = child.text or ""
     if kind == "s" and value is not None and int(value) < len(strings):
         value = strings[int(value)]
     if kind == "inlineStr":
@@ -167,7 +181,7 @@ def _cell(element: etree._Element, strings: tuple[str, ...]) -> Cell:
     return Cell(
         at=_attribute(element, "r"),
         kind=kind,
-        formula=None if formula is None else formula.text or "",
+        formula=formula,
         value=value,
     )
 

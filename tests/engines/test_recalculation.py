@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import ironcalc
 import pytest
 import xlsxwriter
 
@@ -52,6 +53,14 @@ def test_each_kind_of_value_comes_through(engine: Engine, tmp_path: Path) -> Non
     found = [values.get(f"B{row}", "") for row in range(1, 8)]
     assert [0.25, "ab", "", True, "#DIV/0!", "#N/A", 42461] == found
     assert 42461 == values["A1"]
+
+
+def test_a_reference_into_a_table_means_what_its_range_means(tmp_path: Path) -> None:
+    path = sound(tmp_path / "plan.xlsx")
+    edited(path, INDICATORS, "[#This Row],[Actual]]-", "[#This Row],[Actual]]+0*$B2+0*C$3-")
+    edited(path, INDICATORS, "<v>Red</v>", "<v>Green</v>")
+    as_it_stands = ironcalc.load_from_xlsx(str(path))
+    assert ironcalc_engine.calculated(as_it_stands) == ironcalc_engine.recalculated(path)
 
 
 @pytest.mark.slow

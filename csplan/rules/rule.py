@@ -8,7 +8,7 @@ by the name that Python uses: `{Rag.RED}` for "Red".  Knows nothing of cells or 
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
@@ -26,8 +26,7 @@ __all__ = ["Rule", "rule"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PLACEHOLDER = late_pattern(r"\{(\w+)\}")
-_WORD = late_pattern(r"\{(\w+)\.(\w+)\}")
+_NAME = late_pattern(r"\{([\w.]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,19 @@ class Rule(Generic[P, T]):
     parameters: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Spell out the vocabulary's words, so that one which does not exist is refused."""
-        object.__setattr__(self, "excel", _WORD.sub(_quoted, self.excel))
+        """Spell out the vocabulary's words, so that one which does not exist is refused.
+
+        Raises: TypeError where the other names are not the parameters.
+        """
+        excel, names = self.excel, set(_NAME.findall(self.excel))
+        for name in [one for one in names if "." in one]:
+            excel = excel.replace(f"{{{name}}}", _quoted(name))
+            names.remove(name)
+        if names != set(self.parameters):
+            odd = ", ".join(sorted(names.symmetric_difference(self.parameters)))
+            msg = f"rule {self.name}: formula and function disagree about {odd}"
+            raise TypeError(msg)
+        object.__setattr__(self, "excel", excel)
 
     @property
     def name(self) -> str:
@@ -87,13 +97,15 @@ class Rule(Generic[P, T]):
 
     def formula(self, names: Mapping[str, str]) -> str:
         """Write the formula with the names that a file uses, without the equals sign."""
-        text = _PLACEHOLDER.sub(lambda found: names[found[1]], self.excel)
+        text = self.excel.format_map(names)
         return text if self.on_error is None else f'IFERROR({text},"{self.on_error}")'
 
 
-def _quoted(found: re.Match[str]) -> str:
+@cache
+def _quoted(name: str) -> str:
     """Return a word of the vocabulary as a formula writes it."""
-    return f'"{getattr(vocabulary, found[1])[found[2]]}"'
+    words, _, word = name.partition(".")
+    return f'"{getattr(vocabulary, words)[word]}"'
 
 
 def _parameters(function: Any) -> tuple[str, ...]:  # noqa: ANN401  (of any function)
@@ -113,12 +125,6 @@ def rule(
     """
 
     def declared(function: Callable[P, T]) -> Rule[P, T]:
-        parameters = _parameters(function)
-        placeholders = set(_PLACEHOLDER.findall(excel))
-        if placeholders != set(parameters):
-            odd = ", ".join(sorted(placeholders.symmetric_difference(parameters)))
-            msg = f"rule {function.__name__}: formula and function disagree about {odd}"
-            raise TypeError(msg)
-        return Rule(function, excel, source, on_error, parameters)
+        return Rule(function, excel, source, on_error, _parameters(function))
 
     return declared

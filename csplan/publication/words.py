@@ -1,8 +1,8 @@
 """This module decides which words may be published beside figures that are kept back.
 
 Words of a row with a figure kept back may hold no number at all; other words may neither give such
-a figure back nor tell of a few people themselves.  What may be of people is taken to be.  Knows
-nothing of files.
+a figure back nor tell of one person or a few themselves.  What may be of people is taken to be.
+Knows nothing of files.
 """
 
 from __future__ import annotations
@@ -50,6 +50,23 @@ _PEOPLE = (
     r"famil(?:y|ies)|parents?|carers?|care leavers?|leavers?|boys?|girls?|babies|baby|siblings?|"
     r"brothers?|sisters?|infants?|teenagers?|adolescents?|cases?|of them|of these|of those)"
 )
+_SOMEBODY = (
+    r"(?:child|young person|person|pupil|student|learner|parent|carer|care leaver|leaver|boy|girl|"
+    r"baby|twin|sibling|brother|sister|mother|father|infant|toddler|teenager|adolescent|"
+    r"(?:\d+|\w+)[ -]year[ -]old)"
+)
+_HAPPENED = (
+    r"(?:has|had|was|went|ran|came|took|fell|got|became|began|gave|hurt|gone|lost|left|told|found|"
+    r"is (?:missing|dead|now|still|in|at home|on|not|being)|"
+    r"(?!centred|focuss?ed|based|related|oriented|orientated|friendly)\w{2,}ed)\b"
+)
+_ONE_PERSON = re.compile(
+    rf"(?<!where )(?<!when )(?<!if )\b(?:an?|another|the|this|that|our|whose|his|her)"
+    rf" (?:[^\s.,;:!?]+ ){{0,3}}?{_SOMEBODY}"
+    rf"(?: (?:who|aged|in|at|from|under|with|of|on|placed)(?: [^\s.;:!?]+){{0,4}}?)? {_HAPPENED}",
+    re.IGNORECASE,
+)
+"""What happened to somebody, who is one without being counted."""
 _BETWEEN = r"(?:[\s\-\N{EN DASH}]+[^\s.,;:!?\d]+){0,3}[\s\-\N{EN DASH}]+"
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -142,6 +159,8 @@ class Guard:
         'gives back 9.8% of KO3-19'
         >>> guard.why_not("The number of babies removed fell to three.", beside=False)
         'holds a number that may be of a few people'
+        >>> guard.why_not("A child died.", beside=False)
+        'tells what happened to one person'
         >>> guard.why_not("Three schools opened on 4 May; Year 5 began.", beside=False)
         ''
         >>> guard.why_not("It halved.", beside=True), guard.why_not("It halved.", beside=False)
@@ -152,6 +171,8 @@ class Guard:
             return "holds a number beside a figure that is kept back"
         if self._few_people.search(text) or _counts_people(text, self._small):
             return "holds a number that may be of a few people"
+        if _ONE_PERSON.search(text):
+            return "tells what happened to one person"
         for one, pattern in self._given:
             if _counts_people(text, pattern):
                 return f"gives back {one.printed} of {one.ref}"

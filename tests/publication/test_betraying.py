@@ -199,6 +199,11 @@ _GUARD = Guard(
         "Two residents under review left.",
         "37 last year.",
         "It stands at 37/40.",
+        "A child died in May.",
+        "The young person who moved to a secure home has settled.",
+        "Another baby was removed at birth; her brother was adopted.",
+        "A fourteen year old was placed out of county, and a boy from the town ran away.",
+        "The baby is now with grandparents.",
     ],
 )
 def test_words_anywhere_that_tell_of_a_few_people_or_give_a_figure_back_stay(text: str) -> None:
@@ -214,6 +219,8 @@ def test_words_anywhere_that_tell_of_a_few_people_or_give_a_figure_back_stay(tex
         "We spent £3m, or 3.5%, over two years, 5% up, with 12,003 visits.",
         "A one-to-one tutor, a one stop shop; action 3 is done, in weeks 2 and 3.",
         "In 2013, Year 5/6 and 1:2; see A-003.",
+        "A child centred approach: every child has a plan, and visits where the child was seen.",
+        "The child protection plan was reviewed, and the pupil premium was spent.",
         "3 of the 5 schools, two of ten courses; 5+ A*-C; 1-2-1; 24/7; 4/5/2016; a 3-4 year old.",
     ],
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from csplan.commands.terminal import Styled, columns_of_terminal, say, show_progress, wrapped
 from csplan.terms.finding import Finding, Severity
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import is_number
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
 
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.commands import telling
 from csplan.commands.terminal import say
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ A hard link is a second name of the same file.  A new version takes one name onl
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

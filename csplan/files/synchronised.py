@@ -6,10 +6,10 @@ There it may be open elsewhere without a note beside it.  Told by the folders' n
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,10 +6,10 @@ A line of the Accepted sheet that names a value holds for that value only.  Know
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from csplan.sheets import ACCEPTED
 from csplan.terms.finding import Finding, Severity
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.records import replace
 from csplan.terms.typed import meant_number

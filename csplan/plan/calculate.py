@@ -9,12 +9,12 @@ Knows neither what a rule says nor where a cell is.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from csplan.plan.plan import Plan, Results, Row, meant, meant_rows
 from csplan.rules.counting import Whole
 from csplan.sheets import BY_KEY, CALCULATION_ORDER, SETTINGS
 from csplan.sheets.sheet import TYPED, Shape
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

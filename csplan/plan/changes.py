@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.sheets import CHANGES, SETTINGS, SHEETS
 from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import half_up
 from csplan.terms.period import FinancialYear, day_of
 from csplan.terms.records import dataclass, replace

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.accepting import mark_accepted, unconfirmed
 from csplan.plan.calculate import calculate
 from csplan.plan.check_actions import check_actions
@@ -35,6 +33,7 @@ from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding, Severity
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.period import FinancialYear
 from csplan.terms.records import replace
 from csplan.terms.row_count import RowCount

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.rules.slips import Slip, slip
 from csplan.sheets import ACTIVITY, BUDGET
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.number import in_pounds
 from csplan.terms.values import is_number

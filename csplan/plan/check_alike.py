@@ -6,13 +6,13 @@ Knows nothing of what one figure can be; that is in `check_figures`.
 from __future__ import annotations
 
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import shown_figure, steps
 from csplan.rules.figures import QUARTERS
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import in_pounds
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import Unit

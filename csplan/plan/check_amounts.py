@@ -7,7 +7,6 @@ Savings, schemes, grants, activity, orders and income; forecasts and actuals of 
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
 
 from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS, THOUSANDS, slip_of_actual
@@ -21,6 +20,7 @@ from csplan.sheets import (
 )
 from csplan.sheets.column import Shown
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.number import in_pounds
 from csplan.terms.records import dataclass

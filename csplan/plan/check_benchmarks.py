@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.check_figures import shown_figure
 from csplan.plan.likelihood import Told, unlike
 from csplan.rules.slips import slip
 from csplan.sheets import BENCHMARKS, INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.values import CellError, is_number, says

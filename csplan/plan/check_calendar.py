@@ -6,11 +6,11 @@ Knows the financial year, but no clock.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, BUDGET, BUDGET_HISTORY, CHANGES, SETTINGS
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import Value, is_number
 

@@ -6,12 +6,12 @@ Looks at the plan's own figures, baseline and targets first; one row alone is ch
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import one_population, population, shown_figure
 from csplan.rules.figures import QUARTERS
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import AbsenceWord, Unit

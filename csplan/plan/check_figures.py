@@ -6,13 +6,13 @@ What cannot be true is judged by the rule that marks it in the workbook.  Knows 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import Told, unlike
 from csplan.rules import likeness, through_year
 from csplan.rules.figures import FIGURES, QUARTERS, TOLD, impossible
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import FigureCheck, ForecastMethod, Measure, Unit

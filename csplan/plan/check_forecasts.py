@@ -5,14 +5,13 @@ Knows nothing of single cells, nor of signs and totals; those are in `check_mone
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.likelihood import SLIP_CODES
 from csplan.rules.likeness import DIGITS, FAR_POUNDS, THOUSANDS, far_from_budget, slip_of_actual
 from csplan.rules.revenue import follows_activity
 from csplan.rules.slips import slip
 from csplan.sheets import BUDGET, CAPITAL
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import in_pounds
 from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import CipfaGroup

@@ -6,7 +6,6 @@ Knows nothing of what a figure should be; that is in `check_targets`.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
 from csplan.sheets import ACCEPTED, ACTIONS, BY_KEY, INDICATORS, PEOPLE, SERVICES, SHEETS
@@ -14,6 +13,7 @@ from csplan.sheets.column import Kind
 from csplan.sheets.sheet import Owner
 from csplan.terms.address import AddressFault, address_fault, allowed_domains
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching, one_slip
 from csplan.terms.values import CellError
 

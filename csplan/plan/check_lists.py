@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.memory import read_memory
 from csplan.sheets import (
     ACCEPTED,
@@ -18,6 +16,7 @@ from csplan.sheets import (
     SETTINGS,
 )
 from csplan.terms.catalogue import Code, Severity
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.memory_words import ADOPTED
 from csplan.terms.names import matching
 from csplan.terms.period import day_in_words, day_of

@@ -5,8 +5,6 @@ Knows nothing of files; the rows of memory are made in `memory`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.changes import as_shown
 from csplan.plan.closed import find_late_edits, find_stale
 from csplan.plan.goalposts import changed_promises, promise_in_words
@@ -15,6 +13,7 @@ from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, BUDGET_HISTORY, BY_KEY, CHANGE_LOG
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.memory_words import Goalpost
 from csplan.terms.number import in_pounds
 from csplan.terms.records import replace

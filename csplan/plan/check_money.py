@@ -5,11 +5,10 @@ Knows nothing of single cells; those are checked in `check_rows`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.revenue import follows_activity
 from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import in_pounds
 from csplan.terms.values import CellError, Value, figure, is_number, says
 from csplan.terms.wordless import says_nothing

@@ -6,13 +6,13 @@ Moves that are typed twice are in `check_slips_of_money`.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import FAR_POUNDS
 from csplan.sheets import BUDGET, FUNDED_CHANGES, VIREMENTS
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.number import in_pounds
 from csplan.terms.period import FinancialYear, day_in_words, day_of

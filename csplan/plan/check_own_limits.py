@@ -5,13 +5,12 @@ Knows the limits of control charts, and no other comparison; those are in `check
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.check_figures import shown_figure
 from csplan.plan.trajectory import quarterly
 from csplan.rules.control_chart import TO_LIMIT, chart_of
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Frequency, Measure, Unit

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from csplan.sheets import ACTIONS, EXPECTED_OUTCOMES, MEASURED_BY
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.values import CellError
 from csplan.terms.vocabulary import FigureCheck, Measured

@@ -6,13 +6,13 @@ Knows nothing of other rows; the links between rows are checked in `check_links`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from csplan.plan.plan import is_blank_row
 from csplan.rules import conditions as on
 from csplan.sheets import ACTIONS, FUNDED_CHANGES, INDICATORS, SAVINGS, VIREMENTS
 from csplan.sheets.column import Kind, Shown
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching, one_slip
 from csplan.terms.number import half_up
 from csplan.terms.period import day_in_words

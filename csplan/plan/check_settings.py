@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.sheets import BUDGET, SETTINGS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import in_pounds
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import as_added, is_number

@@ -5,8 +5,6 @@ What is far from the figures beside it is in `check_amounts`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.likelihood import SLIP_CODES
 from csplan.plan.unlikely import unlikely_amount
 from csplan.rules.likeness import DIGITS, FAR_POUNDS, THOUSANDS
@@ -22,6 +20,7 @@ from csplan.sheets import (
     VIREMENTS,
 )
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import in_pounds
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.values import CellError, Value, is_number, says

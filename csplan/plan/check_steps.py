@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from csplan.plan.unlikely import unlikely_amount
 from csplan.sheets import BUDGET, MEDIUM_TERM, PRESSURES
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.number import excel_round, in_pounds
 from csplan.terms.period import FinancialYear

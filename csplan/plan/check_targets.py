@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 from sys import float_info
-from typing import TYPE_CHECKING
 
 from csplan.plan.likelihood import SLIP_CODES
 from csplan.rules.figures import QUARTERS
 from csplan.rules.slips import slip
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_number, says, word_in
 from csplan.terms.vocabulary import Polarity, Quarter, State, Unit
 from csplan.terms.wordless import says_nothing

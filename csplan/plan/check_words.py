@@ -6,7 +6,6 @@ Each is a note with the words quoted; what a text claims is read in `claims` and
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from csplan.plan.check_figures import one_population, shown_figure
 from csplan.plan.claims import Claim, ClaimFound, said_in
@@ -15,6 +14,7 @@ from csplan.rules.figures import QUARTERS
 from csplan.sheets import ACTIONS, HISTORY, INDICATORS
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.patterns import late_pattern
 from csplan.terms.period import day_of

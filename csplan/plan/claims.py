@@ -7,9 +7,9 @@ itself, is not denied, and is not a hope.  Knows nothing of rows.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 

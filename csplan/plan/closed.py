@@ -5,11 +5,10 @@ A closed figure that was edited, and words that nobody rewrote.  Knows nothing o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.memory import read_memory
 from csplan.rules.revenue import follows_activity
 from csplan.sheets import BUDGET, BUDGET_HISTORY, HISTORY, INDICATORS
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.records import dataclass
 from csplan.terms.values import Value, alike, is_number

@@ -7,7 +7,6 @@ says of the last closed quarter.  Knows nothing of files.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from csplan.plan.calculate import recalculate
 from csplan.plan.changes import as_shown
@@ -16,6 +15,7 @@ from csplan.plan.memory import read_memory
 from csplan.plan.plan import Results
 from csplan.rules.figures import QUARTERS
 from csplan.sheets import ACTIONS, BUDGET, HISTORY, INDICATORS, SETTINGS
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.period import FinancialYear
 from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value, alike, is_number, word_in

@@ -6,8 +6,6 @@ who allowed it, if anybody did.  Knows nothing of files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.calculate import calculate, recalculate
 from csplan.plan.changes import as_shown
 from csplan.plan.memory import JUDGED_BY, PROMISED, read_memory
@@ -20,6 +18,7 @@ from csplan.sheets import (
     INDICATORS,
     SETTINGS,
 )
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.memory_words import ADOPTED, Goalpost
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear, day_of

@@ -6,11 +6,10 @@ Knows nothing of sheets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.likeness import is_far
 from csplan.rules.slips import slip
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass
 from csplan.terms.values import Value, says
 from csplan.terms.vocabulary import Unit

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from csplan.sheets import (
     BUDGET,
@@ -20,6 +19,7 @@ from csplan.sheets import (
     SETTINGS,
 )
 from csplan.sheets.column import Kind
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.memory_words import ADOPTED
 from csplan.terms.patterns import late_pattern
 from csplan.terms.period import FinancialYear

@@ -6,13 +6,13 @@ Knows rows and refs, not cells; the reader hands it a `Places` to name a cell in
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from csplan.sheets import BY_KEY, HEADLINES, OUTCOMES, SERVICES
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.calendar import Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import column_letters, matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.records import dataclass, field, replace

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from csplan.plan.claims import clauses, known_words, only_known
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.vocabulary import Unit

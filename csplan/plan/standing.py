@@ -7,8 +7,6 @@ where nothing is new, every line stays.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.sheets import (
     BUDGET,
     FINANCE,
@@ -19,6 +17,7 @@ from csplan.sheets import (
     SERVICES,
 )
 from csplan.sheets.finance import standing_lines
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.refs import counting_fault, ref_fault
 from csplan.terms.values import CellError, Value, says

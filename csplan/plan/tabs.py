@@ -5,10 +5,9 @@ Knows the tabs of csplan alone; how a file hides one is the workbook's business.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.sheets import CHECKS, HOME, SETTINGS, TABS
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching, one_slip
 from csplan.terms.values import CellError, says
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from csplan.plan.memory import read_memory
 from csplan.sheets import HISTORY, INDICATORS
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, is_number, same, says

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from csplan.plan.plan import Plan

@@ -7,12 +7,11 @@ average and length.  Sign: more cost is positive, so adverse.  Knows nothing of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules import conditions as on
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_blank, is_number, same
 from csplan.terms.vocabulary import RowCheck, State, YesNo

@@ -6,11 +6,10 @@ Unit: pounds.  Sign: a pressure is positive, a saving negative.  Knows nothing o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import add_where
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_number, same
 from csplan.terms.vocabulary import BridgeStep, RowCheck, State

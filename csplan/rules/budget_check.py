@@ -7,11 +7,10 @@ Knows nothing of the sheets that use it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import (
     BudgetKind,

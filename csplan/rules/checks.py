@@ -5,11 +5,10 @@ Warnings and notes do not count.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import ControlResult, OverallCheck
 

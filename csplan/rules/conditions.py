@@ -5,9 +5,8 @@ The two stand side by side, so that no list of words is typed twice.  Knows noth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import count_where
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_blank, is_number, word_in
 from csplan.terms.vocabulary import RowCheck, State
 

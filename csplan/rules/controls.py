@@ -7,11 +7,11 @@ Knows nothing of sheets.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (

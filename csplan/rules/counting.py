@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
-
 from csplan.rules.rule import Rule
 from csplan.rules.sources import Source
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, CellErrorMet, Value, is_number
 from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any, Self
 
 __all__ = [
     "ANY_NUMBER",

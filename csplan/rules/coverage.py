@@ -6,11 +6,10 @@ is not over every line says "so far".  Knows nothing of sheets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_number, same
 from csplan.terms.vocabulary import CipfaGroup, Covered, RowCheck, State, YesNo

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import floor
-from typing import assert_never
 
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import assert_never
 from csplan.terms.values import Value, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import ActionStatus, Rag, RowCheck, State
 

@@ -6,10 +6,9 @@ workbook, live while somebody types.  Knows no sheet.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, Value, is_blank, is_number, same
 from csplan.terms.vocabulary import FigureCheck, Measure, Polarity, State, Unit

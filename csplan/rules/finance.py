@@ -6,8 +6,6 @@ they are in the totals, and never rated.  Unit: pounds.  Sign: a positive varian
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
-
 from csplan.rules.counting import add_where, count_where
 from csplan.rules.coverage import unallocated
 from csplan.rules.judging import (
@@ -24,6 +22,7 @@ from csplan.rules.judging import (
 )
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING, assert_never
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (

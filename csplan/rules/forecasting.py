@@ -6,12 +6,11 @@ Knows nothing of sheets.
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from csplan.rules.before_figure import before_figure, before_figure_excel, beyond_limit
 from csplan.rules.performance import colour, scale, shortfall
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import assert_never
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, figure, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (

@@ -8,12 +8,12 @@ indicator's, or pounds.  Knows no sheet.
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from csplan.rules.counting import rows_where
 from csplan.rules.rule import rule
 from csplan.rules.slips import Slip, slip, slip_excel
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number, same
 from csplan.terms.vocabulary import CipfaGroup, Likeness, Measure, RowCheck, Unit

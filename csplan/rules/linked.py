@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import rows_where
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_blank, word_in
 
 if TYPE_CHECKING:

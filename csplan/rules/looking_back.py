@@ -6,12 +6,11 @@ is closed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import ANY_NUMBER, rows_where
 from csplan.rules.performance import travel, travel_excel
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same
 from csplan.terms.vocabulary import State

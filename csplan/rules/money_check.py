@@ -5,11 +5,10 @@ A blank row says nothing.  Budget lines are checked in `budget_check`.  Knows no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules import conditions as on
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_blank, is_number
 from csplan.terms.vocabulary import BridgeStep, State, YesNo
 

@@ -6,13 +6,12 @@ are linked with it.  Knows nothing of sheets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules import conditions as on
 from csplan.rules.counting import count_where
 from csplan.rules.linked import linked_excel, linked_value
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import (
     Benchmarked,

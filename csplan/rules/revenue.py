@@ -6,8 +6,6 @@ for income as for expenditure.  Knows nothing of sheets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import ANY_NUMBER, add_where, rows_where
 from csplan.rules.judging import (
     favourable,
@@ -21,6 +19,7 @@ from csplan.rules.judging import (
 )
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellErrorMet, Value, figure, is_blank, is_number, same, says
 from csplan.terms.vocabulary import CipfaGroup, ForecastFrom, RowCheck, State, YesNo

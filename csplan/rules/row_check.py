@@ -5,11 +5,10 @@ Of indicators and actions; money is in `budget_check` and `money_check`.  Knows 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules import conditions
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import (
     ActionStatus,

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from csplan.terms import vocabulary
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, CellErrorMet, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
 __all__ = ["Rule", "rule"]
 

@@ -5,10 +5,9 @@ Unit: pounds.  Sign: a saving is a positive figure.  Knows nothing of sheets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import CellError, Value, as_added, is_blank, is_number, same
 from csplan.terms.vocabulary import Rag, RowCheck, State

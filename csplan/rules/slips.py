@@ -6,8 +6,7 @@ quarter: from 8 to 12.5 times is tenfold, from 800 to 1,250 a thousandfold.  Kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:

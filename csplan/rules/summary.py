@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.rules.counting import add_where
 from csplan.rules.judging import (
     DEPARTMENT_THRESHOLD,
@@ -17,6 +15,7 @@ from csplan.rules.judging import (
 )
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, same
 from csplan.terms.vocabulary import Covered, OutcomeKind, Rag, State

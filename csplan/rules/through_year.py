@@ -5,10 +5,9 @@ Figures are in the indicator's unit; a % is a fraction (0.664).  Knows nothing o
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from csplan.rules.rule import rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import assert_never
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_blank, is_number, same, word_in
 from csplan.terms.vocabulary import (

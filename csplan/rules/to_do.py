@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from csplan.rules.counting import count_rows, count_where
 from csplan.rules.rule import Rule, rule
 from csplan.rules.sources import Source
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import CellError, Value, is_blank, is_number, same
 from csplan.terms.vocabulary import ActionStatus, Likeness, Rag, RowCheck, State, ToDo, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 __all__ = [
     "action_to_do",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.sheets.accepted import ACCEPTED
 from csplan.sheets.actions import ACTIONS
 from csplan.sheets.activity import ACTIVITY
@@ -32,6 +30,7 @@ from csplan.sheets.services import SERVICES
 from csplan.sheets.settings import SETTINGS
 from csplan.sheets.summary import HEADLINES, OUTCOME_SUMMARY, SERVICE_SUMMARY
 from csplan.sheets.virements import VIREMENTS
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

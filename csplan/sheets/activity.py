@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from csplan.rules import activity
 from csplan.rules.rule import Rule
 from csplan.sheets.column import Column, Shown, Value, calculated, link, number, row_check_by, text
 from csplan.sheets.sheet import Group, Sheet
+from csplan.terms.for_types import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["ACTIVITY", "Activity"]
 

@@ -6,15 +6,15 @@ formulas and documentation.  Knows nothing of files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic
-
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING, Generic, TypeVar
 from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value, says
 from csplan.terms.vocabulary import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from csplan.rules.rule import Rule
     from csplan.terms.period import FinancialYear
@@ -33,14 +33,7 @@ __all__ = [
     "word",
 ]
 
-if TYPE_CHECKING:
-    from typing_extensions import TypeVar
-
-    T = TypeVar("T", default=Any)
-else:
-    from typing import TypeVar
-
-    T = TypeVar("T")
+T = TypeVar("T", default="Any")
 
 
 class Kind(StrEnum):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from csplan.rules import coverage, finance, revenue
 from csplan.sheets.column import Column, Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Group, Owner, Sheet
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.vocabulary import BudgetKind, BudgetLevel, CipfaGroup, Covered, FinanceView, State
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["FINANCE", "FinanceLine", "standing_lines"]
 

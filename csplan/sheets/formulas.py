@@ -5,14 +5,14 @@ Knows nothing of what a rule says.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from csplan.sheets import SETTINGS
 from csplan.sheets.sheet import TYPED, Shape
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from csplan.rules.rule import Rule
     from csplan.sheets.column import Column, Value

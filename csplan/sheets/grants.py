@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from csplan.rules import capital, money_check
 from csplan.sheets.column import Column, Shown, Value, calculated, number, row_check_by, text, word
 from csplan.sheets.sheet import Group, Sheet
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.vocabulary import YesNo
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from csplan.rules.rule import Rule
 
 __all__ = ["GRANTS", "Grant"]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from csplan.rules import counting, coverage, revenue, summary
 from csplan.sheets.column import Column, Shown, Value, calculated, text, word
 from csplan.sheets.sheet import Sheet
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.vocabulary import Covered, Rag, State, YesNo
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["SERVICES", "Service"]
 

@@ -7,14 +7,15 @@ labelled values, one record with a row a field.  Knows nothing of files.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from csplan.sheets.column import Column
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from csplan.rules.rule import Rule
 

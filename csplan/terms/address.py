@@ -6,9 +6,8 @@ be somebody else's.  Knows nothing of sheets or messages, and asks no network.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.terms.catalogue import Code
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.values import Value

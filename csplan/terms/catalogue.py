@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Code", "Severity"]
 

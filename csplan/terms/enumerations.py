@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from enum import EnumType
 from enum import StrEnum as Words
-from typing import TYPE_CHECKING, Any
+
+from csplan.terms.for_types import TYPE_CHECKING
 
 __all__ = ["StrEnum"]
 
@@ -54,6 +55,7 @@ class _Quick(EnumType):
 
 if TYPE_CHECKING:
     from enum import StrEnum
+    from typing import Any
 else:
 
     class StrEnum(Words, metaclass=_Quick):

@@ -9,8 +9,7 @@ Every other exception is a mistake in csplan itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ might.  Whoever checks types sees the standard library's own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from re import compile as late_pattern
+    from typing import Any
 else:
     import re
 

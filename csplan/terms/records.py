@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import namedtuple
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import dataclass, field, replace
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 else:
 
     def dataclass(

@@ -5,9 +5,11 @@ A refusal is a CsplanError; its message says what the file is and what to do.
 
 from __future__ import annotations
 
-from typing import Self
-
 from csplan.terms.enumerations import StrEnum
+from csplan.terms.for_types import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Refusal"]
 

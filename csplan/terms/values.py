@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, TypeGuard
+
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from enum import StrEnum
-    from typing import TypeVar
+    from typing import TypeGuard, TypeVar
 
     W = TypeVar("W", bound=StrEnum)
 

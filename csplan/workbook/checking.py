@@ -6,7 +6,6 @@ Says what is wrong; changes nothing.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from csplan.files.other_names import other_names_findings
 from csplan.plan.calculate import calculate
@@ -15,6 +14,7 @@ from csplan.plan.check import check, has_faults
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, PlanHasFaults, WorkbookError
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.refusals import Refusal
 from csplan.workbook.owned import TypedOver, owned_writes
 from csplan.workbook.read import open_workbook

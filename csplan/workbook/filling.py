@@ -5,11 +5,10 @@ Blank rows are filled first; then a table grows, and what stands under it moves 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.check import has_faults
 from csplan.plan.standing import standing
 from csplan.sheets import BY_KEY
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import alike
 from csplan.workbook.read import read_again
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.tabs import tabs_to_hide
 from csplan.sheets import BY_KEY
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.xlsx.said_once import SaidOnce, whole
 
 if TYPE_CHECKING:

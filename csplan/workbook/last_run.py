@@ -6,17 +6,18 @@ The note is tied to the backup by its hash; where it is not there, the backup it
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from csplan.files.run_notes import note_of, take_note
 from csplan.plan.plan import Place, Plan
 from csplan.sheets import BY_KEY, SETTINGS, SHEETS
 from csplan.sheets.sheet import Owner, Shape
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Any
 
     from csplan.plan.plan import Row
     from csplan.sheets.sheet import Sheet

@@ -7,13 +7,13 @@ of Settings by their defined names.  Knows nothing of what stands in the cells.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
 
 from csplan.sheets import LAYOUT, SETTINGS, SHEETS
 from csplan.sheets.formulas import FileNames
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching, nearest
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass, field
@@ -21,6 +21,7 @@ from csplan.xlsx.references import range_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from csplan.sheets.column import Column
     from csplan.sheets.sheet import Sheet

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from csplan.looks.room import row_height
 from csplan.sheets import GROWING, HISTORY
 from csplan.sheets.column import Kind
 from csplan.terms.errors import WorkbookError
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import alike, is_number

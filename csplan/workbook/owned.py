@@ -6,12 +6,11 @@ Knows nothing of how a cell is written.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.sheets import BY_KEY
 from csplan.sheets.column import Shown
 from csplan.sheets.formulas import formulas_of
 from csplan.sheets.sheet import Shape
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import column_letters
 from csplan.terms.patterns import late_pattern
 from csplan.terms.period import DAYS_1904

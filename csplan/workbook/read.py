@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from csplan.files.locking import open_in_excel
 from csplan.files.saving import Stamp, read_file
@@ -16,6 +15,7 @@ from csplan.plan.plan import Place, Plan, Row
 from csplan.sheets import BY_KEY, SETTINGS
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.period import FinancialYear
 from csplan.terms.records import dataclass, replace
 from csplan.workbook.layout import Layout, layout_of

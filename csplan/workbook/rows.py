@@ -5,14 +5,13 @@ Reads what the cells hold, never guesses, and knows neither files nor rules.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.plan import Row
 from csplan.sheets import GROWING, SETTINGS
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.sheets.sheet import Owner, Sheet
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import column_letters
 from csplan.terms.period import DAYS_1904, day_in_words, day_of
 from csplan.terms.records import NamedTuple

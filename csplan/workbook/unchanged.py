@@ -9,7 +9,6 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from csplan.files.locking import check_not_open, only_writer
 from csplan.files.other_names import other_names_findings
@@ -18,11 +17,13 @@ from csplan.files.saving import check_writable, read_file, remove_leftovers
 from csplan.files.synchronised import synchronised_findings
 from csplan.terms.catalogue import Code
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass
 from csplan.terms.row_count import RowCount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from csplan.terms.values import Value
 

@@ -10,7 +10,6 @@ import os
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from csplan.files import backups
 from csplan.files.locking import check_not_open, only_writer
@@ -33,6 +32,7 @@ from csplan.sheets import CHANGE_LOG, HOME
 from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError, WorkbookError
 from csplan.terms.finding import Finding
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal

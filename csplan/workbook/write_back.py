@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from csplan.plan.calculate import recalculate
 from csplan.plan.changes import Change, said_of
 from csplan.plan.check import check_lines
 from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
 from csplan.terms.finding import Severity
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass, replace
 from csplan.workbook.hiding import tabs_to_turn, turn_tabs
 from csplan.workbook.lists import link_places, list_writes, same_rows

@@ -13,9 +13,12 @@ Names are imported when they are first used; `open` lives where the disk is know
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from csplan.books import open_book as open  # noqa: A004  (the verb that users know)
     from csplan.terms.errors import WorkbookError
     from csplan.terms.values import CellError

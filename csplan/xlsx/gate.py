@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import Never
 from xml.parsers import expat
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.limits import MOST_BYTES
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
@@ -19,6 +19,9 @@ from csplan.xlsx.file_kinds import check_file_kind, check_parts_kind
 from csplan.xlsx.said_once import MARK, SaidOnce, Saver
 from csplan.xlsx.xml_text import encoding_of
 from csplan.xlsx.zip_members import Archive, Member, archive_in, damage_in
+
+if TYPE_CHECKING:
+    from typing import Never
 
 __all__ = ["Passed", "inflate", "let_through", "start_of"]
 

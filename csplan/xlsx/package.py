@@ -9,10 +9,10 @@ import posixpath
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from csplan.terms.errors import WorkbookError
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal

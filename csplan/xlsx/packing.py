@@ -9,8 +9,8 @@ be hostile, is zlib's alone.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Protocol
 
+from csplan.terms.for_types import TYPE_CHECKING, Protocol
 from csplan.terms.records import NamedTuple
 from csplan.xlsx.said_once import in_pieces, kept_size
 

@@ -7,8 +7,8 @@ or any cell written in another way, is refused here and read by `sheet_xml`.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.values import Value
 from csplan.xlsx.xml_text import excel_unescaped, unescape

@@ -6,8 +6,7 @@ reads a sheet without them has a tenth to read, and a tenth to keep.  Knows no c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.records import NamedTuple, dataclass
 

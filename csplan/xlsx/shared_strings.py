@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
-from typing import overload
 
+from csplan.terms.for_types import overload
 from csplan.terms.patterns import late_pattern
 from csplan.xlsx.xml_text import excel_unescaped, unescape, without_asides
 

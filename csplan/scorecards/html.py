@@ -1,50 +1,141 @@
 """This module writes a page of blocks as one web page that needs nothing else.
 
-All text is escaped by the template engine; no address in it points anywhere.  Knows no subject.
+All text is escaped where it is put in; no address in the page points anywhere.  Knows no subject.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from csplan.looks.style import ARROWS, BAR_FILLS, PALETTE, STATUSES, look_of
-from csplan.looks.templates import templates_beside
-from csplan.scorecards.blocks import (
-    Bar,
-    Chart,
-    Item,
-    Items,
-    Page,
-    Table,
-    TableRow,
-    Trend,
-    is_empty,
-)
-from csplan.scorecards.places import placed_bar, placed_trend
+from csplan.looks.style import PALETTE, STATUSES
+from csplan.scorecards.blocks import Item, Items, Page, Section, Table, TableRow
+from csplan.scorecards.html_blocks import block_html
+from csplan.scorecards.html_parts import escaped
 from csplan.terms.vocabulary import ProtectiveMarking
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
-
-    from csplan.scorecards.places import TrendPoints
+from csplan.terms.words import capital
 
 __all__ = ["html_of"]
 
-_TEMPLATE = "page.html.j2"
-_WHOLE = re.compile(r"\S*\w-\d\S*|\S*\u00a3\d\S*")
-"""A ref or an amount, which no line breaks: KO2-01, (+£1.2m)."""
+_FILTERS = ("Red", "Worsening", "Overdue", "Awaiting data")
+"""The words that a reader can have shown alone, where some row has them."""
 
 
 def html_of(page: Page) -> str:
     """Return a page as HTML.  The same page gives the same text."""
-    tags = [tag for row in _tagged(page) for tag in row.tags]
-    named = [tag for row in _tagged(page) for tag in row.tags if tag in page.services]
-    services = list(dict.fromkeys(named))
-    return _template().render(page=page, tags_found=set(tags), services=services)
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB">\n'
+        f"<head>\n{_head(page)}</head>\n<body>\n{_body(page)}</body>\n</html>\n"
+    )
+
+
+def _head(page: Page) -> str:
+    """Return what stands before the page itself: whose it is, and how all of it looks."""
+    marks = ""
+    if page.key:
+        marks = (
+            f'<meta name="csplan-subject" content="{escaped(page.key)}">\n'
+            f'<meta name="csplan-content-sha256" content="{escaped(page.content_sha256)}">\n'
+        )
+    return (
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"{marks}<title>{escaped(page.title)}</title>\n"
+        f"<style>\n{_beside('page.css')}{_colours()}{_on_paper(page)}</style>\n"
+    )
+
+
+@cache
+def _beside(name: str) -> str:
+    """Return a file that stands beside this one, read once."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+@cache
+def _colours() -> str:
+    """Return how each status looks."""
+    lines = []
+    for word, look in STATUSES.items():
+        on_bar = PALETTE["ink"] if word == "Amber" else "FFFFFF"
+        name = word.lower()
+        lines += [f".status.{name} {{ color: #{look.text}; background: #{look.fill}; }}\n"]
+        lines += [f".bar .{name} {{ background: #{look.bar}; color: #{on_bar}; }}\n"]
+    return "".join(lines)
+
+
+def _on_paper(page: Page) -> str:
+    """Return what every sheet says where it is printed: notices above, marking below."""
+    said = ""
+    if page.illustrative or page.draft:
+        words = filter(None, ("DRAFT" if page.draft else "", page.illustrative))
+        font = f"font: 600 8pt Arial, sans-serif; color: #{PALETTE['notice_ink']};"
+        said = _in_margin("top-center", " · ".join(words), font)
+    if page.marking in tuple(ProtectiveMarking):
+        font = f"font: 600 8pt Arial, sans-serif; color: #{PALETTE['quiet']};"
+        said += _in_margin("bottom-left", page.marking, font)
+    return said
+
+
+def _in_margin(place: str, words: str, font: str) -> str:
+    own = f'@{place} {{ content: "{escaped(words)}"; {font} }}'
+    return f"@media print {{ @page {{ {own} }} }}\n"
+
+
+def _body(page: Page) -> str:
+    """Return the page as a reader sees it."""
+    department = f" · {escaped(page.department)}" if page.department != page.heading else ""
+    draft = f'<p class="notice">{escaped(page.draft)}</p>' if page.draft else ""
+    illustrative = f'<p class="notice">{escaped(page.illustrative)}.</p>' * bool(page.illustrative)
+    sections = "".join(_section(one, n) for n, one in enumerate(page.sections))
+    foot = " · ".join(filter(None, (page.foot, page.marking, page.illustrative)))
+    return (
+        '<a class="skip" href="#main">Skip to the scorecard</a>\n'
+        '<header>\n<div class="wide">\n'
+        f'<p class="marking">{escaped(page.marking)}</p>\n'
+        f'<p class="whose">{escaped(page.authority)}{department}</p>\n'
+        f'<h1 dir="auto">{escaped(page.heading)}</h1>\n'
+        f'<p class="period">{escaped(page.about)}</p>\n</div>\n'
+        f"{draft}{illustrative}</header>\n"
+        f'<div class="wide body">\n{_contents(page)}<main id="main">\n{sections}</main>\n</div>\n'
+        '<footer>\n<div class="wide"><p class="elsewhere">'
+        "A wider screen, or paper, shows more columns and tables.</p>"
+        f"<p>{escaped(foot)}</p></div>\n</footer>\n"
+        f"<script>\n{_beside('page.js')}</script>\n"
+    )
+
+
+def _contents(page: Page) -> str:
+    """Return the list of sections, and what a reader can have shown alone."""
+    links = "".join(
+        f'<li><a href="#{escaped(one.key)}">{escaped(one.title)}</a></li>\n'
+        for one in page.sections
+    )
+    return (
+        f'<nav aria-label="Contents"><ul>\n{links}</ul>\n'
+        '<div class="filters" id="filters" role="group" aria-label="Show only" hidden>\n'
+        f"<strong>Show only</strong>\n{_filters(page)}"
+        '<button type="button" id="fold">Fold all</button>\n'
+        '<p id="told" role="status"></p>\n</div>\n</nav>\n'
+    )
+
+
+def _filters(page: Page) -> str:
+    """Return a button for each word that some row has, and a choice of services."""
+    tags = dict.fromkeys(tag for row in _tagged(page) for tag in row.tags)
+    buttons = "".join(
+        f'<button type="button" data-word="{word}" aria-pressed="false">{word}</button>\n'
+        for word in _FILTERS
+        if word in tags
+    )
+    services = [tag for tag in tags if tag in page.services]
+    if len(services) < 2:  # noqa: PLR2004
+        return buttons
+    options = "".join(f"<option>{escaped(one)}</option>" for one in services)
+    return (
+        f'{buttons}<label>{escaped(capital(page.whose))} <select id="whose">'
+        f'<option value="">All</option>{options}</select></label>\n'
+    )
 
 
 def _tagged(page: Page) -> Iterator[TableRow | Item]:
@@ -57,62 +148,12 @@ def _tagged(page: Page) -> Iterator[TableRow | Item]:
                 yield from block.entries
 
 
-@cache
-def _template() -> Template:
-    """Return the page's template, read once."""
-    return templates_beside(__file__).get_template(
-        _TEMPLATE,
-        globals={
-            "markings": tuple(ProtectiveMarking),
-            "arrows": ARROWS,
-            "bar_fills": BAR_FILLS,
-            "is_empty": is_empty,
-            "kind_of": _kind_of,
-            "look_of": look_of,
-            "palette": PALETTE,
-            "placed": _placed,
-            "placed_large": _placed_large,
-            "scaled": _scaled,
-            "statuses": STATUSES,
-            "whole": _whole,
-        },
-    )
-
-
-def _whole(text: str) -> Markup:
-    """Return a text, escaped, in which refs and amounts stay on one line."""
-    from markupsafe import Markup, escape
-
-    parts, end = [], 0
-    for found in _WHOLE.finditer(text):
-        parts += [escape(text[end : found.start()]), _kept(found[0])]
-        end = found.end()
-    return Markup().join([*parts, escape(text[end:])])
-
-
-def _kept(word: str) -> Markup:
-    from markupsafe import Markup
-
-    return Markup('<span class="whole">{}</span>').format(word)
-
-
-def _kind_of(one: object) -> str:
-    """Return which kind of block or part something is; a word of the vocabulary is a text."""
-    return "str" if isinstance(one, str) else type(one).__name__
-
-
-def _placed(trend: Trend) -> TrendPoints | None:
-    """Return a line of figures in a picture 100 wide and 32 high."""
-    return placed_trend(trend, width=100, height=32)
-
-
-def _placed_large(trend: Trend) -> TrendPoints | None:
-    """Return a line of figures in a chart 320 wide and 110 high, below the figure that is said."""
-    placed = placed_trend(trend, width=320, height=94)
-    return placed and placed.lowered(16)
-
-
-def _scaled(bar: Bar, chart: Chart) -> tuple[float, float]:
-    """Return where a bar begins and how long it is, of 100."""
-    start, length = placed_bar(bar, chart)
-    return round(start * 100, 2), round(length * 100, 2)
+def _section(section: Section, number: int) -> str:
+    """Return a section; all but the first can be folded."""
+    key = escaped(section.key)
+    heading = f'<h2 id="{key}">{escaped(section.title)}</h2>'
+    blocks = "".join(map(block_html, section.blocks))
+    body = f"{heading}\n{blocks}"
+    if number:
+        body = f"<details open><summary>{heading}</summary>\n{blocks}</details>"
+    return f'<section aria-labelledby="{key}">\n{body}</section>\n'

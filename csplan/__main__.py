@@ -23,8 +23,9 @@ def main() -> None:
         with open(page, encoding="utf-8") as text:  # noqa: PTH123  (pathlib costs more than all this)
             sys.stdout.write(text.read())
         sys.exit(0)
-    from csplan.commands.running import run_plainly
+    from csplan.commands.running import collect_seldom, run_plainly
 
+    collect_seldom()
     status = run_plainly(sys.argv[1:])
     if status is None:
         from csplan.commands.cli import run

@@ -47,7 +47,6 @@ def run_plainly(arguments: Sequence[str]) -> int | None:
         return None  # on Windows click finds the files that a pattern stands for
     if not arguments[1] or arguments[1].startswith("-") or "_CSPLAN_COMPLETE" in os.environ:
         return None
-    collect_seldom()
     return run_to_the_end(lambda: _done(*arguments))
 
 

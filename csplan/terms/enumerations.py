@@ -31,25 +31,31 @@ class _Quick(EnumType):
         values = {
             key: one
             for key, one in declared.items()
-            if isinstance(one, str | tuple) and key[:1] != "_"
+            if key[0] != "_" and isinstance(one, str | tuple)
         }
         own = {key: one for key, one in declared.items() if key not in values}
         by_name: dict[str, Any] = {}
         by_value: dict[str, Any] = {}
+        names: list[str] = []
+        texts: list[str] = []
         make = own.pop("__new__", None)
         own |= {"_member_map_": by_name, "_value2member_map_": by_value, "_unhashable_values_": []}
+        own |= {"_member_names_": names, "_hashable_values_": texts}
         made: Any = type.__new__(cls, name, bases, own)
         for key, value in values.items():
             one = str.__new__(made, value) if make is None else make(made, *value)
             text = str.__str__(one)
-            one = by_value.setdefault(text, one)
-            if "_name_" not in one.__dict__:
-                one._name_, one._value_, one.__objclass__ = key, text, made
-                one._sort_order_ = len(by_value) - 1
+            if text in by_value:
+                one = by_value[text]
+            else:
+                one.__dict__.update(
+                    _name_=key, _value_=text, __objclass__=made, _sort_order_=len(names)
+                )
+                by_value[text] = one
+                names.append(key)
+                texts.append(text)
             by_name[key] = one
             type.__setattr__(made, key, one)
-        type.__setattr__(made, "_member_names_", [one._name_ for one in by_value.values()])
-        type.__setattr__(made, "_hashable_values_", list(by_value))
         return made
 
 

@@ -61,7 +61,7 @@ class Shown(StrEnum):
     RAG = "RAG"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Column(Generic[T]):
     """One column of a sheet, or one labelled value of Settings; `T` is what its cells hold.
 

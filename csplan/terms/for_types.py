@@ -28,12 +28,16 @@ else:
     class Generic:
         """A class said to be of other types, which are not looked at."""
 
+        __slots__ = ()
+
         def __class_getitem__(cls, _: Any) -> type:  # noqa: ANN401  (of any types)
             """Return the class itself."""
             return cls
 
     class Protocol:
         """A class that only says what others must have."""
+
+        __slots__ = ()
 
     def TypeVar(name: str, **_: Any) -> Any:  # noqa: ANN401, N802  (stands where the standard one would)
         """Return what a type's name stands for here: nothing but the name."""

@@ -4,6 +4,9 @@ Whoever checks types sees the standard library's own, and its `fields` and `repl
 Declaring one of those imports modules that cost as much as forty of these, and compiles six
 functions; these share all but the one that makes them, which is compiled when the first is made.
 A frozen one refuses to be changed, as the standard library's does.  So it is with named tuples.
+
+One that is frozen, made by names alone and not slotted may have dozens of fields: it holds what was
+said when it was made, and has the rest of its class.
 """
 
 from __future__ import annotations
@@ -87,8 +90,9 @@ else:
 
     def replace(one: Any, /, **changes: Any) -> Any:  # noqa: ANN401
         """Return one like another, but for what is said."""
+        held = getattr(one, "__dict__", None)
         for name in one.declared_fields[0]:
-            if name not in changes:
+            if name not in changes and (held is None or name in held):
                 changes[name] = getattr(one, name)
         return one.__class__(**changes)
 
@@ -113,7 +117,7 @@ class _Signature:
             raise AttributeError
         from inspect import signature
 
-        made = signature(_maker(owner))
+        made = signature(_maker_by_field(owner))
         return made.replace(parameters=list(made.parameters.values())[1:])
 
 
@@ -146,6 +150,23 @@ def _first_made(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
 def _maker(cls: Any) -> Any:  # noqa: ANN401
     """Return the function that makes one of a class."""
     names, given, kw_only = cls.declared_fields
+    frozen, slotted = cls.__setattr__ is _refuse_change, "__slots__" in cls.__dict__
+    anew = any(isinstance(one, _Made) for one in given.values())
+    if not (frozen and kw_only) or slotted or anew or hasattr(cls, "__post_init__"):
+        return _maker_by_field(cls)
+    asked = [name for name in names if name not in given]
+    text = f"""
+def __init__(self, {"*, " if asked else ""}{"".join(f"{name}, " for name in asked)}**others):
+    if not others.keys() <= _others:
+        raise TypeError(f"no field is called {{', '.join(sorted(others.keys() - _others))}}")
+    self.__dict__.update(others, {", ".join(f"{name}={name}" for name in asked)})
+"""
+    return _compiled(cls, text, {"_others": given.keys()})
+
+
+def _maker_by_field(cls: Any) -> Any:  # noqa: ANN401
+    """Return the function that makes one of a class by setting each field."""
+    names, given, kw_only = cls.declared_fields
     known = {f"_{name}": one.make if isinstance(one, _Made) else one for name, one in given.items()}
     takes, lines = ["self", "*"] if kw_only else ["self"], []
     for name in names:
@@ -163,7 +184,11 @@ def _maker(cls: Any) -> Any:  # noqa: ANN401
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     text = f"def __init__({', '.join(takes)}):\n " + "\n ".join(lines)
-    scope: dict[str, Any] = {"_anew": _Made, **known}
+    return _compiled(cls, text, {"_anew": _Made, **known})
+
+
+def _compiled(cls: Any, text: str, scope: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return a function that makes one of a class, with what it refers to."""
     exec(text, scope)  # noqa: S102  (names from the class's own declaration)
     function = scope["__init__"]
     function.__qualname__ = f"{cls.__qualname__}.__init__"

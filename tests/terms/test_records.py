@@ -67,8 +67,24 @@ class Slow:
     marks: tuple[str, ...] = dataclasses.field(default_factory=tuple)
 
 
-@pytest.mark.parametrize("frozen", [Place(tab="Budget"), Named("one")])
-def test_what_is_frozen_refuses_to_be_changed(frozen: Place | Named) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Sparse:
+    """Something of which little is said."""
+
+    tab: str
+    width: int = 12
+    folded: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Something of which nothing need be said."""
+
+    words: str = "none"
+
+
+@pytest.mark.parametrize("frozen", [Place(tab="Budget"), Named("one"), Sparse(tab="Budget")])
+def test_what_is_frozen_refuses_to_be_changed(frozen: Place | Named | Sparse) -> None:
     for name in [one.name for one in fields(frozen)]:
         with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot change field '{name}'"):
             setattr(frozen, name, "another")
@@ -90,6 +106,23 @@ def test_it_is_made_compared_shown_and_replaced_as_the_standard_librarys() -> No
     assert not hasattr(place, "__dict__")
     with pytest.raises(TypeError):
         Place("Budget")  # type: ignore[call-arg]
+
+
+def test_one_of_which_little_is_said_is_like_one_of_which_all_is_said() -> None:
+    little, all_of_it = Sparse(tab="Budget"), Sparse(tab="Budget", width=12, folded=False)
+    assert {"tab": "Budget"} == vars(little)
+    assert all_of_it == little
+    assert hash(all_of_it) == hash(little)
+    assert repr(all_of_it) == repr(little)
+    assert dataclasses.asdict(all_of_it) == dataclasses.asdict(little)
+    assert Sparse(tab="Budget", width=9) == replace(little, width=9) != little
+    assert little == pickle.loads(pickle.dumps(little))  # noqa: S301  (our own)
+    assert ["tab", "width", "folded"] == [*inspect.signature(Sparse).parameters]
+    assert "none" == Told().words != Told(words="some").words
+    with pytest.raises(TypeError, match="no field is called height, wide"):
+        Sparse(tab="Budget", wide=9, height=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="tab"):
+        Sparse()  # type: ignore[call-arg]
 
 
 def test_what_may_change_has_no_hash() -> None:

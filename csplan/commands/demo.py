@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, write_and_say
+from csplan.commands.joining import PATH
 from csplan.commands.terminal import say
 
 __all__ = ["demo"]
@@ -16,6 +16,7 @@ __all__ = ["demo"]
 @click.argument("folder", type=PATH)
 def demo(folder: Path) -> int:
     """Make a plan with illustrative actuals for Q1 and Q2, updated, with its scorecards."""
+    from csplan.commands.reporting import write_and_say
     from csplan.commands.updating import tell_update, update_workbook
     from csplan.template import making
 

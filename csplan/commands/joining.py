@@ -1,79 +1,12 @@
-"""What several commands do alike: take a path, write scorecards and say so."""
+"""What the commands are told alike: the path of a file or a folder."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from csplan.commands.terminal import say
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from csplan.plan.plan import Results
-    from csplan.terms.finding import Finding
-
-__all__ = ["PATH", "write_and_say"]
+__all__ = ["PATH"]
 
 PATH = click.Path(path_type=Path)
 """A file or folder that a command is given."""
-
-
-def write_and_say(
-    results: Results,
-    findings: Sequence[Finding],
-    folder: Path,
-    *,
-    only: str | None = None,
-    formats: str = "xlsx,pdf,html",
-    tidy_up: bool = False,
-    template: Path | None = None,
-) -> None:
-    """Write scorecards, say where they are, and name those of before that are no longer written."""
-    from csplan.commands import telling
-    from csplan.commands.marking import marked_too_low
-    from csplan.files.file_set import remove_left_over
-    from csplan.scorecards import write
-
-    kinds = tuple(kind.strip().lower() for kind in formats.split(",") if kind.strip())
-    done = write(
-        results,
-        folder,
-        findings=findings,
-        only=only,
-        formats=kinds,
-        progress=telling.progress,
-        template=template,
-    )
-    telling.say_scorecards(
-        [path for path in done.paths if path not in done.unchanged],
-        folder,
-        unchanged=len(done.unchanged),
-        listed=only is not None,
-    )
-    for card in done.scorecards:
-        telling.hard_to_read(card)
-    if too_low := marked_too_low(results):
-        say(too_low)
-    if only is None:
-        left = [path for path in _left_over(folder, done.paths) if path.stem not in done.on_request]
-        if tidy_up:
-            remove_left_over(left)
-        telling.say_left_over(left, removed=tidy_up)
-
-
-def _left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
-    """Return the scorecards of this period that csplan wrote before and would not write now."""
-    from csplan.files.file_set import left_over
-
-    names = [path.name for path in written]
-    this_period = os.path.commonprefix(names)  # noqa: RUF071  (of names, not of paths)
-    kinds = {path.suffix for path in written}
-    return [
-        path
-        for path in left_over(folder, written)
-        if path.name.startswith(this_period) and path.suffix in kinds
-    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, write_and_say
+from csplan.commands.joining import PATH
 
 __all__ = ["report"]
 
@@ -19,14 +19,6 @@ __all__ = ["report"]
 @click.option("--force", is_flag=True, help="Pass over an old note that the file is open.")
 def report(workbook: Path, *, folder: Path | None, force: bool) -> int:
     """Check, update and write all scorecards: the job that managers re-run."""
-    from csplan.commands import telling
-    from csplan.commands.updating import tell_update, update_workbook
-    from csplan.sheets import HOME
+    from csplan.commands.reporting import report_and_tell
 
-    done = update_workbook(workbook, force=force)
-    status = tell_update(done, rows=False)
-    out = folder or workbook.parent / "Scorecards"
-    write_and_say(done.results, done.findings, out)
-    said = f"Next: look through {out}."
-    telling.next_step(done.findings, workbook.name, done.results.labels(HOME), done=said)
-    return status
+    return report_and_tell(workbook, folder=folder, force=force)

@@ -1,7 +1,7 @@
 """A command run to its end: its exit status, and one sentence where it cannot go on.
 
-An update or a check of a workbook, asked for by its name alone, is run without click, which would
-cost as much as a good part of it.
+An update, a check or a report of a workbook, asked for by its name alone, is run without click,
+which would cost as much as a good part of it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from csplan.terms.for_types import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 __all__ = ["collect_seldom", "run_plainly", "run_to_the_end"]
 
-_PLAIN = ("update", "check")
+_PLAIN = ("update", "check", "report")
 _SELDOM = (30_000, 5, 3)
 """So many objects more are made before Python looks for rubbish, of which a run leaves little."""
 
@@ -54,11 +55,19 @@ def _done(name: str, workbook: str) -> int:
     """Run a command for a workbook; where nobody reads what it says any more, it ends quietly."""
     from pathlib import Path
 
-    from csplan.commands import updating
-
-    job = updating.check_and_tell if name == "check" else updating.update_and_tell
     try:
-        return job(Path(workbook))
+        return _job_of(name)(Path(workbook))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _job_of(name: str) -> Callable[[Path], int]:
+    """Return what does a command."""
+    if name == "report":
+        from csplan.commands.reporting import report_and_tell
+
+        return report_and_tell
+    from csplan.commands import updating
+
+    return updating.check_and_tell if name == "check" else updating.update_and_tell

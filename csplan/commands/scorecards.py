@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from csplan.commands.joining import PATH, write_and_say
+from csplan.commands.joining import PATH
 
 __all__ = ["scorecards"]
 
@@ -61,6 +61,7 @@ def scorecards(
     A priority or strategy without indicators has one too: ask for it by its ref.
     """
     from csplan.commands import telling
+    from csplan.commands.reporting import write_and_say
     from csplan.scorecards.content import SubjectKind
     from csplan.workbook.update import read_and_calculate
 

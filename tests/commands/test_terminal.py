@@ -64,7 +64,7 @@ def test_a_workbook_by_its_name_alone_is_looked_at_without_click_and_the_same_is
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     path = tmp_path / "plan.xlsx"
-    for command in ("check", "update"):
+    for command in ("check", "update", "report"):
         plain = (run_plainly([command, str(path)]), capsys.readouterr())
         assert (run([command, str(path)]), capsys.readouterr()) == plain
     monkeypatch.setattr(updating, "update_and_tell", lambda one: one == Path("odd.xlsx"))
@@ -73,7 +73,7 @@ def test_a_workbook_by_its_name_alone_is_looked_at_without_click_and_the_same_is
 
 def test_click_looks_at_whatever_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    for arguments in ((), ("check",), ("report", "a"), ("check", "--json"), ("check", ""), ("x",)):
+    for arguments in ((), ("check",), ("batch", "a"), ("check", "--json"), ("check", ""), ("x",)):
         assert run_plainly(arguments) is None
     monkeypatch.setenv("_CSPLAN_COMPLETE", "bash_source")
     assert run_plainly(["check", "a"]) is None

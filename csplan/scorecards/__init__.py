@@ -85,7 +85,8 @@ def one(
     plan = results.plan
     found = check(plan, results) if findings is None else findings
     source = SourceFile(name=plan.name, sha256=plan.sha256)
-    return ScorecardPage(asked_for(as_told(results), found, source=source, only=which)[1][0])
+    planned = asked_for(as_told(results), found, source=source, only=which)[1][0]
+    return ScorecardPage(planned.build())
 
 
 def _template(path: Path) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from csplan.looks.plain_text import list_refs, plain
 from csplan.plan.plan import Results, Row
 from csplan.scorecards.content import Awaited, ToCheck
+from csplan.scorecards.lines import by_word
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, SERVICES
 from csplan.sheets.sheet import Sheet
 from csplan.terms.calendar import Calendar
@@ -17,7 +18,7 @@ from csplan.terms.vocabulary import Period, State
 from csplan.terms.wordless import says_nothing
 from csplan.terms.words import Words
 
-__all__ = ["awaited_of", "cells_of", "missing_rows", "to_check_of", "to_confirm_of"]
+__all__ = ["Cells", "awaited_of", "missing_rows", "to_check_of", "to_confirm_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,44 @@ class _Kind:
     typed: str
 
 
+class Cells:
+    """Where the rows of a plan are typed; what is found of a sheet is kept for later."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._at: dict[str, dict[str, int]] = {}
+
+    def of(self, sheet: Sheet, rows: Sequence[Row], field: str) -> str:
+        """Return the cells of some rows, with their tab: `Actions H18 to H20, H25`.
+
+        Nothing where the plan came from no workbook, or its table has no such column.
+        """
+        place = self._results.plan.places.get(sheet.key)
+        if place is None:
+            return ""
+        at = self._at.get(sheet.key)
+        if at is None:
+            at = {str(row.get("ref")): n for n, row in enumerate(self._results.table(sheet))}
+            self._at[sheet.key] = at
+        cells = [place.cell(at[str(row["ref"])], field)[0] for row in rows]
+        return f"{place.tab} {list_refs(cells)}" if all(cells) else ""
+
+
 def awaited_of(
-    results: Results, indicators: Sequence[Row], actions: Sequence[Row], budget: Sequence[Row]
+    cells: Cells,
+    results: Results,
+    indicators: Sequence[Row],
+    actions: Sequence[Row],
+    budget: Sequence[Row],
 ) -> tuple[Awaited, ...]:
     """Return what is missing in some rows, service by service."""
-    kinds = [
-        (kind, [row for row in kind.rows if kind.is_missing(row)])
-        for kind in _kinds(results, indicators, actions, budget)
-    ]
+    kinds = [(kind, _by_service(kind)) for kind in _kinds(results, indicators, actions, budget)]
     words = Words.of(results.settings)
     found = []
     for service in results.present(SERVICES):
         ref, name = str(service["ref"]), plain(service["service"])
         for kind, missing in kinds:
-            own = [row for row in missing if says(row[kind.service], ref)]
+            own = missing.get(ref.lower())
             if own:
                 found.append(
                     Awaited(
@@ -55,23 +80,17 @@ def awaited_of(
                         service=name,
                         whom=plain(service.get("head")) or words.head_of(name),
                         names=tuple(plain(_name(row)) for row in own),
-                        cells=cells_of(results, kind.sheet, own, kind.typed),
+                        cells=cells.of(kind.sheet, own, kind.typed),
                     )
                 )
     return tuple(found)
 
 
-def cells_of(results: Results, sheet: Sheet, rows: Sequence[Row], field: str) -> str:
-    """Return the cells of some rows, with their tab: `Actions H18 to H20, H25`.
-
-    Nothing where the plan came from no workbook, or its table has no such column.
-    """
-    place = results.plan.places.get(sheet.key)
-    if place is None:
-        return ""
-    at = {str(row.get("ref")): n for n, row in enumerate(results.table(sheet))}
-    cells = [place.cell(at[str(row["ref"])], field)[0] for row in rows]
-    return f"{place.tab} {list_refs(cells)}" if all(cells) else ""
+def _by_service(kind: _Kind) -> dict[str, list[Row]]:
+    """Return the rows in which something is missing by the service that each names."""
+    return by_word(
+        (row for row in kind.rows if kind.is_missing(row)), lambda row: row[kind.service]
+    )
 
 
 def missing_rows(
@@ -148,6 +167,9 @@ def to_confirm_of(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToC
 
 
 def _on_rows(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck, ...]:
+    told = sorted((one for one in findings if not one.accepted), key=lambda finding: finding.order)
+    if not told:
+        return ()
     names = {plain(row["ref"]): plain(_name(row)) for row in rows}
     return tuple(
         ToCheck(
@@ -157,8 +179,8 @@ def _on_rows(findings: Iterable[Finding], rows: Iterable[Row]) -> tuple[ToCheck,
             message=plain(finding.message),
             fix=plain(finding.fix),
         )
-        for finding in sorted(findings, key=lambda finding: finding.order)
-        if not finding.accepted and plain(finding.ref) in names
+        for finding in told
+        if plain(finding.ref) in names
     )
 
 

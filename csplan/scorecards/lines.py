@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.looks.plain_text import plain, with_noun
@@ -13,11 +16,13 @@ from csplan.scorecards.over_time import LongRun, decimals_of
 from csplan.sheets import ACTIVITY, OUTCOMES, SERVICES
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import day_in_words, day_of
-from csplan.terms.values import Value, is_number, says
+from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import DataStatus, Measure, Period, State
 from csplan.terms.words import Words
 
-__all__ = ["RefNames", "action_line", "budget_line", "day_text", "indicator_line"]
+__all__ = ["RefNames", "action_line", "budget_line", "by_word", "day_text", "indicator_line"]
+
+Own = TypeVar("Own")
 
 PERIODS = tuple(Period)
 _FIGURES = ("baseline", "q1_actual", "q2_actual", "q3_actual", "q4_actual")
@@ -63,6 +68,20 @@ def _costs_of_each(results: Results) -> dict[str, str]:
         pounds = figures.pounds(row["each_of_indicator"])
         said[str(row["indicator"]).lower()] = f"{cost} {pounds} a year{mark}"
     return said
+
+
+def by_word(things: Iterable[Own], word_of: Callable[[Own], Value]) -> dict[str, list[Own]]:
+    """Return things by the word that a cell of each says, in small letters: as `says` compares.
+
+    >>> by_word(["KO1", "ko1", None], lambda ref: ref)
+    {'ko1': ['KO1', 'ko1']}
+    """
+    found: dict[str, list[Own]] = {}
+    for one in things:
+        word = word_of(one)
+        if isinstance(word, str) and type(word) is not CellError:
+            found.setdefault(word.lower(), []).append(one)
+    return found
 
 
 def day_text(serial: Value) -> str:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from csplan.scorecards.content import Scorecard, SubjectKind
+from csplan.scorecards.scorecard import Planned
 from csplan.terms.errors import WorkbookError
 from csplan.terms.file_names import safe_name
 from csplan.terms.refusals import Refusal
@@ -17,7 +18,7 @@ from csplan.terms.words import capital
 __all__ = ["file_names"]
 
 
-def file_names(scorecards: Sequence[Scorecard]) -> dict[str, str]:
+def file_names(scorecards: Sequence[Planned | Scorecard]) -> dict[str, str]:
     """Return each scorecard's file name without its ending, by the subject's key.
 
     Raises: WorkbookError where two subjects would share a name.
@@ -38,7 +39,7 @@ def file_names(scorecards: Sequence[Scorecard]) -> dict[str, str]:
     return names
 
 
-def _name(scorecard: Scorecard) -> str:
+def _name(scorecard: Planned | Scorecard) -> str:
     """Return what a scorecard's file is called."""
     subject, foot = scorecard.subject, scorecard.foot
     about = {

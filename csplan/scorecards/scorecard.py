@@ -5,16 +5,17 @@ Each scorecard holds its own subject's rows and nobody else's.  Knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 
-from csplan.looks.foot import SourceFile
+from csplan.looks.foot import Foot, SourceFile
 from csplan.looks.plain_text import plain, with_noun
 from csplan.plan.as_closed import of_today
 from csplan.plan.comparison import SinceReport, since_last_report
 from csplan.plan.goalposts import ChangedPromise, changed_promises
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
-from csplan.scorecards.awaiting import awaited_of, cells_of, to_check_of, to_confirm_of
+from csplan.scorecards.awaiting import Cells, awaited_of, to_check_of, to_confirm_of
 from csplan.scorecards.brief import brief_of, draft_notice
 from csplan.scorecards.content import (
     ActionLine,
@@ -36,7 +37,7 @@ from csplan.scorecards.exceptions import (
     nearly_exceptions,
 )
 from csplan.scorecards.finance import Finance, finance_of
-from csplan.scorecards.lines import RefNames, action_line, indicator_line
+from csplan.scorecards.lines import RefNames, action_line, by_word, indicator_line
 from csplan.scorecards.over_time import OverTime
 from csplan.scorecards.short_names import with_short_names
 from csplan.sheets import (
@@ -54,16 +55,28 @@ from csplan.terms.records import dataclass, replace
 from csplan.terms.values import says
 from csplan.terms.vocabulary import OutcomeKind, State
 
-__all__ = ["members_of", "scorecards_of"]
+__all__ = ["Planned", "members_of", "planned_members", "planned_scorecards", "scorecards_of"]
 
 _ON_DIRECTORATE = {"Indicator": 8, "Budget": 4, "Action": 4}
 _ACTION_ORDER = ("Red", "Amber", State.CHECK_DATA, "Green", "Not started", "Blue", "Superseded")
+_ACTION_RANK = {word: n for n, word in enumerate(_ACTION_ORDER)}
+_ACTION_FIELDS = {"outcome": "outcome", "service": "lead_service"}
+"""In which field an action names the outcome, or the service, that it belongs to."""
 
 
-def scorecards_of(
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A scorecard that there is: whose it is, and how it is built when it is wanted."""
+
+    subject: Subject
+    foot: Foot
+    build: Callable[[], Scorecard]
+
+
+def planned_scorecards(
     results: Results, findings: Sequence[Finding], *, source: SourceFile
-) -> tuple[Scorecard, ...]:
-    """Return every scorecard: directorate, outcomes, services, and the exceptions report."""
+) -> tuple[Planned, ...]:
+    """Return every scorecard that there is: directorate, outcomes, services, exceptions."""
     build = _Build(results, findings, source)
     return (
         build.directorate(),
@@ -73,9 +86,23 @@ def scorecards_of(
     )
 
 
-def members_of(results: Results, findings: Sequence[Finding], *, source: SourceFile) -> Scorecard:
+def scorecards_of(
+    results: Results, findings: Sequence[Finding], *, source: SourceFile
+) -> tuple[Scorecard, ...]:
+    """Return every scorecard, built: directorate, outcomes, services, and the exceptions report."""
+    return tuple(one.build() for one in planned_scorecards(results, findings, source=source))
+
+
+def planned_members(
+    results: Results, findings: Sequence[Finding], *, source: SourceFile
+) -> Planned:
     """Return the scorecard of the whole plan that is told to members, in plain English."""
     return _Build(results, findings, source).members()
+
+
+def members_of(results: Results, findings: Sequence[Finding], *, source: SourceFile) -> Scorecard:
+    """Return the scorecard of the whole plan that is told to members, in plain English."""
+    return planned_members(results, findings, source=source).build()
 
 
 @dataclass(frozen=True)
@@ -86,20 +113,12 @@ class _Rows:
     actions: list[tuple[Row, ActionLine]]
     budget: list[Row]
 
-    def of(self, field: str, ref: str, *, action_field: str = "") -> _Rows:
-        """Return the rows of an outcome or a service."""
-        return _Rows(
-            [pair for pair in self.indicators if says(pair[0][field], ref)],
-            [pair for pair in self.actions if says(pair[0][action_field or field], ref)],
-            [row for row in self.budget if field == "service" and says(row["service"], ref)],
-        )
-
-    @property
+    @cached_property
     def lines(self) -> tuple[IndicatorLine, ...]:
         """The indicators' lines."""
         return tuple(line for _, line in self.indicators)
 
-    @property
+    @cached_property
     def action_lines(self) -> tuple[ActionLine, ...]:
         """The actions' lines, overdue first."""
         return tuple(sorted((line for _, line in self.actions), key=_action_order))
@@ -107,8 +126,8 @@ class _Rows:
 
 def _action_order(line: ActionLine) -> tuple[float, int, str]:
     """Sort key of actions: the longest overdue first, then by colour."""
-    rank = {word: n for n, word in enumerate(_ACTION_ORDER)}
-    return (-(line.days_overdue.value or 0.0), rank.get(line.status, len(rank)), line.ref)
+    rank = _ACTION_RANK.get(line.status, len(_ACTION_RANK))
+    return (-(line.days_overdue.value or 0.0), rank, line.ref)
 
 
 def _urgent(actions: tuple[ActionLine, ...]) -> tuple[ActionLine, ...]:
@@ -135,7 +154,9 @@ class _Build:
         report = since_last_report(results)
         self.report = report.named(self.foot.calendar.named) if report else None
         self.since = self.report.before.period if self.report else ""
+        self.cells = Cells(results)
         self.all = self._rows()
+        self.of_each = cache(self._of_each)
         self.of_today = of_today(results)
         self.moved = changed_promises(results)
 
@@ -163,16 +184,29 @@ class _Build:
             [
                 (
                     row,
-                    action_line(
-                        row, self.names, cell=cells_of(self.results, ACTIONS, [row], "due")
-                    ),
+                    action_line(row, self.names, cell=self.cells.of(ACTIONS, [row], "due")),
                 )
                 for row in self.results.present(ACTIONS)
             ],
             list(self.results.present(BUDGET)),
         )
 
-    def directorate(self) -> Scorecard:
+    def _of_each(self, field: str) -> Mapping[str, _Rows]:
+        """Return the rows of each outcome, or of each service, by its ref in small letters."""
+        actions = _ACTION_FIELDS[field]
+        own = by_word(self.all.indicators, lambda pair: pair[0][field])
+        led = by_word(self.all.actions, lambda pair: pair[0][actions])
+        paid = by_word(self.all.budget, lambda row: row[field]) if field == "service" else {}
+        return {
+            ref: _Rows(own.get(ref, []), led.get(ref, []), paid.get(ref, []))
+            for ref in {**own, **led, **paid}
+        }
+
+    def _of(self, field: str, ref: str) -> _Rows:
+        """Return the rows of an outcome or a service."""
+        return self.of_each(field).get(ref.lower()) or _Rows([], [], [])
+
+    def directorate(self) -> Planned:
         """Return the scorecard of the whole plan."""
         subject = Subject(
             kind=SubjectKind.DIRECTORATE,
@@ -180,6 +214,9 @@ class _Build:
             title=self.foot.department or self.foot.authority or "The whole plan",
             reader=f"the {self.foot.words.leaders}",
         )
+        return Planned(subject, self.foot, partial(self._directorate, subject))
+
+    def _directorate(self, subject: Subject) -> Scorecard:
         return self._scorecard(
             subject,
             self.all,
@@ -191,7 +228,7 @@ class _Build:
             only_urgent_actions=True,
         )
 
-    def members(self) -> Scorecard:
+    def members(self) -> Planned:
         """Return the scorecard of the whole plan, for members."""
         subject = Subject(
             kind=SubjectKind.MEMBERS,
@@ -199,6 +236,9 @@ class _Build:
             title=self.foot.department or self.foot.authority or "The whole plan",
             reader="Members",
         )
+        return Planned(subject, self.foot, partial(self._members, subject))
+
+    def _members(self, subject: Subject) -> Scorecard:
         card = self._scorecard(
             subject,
             self.all,
@@ -208,17 +248,19 @@ class _Build:
         meanings = typed_meanings(plain(self.results.settings.get("abbreviations")))
         return replace(card, abbreviations=tuple(meanings.items()))
 
-    def outcome(self, row: Row) -> Scorecard:
+    def outcome(self, row: Row) -> Planned:
         """Return an outcome's scorecard; on request if it is not a key one and has no indicator."""
         ref = str(row["ref"])
-        rows = self.all.of("outcome", ref)
+        rows = self._of("outcome", ref)
         subject = Subject(
             kind=SubjectKind.OUTCOME,
             ref=plain(ref),
             title=plain(row["outcome"]),
             on_request=not (rows.indicators or says(row["kind"], OutcomeKind.KEY_OUTCOME)),
         )
-        rows = _Rows(rows.indicators, rows.actions, [])
+        return Planned(subject, self.foot, partial(self._outcome, subject, row, rows))
+
+    def _outcome(self, subject: Subject, row: Row, rows: _Rows) -> Scorecard:
         return self._scorecard(
             subject,
             rows,
@@ -226,7 +268,7 @@ class _Build:
             serving=money.serving_sentence(self.results, row, closed=self.of_today is not None),
         )
 
-    def service(self, row: Row) -> Scorecard:
+    def service(self, row: Row) -> Planned:
         """Return a service's scorecard, for its head."""
         ref, name = str(row["ref"]), plain(row["service"])
         subject = Subject(
@@ -235,7 +277,10 @@ class _Build:
             title=name,
             reader=plain(row.get("head")) or self.foot.words.head_of(name),
         )
-        rows = self.all.of("service", ref, action_field="lead_service")
+        return Planned(subject, self.foot, partial(self._service, subject, row, ref))
+
+    def _service(self, subject: Subject, row: Row, ref: str) -> Scorecard:
+        rows = self._of("service", ref)
         return self._scorecard(
             subject,
             rows,
@@ -244,9 +289,12 @@ class _Build:
             finance=finance_of(self.results, self.of_today, ref),
         )
 
-    def exceptions(self) -> Scorecard:
+    def exceptions(self) -> Planned:
         """Return the report of exceptions alone."""
         subject = Subject(kind=SubjectKind.EXCEPTIONS, ref="", title="Exceptions")
+        return Planned(subject, self.foot, partial(self._exceptions, subject))
+
+    def _exceptions(self, subject: Subject) -> Scorecard:
         budget = money.directorate_budget(self.results)
         whole = self._scorecard(subject, self.all, budget=budget)
         kinds = [line.kind for line in whole.exceptions]
@@ -360,7 +408,7 @@ class _Build:
 
     def _awaited(self, rows: _Rows) -> tuple[Awaited, ...]:
         sources = [row for row, _ in rows.indicators], [row for row, _ in rows.actions]
-        return awaited_of(self.results, *sources, rows.budget)
+        return awaited_of(self.cells, self.results, *sources, rows.budget)
 
     def _kinds(self, rows: _Rows) -> tuple[tuple[ExceptionLine, ...], ...]:
         """Return the exceptions of indicators, of budget lines and of actions."""
@@ -402,9 +450,7 @@ class _Build:
         return tuple(self._standing(row, "service") for row in self.results.present(SERVICES))
 
     def _standing(self, row: Row, field: str) -> Standing:
-        rows = self.all.of(
-            field, str(row["ref"]), action_field="lead_service" if field == "service" else ""
-        )
+        rows = self._of(field, str(row["ref"]))
         return Standing(
             ref=plain(row["ref"]),
             name=plain(row[field]),

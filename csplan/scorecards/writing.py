@@ -23,7 +23,7 @@ from csplan.scorecards.blocks import Page, Table
 from csplan.scorecards.content import Scorecard, Subject, SubjectKind
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
-from csplan.scorecards.scorecard import members_of, scorecards_of
+from csplan.scorecards.scorecard import Planned, planned_members, planned_scorecards
 from csplan.terms.errors import WorkbookError, system_reason
 from csplan.terms.finding import Finding
 from csplan.terms.period import day_of
@@ -95,24 +95,27 @@ def write_scorecards(
 
     Raises: WorkbookError where nothing could be written.
     """
-    scorecards, chosen = asked_for(results, findings, source=source, only=only)
-    names = file_names(scorecards)
+    planned, chosen = asked_for(results, findings, source=source, only=only)
+    names = file_names(planned)
     created = _created(results)
     wanted = _formats(formats)
     try:
         with staging_for(folder) as staging:
             noted = made_before(folder)
+            built: list[Scorecard] = []
             files: list[ScorecardFile] = []
             drawn: dict[Path, str] = {}
             told = _told(progress, len(chosen) * len(wanted))
             with _pdfs_meanwhile(told, at_a_time) as draw:
-                for scorecard in chosen:
+                for one in chosen:
+                    scorecard = one.build()
+                    built.append(scorecard)
                     page = _page(scorecard, published=published)
                     made_of = _made_of(page, created, template)
                     name = names[scorecard.subject.key]
                     own = [
-                        ScorecardFile(folder / f"{name}.{one}", scorecard.subject, one)
-                        for one in wanted
+                        ScorecardFile(folder / f"{name}.{kind}", scorecard.subject, kind)
+                        for kind in wanted
                     ]
                     files += own
                     for file in sorted(own, key=_takes_long):
@@ -131,9 +134,9 @@ def write_scorecards(
             move_set(staging, list(drawn), made_of=made)
     except OSError as error:
         raise _cannot_write(folder, error) from error
-    waiting = frozenset(names[c.subject.key] for c in scorecards if c.subject.on_request)
+    waiting = frozenset(names[c.subject.key] for c in planned if c.subject.on_request)
     unchanged = frozenset(file.path for file in files if file.path not in drawn)
-    return ScorecardSet(folder, tuple(files), chosen, waiting, unchanged)
+    return ScorecardSet(folder, tuple(files), tuple(built), waiting, unchanged)
 
 
 def _page(card: Scorecard, *, published: bool) -> Page:
@@ -256,19 +259,19 @@ def _render(
 
 def asked_for(
     results: Results, findings: Sequence[Finding], *, source: SourceFile, only: str | None
-) -> tuple[tuple[Scorecard, ...], tuple[Scorecard, ...]]:
-    """Return the scorecards that there are, and those of them that are asked for.
+) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
+    """Return the scorecards that there are, and those of them that are asked for; none is built.
 
     Raises: WorkbookError where nothing fits `only`.
     """
     if only is not None and only.strip().casefold() == SubjectKind.MEMBERS:
-        members = (members_of(results, findings, source=source),)
+        members = (planned_members(results, findings, source=source),)
         return members, members
-    scorecards = scorecards_of(results, findings, source=source)
-    return scorecards, _chosen(scorecards, only)
+    planned = planned_scorecards(results, findings, source=source)
+    return planned, _chosen(planned, only)
 
 
-def _chosen(scorecards: Sequence[Scorecard], only: str | None) -> tuple[Scorecard, ...]:
+def _chosen(scorecards: Sequence[Planned], only: str | None) -> tuple[Planned, ...]:
     """Return the scorecards that are asked for."""
     if only is None:
         return tuple(card for card in scorecards if not card.subject.on_request)

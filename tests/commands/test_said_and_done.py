@@ -24,7 +24,7 @@ STEPS = (
     "csplan.workbook.update.backups.keep",
     "csplan.workbook.update.replace_file",
     "csplan.workbook.update.row_counts",
-    "csplan.scorecards.writing.scorecards_of",
+    "csplan.scorecards.writing.planned_scorecards",
     "csplan.scorecards.writing.file_names",
     "csplan.scorecards.writing._render",
     "csplan.scorecards.writing._pdf",

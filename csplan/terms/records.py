@@ -53,7 +53,7 @@ else:
             "fields_in_order": attrgetter(*names),
         }
         if repr:
-            own.setdefault("__repr__", _shown)
+            own.setdefault("__repr__", _first_shown)
         if frozen:
             own |= {"__setattr__": _refuse_change, "__delattr__": _refuse_change}
         if frozen and slots:
@@ -227,7 +227,11 @@ def _hash(self: Any) -> int:  # noqa: ANN401
     return hash(self.fields_in_order(self))
 
 
-def _shown(self: Any) -> str:  # noqa: ANN401
-    """Return one as it would be made."""
-    said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.declared_fields[0])
-    return f"{self.__class__.__qualname__}({said})"
+def _first_shown(self: Any) -> str:  # noqa: ANN401
+    """Show the first of a class: its own function is compiled for it and for all that follow."""
+    said = ", ".join(f"{name}={{self.{name}!r}}" for name in self.declared_fields[0])
+    text = f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({said})"'
+    scope: dict[str, Any] = {}
+    exec(text, scope)  # noqa: S102  (names from the class's own declaration)
+    self.__class__.__repr__ = scope["__repr__"]
+    return repr(self)

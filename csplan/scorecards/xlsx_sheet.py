@@ -6,7 +6,7 @@ would need more height than Excel allows goes on in the next row.  Knows no subj
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from csplan.looks.figures import Figure
@@ -59,11 +59,18 @@ class Canvas:
     def __init__(self, workbook: Drawn, page: Page) -> None:
         self.workbook = workbook
         self.page = page
+        self._asked: dict[tuple[tuple[str, object], ...], Drawn] = {}
         self._formats: dict[tuple[tuple[str, object], ...], Drawn] = {}
         self._cell_looks: dict[tuple[object, ...], Drawn] = {}
 
     def look(self, **says: object) -> Drawn:
         """Return a format; sizes and fonts are those of the whole workbook."""
+        asked = tuple(says.items())
+        if asked not in self._asked:
+            self._asked[asked] = self._format(says)
+        return self._asked[asked]
+
+    def _format(self, says: dict[str, object]) -> Drawn:
         base = {"font_name": "Arial", "font_size": BODY, "font_color": _hex("ink")}
         properties = {**base, "valign": "top", **says}
         key = tuple(sorted(properties.items()))
@@ -185,26 +192,29 @@ def write_table(
 
     A text too long for its cell goes on in rows of its own; figures stand in the first of them.
     """
-    rows: list[tuple[Role, list[Part]]] = []
+    rows: list[_Row] = []
     starts: list[int] = []
-    for number, role in enumerate(roles):
+    for role, *values in zip(roles, *(column.parts for column in columns), strict=True):
         starts.append(top + 1 + len(rows))
-        values = [column.parts[number] for column in columns]
-        rows += [(role, row) for row in _rows_of(values, columns)]
+        rows += _rows_of(role, values, columns)
     _add_table(book, sheet, columns, name=name, top=top, rows=len(rows))
-    for number, (role, row) in enumerate(rows):
-        at = top + 1 + number
-        height = _lines(row, columns)
-        sheet.set_row(at, height * LINE_HEIGHT + 4)
-        for column, part in enumerate(row):
+    for at, row in enumerate(rows, start=top + 1):
+        sheet.set_row(at, row.lines * LINE_HEIGHT + 4)
+        strong, single = row.role is Role.TOTAL, row.lines == 1
+        for place, (part, text) in enumerate(zip(row.parts, row.texts, strict=True)):
             look = book.cell_look(
                 part,
-                quiet=columns[column].quiet,
-                strong=role is Role.TOTAL,
-                first=column == 0,
-                single=height == 1,
+                quiet=columns[place].quiet,
+                strong=strong,
+                first=place == 0,
+                single=single,
             )
-            _write(sheet, (at, column), part, look)
+            if isinstance(part, Figure) and part.value is not None:
+                sheet.write_number(at, place, part.value, look)
+            elif text:
+                sheet.write_string(at, place, text, look)
+            else:
+                sheet.write_blank(at, place, None, look)
     return top + 1 + max(len(rows), 1), starts
 
 
@@ -225,29 +235,33 @@ def _add_table(
     sheet.set_row(top, lines * LINE_HEIGHT + 6)
 
 
-def _lines(row: Sequence[Part], columns: Sequence[Wide]) -> int:
-    """Return how many lines a row's longest text needs."""
-    pairs = zip(row, columns, strict=True)
-    return min(max(lines_of(_text(part), column.width) for part, column in pairs), MOST_LINES)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a sheet: its parts, how each reads, and how many lines the longest of them takes."""
+
+    role: Role
+    parts: Sequence[Part]
+    texts: Sequence[str]
+    lines: int
 
 
-def _write(sheet: Drawn, at: tuple[int, int], part: Part, look: Drawn) -> None:
-    """Write one part: numbers as numbers, all else as text."""
-    if isinstance(part, Figure) and part.value is not None:
-        sheet.write_number(*at, part.value, look)
+def _row(role: Role, parts: Sequence[Part], columns: Sequence[Wide]) -> _Row:
+    texts = [_text(part) for part in parts]
+    lines = max([lines_of(text, column.width) for text, column in zip(texts, columns, strict=True)])
+    return _Row(role, parts, texts, lines)
+
+
+def _rows_of(role: Role, values: Sequence[Part], columns: Sequence[Wide]) -> Iterator[_Row]:
+    """Yield a row as rows: one, or more where a text is too long for one cell's height."""
+    whole = _row(role, values, columns)
+    if whole.lines <= MOST_LINES:
+        yield whole
         return
-    text = _text(part)
-    sheet.write_string(*at, text, look) if text else sheet.write_blank(*at, None, look)
-
-
-def _rows_of(values: Sequence[Part], columns: Sequence[Wide]) -> list[list[Part]]:
-    """Return a row as rows: one, or more where a text is too long for one cell's height."""
     parts = {
         at: _cell_parts(value, columns[at].width)
         for at, value in enumerate(values)
         if isinstance(value, str) and value
     }
-    rows: list[list[Part]] = []
     for number in range(max(map(len, parts.values()), default=1)):
         row: list[Part] = [
             (parts[at][number] if number < len(parts[at]) else "")
@@ -257,8 +271,8 @@ def _rows_of(values: Sequence[Part], columns: Sequence[Wide]) -> list[list[Part]
         ]
         if number:
             row[0] = f"{_text(values[0])} continued"
-        rows.append(row)
-    return rows
+        own = _row(role, row, columns)
+        yield replace(own, lines=min(own.lines, MOST_LINES))
 
 
 def _cell_parts(text: str, width: float) -> list[str]:
@@ -289,6 +303,8 @@ def _fitting(paragraph: str, width: float) -> list[str]:
 
 def _text(part: Part) -> str:
     """Return what a cell shows."""
+    if isinstance(part, str):
+        return part
     if isinstance(part, Status):
         return with_shape(part.word)
     if isinstance(part, Travel):

@@ -25,7 +25,8 @@ _RANGES = (
 )
 """What the fonts can draw in every weight that is used; a test draws all of it."""
 
-_LONG_WORD = re.compile(r"\S{25,}")
+_LONG = 25
+_LONG_WORD = re.compile(rf"\S{{{_LONG},}}")
 _BREAK = "\u200b"
 
 
@@ -44,6 +45,8 @@ def drawable(text: str) -> str:
     >>> drawable("Well done \U0001f600"), drawable("£1 − ▲")
     ('Well done [grinning face]', '£1 − ▲')
     """
+    if text.isascii() and text.isprintable():  # all of which is drawn
+        return text if len(text) < _LONG else _LONG_WORD.sub(_breakable, text)
     return _LONG_WORD.sub(_breakable, _NOT_DRAWN.sub(_named, text.replace("\t", " ")))
 
 

@@ -5,8 +5,10 @@ The fonts come with csplan's own dependencies.  Unit: a letter's width is a shar
 
 from __future__ import annotations
 
+import math
 import struct
 import unicodedata
+from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -47,27 +49,36 @@ class _Letters(dict[str, float]):
         self._font, self._widths = font, tables[b"hmtx"]
         self._in_em: int = struct.unpack_from(">H", font, tables[b"head"] + 18)[0]
         self._last = struct.unpack_from(">H", font, tables[b"hhea"] + 34)[0] - 1
-        self._shapes = dict(_shapes(font, tables[b"cmap"]))
+        self._groups = _groups(font, tables[b"cmap"])
 
     def __missing__(self, letter: str) -> float:
         """Look a letter up."""
         if unicodedata.category(letter) in _NO_LETTERS:
             raise KeyError(letter)
-        shape = min(self._shapes[ord(letter)], self._last)
+        shape = min(self._shape(letter), self._last)
         own: int = struct.unpack_from(">H", self._font, self._widths + 4 * shape)[0]
         self[letter] = own / self._in_em
         return self[letter]
 
+    def _shape(self, letter: str) -> int:
+        """Return which shape the font has for a letter."""
+        code = ord(letter)
+        at = bisect_right(self._groups, (code, math.inf, 0))
+        first, last, shape = self._groups[at - 1] if at else (0, -1, 0)
+        if code > last:
+            raise KeyError(letter)
+        return shape + code - first
 
-def _shapes(font: bytes, at: int) -> list[tuple[int, int]]:
-    """Return which shape a font has for each letter."""
-    found: list[tuple[int, int]] = []
+
+def _groups(font: bytes, at: int) -> list[tuple[int, int, int]]:
+    """Return the letters of a font, in groups: first and last, and the shape of the first."""
+    found: list[tuple[int, int, int]] = []
     for n in range(struct.unpack_from(">H", font, at + 2)[0]):
         start = at + struct.unpack_from(">I", font, at + 8 + 8 * n)[0]
         if struct.unpack_from(">H", font, start)[0] == _MAP_OF_ALL:
-            for group in range(struct.unpack_from(">I", font, start + 12)[0]):
-                first, last, shape = struct.unpack_from(">III", font, start + 16 + 12 * group)
-                found += [(letter, shape + letter - first) for letter in range(first, last + 1)]
+            count = struct.unpack_from(">I", font, start + 12)[0]
+            groups = memoryview(font)[start + 16 : start + 16 + 12 * count]
+            found = sorted(struct.iter_unpack(">III", groups))
     return found
 
 

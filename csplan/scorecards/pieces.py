@@ -35,7 +35,7 @@ _REF = re.compile(r"([^\W\d_]+\d*-\d+)")
 def alone(pieces: Sequence[OnPaper]) -> str | Sequence[OnPaper]:
     """Return pieces as text where they are no more than that."""
     texts = [one for one in pieces if isinstance(one, str)]
-    return "".join(texts) if texts and len(texts) == len(pieces) else pieces
+    return "".join(texts) if texts and len(texts) == len(pieces) else tuple(pieces)
 
 
 def labelled(kind: str, label: str) -> list[OnPaper]:
@@ -63,7 +63,7 @@ def whole_refs(text: str) -> list[OnPaper]:
 
 def said(one: Said) -> list[OnPaper]:
     """Return what is said, after its label."""
-    label: list[OnPaper] = [("small", [("strong", drawable(one.label))]), " "] if one.label else []
+    label: list[OnPaper] = [("small", (("strong", drawable(one.label)),)), " "] if one.label else []
     return label + lines(one.text)
 
 

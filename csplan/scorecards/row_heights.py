@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from csplan.looks.style import STATUSES
 from csplan.scorecards.fonts import BOLD, CAPITALS, REGULAR, SEMIBOLD, width_of
 from csplan.scorecards.pieces import LINE, OnPaper
-from csplan.terms.records import dataclass, field, replace
+from csplan.terms.records import NamedTuple, dataclass, field
 
 __all__ = ["UNKNOWN", "Height", "Lettering", "certain", "height_of"]
 
@@ -47,8 +47,7 @@ Start = tuple[int, int]
 """What begins a line: a word by its number, and a part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
+class Lettering(NamedTuple):
     """How a text is set: its size and weight, and the size of small letters."""
 
     size: float
@@ -96,9 +95,11 @@ def height_of(pieces: str | Sequence[OnPaper], room: float, lettering: Lettering
         case [("trend" | "bars", {"height": float() as height})]:
             pass
         case [("small", str() as text)]:  # all of it small, and what is between its lines too
-            return height_of(text, room, replace(lettering, size=lettering.small))
+            return height_of(text, room, lettering._replace(size=lettering.small))
+        case str():
+            return _height_of_lines((pieces,), room, lettering)
         case _:
-            return _height_of_lines(pieces, room, lettering)
+            return _height_of_lines(tuple(pieces), room, lettering)
     return (height, height)
 
 
@@ -111,11 +112,12 @@ def _is_a_line(text: str, room: float, lettering: Lettering) -> bool:
     return not text.isspace() and width * _WIDER + _FARTHER * lettering.size <= room
 
 
-def _height_of_lines(pieces: str | Sequence[OnPaper], room: float, lettering: Lettering) -> Height:
+@lru_cache(maxsize=_KEPT)
+def _height_of_lines(pieces: tuple[OnPaper, ...], room: float, lettering: Lettering) -> Height:
     """Return how high the lines of a text are in so much room."""
     lines: list[list[_Run]] = [[]]
     try:
-        _add([pieces] if isinstance(pieces, str) else pieces, lettering, lines)
+        _add(pieces, lettering, lines)
         heights = [_height(line, room, lettering.size) for line in lines]
     except KeyError:
         return UNKNOWN
@@ -282,7 +284,7 @@ def _add_drawn(kind: str, of: Any, lettering: Lettering, lines: list[list[_Run]]
 def _is_drawn(piece: OnPaper) -> bool:
     """Say whether a piece ends with a status that is drawn."""
     match piece:
-        case ("small", list() as within):
+        case ("small", tuple() as within):
             return bool(within) and _is_drawn(within[-1])
         case ("status", word):
             return word in STATUSES

@@ -18,12 +18,13 @@ def marked_too_low(results: Results, found: Sequence[Betrayal] | None = None) ->
 
     `found` are those figures, where they are known already.
     """
-    from csplan.publication.betrayals import betrayals_of
     from csplan.terms.values import same
     from csplan.terms.vocabulary import ProtectiveMarking
 
     if not same(results.settings.get("protective_marking"), ProtectiveMarking.OFFICIAL):
         return ""
+    from csplan.publication.betrayals import betrayals_of
+
     if not (betrayals_of(results) if found is None else found):
         return ""
     return (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["collect_seldom", "run_plainly", "run_to_the_end"]
 
 _PLAIN = ("update", "check", "report")
-_SELDOM = (30_000, 5, 3)
+_SELDOM = (100_000, 10, 10)
 """So many objects more are made before Python looks for rubbish, of which a run leaves little."""
 
 

@@ -289,6 +289,9 @@ def say_scorecards(
 def hard_to_read(card: Scorecard) -> None:
     """Say what members may not understand on their version; nothing of any other scorecard."""
     from csplan.scorecards.content import SubjectKind
+
+    if card.subject.kind is not SubjectKind.MEMBERS:
+        return
     from csplan.scorecards.members_blocks import NEXT, unexplained
     from csplan.scorecards.pages import page_of
     from csplan.scorecards.plain_english import (
@@ -299,8 +302,6 @@ def hard_to_read(card: Scorecard) -> None:
         texts_under,
     )
 
-    if card.subject.kind is not SubjectKind.MEMBERS:
-        return
     page = page_of(card)
     if short := unexplained(card, page):
         say(

@@ -18,7 +18,7 @@ from csplan.terms.vocabulary import Period, State
 from csplan.terms.wordless import says_nothing
 from csplan.terms.words import Words
 
-__all__ = ["Cells", "awaited_of", "missing_rows", "to_check_of", "to_confirm_of"]
+__all__ = ["WhereTyped", "awaited_of", "missing_rows", "to_check_of", "to_confirm_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Kind:
     typed: str
 
 
-class Cells:
+class WhereTyped:
     """Where the rows of a plan are typed; what is found of a sheet is kept for later."""
 
     def __init__(self, results: Results) -> None:
@@ -57,7 +57,7 @@ class Cells:
 
 
 def awaited_of(
-    cells: Cells,
+    cells: WhereTyped,
     results: Results,
     indicators: Sequence[Row],
     actions: Sequence[Row],

@@ -15,7 +15,7 @@ from csplan.plan.comparison import SinceReport, since_last_report
 from csplan.plan.goalposts import ChangedPromise, changed_promises
 from csplan.plan.plan import Results, Row
 from csplan.scorecards import headline, money
-from csplan.scorecards.awaiting import Cells, awaited_of, to_check_of, to_confirm_of
+from csplan.scorecards.awaiting import WhereTyped, awaited_of, to_check_of, to_confirm_of
 from csplan.scorecards.brief import brief_of, draft_notice
 from csplan.scorecards.content import (
     ActionLine,
@@ -154,7 +154,7 @@ class _Build:
         report = since_last_report(results)
         self.report = report.named(self.foot.calendar.named) if report else None
         self.since = self.report.before.period if self.report else ""
-        self.cells = Cells(results)
+        self.cells = WhereTyped(results)
         self.all = self._rows()
         self.of_each = cache(self._of_each)
         self.of_today = of_today(results)

@@ -62,7 +62,7 @@ def checks(*, quick: bool) -> list[Check]:
     side_by_side = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
     if quick:
         return [*static, Check("pytest", "pytest", side_by_side)]
-    measured = ("-m", "pure and not slow", "--cov", "--cov-report=", "--cov-fail-under=0")
+    measured = ("-m", "not slow", "--cov", "--cov-report=", "--cov-fail-under=0", "@tests/pure.txt")
     return [
         *static,
         Check("pure rooms", "pytest", (*side_by_side, *measured)),

@@ -30,7 +30,7 @@ def long_text() -> Results:
 @pytest.mark.parametrize("plan", some_of(["demo"], [*PLANS]))
 def test_both_validators_are_content_with_every_workbook(plan: str) -> None:
     paths = finished_paths(plan, "xlsx")
-    paths = list(some_of(paths[::3], paths))
+    paths = list(some_of([paths[0], paths[-1]], paths))
     assert {path: [] for path in paths} == sdk_errors(paths)
     for path in some_of(paths[:1], paths):
         assert [] == audit_errors(path)

@@ -18,9 +18,24 @@ SERVICES = [f"S-{name}" for name in "ABCDEFG"]
 OUTCOMES = [f"O-{name}" for name in "ABCDE"]
 
 
-def typed(path: Path) -> Path:
-    """A blank plan into which somebody typed seven services, six outcomes, measures and budget."""
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A blank plan of another year than the one that ships."""
+    path = tmp_path_factory.mktemp("blank") / "plan.xlsx"
     new(path, blank=True, year="2025/26")
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def filled(blank: bytes, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, csplan.Updated]:
+    """A blank plan into which a plan was typed, and what its first update did; only to be read."""
+    path = typed(tmp_path_factory.mktemp("filled") / "plan.xlsx", blank)
+    return path, csplan.update(path)
+
+
+def typed(path: Path, blank: bytes) -> Path:
+    """A blank plan into which somebody typed seven services, six outcomes, measures and budget."""
+    path.write_bytes(blank)
     book = xlsx.open(path)
     book.append("Services", {"Ref": SERVICES, "Service": [f"Service {one}" for one in SERVICES]})
     book.append(
@@ -70,9 +85,10 @@ def typed(path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_what_is_typed_into_a_blank_plan_appears_in_every_table_of_csplans(tmp_path: Path) -> None:
-    path = typed(tmp_path / "plan.xlsx")
-    done = csplan.update(path)
+def test_what_is_typed_into_a_blank_plan_appears_in_every_table_of_csplans(
+    filled: tuple[Path, csplan.Updated],
+) -> None:
+    path, done = filled
     assert [] == [str(one) for one in done.findings if one.severity in ("Fault", "Error")]
     outcomes = [row["ref"] for row in done.results.table(OUTCOME_SUMMARY)]
     assert [*OUTCOMES, "P-A"] == outcomes
@@ -91,18 +107,22 @@ def test_what_is_typed_into_a_blank_plan_appears_in_every_table_of_csplans(tmp_p
 
 
 @pytest.mark.slow
-def test_a_blank_plan_says_that_its_controls_have_nothing_to_compare(tmp_path: Path) -> None:
+def test_a_blank_plan_says_that_its_controls_have_nothing_to_compare(
+    blank: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "plan.xlsx"
-    new(path, blank=True, year="2025/26")
+    path.write_bytes(blank)
     results = csplan.calculate(csplan.read(path))
     said = {row["result"] for row in results.table(CONTROL_TOTALS) if row["ref"]}
     assert {"Nothing to compare"} == said
 
 
 @pytest.mark.slow
-def test_a_service_that_is_renamed_takes_its_line_along(tmp_path: Path) -> None:
-    path = typed(tmp_path / "plan.xlsx")
-    csplan.update(path)
+def test_a_service_that_is_renamed_takes_its_line_along(
+    filled: tuple[Path, csplan.Updated], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(filled[0].read_bytes())
     book = xlsx.open(path)
     at = book.read("Services")["Ref"].tolist().index("S-B")
     book.set(f"Services!A{6 + at}", "S-Z")
@@ -116,9 +136,10 @@ def test_a_service_that_is_renamed_takes_its_line_along(tmp_path: Path) -> None:
 
 @pytest.mark.longest
 @pytest.mark.slow
-def test_a_plan_that_filled_itself_is_sound_and_engines_agree(tmp_path: Path) -> None:
-    path = typed(tmp_path / "plan.xlsx")
-    csplan.update(path)
+def test_a_plan_that_filled_itself_is_sound_and_engines_agree(
+    filled: tuple[Path, csplan.Updated],
+) -> None:
+    path = filled[0]
     assert [] == audit_errors(path)
     assert [] == sdk_errors([path])[path]
     assert [] == parity.differences(path, libreoffice_engine.recalculated(path))

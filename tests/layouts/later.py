@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from csplan.sheets import LAYOUT
-from tests.template.test_new_sheet import RISKS
+from tests.template.test_new_sheet import RISKS, copy_of_csplan
 
 ROOT = Path(__file__).parents[2]
 NEXT = LAYOUT + 1
@@ -74,8 +74,7 @@ NEW = {"Twice", "Second RAG", "Sureness", "Margin"}
 
 def later_release(folder: Path) -> Path:
     """Write the later release into a folder, and return the folder."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "csplan", folder / "csplan", ignore=ignored)
+    copy_of_csplan(folder)
     shutil.copytree(ROOT / "templates", folder / "templates")
     sheets = folder / "csplan" / "sheets"
     (sheets / "risks.py").write_text(

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from csplan.terms.errors import WorkbookError, system_reason
-from csplan.terms.file_names import is_refused_by_windows
 from csplan.terms.refusals import Refusal
 
 __all__ = ["refusal"]
@@ -104,8 +103,11 @@ def _is_of_the_name(error: OSError, path: Path) -> bool:
     """Say whether it is the name that Windows refuses, not the disk."""
     if getattr(error, "winerror", None) == _INVALID_NAME:
         return True
-    parts = path.parts[1:] if path.anchor else path.parts
-    return error.errno == errno.EINVAL and any(map(is_refused_by_windows, parts))
+    if error.errno != errno.EINVAL:
+        return False
+    from csplan.terms.file_names import is_refused_by_windows
+
+    return any(map(is_refused_by_windows, path.parts[1:] if path.anchor else path.parts))
 
 
 def read_to_end(handle: int) -> bytes:

@@ -12,7 +12,6 @@ from csplan.terms.finding import Finding, Severity
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.records import replace
-from csplan.terms.typed import meant_number
 from csplan.terms.values import Value, is_number
 
 if TYPE_CHECKING:
@@ -81,6 +80,8 @@ def _is_value(finding: Finding, value: Value) -> bool:
         return False
     if matching(_shown(value)) == matching(finding.found):
         return True
+    from csplan.terms.typed import meant_number
+
     found, typed = meant_number(finding.found), meant_number(_shown(value))
     return found is not None and found == typed
 

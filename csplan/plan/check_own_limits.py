@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from csplan.plan.check_figures import shown_figure
 from csplan.plan.trajectory import quarterly
-from csplan.rules.control_chart import TO_LIMIT, chart_of
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.for_types import TYPE_CHECKING
@@ -83,6 +82,8 @@ def _digits(row: Row) -> int:
 
 def _outside(figure: float, before: list[float], row: Row) -> tuple[float, float] | None:
     """Return the limits that a figure is outside of; None where it, or its step, is ordinary."""
+    from csplan.rules.control_chart import TO_LIMIT, chart_of
+
     chart = chart_of(before)
     range_of = max(
         chart.moving_range, 10.0 ** -_digits(row)

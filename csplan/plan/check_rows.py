@@ -17,7 +17,6 @@ from csplan.terms.names import matching, one_slip
 from csplan.terms.number import half_up
 from csplan.terms.period import day_in_words
 from csplan.terms.refs import ref_fault
-from csplan.terms.typed import meant_day, meant_number
 from csplan.terms.values import CellError, Value, is_number, says, word_in
 from csplan.terms.vocabulary import ABSENCES, NoUnit, Unit
 
@@ -222,6 +221,8 @@ def _wrong_text(text: str, column: Column, row: Row) -> _Wrong | None:
         return None
     if not text.strip():
         return (Code.TEXT_FOR_NUMBER, "The cell holds only spaces.", "Clear the cell.")
+    from csplan.terms.typed import meant_day, meant_number
+
     day = meant_day(text)
     if day is not None:
         return (
@@ -263,6 +264,8 @@ def _wrong_day(value: Value) -> _Wrong | None:
             f"{float(value):.15g} is not a date of the plan.",
             "Type the date as 31/07/2017.",
         )
+    from csplan.terms.typed import meant_day
+
     meant = meant_day(str(value))
     fix = f"Type {meant:%d/%m/%Y} as a date." if meant else "Type it as a date, e.g. 31/07/2017."
     return (

@@ -12,7 +12,6 @@ from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import alike, is_number
-from csplan.workbook.figure_styles import figure_styles
 from csplan.workbook.owned import as_counted
 from csplan.xlsx.references import LAST_ROW, Range, cell_name, range_named
 from csplan.xlsx.sheet_patch import Write
@@ -63,7 +62,11 @@ def list_writes(owned: Owned, opened: Opened, sheet: Sheet, rows: Sequence[Row])
         if (found := cells.cell(place.first_row, at)) is not None
     }
     widths = _widths(cells)
-    figures = figure_styles(opened, rows) if sheet is HISTORY else {}
+    figures = {}
+    if sheet is HISTORY:
+        from csplan.workbook.figure_styles import figure_styles
+
+        figures = figure_styles(opened, rows)
     heights = owned.heights.setdefault(place.tab.part, {})
     for number in range(place.first_row, max(last, place.last_row) + 1):
         row = rows[number - place.first_row] if number - place.first_row < len(rows) else {}

@@ -5,7 +5,17 @@ from __future__ import annotations
 from csplan.plan.calculate import recalculate
 from csplan.plan.changes import Change, said_of
 from csplan.plan.check import check_lines
-from csplan.sheets import BY_KEY, CHANGE_LOG, CHANGES, CHECKS, HEADLINES, HOME, INDICATORS, OVERALL
+from csplan.sheets import (
+    BY_KEY,
+    CHANGE_LOG,
+    CHANGES,
+    CHECKS,
+    HEADLINES,
+    HISTORY,
+    HOME,
+    INDICATORS,
+    OVERALL,
+)
 from csplan.terms.finding import Severity
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.records import dataclass, replace
@@ -154,6 +164,8 @@ def _moved(opened: Opened, changed: Sequence[Change] | None) -> list[str]:
 
 def _reconciled(results: Results) -> list[str]:
     """Reconcile each colour's count with that of the last closed report, if there is one."""
+    if not any(str(row.get("period")).startswith("Q") for row in results.plan.table(HISTORY)):
+        return []
     from csplan.plan.comparison import SinceReport, last_report, snapshot_of
 
     before = last_report(results)

@@ -15,7 +15,6 @@ from csplan.terms.values import Value
 from csplan.xlsx.cell_values import Sources, value_of
 from csplan.xlsx.references import Range, cell_name, range_named
 from csplan.xlsx.said_once import MARK, SaidOnce
-from csplan.xlsx.shared_formulas import shift_formula
 from csplan.xlsx.sheet_index import SheetIndex, cell_pattern, index_of, refusal_of
 from csplan.xlsx.xml_text import attributes, unescape, without_asides
 
@@ -257,6 +256,8 @@ class SheetXml:
         """Return the formula of a cell that shares one with others, as it reads in that cell."""
         one = self._masters.get(group)
         if one is not None:
+            from csplan.xlsx.shared_formulas import shift_formula
+
             top, left = one.place
             return shift_formula(one.formula, rows=row - top, columns=column - left)
         where = cell_name(row, column)

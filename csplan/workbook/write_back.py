@@ -284,6 +284,6 @@ def _parts(
 
 def _with_links(xml: bytes | SaidOnce, links: tuple[Mapping[tuple[int, int], str], Range]) -> bytes:
     """Return a sheet with links to places in the workbook."""
-    from csplan.xlsx.sheet_grafts import with_links
+    from csplan.xlsx.sheet_links import with_links
 
     return with_links(whole(xml), *links)

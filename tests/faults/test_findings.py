@@ -13,7 +13,7 @@ import csplan
 from csplan.commands.cli import run as command
 from csplan.terms.catalogue import Code
 from csplan.terms.refusals import Refusal
-from tests.faults import fixtures
+from tests.faults import examples, fixtures
 from tests.faults.file_fixtures import IN_FILE
 from tests.faults.fixtures import IN_ROWS
 from tests.faults.memory_fixtures import IN_MEMORY
@@ -76,6 +76,13 @@ def test_a_finding_says_where_what_and_what_to_do(code: Code) -> None:
         assert re.search(r"[.?]$", text)
         assert "None" not in text
         assert len(text) < 400
+
+
+@pytest.mark.slow
+def test_the_examples_of_findings_are_what_csplan_says() -> None:
+    kept = examples.PAGE.read_text(encoding="utf-8")
+
+    assert examples.page() == kept, "run: python -m tests.faults.examples"
 
 
 def _named(path: Path) -> Iterator[str]:

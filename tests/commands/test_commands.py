@@ -416,17 +416,18 @@ def test_a_fault_does_not_hide_what_else_is_wrong(plan: Path, capsys: Captured) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("decimals", -1.0), ("decimals", 1.5), ("tolerance_share", 5.0), ("unit", "percent")],
-)
-def test_a_row_with_an_error_in_its_definition_has_no_colour(
-    field: str, value: float | str, plan: Path
-) -> None:
-    type_in(plan, "indicators", "KO2-03", **{field: value})
+def test_a_row_with_an_error_in_its_definition_has_no_colour(plan: Path) -> None:
+    wrong: dict[str, dict[str, float | str]] = {
+        "KO2-01": {"decimals": -1.0},
+        "KO2-02": {"decimals": 1.5},
+        "KO2-03": {"tolerance_share": 5.0},
+        "KO2-06": {"unit": "percent"},
+    }
+    for ref, cells in wrong.items():
+        type_in(plan, "indicators", ref, **cells)
 
     assert 1 == run(["update", str(plan)])
-    assert "Check data" == cell_of(plan, "indicators", "KO2-03", "rag")
+    assert ["Check data"] * 4 == [cell_of(plan, "indicators", ref, "rag") for ref in wrong]
 
 
 @pytest.mark.slow

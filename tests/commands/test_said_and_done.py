@@ -43,8 +43,13 @@ def sha256(path: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("number", some_of(range(0, len(FAILURES), 3), range(len(FAILURES))))
+@pytest.mark.parametrize(
+    ("step", "number"),
+    some_of(
+        [(step, at % len(FAILURES)) for at, step in enumerate(STEPS)],
+        [(step, number) for step in STEPS for number in range(len(FAILURES))],
+    ),
+)
 def test_after_any_failure_of_report_the_message_agrees_with_the_disk(
     step: str,
     number: int,

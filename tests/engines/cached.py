@@ -14,7 +14,7 @@ def values(path: Path) -> dict[str, dict[str, object]]:
     """The cached value of every used cell, by sheet name and cell reference; dates as numbers."""
     return {
         sheet.name: {
-            cell.at: _value(cell) for cell in sheet.cells.values() if cell.value is not None
+            cell.at: value_of(cell) for cell in sheet.cells.values() if cell.value is not None
         }
         for sheet in parts.book(path).sheets
     }
@@ -30,7 +30,7 @@ def formulas(path: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def _value(cell: parts.Cell) -> object:
+def value_of(cell: parts.Cell) -> object:
     """What a cell holds: a number, a truth value, or a text; an error is its text."""
     if cell.kind == "b":
         return cell.value == "1"

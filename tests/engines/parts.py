@@ -100,11 +100,11 @@ class Book:
 
 def book(path: Path) -> Book:
     """The workbook's parts; only to be read, for the same file is parsed once for all who ask."""
-    return _book(path.read_bytes())
+    return book_of(path.read_bytes())
 
 
 @functools.lru_cache(maxsize=4)
-def _book(content: bytes) -> Book:
+def book_of(content: bytes) -> Book:
     """The parts of a workbook of this content."""
     with ZipFile(io.BytesIO(content)) as package:
         workbook = _relationship(package, "", "/officeDocument")

@@ -45,7 +45,7 @@ def figures_of(table: Table, row: TableRow, *, on_paper: bool = False) -> dict[s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("plan", some_of(["demo"], [*PLANS]))
 def test_excel_shows_the_figures_of_every_table(plan: str) -> None:
     pairs = [*by_format(plan, "xlsx")]
     for one, path in some_of(pairs[::3], pairs):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from lxml import etree
 
@@ -14,6 +13,7 @@ from csplan.terms.errors import WorkbookError
 from csplan.workbook.read import read
 from csplan.workbook.tidy import tidy, tidyings
 from tests.engines.validators import audit_errors
+from tests.extent import ALL
 from tests.lossless.cells import tag
 from tests.lossless.compare import losses
 from tests.lossless.editing import Table
@@ -69,13 +69,6 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def place(file: Path, name: str, heading: str, text: str) -> tuple[int, int]:
-    """The row and column where a text was typed."""
-    table = Table(Parts(file.read_bytes()), name)
-    index = list(TYPED[name, heading]).index(text) + (2 if heading == "Status" else 0)
-    return table.rows[index], table.at(heading)
-
-
 def test_each_text_becomes_what_it_means_or_stays_with_the_reason(path: Path) -> None:
     before = path.read_bytes()
     found = {(one.heading, one.found): one for one in tidyings(path)}
@@ -96,13 +89,14 @@ def test_tidying_writes_in_place_and_keeps_everything_else(path: Path) -> None:
     assert done.written
     assert before in {one.read_bytes() for one in backups.all_kept(path)}
     assert 11 == len(tidyings(path))
-    book = openpyxl.load_workbook(path, data_only=True)
-    was = openpyxl.load_workbook(_written(path.with_name("was.xlsx"), before))
-    for (name, heading), texts in TYPED.items():
-        for text in texts:
-            row, column = place(path, name, heading, text)
-            cell, old = book[name].cell(row, column), was[name].cell(row, column)
-            assert old.number_format == cell.number_format
+    was, book = Parts(before), Parts(path.read_bytes())
+    assert was.held["xl/styles.xml"] == book.held["xl/styles.xml"]
+    for name, heading in TYPED:
+        old, new = Table(was, name), Table(book, name)
+        looks = [[table.cell(row, table.at(heading)) for row in table.rows] for table in (old, new)]
+        assert [one is not None and one.get("s") for one in looks[0]] == [
+            one is not None and one.get("s") for one in looks[1]
+        ]
     sheets = Parts(before).sheets()
     touched = {sheets[name] for name, _ in TYPED}
     said = losses(before, path.read_bytes())
@@ -110,12 +104,8 @@ def test_tidying_writes_in_place_and_keeps_everything_else(path: Path) -> None:
     plan = read(path)
     assert -4_371_083.0 in [row["forecast_outturn"] for row in plan.rows["budget"]]
     assert not run(path).written
-    assert [] == audit_errors(path)
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
+    if ALL:  # tidying writes as an update does, whose files are audited always
+        assert [] == audit_errors(path)
 
 
 def test_the_log_says_that_it_was_tidied(path: Path) -> None:

@@ -63,8 +63,8 @@ class Rule(Generic[P, T]):
     @property
     def meaning(self) -> str:
         """The first sentence of the function's docstring."""
-        first = (self.function.__doc__ or "").strip().split("\n\n")[0]
-        return " ".join(line.strip() for line in first.split("\n"))
+        first = (self.function.__doc__ or "").strip().partition("\n\n")[0]
+        return " ".join(map(str.strip, first.split("\n"))) if "\n" in first else first
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """Calculate; an Excel error met on the way is raised as CellErrorMet."""

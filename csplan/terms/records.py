@@ -47,8 +47,8 @@ else:
             "__eq__": _same,
             "__hash__": _hash if frozen else None,
             "__match_args__": () if kw_only else names,
-            "__signature__": _Signature(),
-            "__dataclass_fields__": _Fields(),
+            "__signature__": _SIGNATURE,
+            "__dataclass_fields__": _FIELDS,
             "declared_fields": (names, given, kw_only),
             "fields_in_order": attrgetter(*names),
         }
@@ -90,11 +90,12 @@ else:
 
     def replace(one: Any, /, **changes: Any) -> Any:  # noqa: ANN401
         """Return one like another, but for what is said."""
-        held = getattr(one, "__dict__", None)
-        for name in one.declared_fields[0]:
-            if name not in changes and (held is None or name in held):
-                changes[name] = getattr(one, name)
-        return one.__class__(**changes)
+        names, held = one.declared_fields[0], getattr(one, "__dict__", None)
+        if held is None:
+            own = {name: getattr(one, name) for name in names}
+        else:
+            own = {name: value for name, value in held.items() if name in names}
+        return one.__class__(**(own | changes))
 
 
 __all__ = ["NamedTuple", "dataclass", "field", "replace"]
@@ -139,6 +140,9 @@ class _Fields:
         like: Any = dataclasses.make_dataclass(owner.__name__, said, kw_only=kw_only)
         owner.__dataclass_fields__ = like.__dataclass_fields__
         return owner.__dataclass_fields__
+
+
+_SIGNATURE, _FIELDS = _Signature(), _Fields()
 
 
 def _first_made(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

@@ -6,20 +6,23 @@ Only closed months count, and a year only once its last month is closed.  Knows 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from statistics import fmean
-from typing import TYPE_CHECKING, TypeVar
+from math import fsum
 
 from csplan.plan.memory import read_memory
 from csplan.sheets import BUDGET, BUDGET_HISTORY, SERVICES
+from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.number import excel_round
+from csplan.terms.records import dataclass
 from csplan.terms.values import CellError, Value, is_number, says
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from typing import TypeVar
 
     from csplan.plan.plan import Plan, Row
+
+    K = TypeVar("K", str, int)
 
 __all__ = [
     "LEAST_PERIODS",
@@ -29,8 +32,6 @@ __all__ = [
     "track_record_of_service",
     "track_records",
 ]
-
-K = TypeVar("K", str, int)
 
 LEAST_PERIODS = 4
 """Fewer closed forecasts than this say nothing about how good a line's forecasts are."""
@@ -173,11 +174,15 @@ def track_record(
             by_year[year].append(error)
     errors = [error for own in by_quarter.values() for error in own]
     usual = {
-        quarter: excel_round(fmean(map(abs, by_quarter[quarter])), 2)
+        quarter: excel_round(_mean([abs(error) for error in by_quarter[quarter]]), 2)
         for quarter in sorted(by_quarter)
     }
-    bias = excel_round(fmean(errors), 2) if errors else 0.0
+    bias = excel_round(_mean(errors), 2) if errors else 0.0
     return TrackRecord(ref, len(errors), usual, bias, _run(list(by_year.values())))
+
+
+def _mean(errors: Sequence[float]) -> float:
+    return fsum(errors) / len(errors)
 
 
 def _run(years: Sequence[Iterable[float]]) -> int:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -19,8 +17,9 @@ from csplan.files.file_set import is_as_made, made_before, move_set, staging_for
 from csplan.files.run_notes import libraries, program
 from csplan.looks.foot import SourceFile
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Page, Table
+from csplan.scorecards.blocks import Page
 from csplan.scorecards.content import Scorecard, Subject, SubjectKind
+from csplan.scorecards.drawing_pdfs import DrawingPdfs, is_large
 from csplan.scorecards.naming import file_names
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import Planned, planned_members, planned_scorecards
@@ -37,10 +36,6 @@ FORMATS = ("xlsx", "pdf", "html", "docx")
 _USUAL = ("xlsx", "pdf", "html")
 _AT_A_TIME = 2
 """How many PDFs are drawn at a time where nobody says; of large ones, one."""
-_MOST_WAITING = 4
-"""How many pages may wait to be drawn as PDFs; of large ones, one."""
-_LARGE = 1_000
-"""From so many rows on a page is large: its memory is given back before the next is drawn."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -102,30 +97,28 @@ def write_scorecards(
     try:
         with staging_for(folder) as staging:
             noted = made_before(folder)
-            built: list[Scorecard] = []
-            files: list[ScorecardFile] = []
+            built: dict[str, Scorecard] = {}
+            files: dict[str, list[ScorecardFile]] = {}
             drawn: dict[Path, str] = {}
             told = _told(progress, len(chosen) * len(wanted))
-            with _pdfs_meanwhile(told, at_a_time) as draw:
-                for one in chosen:
-                    scorecard = one.build()
-                    built.append(scorecard)
+            with DrawingPdfs(told, at_a_time) as pdfs:
+                for one in sorted(chosen, key=_goes_first):
+                    key = one.subject.key
+                    scorecard = built[key] = one.build()
                     page = _page(scorecard, published=published)
                     made_of = _made_of(page, created, template)
-                    name = names[scorecard.subject.key]
-                    own = [
-                        ScorecardFile(folder / f"{name}.{kind}", scorecard.subject, kind)
+                    files[key] = [
+                        ScorecardFile(folder / f"{names[key]}.{kind}", scorecard.subject, kind)
                         for kind in wanted
                     ]
-                    files += own
-                    for file in sorted(own, key=_takes_long):
+                    for file in sorted(files[key], key=_takes_long):
                         path = file.path
                         if is_as_made(path, made_of, noted):
                             told(path.name)
                             continue
                         drawn[path] = made_of
                         if file.format == "pdf":
-                            draw(page, staging / path.name, created)
+                            pdfs.draw(page, staging / path.name, created)
                         else:
                             _render(page, staging / path.name, file.format, created, template)
                             told(path.name)
@@ -135,8 +128,10 @@ def write_scorecards(
     except OSError as error:
         raise _cannot_write(folder, error) from error
     waiting = frozenset(names[c.subject.key] for c in planned if c.subject.on_request)
-    unchanged = frozenset(file.path for file in files if file.path not in drawn)
-    return ScorecardSet(folder, tuple(files), tuple(built), waiting, unchanged)
+    listed = tuple(file for one in chosen for file in files[one.subject.key])
+    cards = tuple(built[one.subject.key] for one in chosen)
+    unchanged = frozenset(file.path for file in listed if file.path not in drawn)
+    return ScorecardSet(folder, listed, cards, waiting, unchanged)
 
 
 def _page(card: Scorecard, *, published: bool) -> Page:
@@ -146,6 +141,11 @@ def _page(card: Scorecard, *, published: bool) -> Page:
     from csplan.scorecards.published import published_page
 
     return published_page(card)
+
+
+def _goes_first(one: Planned) -> bool:
+    """Sort key of scorecards: those of the whole plan have the longest PDFs."""
+    return one.subject.kind not in (SubjectKind.DIRECTORATE, SubjectKind.EXCEPTIONS)
 
 
 def _takes_long(file: ScorecardFile) -> bool:
@@ -167,76 +167,14 @@ def _told(progress: Progress | None, total: int) -> Callable[[str], None]:
     return lambda name: progress(next(done), total, name) if progress else None
 
 
-@contextmanager
-def _pdfs_meanwhile(
-    told: Callable[[str], None], at_a_time: int
-) -> Iterator[Callable[[Page, Path, dt.datetime], None]]:
-    """Give what draws PDFs in threads of their own, while the other formats are written.
-
-    Typst leaves the interpreter to others while it works, and takes longest of all.  Files are
-    written in one order, by the thread that asked; few pages wait, for they can be large.  What
-    typst keeps of a page is of no use to the next, and is given back: that of a large one at once,
-    and of all where one is drawn at a time, for such a process goes on to another plan.
-    """
-    from concurrent.futures import Future, ThreadPoolExecutor
-
-    waiting: deque[tuple[Path, Future[bytes]]] = deque()
-
-    def write_first() -> None:
-        path, pdf = waiting.popleft()
-        path.write_bytes(pdf.result())
-        told(path.name)
-
-    def draw(page: Page, path: Path, created: dt.datetime) -> None:
-        large = _rows_of(page) >= _LARGE
-        while waiting and large:
-            write_first()
-        waiting.append((path, pool.submit(_pdf, page, created, forget=large)))
-        while len(waiting) > (0 if large else _MOST_WAITING):
-            write_first()
-
-    pool = ThreadPoolExecutor(max_workers=at_a_time)
-    try:
-        yield draw
-        drawn = bool(waiting)
-        while waiting:
-            write_first()
-        if drawn and at_a_time == 1:
-            pool.submit(_forget).result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _rows_of(page: Page) -> int:
-    """Return how many rows the tables of a page have."""
-    blocks = [block for section in page.sections for block in section.blocks]
-    return sum(len(block.rows) for block in blocks if isinstance(block, Table))
-
-
 def _forget_if_large(page: Page) -> None:
     """Give back the memory that drawing a large page took.
 
     What draws workbooks and pages for the screen refers to itself, and is kept until the
     interpreter looks for such circles: seldom, where a plan is large.
     """
-    if _rows_of(page) >= _LARGE:
+    if is_large(page):
         gc.collect()
-
-
-def _forget() -> None:
-    """Give back what typst keeps of all pages."""
-    from csplan.scorecards.pdf import forget_pages
-
-    forget_pages()
-
-
-def _pdf(page: Page, created: dt.datetime, *, forget: bool) -> bytes:
-    from csplan.scorecards.pdf import pdf_of
-
-    drawn = pdf_of(page, created=created)
-    if forget:
-        _forget()
-    return drawn
 
 
 def _render(

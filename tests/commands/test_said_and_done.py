@@ -27,7 +27,7 @@ STEPS = (
     "csplan.scorecards.writing.planned_scorecards",
     "csplan.scorecards.writing.file_names",
     "csplan.scorecards.writing._render",
-    "csplan.scorecards.writing._pdf",
+    "csplan.scorecards.drawing_pdfs._pdf",
     "csplan.scorecards.writing.move_set",
 )
 FAILURES: tuple[Callable[[], BaseException], ...] = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csplan.scorecards import pdf, writing
+from csplan.scorecards import drawing_pdfs, pdf, writing
 from csplan.scorecards.blocks import Page
 from csplan.scorecards.writing import write_scorecards
 from csplan.sheets import BUDGET, OUTCOMES, SERVICES
@@ -217,7 +217,7 @@ def test_what_a_large_page_took_is_given_back_before_the_next_is_drawn(
         path.write_bytes(b"")
 
     monkeypatch.setattr(writing, "_render", render)
-    monkeypatch.setattr(writing, "_LARGE", 0)
+    monkeypatch.setattr(drawing_pdfs, "_LARGE", 0)
     gc.disable()
     try:
         written(demo(), tmp_path, formats=["html"])
@@ -241,7 +241,7 @@ def test_typst_forgets_what_it_drew(
         forget()
 
     monkeypatch.setattr(pdf, "forget_pages", notes)
-    monkeypatch.setattr(writing, "_LARGE", large)
+    monkeypatch.setattr(drawing_pdfs, "_LARGE", large)
     done = write_scorecards(
         demo(), [], tmp_path, source=SOURCE, formats=["pdf"], only="service", at_a_time=at_a_time
     )

@@ -27,7 +27,7 @@ __all__ = ["Rule", "rule"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_NAME = late_pattern(r"\{([\w.]+)\}")
+_NAME = late_pattern(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)

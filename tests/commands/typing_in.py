@@ -5,37 +5,53 @@ The cells are written by csplan's own patcher, and nothing is calculated: that i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from csplan.sheets import BY_KEY, SETTINGS
+from csplan.terms.period import FinancialYear
 from csplan.terms.values import Value
-from csplan.workbook.read import Opened, open_workbook
+from csplan.workbook.layout import layout_of
+from csplan.workbook.rows import RowReader
+from csplan.xlsx.package import Package
 from csplan.xlsx.sheet_patch import Write, patch
+from csplan.xlsx.sheet_xml import SheetXml
 
 
 def type_in(path: Path, key: str, row: str, /, **values: Value) -> None:
     """Type values into the row of a sheet with a ref; into Settings with any ref."""
-    book = open_workbook(path)
-    part, places = _places(book, key, row)
-    cells = book.sheets[part]
-    writes = {places[name]: Write(value) for name, value in values.items()}
-    path.write_bytes(book.package.rebuilt({part: patch(cells, writes)}))
+    found = _found(path, key, row)
+    writes = {found.places[name]: Write(value) for name, value in values.items()}
+    path.write_bytes(found.package.rebuilt({found.part: patch(found.cells, writes)}))
 
 
 def cell_of(path: Path, key: str, ref: str, name: str) -> Value:
     """Return what a cell of the file holds."""
-    book = open_workbook(path)
-    part, places = _places(book, key, ref)
-    cell = book.sheets[part].cell(*places[name])
+    found = _found(path, key, ref)
+    cell = found.cells.cell(*found.places[name])
     return cell.value if cell is not None else None
 
 
-def _places(book: Opened, key: str, ref: str) -> tuple[str, dict[str, tuple[int, int]]]:
-    """Return a sheet's part, and where each field of the row stands."""
+@dataclass(frozen=True)
+class _Found:
+    """A sheet's part and cells, and where each field of a row stands."""
+
+    package: Package
+    part: str
+    cells: SheetXml
+    places: dict[str, tuple[int, int]]
+
+
+def _found(path: Path, key: str, ref: str) -> _Found:
+    """Return where a row stands; no other sheet is read than its own, and Settings."""
+    package = Package.open(path.read_bytes(), name=path.name)
+    reader = RowReader(package)
+    layout = layout_of(package, FinancialYear.parse(str(reader.settings()["financial_year"])))
     if key == SETTINGS.key:
-        labels = book.layout.labels[key]
-        return labels.tab.part, dict(labels.cells)
-    place = book.layout.tables[key]
-    rows = book.plan.table(BY_KEY[key])
+        labels = layout.labels[key]
+        return _Found(package, labels.tab.part, reader.sheets[labels.tab.part], dict(labels.cells))
+    place = layout.tables[key]
+    rows = reader.rows(BY_KEY[key], place)
     number = next(n for n, row in zip(place.rows, rows, strict=True) if row["ref"] == ref)
-    return place.tab.part, {name: (number, column) for name, column in place.columns.items()}
+    places = {name: (number, column) for name, column in place.columns.items()}
+    return _Found(package, place.tab.part, reader.sheets[place.tab.part], places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -93,7 +94,15 @@ def test_the_examples_pass_mypy_strict_as_a_user_runs_it(tmp_path: Path) -> None
     assert {"notebook.py", "readme_0.py", "python_0.py", "xlsx_0.py"} <= set(written)
 
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", *written],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--follow-imports=silent",
+            f"--cache-dir={os.devnull}",
+            *written,
+        ],
         cwd=tmp_path,
         env={"MYPYPATH": "site", "PATH": ""},
         capture_output=True,

@@ -106,7 +106,7 @@ def wait_for_the_end() -> None:
 
     from csplan.commands.running import collect_seldom
 
-    collect_seldom()
+    collect_seldom(in_a_worker=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := parent_process():
         Thread(target=_end_after, args=(parent,), daemon=True).start()

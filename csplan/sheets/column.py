@@ -128,6 +128,10 @@ class Column(Generic[T]):
     since: int = 1
     name: str = ""
 
+    def __set_name__(self, row: type, name: str) -> None:
+        """Take the name of the field; Python calls this where the row's class is declared."""
+        self.__dict__["name"] = name
+
     @property
     def is_calculated(self) -> bool:
         """Whether csplan fills the column in."""

@@ -87,8 +87,8 @@ class Sheet:
     def columns(self) -> tuple[Column, ...]:
         """The columns, in the order of their calculation."""
         return tuple(
-            replace(column, name=name, since=max(column.since, self.since))
-            for name, column in vars(self.row).items()
+            column if column.since >= self.since else replace(column, since=self.since)
+            for column in vars(self.row).values()
             if isinstance(column, Column)
         )
 

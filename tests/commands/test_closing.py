@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import warnings
 from pathlib import Path
 
@@ -23,13 +24,20 @@ from tests.lossless.plans import NOW, small
 _ENTERED = Entries([Entry("indicators", "KO2-01", "q2_actual", 549.0)], "Typed", "by a test")
 
 
+@pytest.fixture(scope="module")
+def entered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small plan with a figure for Q2, and the backup of before."""
+    folder = tmp_path_factory.mktemp("entered")
+    (folder / "plan.xlsx").write_bytes(small())
+    update(folder / "plan.xlsx", now=NOW, user="tester", entries=_ENTERED)
+    return folder
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Return the small plan in a folder of its own, with a figure for Q2."""
-    file = tmp_path / "plan.xlsx"
-    file.write_bytes(small())
-    update(file, now=NOW, user="tester", entries=_ENTERED)
-    return file
+def path(entered: Path, tmp_path: Path) -> Path:
+    """Return that plan in a folder of its own."""
+    shutil.copytree(entered, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "plan.xlsx"
 
 
 @pytest.mark.slow

@@ -15,9 +15,9 @@ from csplan.ledger.amounts import pence_of
 from csplan.ledger.answers import Answers
 from csplan.ledger.periods import moments
 from csplan.sheets import BUDGET, CHANGE_LOG
-from csplan.template.shipped import shipped
 from csplan.terms.errors import CsplanError
 from tests.commands.typing_in import type_in
+from tests.lossless.plans import of_money
 
 pytestmark = pytest.mark.slow
 
@@ -41,9 +41,9 @@ Total,,,"1,335.50"
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
-    """The plan, with a mapping beside it."""
+    """The plan's budget, with a mapping beside it."""
     path = tmp_path / "plan.xlsx"
-    path.write_bytes(shipped("service_plan_2016_17.xlsx").read_bytes())
+    path.write_bytes(of_money())
     (tmp_path / "ledger-map.csv").write_text(MAPPING, encoding="utf-8")
     return path
 

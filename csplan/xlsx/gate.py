@@ -16,7 +16,7 @@ from csplan.terms.patterns import late_pattern
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.xlsx.file_kinds import check_file_kind, check_parts_kind
-from csplan.xlsx.said_once import MARK, SaidOnce, Saver
+from csplan.xlsx.said_once import MARK, SaidOnce, Saver, holds_aside
 from csplan.xlsx.xml_text import encoding_of
 from csplan.xlsx.zip_members import Archive, Member, archive_in, damage_in
 
@@ -47,7 +47,6 @@ Well-formed, they end no deeper than they began: what is open when a row ends is
 """
 _FLAT_DEPTH = 4
 """A row, a cell, and a text of its own in two elements."""
-_ASIDES = (b"<!", b"<?")
 _DEFINITION = late_pattern(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 1 << 20
 _START = 512
@@ -355,11 +354,11 @@ def _is_xml(part: str, start: bytes) -> bool:
 class _Checker:
     """One reading of a part that lets only plain, shallow, well-formed XML pass."""
 
-    __slots__ = ("_bare", "_depth", "_fed", "_name", "_parser", "_part")
+    __slots__ = ("_bare", "_before", "_depth", "_fed", "_name", "_parser", "_part")
 
     def __init__(self, start: bytes, part: str, name: str) -> None:
         self._depth = self._fed = 0
-        self._bare = True
+        self._bare, self._before = True, b""
         self._name = name
         self._part = part
         if encoding_of(start) is None:
@@ -387,7 +386,8 @@ class _Checker:
     def _parse(self, chunk: bytes) -> None:
         """Parse a piece; plain rows end as deep as they began, so nothing in them is counted."""
         at = 0
-        self._bare = self._bare and not self._holds_aside(chunk)
+        before, self._before = self._before, chunk[-1:] or self._before
+        self._bare = self._bare and not holds_aside(chunk, before)
         for found in (_FLAT_ROWS if self._bare else _EMPTY_ROWS).finditer(chunk):
             self._count(chunk[at : found.start()])
             at = found.start()
@@ -401,11 +401,6 @@ class _Checker:
                 self._parser.EndElementHandler = self._closed
                 at = found.end()
         self._count(chunk[at:])
-
-    def _holds_aside(self, chunk: bytes) -> bool:
-        """Say whether a comment, quoted text or instruction begins here, but for the very first."""
-        begun = chunk[:1] in (b"!", b"?")  # its "<" may have ended the piece before
-        return begun or any(chunk.find(one, not self._fed) >= 0 for one in _ASIDES)
 
     def _count(self, chunk: bytes) -> None:
         self._parser.Parse(chunk)

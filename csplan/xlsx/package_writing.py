@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from csplan.terms.patterns import late_pattern
@@ -32,26 +33,15 @@ def rebuilt(
 
     Added ones come last.
     """
+    kept = (member for member in passed.archive.members if member.name not in removed)
+    filed = (_filed(passed.data, member, changed.get(member.name)) for member in kept)
+    new = (_added(name, content) for name, content in added.items())
     out: list[bytes | memoryview] = []
-    at = 0
     directory = bytearray()
-    count = 0
-    for member in passed.archive.members:
-        if member.name in removed:
-            continue
-        if member.name in changed:
-            pieces, line = _changed(passed.data, member, changed[member.name], at)
-        else:
-            pieces = [memoryview(passed.data)[member.start : member.end]]
-            line = member.central[:42] + at.to_bytes(4, "little") + member.central[46:]
+    at = count = 0
+    for pieces, line in chain(filed, new):
+        directory += line[:42] + at.to_bytes(4, "little") + line[46:]
         out += pieces
-        directory += line
-        at += sum(map(len, pieces))
-        count += 1
-    for name, content in added.items():
-        pieces, line = _added(name, content, at)
-        out += pieces
-        directory += line
         at += sum(map(len, pieces))
         count += 1
     comment = passed.archive.comment
@@ -59,10 +49,15 @@ def rebuilt(
     return b"".join((*out, directory, end, comment))
 
 
-def _changed(
-    data: bytes, member: Member, content: bytes | SaidOnce, start: int
+def _filed(
+    data: bytes, member: Member, content: bytes | SaidOnce | None
 ) -> tuple[list[bytes | memoryview], bytes]:
-    """Return a changed part as it is filed, dated as before, and its line for the directory."""
+    """Return a part as it is filed, dated as before, and its line for the directory.
+
+    The line does not say yet where the part begins; without new content the part is as it was.
+    """
+    if content is None:
+        return [memoryview(data)[member.start : member.end]], member.central
     part = packed(content)
     local = LOCAL.unpack_from(data, member.start)
     name_end = member.start + LOCAL.size + local[9]
@@ -77,13 +72,13 @@ def _changed(
     central_extra = _without_zip64(rest[: old[11]])
     line = CENTRAL.pack(
         *(old[0], old[1], max(old[2], 20), flags, 8, old[5], old[6], *sizes),
-        *(len(name), len(central_extra), *old[12:16], start),
+        *(len(name), len(central_extra), *old[12:16], 0),
     )
     line += name + central_extra + rest[old[11] :]
     return [LOCAL.pack(*head), name, extra, *part.pieces], line
 
 
-def _added(name: str, content: bytes, start: int) -> tuple[list[bytes | memoryview], bytes]:
+def _added(name: str, content: bytes) -> tuple[list[bytes | memoryview], bytes]:
     """Return a new part as it is filed, without a date, and its line for the directory."""
     part = packed(content)
     own = name.encode("utf-8")
@@ -91,7 +86,7 @@ def _added(name: str, content: bytes, start: int) -> tuple[list[bytes | memoryvi
     head = LOCAL.pack(b"PK\3\4", 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0)
     line = CENTRAL.pack(
         *(b"PK\1\2", 20, 20, 0x0800, 8, 0, _FIRST_DAY, *sizes, len(own), 0),
-        *(0, 0, 0, 0, start),
+        *(0, 0, 0, 0, 0),
     )
     return [head, own, *part.pieces], line + own
 

@@ -13,7 +13,7 @@ from csplan.terms.records import NamedTuple, dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["MARK", "SaidOnce", "Saver", "in_pieces", "kept_size", "whole"]
+__all__ = ["MARK", "SaidOnce", "Saver", "holds_aside", "in_pieces", "kept_size", "whole"]
 
 MARK = b"\xff"
 """What stands before a formula's two letters; no UTF-8 holds it."""
@@ -87,13 +87,11 @@ class Saver:
     def spared(self, chunk: bytes) -> bytes:
         """Return the next piece as it is to be kept; the mark is in it only if this put it."""
         before, self._before = self._before, chunk[-1:] or self._before
-        if not self._is_on:
-            return chunk
-        if MARK in chunk or (before == b"<" and chunk[:1] in _BEGINNINGS):
+        if not self._is_on or MARK in chunk:
             self._is_on = False
             return chunk
         thin = self._thinned(chunk)
-        if thin.find(b"<!") >= 0 or thin.find(b"<?", not before) >= 0:
+        if holds_aside(thin, before):
             self._is_on = False
             return chunk
         return thin
@@ -146,6 +144,17 @@ class Saver:
             return None
         self.formulas[name] = formula[start.end() : -len(_ENDS)]
         return _Formula(formula, start[0] + MARK + name + _ENDS, len(formula))
+
+
+def holds_aside(piece: bytes, before: bytes) -> bool:
+    """Say whether a comment, quoted text or instruction begins in a piece of a part.
+
+    `before` is the byte before the piece, for a piece may begin within what marks one; nothing
+    where it is the first, whose first bytes may be the part's own declaration.
+    """
+    if before == b"<" and piece[:1] in _BEGINNINGS:
+        return True
+    return piece.find(b"<!") >= 0 or piece.find(b"<?", not before) >= 0
 
 
 def whole(xml: bytes | SaidOnce) -> bytes:

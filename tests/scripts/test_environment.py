@@ -13,8 +13,9 @@ import pytest
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 PIP = f"""#!{sys.executable}
-import sys
+import pathlib, sys
 print("called with", *sys.argv[1:])
+sys.exit("uv" in sys.argv and pathlib.Path(sys.argv[0]).with_name("no uv").exists())
 """
 
 pytestmark = pytest.mark.skipif(
@@ -58,7 +59,11 @@ def test_the_second_time_nothing_is_done(project: Path) -> None:
 
 def test_what_the_tests_need_is_installed_when_asked_for(project: Path) -> None:
     _install(project)
-    assert f"--editable {project}[test]\n" in _install(project, tests=True)
+    (project / ".venv" / "bin" / "no uv").touch()
+    assert (
+        f"-m pip install --quiet --disable-pip-version-check --no-compile --editable {project}[test]\n"
+        in _install(project, tests=True)
+    )
     assert "" == _install(project, tests=False)
 
 

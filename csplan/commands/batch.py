@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands.joining import PATH
-from csplan.commands.terminal import Styled, say, show_progress
+from csplan.commands.terminal import Styled, say, show_progress, text_width, wrapped
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["batch", "jobs_of"]
 
 _ENDINGS = (".xlsx", ".xlsm")
+_VERDICT = 11
+"""The letters that the word before each plan takes."""
 
 
 @click.command(
@@ -287,7 +289,14 @@ def _tell(job: Job, outcome: PlanRun, done: int, total: int) -> None:
     show_progress("", done=True)
     colour = {0: "green", 1: "yellow"}.get(outcome.status, "red")
     word = {0: "done", 1: "check data"}.get(outcome.status, "FAILED")
-    say(Styled(f"{word:11}", colour=colour), f"{job.plan.name}: {plan_in_words(outcome)}")
+    words = plan_in_words(outcome)
+    name = job.plan.name
+    first, *more = wrapped(
+        words if words.startswith(name) else f"{name}: {words}", text_width() - _VERDICT
+    )
+    say(Styled(f"{word:{_VERDICT}}", colour=colour), first)
+    for line in more:
+        say(" " * _VERDICT + line)
     show_progress(f"{done} of {total} plans", done=done >= total)
 
 
@@ -297,12 +306,16 @@ def _sum_up(outcomes: Sequence[PlanRun], passed_over: int) -> None:
 
     bad = sum(one.status > 1 for one in outcomes)
     errors = sum(one.status == 1 for one in outcomes)
-    parts = [f"{len(outcomes) - bad} done"]
+    details = []
     if passed_over:
-        parts.append(f"{passed_over} of them not changed since they were done before")
+        details.append(f"{passed_over} not changed since they were done before")
     if errors:
-        parts.append(f"{errors} with errors in rows")
+        details.append(f"{errors} with errors in rows")
     if undrafted := sum(bool(one.undrafted) for one in outcomes):
-        parts.append(f"{undrafted} without all of their drafts")
-    parts.append(f"{bad} failed")
-    say(f"{with_noun(len(outcomes), 'plan')}: {', '.join(parts)}.")
+        details.append(f"{undrafted} without all of their drafts")
+    of_them = f" ({', '.join(details)})" if details else ""
+    plans = with_noun(len(outcomes), "plan")
+    for line in wrapped(
+        f"{plans}: {len(outcomes) - bad} done{of_them}, {bad} failed.", text_width()
+    ):
+        say(line)

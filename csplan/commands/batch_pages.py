@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from csplan.looks.figures import NOTHING, Figure, count, pounds, signed_pounds, word
 from csplan.looks.plain_text import plain, with_noun
+from csplan.looks.room import row_height
 from csplan.looks.style import PALETTE, look_of, with_shape
 from csplan.looks.templates import templates_beside
 from csplan.terms.values import is_number
 from csplan.terms.vocabulary import DataStatus, ProtectiveMarking, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -34,6 +35,9 @@ _NOT_ALL_DRAFTED = "Done, drafts missing"
 _COLOUR = {0: "Green", 1: "Amber", 2: "Red"}
 _FONT = "Arial"
 _MOST_IN_CELL = 32_000
+_TITLE_HEIGHT = 24
+_INDENT = 1.5
+"""How much of a column's width an indent takes, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def plan_in_words(outcome: PlanRun) -> str:
         return outcome.why
     figures = outcome.figures
     parts = [f"{_number(figures.get(f'all_{one}'))} {one}" for one in ("red", "amber", "green")]
-    counts = f"{with_noun(len(outcome.files), 'scorecard')}; {', '.join(parts)}"
+    counts = f"{with_noun(len(outcome.files), 'file')}; {', '.join(parts)}"
     if outcome.errors:
         counts += f"; {with_noun(outcome.errors, 'error')}"
     if outcome.to_confirm:
@@ -116,29 +120,29 @@ def _columns(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> tuple[_Colu
 
     return (
         _Column("Plan", 24, file),
-        _Column("What happened", 14, _happened),
-        _Column("Authority", 20, _text("authority")),
+        _Column("What happened", 24, _happened),
+        _Column("Authority", 26, _text("authority")),
         _Column("Department", 18, _text("department")),
-        _Column("Year", 9, _text("financial_year")),
-        _Column("Period", 10, _text("reporting_period")),
-        _Column("Data", 12, _text("data_status")),
-        _Column("Marking", 13, _text("protective_marking")),
+        _Column("Year", 8, _text("financial_year")),
+        _Column("Period", 11, _text("reporting_period")),
         _Column("Indicators", 11, _count("all_indicators")),
-        _Column("Rated", 7, _count("all_rated")),
-        _Column("Red ▲", 7, _count("all_red")),
-        _Column("Amber ◆", 8, _count("all_amber")),
-        _Column("Green ●", 8, _count("all_green")),
-        _Column(State.CHECK_DATA, 8, _count("all_to_check")),
+        _Column("Rated", 8, _count("all_rated")),
+        _Column("Red ▲", 8, _count("all_red")),
+        _Column("Amber ◆", 9, _count("all_amber")),
+        _Column("Green ●", 9, _count("all_green")),
+        _Column(State.CHECK_DATA, 9, _count("all_to_check")),
         _Column("Net budget", 14, _money("revised_budget", pounds)),
         _Column("Forecast variance", 13, _money("forecast_variance", signed_pounds)),
-        _Column("Forecast covers", 15, _text("forecast_covers")),
+        _Column("Forecast covers", 18, _text("forecast_covers")),
         _Column("Unallocated part", 13, _money("unallocated", signed_pounds)),
-        _Column("Department's budget", 13, _text("department_rag")),
-        _Column("Overall check", 17, _text("check_flag")),
+        _Column("Department's budget", 15, _text("department_rag")),
+        _Column("Overall check", 19, _text("check_flag")),
         _Column("Errors", 8, _findings("errors")),
-        _Column("To confirm", 9, _findings("to_confirm")),
+        _Column("To confirm", 10, _findings("to_confirm")),
         _Column("Warnings", 10, _findings("warnings")),
         *((_Column("Drafts", 8, _drafts),) if mail else ()),
+        _Column("Data", 12, _text("data_status")),
+        _Column("Marking", 22, _text("protective_marking")),
     )
 
 
@@ -280,21 +284,33 @@ def _style(workbook: Workbook, **says: Any) -> Format:  # noqa: ANN401  (XlsxWri
 
 
 def _head(
-    workbook: Workbook, sheet: Worksheet, title: str, lines: Sequence[str], widths: dict[str, float]
+    workbook: Workbook,
+    sheet: Worksheet,
+    title: str,
+    lines: Sequence[str],
+    widths: Mapping[str, float],
+    of_numbers: frozenset[str] = frozenset(),
 ) -> int:
-    """Write a sheet's title and headings, and return the row below them."""
+    """Write a sheet's title and headings, those of numbers on the right; return the row below."""
     brand = f"#{PALETTE['brand']}"
     flat: dict[str, Any] = {"text_wrap": False}
     sheet.write_string(
         0, 0, title, _style(workbook, bold=True, font_size=16, font_color=brand, **flat)
     )
+    sheet.set_row(0, _TITLE_HEIGHT)
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, _style(workbook, **flat))
     top = len(lines) + 2
-    heading = _style(workbook, bold=True, bg_color=brand, font_color=f"#{PALETTE['on_brand']}")
+    bold: dict[str, Any] = {
+        "bold": True,
+        "indent": 1,
+        "bg_color": brand,
+        "font_color": f"#{PALETTE['on_brand']}",
+    }
+    left, right = (_style(workbook, align=side, **bold) for side in ("left", "right"))
     for column, (text, width) in enumerate(widths.items()):
         sheet.set_column(column, column, width)
-        sheet.write_string(top, column, text, heading)
+        sheet.write_string(top, column, text, right if text in of_numbers else left)
     sheet.set_row(top, 30)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
@@ -311,13 +327,15 @@ def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]], fold
     sheet = workbook.add_worksheet(NAME)
     columns = _columns(listed, folder)
     lines = [line for line in (*_notices(listed), _summary(listed)) if line]
-    top = _head(
-        workbook, sheet, "How all plans stand", lines, {one.heading: one.width for one in columns}
-    )
+    widths = {one.heading: one.width for one in columns}
+    of_numbers = frozenset(one.heading for one in columns if one.of(*listed[0]).is_number)
+    top = _head(workbook, sheet, "How all plans stand", lines, widths, of_numbers)
     made: dict[tuple[str, str, bool], Format] = {}
     for row, (job, outcome) in enumerate(listed, start=top):
-        for number, column in enumerate(columns):
-            cell = column.of(job, outcome)
+        cells = [column.of(job, outcome) for column in columns]
+        room = (one.width - _INDENT for one in columns)
+        sheet.set_row(row, row_height(zip((one.text for one in cells), room, strict=True)))
+        for number, cell in enumerate(cells):
             key = (cell.status, cell.figure.number_format, cell.is_number)
             if key not in made:
                 look = look_of(cell.status)
@@ -330,7 +348,7 @@ def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]], fold
                     workbook,
                     num_format=cell.figure.number_format or "General",
                     align="right" if cell.is_number else "left",
-                    indent=0 if cell.is_number else 1,
+                    indent=1,
                     **colours,
                 )
             if cell.figure.value is not None:
@@ -344,18 +362,22 @@ def _write_findings(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]]) -
     """Write the sheet that says what failed and why, and which findings need somebody."""
     sheet = workbook.add_worksheet("To look at")
     widths = {"Plan": 30, "What": 11, "Ref": 10, "Where": 20, "Finding": 70, "What to do": 60}
-    top = _head(workbook, sheet, "What somebody has to look at", (), {**widths, "Code": 24})
-    plain_style = _style(workbook)
+    widths["Code"] = 24
+    top = _head(workbook, sheet, "What somebody has to look at", (), widths)
+    plain_style = _style(workbook, align="left", indent=1)
     row = top
     for name, outcome in _to_look_at(listed):
         for texts in _lines_of(name, outcome):
-            for column, text in enumerate(texts):
-                sheet.write_string(row, column, plain(text)[:_MOST_IN_CELL], plain_style)
+            shown = [plain(text)[:_MOST_IN_CELL] for text in texts]
+            room = (width - _INDENT for width in widths.values())
+            sheet.set_row(row, row_height(zip(shown, room, strict=False)))
+            for column, text in enumerate(shown):
+                sheet.write_string(row, column, text, plain_style)
             row += 1
     if row == top:
         sheet.write_string(row, 0, "Nothing.", plain_style)
     else:
-        sheet.autofilter(top - 1, 0, row - 1, len(widths))
+        sheet.autofilter(top - 1, 0, row - 1, len(widths) - 1)
 
 
 def _lines_of(name: str, outcome: PlanRun) -> list[tuple[str, ...]]:

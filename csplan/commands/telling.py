@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from csplan.commands.terminal import Styled, columns_of_terminal, say, show_progress, wrapped
+from csplan.commands.terminal import Styled, say, show_progress, text_width, wrapped
 from csplan.terms.finding import Finding, Severity
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.values import is_number
@@ -38,7 +38,6 @@ _MOST = 500
 _MOST_FORMULAS = 20
 _LINES = 2
 _LEAST = 12
-_WIDEST = 110
 _COLOURS = {
     Severity.FAULT: "red",
     Severity.ERROR: "red",
@@ -107,7 +106,7 @@ def _counted(count: int, noun: str) -> str:
 
 def _print(finding: Finding, *, err: bool, verbose: bool) -> None:
     """Print one finding: what kind, whose and where; then what it is, and what to do."""
-    width = min(columns_of_terminal(_WIDEST), _WIDEST)
+    width = text_width()
     word = "Confirm" if finding.is_to_confirm else str(finding.severity)
     about = " ".join(filter(None, (finding.ref, finding.where)))
     if not verbose:

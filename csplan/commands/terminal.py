@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Styled",
     "ask_first",
-    "columns_of_terminal",
     "say",
     "show_progress",
+    "text_width",
     "visible",
     "wrapped",
 ]
@@ -33,6 +33,7 @@ _OBEYED = late_pattern(
 _SPACES = late_pattern("([\\t\\n\\x0b\\x0c\\r ]+)")
 _PLAIN, _ODD = "utf-8", "win32"
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
+_WIDEST = 110
 _BOLD, _PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -58,16 +59,20 @@ def say(*pieces: str | Styled, err: bool = False) -> None:
     click.echo("".join(_styled(one, shown=True) for one in pieces), err=err)
 
 
-def columns_of_terminal(usual: int) -> int:
-    """Return how many letters a line has, as shutil says, which imports much; or the usual."""
+def text_width() -> int:
+    """Return how many letters a line of text has: the terminal's, but no more than read well.
+
+    The terminal is asked as shutil does it, which imports much.
+    """
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said):
-        return int(said)
+        return min(int(said), _WIDEST)
     stream = sys.__stdout__
     try:
-        return os.get_terminal_size(stream.fileno()).columns or usual if stream else usual
+        columns = os.get_terminal_size(stream.fileno()).columns if stream else 0
     except (ValueError, OSError):
-        return usual
+        return _WIDEST
+    return min(columns or _WIDEST, _WIDEST)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csplan.commands.joining import PATH
-from csplan.commands.terminal import Styled, say, show_progress, text_width, wrapped
+from csplan.commands.terminal import Styled, say, show_progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["batch", "jobs_of"]
 
 _ENDINGS = (".xlsx", ".xlsm")
-_VERDICT = 11
-"""The letters that the word before each plan takes."""
 
 
 @click.command(
@@ -290,13 +288,8 @@ def _tell(job: Job, outcome: PlanRun, done: int, total: int) -> None:
     colour = {0: "green", 1: "yellow"}.get(outcome.status, "red")
     word = {0: "done", 1: "check data"}.get(outcome.status, "FAILED")
     words = plan_in_words(outcome)
-    name = job.plan.name
-    first, *more = wrapped(
-        words if words.startswith(name) else f"{name}: {words}", text_width() - _VERDICT
-    )
-    say(Styled(f"{word:{_VERDICT}}", colour=colour), first)
-    for line in more:
-        say(" " * _VERDICT + line)
+    told = words if words.startswith(job.plan.name) else f"{job.plan.name}: {words}"
+    say(Styled(f"{word:11}", colour=colour), told)
     show_progress(f"{done} of {total} plans", done=done >= total)
 
 
@@ -315,7 +308,4 @@ def _sum_up(outcomes: Sequence[PlanRun], passed_over: int) -> None:
         details.append(f"{undrafted} without all of their drafts")
     of_them = f" ({', '.join(details)})" if details else ""
     plans = with_noun(len(outcomes), "plan")
-    for line in wrapped(
-        f"{plans}: {len(outcomes) - bad} done{of_them}, {bad} failed.", text_width()
-    ):
-        say(line)
+    say(f"{plans}: {len(outcomes) - bad} done{of_them}, {bad} failed.")

@@ -16,6 +16,7 @@ from csplan.terms.records import dataclass
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
 __all__ = [
     "Styled",
@@ -33,7 +34,9 @@ _OBEYED = late_pattern(
 _SPACES = late_pattern("([\\t\\n\\x0b\\x0c\\r ]+)")
 _PLAIN, _ODD = "utf-8", "win32"
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
-_WIDEST = 110
+_WIDEST, _NARROWEST = 110, 5
+_COMMAND = "  csplan "
+"""How a command stands that somebody may copy."""
 _BOLD, _PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -47,16 +50,45 @@ class Styled:
 
 
 def say(*pieces: str | Styled, err: bool = False) -> None:
-    """Write a line, made of pieces; with `err` to standard error."""
+    """Write a line, made of pieces; with `err` to standard error.
+
+    On a terminal the last piece goes on below itself where it does not fit.
+    """
     stream = sys.stderr if err else sys.stdout
+    shown = stream is not None and stream.isatty()
+    if shown:
+        pieces = _within(pieces, text_width())
     if _is_ordinary(stream):
-        shown = stream.isatty()
         stream.write("".join(_styled(one, shown=shown) for one in pieces) + "\n")
         stream.flush()
         return
     import click
 
     click.echo("".join(_styled(one, shown=True) for one in pieces), err=err)
+
+
+def _within(pieces: Sequence[str | Styled], width: int) -> tuple[str | Styled, ...]:
+    r"""Return a line's pieces, the last parted where the terminal ends; a command stays whole.
+
+    >>> _within(["Refused    ", "Two words."], 18)
+    ('Refused    ', 'Two\n           words.')
+    """
+    *before, last = pieces or ("",)
+    if isinstance(last, Styled):
+        return tuple(pieces)
+    at = sum(len(one.text if isinstance(one, Styled) else one) for one in before)
+    lines: list[str] = []
+    for line in last.split("\n"):
+        text = line.lstrip(" ")
+        own = " " * (len(line) - len(text))
+        room = width - at - len(own)
+        if len(text) <= room or room < _NARROWEST or _COMMAND in f"  {line}":
+            lines.append(line)
+        else:
+            parts = wrapped(text, room)
+            lines.append(own + f"\n{' ' * at}{own}".join(parts))
+        at = 0
+    return (*before, "\n".join(lines))
 
 
 def text_width() -> int:

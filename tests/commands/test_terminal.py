@@ -51,6 +51,33 @@ def test_a_terminal_is_told_of_colours_as_click_tells_it(colour: str | None, *, 
     assert click.style("Error", fg=colour, bold=bold or None) == told
 
 
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("letters", [20, 40, 80])
+def test_on_a_terminal_no_line_is_longer_than_it_and_no_word_is_lost(
+    letters: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(letters))
+    text = "  Budget: only in EH: " + ", ".join(f"B-{number:03}" for number in range(40)) + "."
+    command = "  csplan combine whole.xlsx " + " ".join(f'"Parts/{one}.xlsx"' for one in "ABCDEFGH")
+    stream = _Terminal(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", stream)
+    say(Styled("FAILED     ", colour="red"), text.strip())
+    say(f"{text}\n{text}")
+    say(command)
+    stream.flush()
+
+    said = stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    *lines, last = re.sub("\x1b\\[[0-9]*m", "", said).splitlines()
+    assert last == command  # somebody may copy it
+    assert max(map(len, lines)) <= letters
+    assert " ".join(lines).split() == ["FAILED", *(3 * text.split())]
+    assert all(line.startswith(" " * 11) for line in lines[1 : len(lines) // 3])
+
+
 def test_a_file_or_pipe_gets_the_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for err, name in ((False, "stdout"), (True, "stderr")):
         stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")

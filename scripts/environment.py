@@ -48,28 +48,12 @@ def install(*, tests: bool = False) -> Path:
         print(f"Making {VENV} ...", flush=True)
         venv.create(VENV, with_pip=True)
     print("Installing csplan and the libraries it needs ...", flush=True)
-    if not tests or not _installed_by_uv():
-        _pip("--editable", f"{ROOT}[test]" if tests else str(ROOT)).check_returncode()
-    _STAMP.write_text(f"{wanted} {'tests' if tests else ''}\n", encoding="utf-8")
-    return program("python")
-
-
-def _installed_by_uv() -> bool:
-    """Whether uv installed what the tests need, in a fifth of the time that pip takes.
-
-    It reads no settings of pip: where these name another index, pip does it after all.
-    """
-    if _pip("uv").returncode:
-        return False
-    uv = [str(program("python")), "-m", "uv", "pip", "install", "--quiet", "--no-cache"]
-    return subprocess.run([*uv, "--editable", f"{ROOT}[test]"], check=False).returncode == 0
-
-
-def _pip(*wanted: str) -> subprocess.CompletedProcess[bytes]:
-    """How the .venv's own pip ended, which was to install these."""
+    target = f"{ROOT}[test]" if tests else str(ROOT)
     pip = [str(program("python")), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     # Python compiles what it imports by itself; all of every library would take half the time.
-    return subprocess.run([*pip, "--no-compile", *wanted], check=False)
+    subprocess.run([*pip, "--no-compile", "--editable", target], check=True)
+    _STAMP.write_text(f"{wanted} {'tests' if tests else ''}\n", encoding="utf-8")
+    return program("python")
 
 
 def _stamped(wanted: str, *, tests: bool) -> bool:

@@ -21,7 +21,7 @@ from csplan.xlsx.references import cell_name
 from csplan.xlsx.said_once import MARK
 from csplan.xlsx.sheet_patch import Write, shared_groups
 from csplan.xlsx.sheet_xml import NUMBER_KINDS, VALUE_ENDS
-from csplan.xlsx.xml_text import escape
+from csplan.xlsx.xml_text import escape, excel_escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -200,7 +200,7 @@ def _as_written(
     if type(value) is str and kind == b"str":
         text = texts.get(value)
         if text is None:
-            text = texts[value] = escape(value) + VALUE_ENDS
+            text = texts[value] = excel_escaped(value) + VALUE_ENDS
         return found == text
     return False
 

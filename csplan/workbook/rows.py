@@ -138,8 +138,9 @@ class RowReader:
         from_1904 = self.package.date1904 and column.shown in (Shown.DAY, Shown.MOMENT)
         styles = self.package.date_styles if dated else ()
         width = len(column_letters(at))
-        dates = frozenset(b"%d" % one for one in styles)
-        return _Input(column.name, column, width, dates, from_1904, {})
+        dates = {b"%d" % one for one in styles}
+        dates |= {b""} if 0 in styles else set()  # a cell that names no style has the first
+        return _Input(column.name, column, width, frozenset(dates), from_1904, {})
 
     def _plain_row(
         self,
@@ -364,4 +365,6 @@ def _plain_number(value: bytes) -> float | None:
     except ValueError:
         return None
     usual = number == 0 or _LEAST <= abs(number) < _OVERFLOWS
-    return number if usual and b"_" not in value else None  # Python takes 1_000 for a number
+    if not usual or b"_" in value:  # Python takes 1_000 for a number
+        return None
+    return number or 0.0  # some programs write -0

@@ -233,7 +233,8 @@ class _Part:
         if self.is_xml:
             self._parser = _Checker(chunk, self._member.name, self._name)
         encoding = encoding_of(chunk) if self.is_xml else None
-        if encoding is None or encoding.codec != "utf-8":
+        is_cut = len(chunk) < min(_START, self._member.size)  # too short to show its encoding
+        if encoding is None or encoding.codec != "utf-8" or is_cut:
             self._saver.stop()
 
     def take(self, chunk: bytes) -> bytes:

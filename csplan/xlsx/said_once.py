@@ -22,6 +22,8 @@ _STARTS = late_pattern(rb'<f(?: aca="false")?>')
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHORTEST = 24
 _BEGINNINGS = (b"!", b"?")
+_DECLARATIONS = (b"<?xml ", b"<?xml\t", b"<?xml\n", b"<?xml\r")
+"""How a part's own declaration begins, which holds no tag: parsers refuse one that does."""
 _MANY = 2_000
 _AT_ONCE = 32_768
 """Bytes as they are kept, of which some are formulas."""
@@ -150,11 +152,12 @@ def holds_aside(piece: bytes, before: bytes) -> bool:
     """Say whether a comment, quoted text or instruction begins in a piece of a part.
 
     `before` is the byte before the piece, for a piece may begin within what marks one; nothing
-    where it is the first, whose first bytes may be the part's own declaration.
+    where it is the first, which may begin with the part's own declaration.
     """
     if before == b"<" and piece[:1] in _BEGINNINGS:
         return True
-    return piece.find(b"<!") >= 0 or piece.find(b"<?", not before) >= 0
+    is_declared = not before and piece.startswith(_DECLARATIONS)
+    return piece.find(b"<!") >= 0 or piece.find(b"<?", is_declared) >= 0
 
 
 def whole(xml: bytes | SaidOnce) -> bytes:

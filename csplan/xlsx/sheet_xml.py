@@ -27,7 +27,7 @@ NUMBER_KINDS = (b"", b"n")
 
 _cell_of = tuple.__new__  # a third of the time of Cell(…), for each of half a million cells
 _CELL_START, _ROW_END = b'<c r="', b"</row>"
-_HEAD = late_pattern(rb'"(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]+)")?>')
+_HEAD = late_pattern(rb'"(?: s="(0|[1-9][0-9]{0,5})")?(?: t="([a-zA-Z]+)")?>')
 _UNUSUAL = (b"", b"-")
 _FORMULAS = late_pattern(rb"<(?:[\w.-]+:)?f\s[^<>]*>")
 

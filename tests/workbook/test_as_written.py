@@ -35,6 +35,7 @@ STARTS = (
         't="s" r="{at}"',
     ),
     *('r="{at}" s="7" cm="1"', "r='{at}' s='7'", 'r="{at}"\ts="7"', 'r="{at}" t="s" s="7"'),
+    'r="{at}" s="07"',
 )
 CONTENTS = (
     *("/>", "></c>", "><v/></c>", "><v></v></c>", "><v>1</v></c>", "><v>42005</v></c>"),
@@ -46,18 +47,16 @@ CONTENTS = (
         "><is><t>a &lt;_x000D_</t></is></c>",
         "><v>1</v><extLst/></c>",
     ),
-    *("><is><t>HIGHER is better</t></is></c>", "><is><t/></is></c>"),
+    *("><is><t>HIGHER is better</t></is></c>", "><is><t/></is></c>", "><v>-0</v></c>"),
     "><is><r><t>ri</t></r><r><t>ch</t></r></is></c>",
 )
 FORMULA = "IF(Indicators[[#This Row],[Baseline]]&gt;1,1,2)"
 MEANT = FORMULA.replace("&gt;", ">")
 
 
-def read(xml: SaidOnce, at: str) -> tuple[Row, list[str]] | str:
+def read(xml: SaidOnce, at: str, dates: frozenset[int]) -> tuple[str, list[str]] | str:
     """What is read of the row, and found on the way; or why it is refused."""
-    package: Any = SimpleNamespace(
-        shared_strings=TEXTS, date1904=False, date_styles=frozenset({A_DATE})
-    )
+    package: Any = SimpleNamespace(shared_strings=TEXTS, date1904=False, date_styles=dates)
     reader, row = RowReader(package), Row()
     names = ("ref", "unit", "polarity", "baseline", "last_updated")
     column = 2 if at.startswith("B") else 28
@@ -68,29 +67,29 @@ def read(xml: SaidOnce, at: str) -> tuple[Row, list[str]] | str:
             reader._fill(row, cells, ("Indicators", 12), inputs)  # noqa: SLF001
     except Exception as reason:  # noqa: BLE001  (whichever it is, it has to be the same)
         return repr(reason)
-    return row, [str(one) for one in reader.findings]
+    return repr(row), [str(one) for one in reader.findings]
 
 
-@pytest.mark.parametrize("at", ["B12", "AB12"])
+@pytest.mark.parametrize(("at", "dates"), [("B12", {A_DATE}), ("AB12", {0, A_DATE})])
 def test_a_row_is_read_as_its_cells_are_one_by_one(
-    at: str, monkeypatch: pytest.MonkeyPatch
+    at: str, dates: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [
         sheet(f'<row r="12"><c r="A12" s="1"/><c {start.format(at=at)}{content}</row>').encode()
         for start in STARTS
         for content in CONTENTS
     ]
-    at_once = [read(SaidOnce(xml, {}), at) for xml in rows]
+    at_once = [read(SaidOnce(xml, {}), at, frozenset(dates)) for xml in rows]
     monkeypatch.setattr(SheetXml, "pieces", lambda *_: None)
 
-    assert [read(SaidOnce(xml, {}), at) for xml in rows] == at_once
+    assert [read(SaidOnce(xml, {}), at, frozenset(dates)) for xml in rows] == at_once
 
 
 @pytest.mark.parametrize("told", [FORMULA.encode(), MARK + b"ab"])
 def test_a_calculated_cell_that_is_known_as_written_is_right(told: bytes) -> None:
     form, learnt = b"<f>%b</f><v>" % told, b'<f aca="false">%b</f><v>' % told
-    values = (1.0, 2.5, "", "Red", "a < b", None, True)
-    contents = (b"1", b"2.5", b"", b"Red", b"a &lt; b", b"1.0", b"#REF!")
+    values = (1.0, 2.5, "", "Red", "a < b", None, True, "_x0041_")
+    contents = (b"1", b"2.5", b"", b"Red", b"a &lt; b", b"1.0", b"#REF!", b"_x0041_")
     starts = [start.format(at="AB12").encode() for start in STARTS]
     tags = (b"<f>", b'<f aca="false">', b'<f t="array" ref="AB12">', b" <f>")
     known = set()

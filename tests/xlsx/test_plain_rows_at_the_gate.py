@@ -47,16 +47,18 @@ PIECES = (
 )
 
 
-def told(xml: bytes, cuts: list[int]) -> str | None:
+def told(xml: bytes, cuts: list[int], size: int = 0) -> str | None:
     """What the gate says of a part that comes in pieces; None where it lets it pass.
 
+    Its headers say its `size`; of one that is short they need not.
     Whatever it lets pass is kept so that it can be had again to the letter.
     """
     kept = []
-    member = Member(name="sheet.xml", **dict.fromkeys(OF_A_MEMBER, 0), central=b"")
+    headers = dict.fromkeys(OF_A_MEMBER, 0) | {"size": size}
+    member = Member(name="sheet.xml", **headers, central=b"")
     part = gate._Part(member, "plan.xlsx", 1_000_000)  # noqa: SLF001  (parts without a zip)
     try:
-        part.begin(xml)
+        part.begin(xml[: cuts[0]] if size else xml)
         for start, end in zip([0, *cuts], [*cuts, len(xml)], strict=True):
             kept.append(part.take(xml[start:end]))
         part.end()
@@ -139,6 +141,20 @@ def test_what_xml_does_not_allow_in_a_text_is_refused_in_plain_rows_too(text: st
     xml = sheet(TWO.replace("{}", text))
     expected = None if text in {"</v><v>", "<b>1</b>"} else "damaged"
     assert expected == told(xml.encode(), [])
+
+
+@pytest.mark.parametrize("wrong", ["&nbsp;", "]]>"])
+def test_what_stood_in_an_instruction_is_not_taken_for_read(wrong: str) -> None:
+    formula = f"<f>{LONG.format(wrong)}</f>"
+    xml = f"<?first {formula} ?>" + sheet(f'<row r="1"><c r="A1">{formula}</c></row>')
+    assert "damaged" == told(xml.encode(), [])
+
+
+def test_letters_of_two_bytes_are_not_taken_for_formulas_after_a_first_piece_of_one() -> None:
+    text = f"<f>{'A' * 41}</f>".encode().decode("utf-16-le")
+    deep = "<a>" * gate.MOST_DEPTH + "</a>" * gate.MOST_DEPTH
+    xml = f"<a>{text}{text}{deep}{text}</a>".encode("utf-16-le")
+    assert "too-deep" == parsed(xml) == told(xml, [1], len(xml))
 
 
 def test_letters_that_are_cut_in_half_are_refused_in_plain_rows_too() -> None:

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import settings
 
 from tests.extent import ALL
+from tests.read_once import read_once
 
 # Time limits are left out: machines that run several things at once are slow now and then.
 settings.register_profile("usual", deadline=None, max_examples=40)
 settings.register_profile("all", deadline=None, max_examples=2000)
 settings.load_profile("all" if ALL else "usual")
+
+read_once()
 
 gc.disable()  # until all tests are collected
 

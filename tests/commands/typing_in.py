@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from csplan.sheets import BY_KEY, SETTINGS
-from csplan.terms.period import FinancialYear
+from csplan.sheets import SETTINGS
 from csplan.terms.values import Value
-from csplan.workbook.layout import layout_of
-from csplan.workbook.rows import RowReader
+from csplan.workbook.read import open_workbook
 from csplan.xlsx.package import Package
 from csplan.xlsx.sheet_patch import Write, patch
 from csplan.xlsx.sheet_xml import SheetXml
@@ -43,15 +41,12 @@ class _Found:
 
 
 def _found(path: Path, key: str, ref: str) -> _Found:
-    """Return where a row stands; no other sheet is read than its own, and Settings."""
-    package = Package.open(path.read_bytes(), name=path.name)
-    reader = RowReader(package)
-    layout = layout_of(package, FinancialYear.parse(str(reader.settings()["financial_year"])))
+    """Return where a row stands."""
+    work = open_workbook(path)
     if key == SETTINGS.key:
-        labels = layout.labels[key]
-        return _Found(package, labels.tab.part, reader.sheets[labels.tab.part], dict(labels.cells))
-    place = layout.tables[key]
-    rows = reader.rows(BY_KEY[key], place)
+        labels = work.layout.labels[key]
+        return _Found(work.package, labels.tab.part, work.cells(labels.tab), dict(labels.cells))
+    place, rows = work.layout.tables[key], work.plan.rows[key]
     number = next(n for n, row in zip(place.rows, rows, strict=True) if row["ref"] == ref)
     places = {name: (number, column) for name, column in place.columns.items()}
-    return _Found(package, place.tab.part, reader.sheets[place.tab.part], places)
+    return _Found(work.package, place.tab.part, work.cells(place.tab), places)

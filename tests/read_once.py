@@ -1,0 +1,57 @@
+"""Reads each workbook once in a process, however many tests and commands read the same bytes.
+
+A command reads the file anew each time it runs, and dozens of tests run one on the same plan.
+What a workbook holds follows from its bytes and name alone; what stands around the file (its
+lock, its stamp) is looked at each time.  Each reader gets rows of its own, for a test may change
+them.  What is refused, and what is small, is read each time.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from csplan.files.saving import Stamp
+from csplan.plan.plan import Row
+from csplan.workbook import read
+
+_FROM, _UP_TO = 20_000, 2_000_000
+_MOST = 6
+
+_read_anew = read._opened  # noqa: SLF001  (all readings of a plan pass here)
+_read: OrderedDict[tuple[str, bytes], tuple[read.Opened, int]] = OrderedDict()
+
+
+def read_once() -> None:
+    """Let every later reading of the same bytes take what the first one found."""
+    read._opened = _opened  # noqa: SLF001
+
+
+def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> read.Opened:
+    """Return what a workbook's bytes hold, and what is around its file now."""
+    if not _FROM <= len(data) <= _UP_TO:
+        return _read_anew(file, data, stamp, now)
+    key = (file.name, data)
+    if key not in _read:
+        first = _read_anew(file, data, stamp, now)
+        around = len(read._of_file(file, first.package, now))  # noqa: SLF001
+        _read[key] = first, len(first.plan.findings) - around
+        while len(_read) > _MOST:
+            _read.popitem(last=False)
+    _read.move_to_end(key)
+    first, own = _read[key]
+    plan = replace(
+        first.plan,
+        settings=dict(first.plan.settings),
+        rows=_copied(first.plan.rows),
+        findings=(*first.plan.findings[:own], *read._of_file(file, first.package, now)),  # noqa: SLF001
+        sha256=stamp.sha256,
+    )
+    return replace(first, path=file, stamp=stamp, sheets=dict(first.sheets), plan=plan)
+
+
+def _copied(rows: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
+    return {key: [dict(row) for row in of_sheet] for key, of_sheet in rows.items()}

@@ -56,6 +56,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[str, Format] = {}
+        self._of_cells: dict[tuple[int, str, bool], tuple[Column, Format]] = {}
 
     def of(self, **says: Any) -> Format:  # noqa: ANN401  (XlsxWriter's own properties)
         """Return the format with these properties, in the workbook's typeface."""
@@ -90,12 +91,20 @@ class Styles:
 
     def cell(self, column: Column, row: Row, *, guarded: bool = False) -> Format:
         """Return the format of a column's cell in a row; on a guarded tab only inputs give way."""
+        figure = number_format(column, row)
+        known = id(column), figure, guarded
+        if known not in self._of_cells:
+            self._of_cells[known] = column, self._cell(column, figure, guarded=guarded)
+        return self._of_cells[known][1]
+
+    def _cell(self, column: Column, figure: str, *, guarded: bool) -> Format:
+        """Return the format of a column's cells whose figures look alike."""
         says: dict[str, Any] = {
             "valign": "vcenter" if guarded else "top",
             "align": side_of(column),
             "indent": int(side_of(column) == "left"),
             "text_wrap": column.shown in (Shown.TEXT, Shown.RAG) and not guarded,
-            "num_format": number_format(column, row),
+            "num_format": figure,
             "bottom": 1,
             "bottom_color": RULE,
         }

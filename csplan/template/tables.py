@@ -42,6 +42,9 @@ __all__ = [
 _MOST_LISTED = 255
 """How many letters a drop-down's own list of words may have in Excel."""
 
+AS_ABOVE = "as above"
+"""Stands for the formula of the cell above."""
+
 LAST_ROW = 1_048_575
 _HEADING = 54
 _NOTE_WIDTH = 220
@@ -92,7 +95,6 @@ def write_table(
         {
             "header": column.heading_in(book.year),
             "header_format": book.styles.heading(column, heading_size),
-            **({"formula": f"={formulas[column.name]}"} if column.name in formulas else {}),
         }
         for column in sheet.placed
     ]
@@ -112,15 +114,28 @@ def write_table(
             "description": sheet.purpose,
         },
     )
+    _name_formulas(worksheet, sheet, formulas)
     worksheet.set_row(top, _HEADING)
     for index, row in enumerate(rows, start=top + 1):
         _write_row(book, worksheet, sheet, row, (index, left), formulas)
+        formulas = dict.fromkeys(formulas, AS_ABOVE)
     last = LAST_ROW if sheet.owner is not Owner.TEMPLATE else bottom
     for position, column in enumerate(sheet.placed, start=left):
         write_note(worksheet, (top, position), column.meaning)
         mark_column(book.styles, worksheet, column, (top + 1, position, last, position))
         validate_column(worksheet, column, (top + 1, position, last, position))
     return bottom + 1
+
+
+def _name_formulas(worksheet: Worksheet, sheet: Sheet, formulas: dict[str, str]) -> None:
+    """Say of each calculated column of the table that was added last what fills it further down.
+
+    XlsxWriter, when told, writes it into every cell too, where each is then written with its value.
+    """
+    for said, column in zip(worksheet.tables[-1]["columns"], sheet.placed, strict=True):
+        if column.name in formulas:
+            formula = worksheet._prepare_table_formula(formulas[column.name])  # noqa: SLF001
+            said["formula"] = worksheet._prepare_formula(formula, True)  # noqa: FBT003, SLF001
 
 
 def _write_row(
@@ -154,9 +169,16 @@ def _wrapped_texts(sheet: Sheet, row: Row) -> list[tuple[str, float]]:
 def write_cell(
     worksheet: Worksheet, at: tuple[int, int], value: Value, style: Format, formula: str = ""
 ) -> None:
-    """Write a cell as the type that it is; a formula carries its value, empty text included."""
+    """Write a cell as the type that it is; a formula carries its value, empty text included.
+
+    The same formula `AS_ABOVE` is not made ready for the file a second time, which takes longest.
+    """
     plain = int(value) if isinstance(value, float) and value.is_integer() else value
-    if formula:
+    if formula == AS_ABOVE:
+        above = worksheet.table[at[0] - 1][at[1]]
+        carried = "" if plain is None else plain
+        worksheet.table[at[0]][at[1]] = above._replace(format=style, value=carried)
+    elif formula:
         worksheet.write_formula(*at, f"={formula}", style, "" if plain is None else plain)
     elif plain is None or plain == "":
         worksheet.write_blank(*at, None, style)

@@ -6,11 +6,14 @@ or any cell written in another way, is refused here and read by `sheet_xml`.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from itertools import pairwise
+from math import isfinite
 
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.patterns import late_pattern
 from csplan.terms.values import Value
+from csplan.xlsx.references import LAST_COLUMN, LAST_ROW, column_number
 from csplan.xlsx.xml_text import excel_unescaped, unescape
 
 if TYPE_CHECKING:
@@ -18,12 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["plain_rows", "plain_text"]
 
-_CELL = late_pattern(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?:/>|'
+_HELD = (
+    rb'"(?: s="[0-9]+")?(?:/>|'
     rb">(?:<v>([0-9.eE+-]{1,30})</v>)?</c>|"
     rb' t="s"><v>([0-9]{1,9})</v></c>|'
     rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
+_CELL = late_pattern(rb'<c r="([A-Z]{1,3})[0-9]+' + _HELD)
+_ROW = late_pattern(
+    rb'\s*+<row r="([1-9][0-9]{0,6})"[^<>]*+>(?:(?<=/>)|'
+    rb'((?:<c r="[A-Z]{1,3}\1' + re.sub(rb"\((?!\?)", b"(?:", _HELD) + rb")*+)</row>)"
+)
+_START, _END = b"<sheetData>", b"</sheetData>"
 
 
 def plain_rows(
@@ -32,48 +41,67 @@ def plain_rows(
     """Return what the cells of each row hold, by the row's number and the names of their columns.
 
     `names` says what a column's letters stand for; other columns are left out.  None where the
-    sheet is not written in the plain way throughout.
+    sheet is not written in the plain way throughout, each row and each cell in its place.
     """
-    start = xml.find(b"<sheetData>")
-    end = xml.find(b"</sheetData>", start)
-    if start < 0 or end < 0 or xml.find(b"<!", start, end) >= 0:
+    start = xml.find(_START)
+    end = xml.find(_END, start)
+    if start < 0 or end < 0:
         return None
-    found = _CELL.findall(xml, start, end)
-    if len(found) != xml.count(b"<c", start, end):
-        return None
+    reader = _Reader(shared_strings, names)
+    rows: dict[bytes, dict[str, Value]] = {}
+    at, last = start + len(_START), 0
     try:
-        return _rows(found, shared_strings, names)
+        while (found := _ROW.match(xml, at, end)) is not None:
+            number, cells = found.groups()
+            if not last < int(number) <= LAST_ROW:
+                return None
+            at, last = found.end(), int(number)
+            if cells:
+                rows[number] = reader.row(cells)
     except (ValueError, IndexError):
         return None
+    return None if xml[at:end].strip() else rows
 
 
-def _rows(
-    found: Sequence[tuple[bytes, ...]], shared_strings: Sequence[str], names: Mapping[bytes, str]
-) -> Mapping[bytes, dict[str, Value]]:
-    """Return what was found of each cell, row by row.
+class _Reader:
+    """Reads the cells of rows; knows the texts, and the orders of columns, that it has met."""
 
-    Raises: ValueError or IndexError for a cell that is not plain after all.
-    """
-    rows: defaultdict[bytes, dict[str, Value]] = defaultdict(dict)
-    texts: dict[bytes, str] = {}
-    row: dict[str, Value] = {}
-    at = b""
-    for letters, number, figure, held, inline in found:
-        name = names.get(letters)
-        if name is None:
-            continue
-        if number != at:
-            row, at = rows[number], number
-        if figure:
-            row[name] = float(figure)
-        elif inline:
-            text = texts.get(inline)
-            if text is None:
-                text = texts[inline] = plain_text(inline)
-            row[name] = text
-        elif held:
-            row[name] = shared_strings[int(held)]
-    return rows
+    __slots__ = ("_in_order", "_names", "_shared_strings", "_texts")
+
+    def __init__(self, shared_strings: Sequence[str], names: Mapping[bytes, str]) -> None:
+        self._shared_strings, self._names = shared_strings, names
+        self._texts: dict[bytes, str] = {}
+        self._in_order: set[tuple[bytes, ...]] = set()
+
+    def row(self, xml: bytes) -> dict[str, Value]:
+        """Return what the cells of a row hold.
+
+        Raises: ValueError or IndexError where one is not plain, or not in its place, after all.
+        """
+        columns, figures, shared, inlines = zip(*_CELL.findall(xml), strict=True)
+        if columns not in self._in_order:
+            numbers = [0, *(column_number(one.decode()) for one in columns), LAST_COLUMN + 1]
+            if any(one >= other for one, other in pairwise(numbers)):
+                raise ValueError
+            self._in_order.add(columns)
+        row: dict[str, Value] = {}
+        names, texts = self._names, self._texts
+        for letters, figure, held, inline in zip(columns, figures, shared, inlines, strict=True):
+            name = names.get(letters)
+            if name is None:
+                continue
+            if figure:
+                row[name] = number = float(figure)
+                if not isfinite(number):
+                    raise ValueError
+            elif inline:
+                text = texts.get(inline)
+                if text is None:
+                    text = texts[inline] = plain_text(inline)
+                row[name] = text
+            elif held:
+                row[name] = self._shared_strings[int(held)]
+        return row
 
 
 def plain_text(raw: bytes) -> str:

@@ -48,6 +48,16 @@ def test_a_plain_sheet_gives_what_reading_cell_by_cell_gives() -> None:
         b'<c r="A6" t="inlineStr"><is><r><t>a</t></r></is></c>',
         b'<c r="A6"><v>1</v></c><!-- -->',
         b"<c><v>1</v></c>",
+        b'<c r="A6"><v>1e400</v></c>',
+        b'<c r="A6"><v>1</v></c><c r="A6"><v>2</v></c>',
+        b'<c r="B6"><v>1</v></c><c r="A6"><v>2</v></c>',
+        b'<c r="A7"><v>1</v></c>',
+        b'<c r="XFE6"><v>1</v></c>',
+        b'<c r="A6"/><x/>',
+        b'<c r="A6"/>x',
+        b'</row><row r="6">',
+        b'</row><c r="A6"/><row r="7">',
+        b'</row><row r="1048577">',
     ],
 )
 def test_anything_that_is_not_plain_is_left_to_the_careful_reader(cell: bytes) -> None:

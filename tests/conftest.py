@@ -9,16 +9,21 @@ import pytest
 from hypothesis import settings
 
 from tests.extent import ALL
-from tests.read_once import read_once
 
 # Time limits are left out: machines that run several things at once are slow now and then.
 settings.register_profile("usual", deadline=None, max_examples=40)
 settings.register_profile("all", deadline=None, max_examples=2000)
 settings.load_profile("all" if ALL else "usual")
 
-read_once()
-
 gc.disable()  # until all tests are collected
+
+
+def pytest_collection() -> None:
+    """Let each plan be read once; no module of csplan is imported before coverage is measured."""
+    from tests.read_once import read_once
+
+    read_once()
+
 
 # The tests of the rooms that touch no file: coverage is measured over these, in a run of their own.
 _PURE = set((Path(__file__).parent / "pure.txt").read_text(encoding="utf-8").split())
@@ -38,6 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """Let Python's search for rubbish pass over what collecting made: it took a quarter of all."""
     gc.freeze()
+    gc.set_threshold(20_000)  # workbooks are large: Python would look through them all day
     gc.enable()
 
 

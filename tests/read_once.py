@@ -1,13 +1,14 @@
-"""Reads each workbook once in a process, however many tests and commands read the same bytes.
+"""Reads and calculates each plan once in a process, however many tests and commands do the same.
 
-A command reads the file anew each time it runs, and dozens of tests run one on the same plan.
-What a workbook holds follows from its bytes and name alone; what stands around the file (its
-lock, its stamp) is looked at each time.  Each reader gets rows of its own, for a test may change
-them.  What is refused, and what is small, is read each time.
+A command reads its file anew each time it runs, and dozens of tests run one on the same plan.
+What a workbook holds follows from its bytes and name alone, and what is calculated from what it
+holds; what stands around the file (its lock, its stamp) is looked at each time.  Each reader gets
+rows of its own, for a test may change them.  What is refused, and what is small, is read each time.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,19 +16,32 @@ from datetime import datetime
 from pathlib import Path
 
 from csplan.files.saving import Stamp
-from csplan.plan.plan import Row
+from csplan.plan import calculate as calculating
+from csplan.plan.plan import Plan, Results, Row, meant
+from csplan.sheets import SETTINGS
 from csplan.workbook import read
 
 _FROM, _UP_TO = 20_000, 2_000_000
-_MOST = 6
+_MOST_READ, _MOST_CALCULATED = 6, 12
 
 _read_anew = read._opened  # noqa: SLF001  (all readings of a plan pass here)
+_calculate_anew = calculating.calculate
 _read: OrderedDict[tuple[str, bytes], tuple[read.Opened, int]] = OrderedDict()
+_calculated: OrderedDict[bytes, Results] = OrderedDict()
 
 
 def read_once() -> None:
-    """Let every later reading of the same bytes take what the first one found."""
+    """Let every later reading of the same bytes take what the first one found.
+
+    Comes before any module is imported that calculates.
+    """
     read._opened = _opened  # noqa: SLF001
+    calculating.calculate = _calculate
+
+
+def forget() -> None:
+    """Forget what was read, for a test that counts how often something is."""
+    _read.clear()
 
 
 def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> read.Opened:
@@ -39,7 +53,7 @@ def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> read.Opened
         first = _read_anew(file, data, stamp, now)
         around = len(read._of_file(file, first.package, now))  # noqa: SLF001
         _read[key] = first, len(first.plan.findings) - around
-        while len(_read) > _MOST:
+        if len(_read) > _MOST_READ:
             _read.popitem(last=False)
     _read.move_to_end(key)
     first, own = _read[key]
@@ -51,6 +65,21 @@ def _opened(file: Path, data: bytes, stamp: Stamp, now: datetime) -> read.Opened
         sha256=stamp.sha256,
     )
     return replace(first, path=file, stamp=stamp, sheets=dict(first.sheets), plan=plan)
+
+
+def _calculate(plan: Plan) -> Results:
+    """Return the results of a plan."""
+    key = pickle.dumps((plan.settings, plan.rows))
+    if len(key) < _FROM:
+        return _calculate_anew(plan)
+    if key not in _calculated:
+        _calculated[key] = _calculate_anew(plan)
+        if len(_calculated) > _MOST_CALCULATED:
+            _calculated.popitem(last=False)
+    _calculated.move_to_end(key)
+    first = _calculated[key]
+    settings = dict(first.settings)
+    return Results(meant(plan), settings, {**_copied(first.rows), SETTINGS.key: [settings]})
 
 
 def _copied(rows: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:

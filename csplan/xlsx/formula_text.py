@@ -42,7 +42,7 @@ def spelt_alike(first: str, second: str) -> bool:
     one, other = _plain(first), _plain(second)
     if one == other:
         return True
-    return _OWN_ROW.sub("", one) == _OWN_ROW.sub("", other) and ("[@" in first or "[@" in second)
+    return ("[@" in first or "[@" in second) and _OWN_ROW.sub("", one) == _OWN_ROW.sub("", other)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from csplan.workbook.layout import Layout, layout_of
 from csplan.workbook.read import read
 from csplan.xlsx.package import Package
 from tests.lossless.plans import NOW, small
+from tests.read_once import forget
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +70,7 @@ def test_the_plan_is_read_once_and_once_more_with_the_data(
         return layout_of(package, year)
 
     monkeypatch.setattr("csplan.workbook.read.layout_of", counted)
+    forget()
 
     assert _enter(plan, [{"Ref": first, "q1_actual": 0.25}]).updated is not None
     assert [2] == count

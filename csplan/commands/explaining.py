@@ -41,7 +41,7 @@ from csplan.terms.catalogue import Code
 from csplan.terms.errors import CsplanError
 from csplan.terms.memory_words import Goalpost
 from csplan.terms.names import matching, nearest
-from csplan.terms.number import excel_round
+from csplan.terms.number import as_places, excel_round
 from csplan.terms.period import FinancialYear, day_in_words, day_of
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import Value, figure, is_number, says
@@ -182,8 +182,7 @@ def _found(findings: Sequence[Finding], ref: str) -> Iterator[str]:
 def _indicator(results: Results, index: int, row: Row) -> Iterator[str]:
     """Explain an indicator."""
     unit = row.get("unit")
-    decimals = row.get("decimals")
-    places = int(decimals) if is_number(decimals) else 0
+    places = as_places(row.get("decimals"))
 
     def shown(name: str) -> str:
         text = _edge(row, name, places)

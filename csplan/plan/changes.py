@@ -6,7 +6,7 @@ from csplan.sheets import CHANGES, SETTINGS, SHEETS
 from csplan.sheets.column import Kind, Shown
 from csplan.sheets.sheet import Owner, Shape
 from csplan.terms.for_types import TYPE_CHECKING
-from csplan.terms.number import half_up
+from csplan.terms.number import as_places, half_up
 from csplan.terms.period import FinancialYear, day_of
 from csplan.terms.records import dataclass, replace
 from csplan.terms.values import Value, alike, is_number, says
@@ -180,8 +180,8 @@ def as_shown(value: Value, column: Column, row: Row, *, more: int = 0) -> str:
         return f"{day:%d/%m/%Y}" if day else f"{figure:g}"
     percent = column.shown is Shown.IN_UNIT and says(row.get("unit"), "%")
     if percent or column.shown is Shown.PERCENT:
-        places = row.get("decimals")
-        return f"{half_up(figure * 100, (int(places) if is_number(places) else 1) + more)}%"
+        places = as_places(row.get("decimals"), blank=1)
+        return f"{half_up(figure * 100, places + more)}%"
     return (
         f"£{half_up(figure, more):,}"
         if column.shown is Shown.POUNDS

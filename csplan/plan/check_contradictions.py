@@ -13,6 +13,7 @@ from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
+from csplan.terms.number import as_places
 from csplan.terms.values import CellError, is_number, says
 from csplan.terms.vocabulary import AbsenceWord, Unit
 
@@ -157,8 +158,7 @@ def _is(row: Row, unit: Unit, words: Sequence[str], without: Sequence[str] = ())
 def _left_over(plan: Plan, total: Row, share: Row, left: _Indexed) -> Iterator[Finding]:
     """Compare the count of those left with what follows, in every column that has all three."""
     index, row = left
-    places = share.get("decimals")
-    step = _HALF * 10.0 ** -((int(places) if is_number(places) else 0) + 2)
+    step = _HALF * 10.0 ** -(as_places(share.get("decimals")) + 2)
     wrong = []
     for name in _FIGURES:
         figures = _numbers([total, share, row], name)

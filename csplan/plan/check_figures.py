@@ -13,7 +13,7 @@ from csplan.rules.figures import FIGURES, QUARTERS, TOLD, impossible
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.for_types import TYPE_CHECKING
-from csplan.terms.number import excel_round, half_up
+from csplan.terms.number import as_places, excel_round, half_up
 from csplan.terms.values import CellError, Value, is_number, says
 from csplan.terms.vocabulary import FigureCheck, ForecastMethod, Measure, Unit
 
@@ -230,7 +230,7 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a figure that is exactly the last three again, as when last quarter's is copied."""
     figures = [row.get(name) for name in ("baseline", *QUARTERS)]
-    unit, decimals = row.get("unit"), row.get("decimals")
+    unit, decimals = row.get("unit"), as_places(row.get("decimals"))
     for number in range(3, 5):
         figure, before = figures[number], figures[number - 3 : number]
         if not is_number(figure) or not likeness.stands_still(figure, before, unit, decimals):
@@ -272,7 +272,7 @@ def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     percent = says(row.get("unit"), Unit.PERCENT)
     if not (percent and is_number(figure) and is_number(whole) and is_number(places)):
         return
-    half = 0.5 * 10.0 ** -(float(places) + 2) * 1.000001
+    half = 0.5 * 10.0 ** -(as_places(places) + 2) * 1.000001
     if whole > 0 and abs(round(figure * whole) / whole - figure) <= half:
         return
     name = f"{str(row.get('period')).lower()}_actual"
@@ -289,7 +289,7 @@ def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 def steps(figure: float, row: Row) -> float:
     """Return the steps, as the row's decimals show them, from nothing to a figure."""
-    return likeness.steps(figure, row.get("unit"), row.get("decimals"))
+    return likeness.steps(figure, row.get("unit"), as_places(row.get("decimals")))
 
 
 _PEOPLE: Mapping[str, float] = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}
@@ -348,7 +348,7 @@ def population(count: Row, rate: Row, name: str, per: float) -> tuple[float, flo
     many, often, places = count.get(name), rate.get(name), rate.get("decimals")
     if not is_number(many) or not is_number(often) or not is_number(places):
         return None
-    half = 0.5 * 10.0 ** -float(places)
+    half = 0.5 * 10.0 ** -as_places(places)
     if many <= 0 or often <= half:
         return None
     return (many - 0.5) / (often + half) * per, (many + 0.5) / (often - half) * per

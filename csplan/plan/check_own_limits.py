@@ -10,7 +10,7 @@ from csplan.plan.trajectory import quarterly
 from csplan.sheets import INDICATORS
 from csplan.terms.catalogue import Code
 from csplan.terms.for_types import TYPE_CHECKING
-from csplan.terms.number import excel_round
+from csplan.terms.number import as_places, excel_round
 from csplan.terms.values import Value, is_number, says
 from csplan.terms.vocabulary import Frequency, Measure, Unit
 
@@ -75,9 +75,7 @@ def _has_no_limits(row: Row) -> bool:
 
 def _digits(row: Row) -> int:
     """Return how many digits after the point a row's figures are held with: of a % two more."""
-    places = row.get("decimals")
-    digits = int(places) if is_number(places) else 1
-    return digits + 2 * says(row.get("unit"), Unit.PERCENT)
+    return as_places(row.get("decimals"), blank=1) + 2 * says(row.get("unit"), Unit.PERCENT)
 
 
 def _outside(figure: float, before: list[float], row: Row) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ from csplan.sheets import ACTIONS, HISTORY, INDICATORS
 from csplan.terms.calendar import APRIL_QUARTERS, Calendar
 from csplan.terms.catalogue import Code
 from csplan.terms.for_types import TYPE_CHECKING
-from csplan.terms.number import excel_round
+from csplan.terms.number import as_places, excel_round
 from csplan.terms.patterns import late_pattern
 from csplan.terms.period import day_of
 from csplan.terms.records import dataclass
@@ -178,8 +178,7 @@ def _moved_otherwise(row: Row, actual: float, said: ClaimFound, now: _Now) -> st
     """Say that a figure moved the other way against all that it may be compared with."""
     if says(row.get("measure"), Measure.CUMULATIVE):
         return ""
-    places = row.get("decimals")
-    digits = (int(places) if is_number(places) else 1) + 2 * says(row.get("unit"), Unit.PERCENT)
+    digits = as_places(row.get("decimals"), blank=1) + 2 * says(row.get("unit"), Unit.PERCENT)
     others = _compared(row, said.since, now)
     moved = [excel_round(actual, digits) - excel_round(one, digits) for one in others]
     way = _way(row, said.claim)

@@ -378,10 +378,8 @@ def _rows(old: Results, new: Results) -> Iterator[str]:
     for sheet, name in ((INDICATORS, "indicator"), (ACTIONS, "action"), (BUDGET, "heading")):
         was = {str(row["ref"]): row for row in old.present(sheet)}
         now = {str(row["ref"]): row for row in new.present(sheet)}
-        for ref in now.keys() - was.keys():
-            yield f"Added: {ref} {now[ref].get(name)}."
-        for ref in was.keys() - now.keys():
-            yield f"Gone: {ref} {was[ref].get(name)}."
+        yield from (f"Added: {ref} {now[ref].get(name)}." for ref in now if ref not in was)
+        yield from (f"Gone: {ref} {was[ref].get(name)}." for ref in was if ref not in now)
 
 
 def _money(old: Results, new: Results) -> Iterator[str]:

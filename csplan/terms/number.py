@@ -5,9 +5,13 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
-__all__ = ["excel_round", "half_up", "in_pounds"]
+from csplan.terms.values import Value, is_number
+
+__all__ = ["as_places", "excel_round", "half_up", "in_pounds"]
 
 _EXACT_BELOW = 2**53
+_MOST_PLACES = 15
+"""A figure has no more digits."""
 _WIDE = Context(prec=400)  # even 1E+300 is a number that somebody may paste
 
 
@@ -44,6 +48,17 @@ def half_up(value: float, decimals: int) -> Decimal:
         return Decimal(value)
     shown = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     return abs(shown) if shown == 0 else shown
+
+
+def as_places(decimals: Value, blank: int = 0) -> int:
+    """Return how many decimals a figure is shown with, whatever stands where they are said.
+
+    >>> as_places(2.0), as_places("two", blank=1), as_places(42614.0), as_places(-1e99)
+    (2, 1, 15, -15)
+    """
+    if not is_number(decimals):
+        return blank
+    return int(max(-_MOST_PLACES, min(_MOST_PLACES, decimals)))
 
 
 def in_pounds(value: float, form: str = ",.0f") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from csplan.plan.calculate import calculate
 from csplan.plan.check import check
 from csplan.plan.plan import Row
 from csplan.terms.finding import Finding
@@ -120,6 +121,18 @@ def test_counts_and_rates_of_one_plan_are_of_one_population() -> None:
     assert [] == wrong("populations-differ", *none)
     weeks = [{**row, "Unit": "weeks"} if row["Unit"] != "number" else row for row in odd]
     assert [] == wrong("populations-differ", *weeks)
+
+
+@pytest.mark.parametrize("decimals", ["42614", "-400"])
+def test_decimals_that_no_figure_has_are_said_and_stop_no_other_look(decimals: str) -> None:
+    same = dict.fromkeys(("Baseline", "Q1 actual", "Q2 actual", "Q3 actual"), "72.7%")
+    rows = [*_pair("In care", "600", "40"), *_missing("41"), {**same, "Target 2016/17": "90%"}]
+    plan = plan_with(
+        {"reporting_period": "Q3"},
+        indicators=indicators(*({**row, "Decimals": decimals} for row in rows)),
+    )
+    findings = check(plan, calculate(plan))
+    assert len(rows) == len([one for one in findings if one.found == decimals])
 
 
 def test_live_targets_of_a_measure_that_others_gave_up_are_found() -> None:

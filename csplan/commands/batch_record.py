@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from csplan.commands.batch_plan import PlanRun, from_record
 from csplan.files.folder import make_folder
 from csplan.files.locking import shared_folder
+from csplan.files.run_notes import libraries, program
 from csplan.files.saving import usual_mask, write_file
-from csplan.terms.version import VERSION
 
 if TYPE_CHECKING:
     from csplan.commands.batch_plan import Job
@@ -25,7 +25,7 @@ class Record:
     __slots__ = ("_held", "_path")
 
     def __init__(self, folder: Path) -> None:
-        """Read what is recorded; one that is not csplan's, or another version's, counts as none.
+        """Read what is recorded; one that is not csplan's, or another program's, counts as none.
 
         Raises: WorkbookError where the folder cannot be made.
         """
@@ -34,7 +34,7 @@ class Record:
         self._held: dict[str, dict[str, Any]] = {}
         try:
             read = json.loads(self._path.read_text(encoding="utf-8"))
-            if not self._path.is_symlink() and read["version"] == VERSION:
+            if not self._path.is_symlink() and read["program"] == _program():
                 self._held = dict(read["plans"])
         except (OSError, ValueError, KeyError, TypeError):
             return
@@ -57,7 +57,7 @@ class Record:
                 and _sha256(job.plan) == outcome.sha256
                 and all(_sha256(job.folder / n) == sha for n, sha in made.items())
             )
-        except (OSError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return outcome if same else None
 
@@ -71,8 +71,13 @@ class Record:
             "formats": list(job.formats),
             "outcome": outcome.as_record,
         }
-        text = json.dumps({"version": VERSION, "plans": self._held}, indent=0)
+        text = json.dumps({"program": _program(), "plans": self._held}, indent=0)
         write_file(self._path, text.encode("ascii"), mode=0o666 & ~usual_mask())
+
+
+def _program() -> str:
+    """Return by which program scorecards are made, and with which libraries: others make others."""
+    return f"{program()} {libraries()}"
 
 
 def _sha256(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import pytest
 from openpyxl import load_workbook
 
 from csplan.commands import batch as batch_module
+from csplan.commands import batch_record
 from csplan.commands.batch_plan import Job, PlanRun, failure_of, from_record, run_plan
 from csplan.commands.cli import run
 from csplan.template.shipped import shipped
@@ -315,6 +317,20 @@ def test_a_list_names_plans_from_its_own_folder_and_each_once(tmp_path: Path) ->
 
     assert [tmp_path / "kent/plan.xlsx", tmp_path / "leeds/plan.xlsx"] == [x.plan for x in jobs]
     assert ["kent plan", "leeds plan"] == [x.folder.name for x in jobs]
+
+
+@pytest.mark.parametrize("other", ["program", "libraries"])
+def test_what_another_program_made_is_made_again(
+    other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, out = tmp_path / "plan.xlsx", tmp_path / "Out"
+    plan.write_bytes(b"a plan")
+    job = Job(plan=plan, folder=out / "plan", formats=("html",))
+    outcome = PlanRun(status=0, sha256=hashlib.sha256(b"a plan").hexdigest())
+    batch_record.Record(out).keep(job, outcome)
+    assert outcome == batch_record.Record(out).still_holds(job)
+    monkeypatch.setattr(batch_record, other, lambda: "another")
+    assert batch_record.Record(out).still_holds(job) is None
 
 
 def test_an_outcome_comes_back_from_its_record_as_it_was() -> None:

@@ -14,7 +14,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -97,6 +99,18 @@ def run(check: Check, python: Path, show: Callable[[str], None] = _print) -> Out
     return Outcome(check.name, process.returncode == 0, seconds, closing_line)
 
 
+def check_types(python: Path, show: Callable[[str], None]) -> Outcome:
+    """How mypy ended, which reads the examples of docs beside the project."""
+    project = tomllib.loads((environment.ROOT / "pyproject.toml").read_text("utf-8"))
+    # What mypy keeps for the next time takes it a sixth of its time, and CI begins anew each time.
+    kept = ("--cache-dir", os.devnull) if os.environ.get("CI") else ()
+    with tempfile.TemporaryDirectory() as folder:
+        write = [str(python), "-m", "tests.docs.examples", folder]
+        subprocess.run(write, cwd=environment.ROOT, check=True)
+        files = (*project["tool"]["mypy"]["files"], folder)
+        return run(Check("mypy", "mypy", (*kept, *files)), python, show)
+
+
 def _installed(name: str) -> str:
     """The version of an npm package that is there, or nothing."""
     present = ENGINES / "node_modules" / name / "package.json"
@@ -133,10 +147,8 @@ def main() -> int:
     python = environment.install(tests=True)
     install_validator()
     said: list[str] = []
-    # What mypy keeps for the next time takes it a sixth of its time, and CI begins anew each time.
-    kept = ("--cache-dir", os.devnull) if os.environ.get("CI") else ()
     with ThreadPoolExecutor() as aside:  # mypy takes one core, and half a minute
-        types = aside.submit(run, Check("mypy", "mypy", kept), python, said.append)
+        types = aside.submit(check_types, python, said.append)
         outcomes = [run(check, python) for check in checks(quick=wanted.quick)]
         outcomes.append(types.result())
     print(*said, sep="\n")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,17 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.docs.examples import DOCS, PAGES, cells, examples, write_to
 from tests.lossless.plans import small
 from tests.xlsx.sales import sales
-
-DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("xlsx.md", "python.md")
-_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def examples(page: str) -> list[str]:
-    """The Python on a page, a piece at a time."""
-    return _BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow
@@ -40,13 +30,6 @@ def test_the_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
         import csplan
 
         assert 0.61 == csplan.read("plan.xlsx").rows["indicators"][0]["q1_actual"]
-
-
-def cells() -> list[str]:
-    """The code of the notebook, a cell at a time."""
-    notebook = json.loads((DOCS / "plan.ipynb").read_text(encoding="utf-8"))
-    assert [] == [one for one in notebook["cells"] if one.get("outputs")]
-    return ["".join(one["source"]) for one in notebook["cells"] if one["cell_type"] == "code"]
 
 
 def shown(cell: str, known: dict[str, Any]) -> Any:  # noqa: ANN401  (whatever a cell ends with)
@@ -82,16 +65,19 @@ def test_the_notebook_runs_from_frames_to_a_scorecard(
     ].to_numpy().tolist()
 
 
+def test_every_page_has_examples_for_mypy(tmp_path: Path) -> None:
+    """scripts/test.py lets mypy read what is written here."""
+    written = write_to(tmp_path)
+    assert {"notebook.py", "readme_0.py", "python_0.py", "xlsx_0.py"} <= set(written)
+    assert written == sorted(path.name for path in tmp_path.glob("*.py"))
+
+
+@pytest.mark.longest  # mypy reads csplan and pandas anew
 @pytest.mark.slow
 def test_the_examples_pass_mypy_strict_as_a_user_runs_it(tmp_path: Path) -> None:
-    (tmp_path / "notebook.py").write_text("\n".join(cells()), "utf-8")
-    for page in (*PAGES, "../README.md"):
-        for number, example in enumerate(examples(page)):
-            (tmp_path / f"{Path(page).stem.lower()}_{number}.py").write_text(example, "utf-8")
+    written = write_to(tmp_path)
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "csplan").symlink_to(DOCS.parent / "csplan")
-    written = sorted(path.name for path in tmp_path.glob("*.py"))
-    assert {"notebook.py", "readme_0.py", "python_0.py", "xlsx_0.py"} <= set(written)
 
     done = subprocess.run(
         [

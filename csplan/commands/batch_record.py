@@ -22,7 +22,7 @@ __all__ = ["Record"]
 class Record:
     """The outcomes of the plans of one folder, on the disk; written after every plan."""
 
-    __slots__ = ("_held", "_path")
+    __slots__ = ("_held", "_lines", "_path")
 
     def __init__(self, folder: Path) -> None:
         """Read what is recorded; one that is not csplan's, or another program's, counts as none.
@@ -37,7 +37,8 @@ class Record:
             if not self._path.is_symlink() and read["program"] == _program():
                 self._held = dict(read["plans"])
         except (OSError, ValueError, KeyError, TypeError):
-            return
+            pass
+        self._lines = {name: _line(name, one) for name, one in self._held.items()}
 
     def still_holds(self, job: Job) -> PlanRun | None:
         """Return a plan's outcome where the plan and all that was made of it are as they were left.
@@ -66,13 +67,23 @@ class Record:
 
         Raises: WorkbookError where it cannot be written.
         """
-        self._held[str(job.plan)] = {
-            "folder": str(job.folder),
-            "formats": list(job.formats),
-            "outcome": outcome.as_record,
-        }
-        text = json.dumps({"program": _program(), "plans": self._held}, indent=0)
+        name = str(job.plan)
+        self._lines[name] = _line(
+            name,
+            {
+                "folder": str(job.folder),
+                "formats": list(job.formats),
+                "outcome": outcome.as_record,
+            },
+        )
+        plans = ",\n".join(self._lines.values())
+        text = f'{{"program": {json.dumps(_program())}, "plans": {{\n{plans}\n}}}}\n'
         write_file(self._path, text.encode("ascii"), mode=0o666 & ~usual_mask())
+
+
+def _line(name: str, held: dict[str, Any]) -> str:
+    """Return a plan's line of the record, which is not put into words again for the plans after."""
+    return f"{json.dumps(name)}: {json.dumps(held)}"
 
 
 def _program() -> str:

@@ -196,11 +196,14 @@ def _record(folder: Path, moves: Mapping[str, str]) -> None:
 
 
 def _note_made(folder: Path, moves: Mapping[str, str], made_of: Mapping[str, str]) -> None:
-    """Note of what files were made, with the bytes that they were made as."""
+    """Note of what files were made, with the bytes that they were made as.
+
+    A note only saves time, so it is not waited for until it is on the disk.
+    """
     made = {name: f"{made_of[name]} {moves[name]}" for name in made_of}
     kept = {name: one for name, one in made_before(folder).items() if (folder / name).is_file()}
     with suppress(OSError):
-        _write(folder / ".csplan" / _MADE, json.dumps({**kept, **made}, indent=0))
+        _write(folder / ".csplan" / _MADE, json.dumps({**kept, **made}, indent=0), flushed=False)
 
 
 def _record_of(folder: Path) -> Path:
@@ -218,13 +221,14 @@ def _read(path: Path) -> dict[str, str]:
     return {}
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a list beside its place and flush it, so that it is whole or not there."""
+def _write(path: Path, text: str, *, flushed: bool = True) -> None:
+    """Write a list beside its place; where it is flushed, it is whole or not there."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        if flushed:
+            file.flush()
+            os.fsync(file.fileno())
     temporary.replace(path)
 
 

@@ -2,6 +2,7 @@
 
 A note only saves time.  One that is missing, damaged, too large, no plain file, or another
 program's, to the letter of its files, is as good as none, and one that cannot be written is left.
+So nobody waits until it is on the disk: one of which the power left a part is damaged by its hash.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def take_note(path: Path, kind: str, sha256: str, content: bytes) -> None:
         head = json.dumps(about).encode("ascii")
         target = follow_link(path)
         note = own_folder(path) / f"{target.name}.{kind}"
-        write_file(note, head + b"\n" + content, mode=rights_of(target))
+        write_file(note, head + b"\n" + content, mode=rights_of(target), flushed=False)
         take_group(note, target)
 
 

@@ -178,20 +178,24 @@ def replace_file(path: Path, data: bytes, *, expected: Stamp) -> Stamp:
     return _kept(target, data)
 
 
-def write_file(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def write_file(path: Path, data: bytes, *, mode: int = 0o600, flushed: bool = True) -> None:
     """Write a file as a whole or not at all, whether or not there is one of this name.
+
+    One that is not `flushed` is not waited for until it is on the disk: should the power fail, it
+    may be there in part.
 
     Raises: WorkbookError where it cannot be written.
     """
     try:
-        temporary = _written_beside(path, data, mode)
+        temporary = _written_beside(path, data, mode, flushed=flushed)
         try:
             disk.replace(temporary, path)
             effects.note(path)
         finally:
             with contextlib.suppress(OSError):
                 disk.remove(temporary)
-        _flush_folder(path.parent)
+        if flushed:
+            _flush_folder(path.parent)
     except OSError as error:
         raise disk.refusal(error, path, writing=True) from error
 
@@ -308,8 +312,11 @@ def _prefix(target: Path) -> str:
     return f".csplan-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
 
 
-def _written_beside(target: Path, data: bytes, mode: int) -> Path:
-    """Return a new file beside the target with the data in it, on the disk, not only on its way."""
+def _written_beside(target: Path, data: bytes, mode: int, *, flushed: bool = True) -> Path:
+    """Return a new file beside the target with the data in it.
+
+    Where `flushed`, it is on the disk, not only on its way.
+    """
     name = f"{_prefix(target)}{os.getpid()}-{os.urandom(6).hex()}.tmp"
     temporary = target.parent / name
     handle = disk.open_file(temporary, _NEW, 0o600)
@@ -318,7 +325,8 @@ def _written_beside(target: Path, data: bytes, mode: int) -> Path:
             rest = memoryview(data)
             while rest:
                 rest = rest[disk.write(handle, rest) :]
-            disk.flush(handle)
+            if flushed:
+                disk.flush(handle)
         finally:
             disk.close(handle)
         disk.change_mode(temporary, mode)

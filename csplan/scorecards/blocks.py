@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from csplan.looks.figures import DASH, NOTHING, Figure
 from csplan.terms.records import dataclass, replace
@@ -404,19 +405,17 @@ class Field(Generic[Line]):
 
 def words_of(part: Part) -> str:
     """Return a part's words, as a reader hears them."""
-    match part:
-        case Figure():
-            return part.text
-        case Status() | Travel():
-            return part.word
-        case Name():
-            return " ".join(filter(None, (part.ref, part.whole)))
-        case Trend():
-            return part.words
-        case Bars():
-            return part.none if not part.bars else ""
-        case str():
-            return part
+    return part if isinstance(part, str) else _WORDS[type(part)](part)
+
+
+_WORDS: dict[type, Callable[[Any], str]] = {
+    Figure: attrgetter("text"),
+    Status: attrgetter("word"),
+    Travel: attrgetter("word"),
+    Name: lambda name: " ".join(filter(None, (name.ref, name.whole))),
+    Trend: attrgetter("words"),
+    Bars: lambda bars: "" if bars.bars else bars.none,
+}
 
 
 def facts_of(entry: Item) -> str:

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 
 from csplan.looks.figures import Figure
@@ -78,13 +79,15 @@ def write_xlsx(page: Page, path: Path, *, created: dt.datetime) -> None:
     """Write one page's workbook.  The same page gives the same bytes."""
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(str(path), deepcopy(_OPTIONS))  # XlsxWriter changes what it gets
+    whole = BytesIO()  # a file would be gone back and forth in for each of its parts
+    workbook = xlsxwriter.Workbook(whole, deepcopy(_OPTIONS))  # XlsxWriter changes what it gets
     _describe(workbook, page, created)
     book = Canvas(workbook, page)
     _first_sheet(book, page.sections[0])
     for section in page.sections[1:]:
         _sheets(book, section)
     workbook.close()
+    path.write_bytes(whole.getbuffer())
 
 
 def _describe(workbook: Drawn, page: Page, created: dt.datetime) -> None:

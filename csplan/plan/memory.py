@@ -112,6 +112,11 @@ class Found:
         rows = self.slots.get(Slot(sheet.key, year, period), ())
         return {str(row["ref"]): row for row in rows}
 
+    def is_altered(self, slot: Slot) -> bool:
+        """Say whether a slot's rows are not those that the Change log vouches for, if it does."""
+        vouched = self.vouched.get(slot)
+        return vouched is not None and checksum(self.slots.get(slot, ())) != vouched
+
     def periods(self, sheet: Sheet, year: str) -> list[str]:
         """Return the periods that are kept of a year, without what was adopted, in order."""
         named = [s.period for s in self.slots if (s.sheet, s.year) == (sheet.key, year)]
@@ -179,6 +184,7 @@ def adopt(results: Results, kept: Kept) -> Memory | None:
     """Keep what is promised by rows that memory does not know yet; None where it knows all.
 
     A blank baseline or target that is filled in later is adopted then: it judged nothing before.
+    Beside rows that somebody altered nothing is kept, for the new checksum would vouch for them.
     """
     plan, found = results.plan, read_memory(results.plan)
     year = plan.financial_year
@@ -190,7 +196,11 @@ def adopt(results: Results, kept: Kept) -> Memory | None:
     if BUDGET_HISTORY.key in plan.rows:
         lines = [_line_adopted(row) for row in results.present(BUDGET)]
         new[BUDGET_HISTORY.key] = _unknown(found.rows(BUDGET_HISTORY, year, ADOPTED), lines)
-    stamped = {key: _stamped(rows, year, ADOPTED, kept) for key, rows in new.items() if rows}
+    stamped = {
+        key: _stamped(rows, year, ADOPTED, kept)
+        for key, rows in new.items()
+        if rows and not found.is_altered(Slot(key, year, ADOPTED))
+    }
     return merge_rows(plan, stamped) if stamped else None
 
 

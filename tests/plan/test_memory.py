@@ -203,6 +203,17 @@ def test_a_row_of_history_cannot_be_altered_taken_or_added_unseen() -> None:
     assert "" == check_said(kept, "history-altered")
 
 
+def test_what_was_altered_is_not_vouched_for_anew_when_another_row_is_adopted() -> None:
+    kept = closed(plan({}, {}), "Q1", 3)
+    adopted = [row for row in kept.rows["history"] if row["period"] == "Adopted"]
+    others = [row for row in kept.rows["history"] if row["period"] != "Adopted"]
+    assert len(adopted) > 1
+    for changed in ([{**adopted[0], "target": 0.01}, *adopted[2:]], []):
+        altered = Plan(kept.settings, {**kept.rows, "history": [*changed, *others]}, kept.places)
+        assert adopt(calculate(altered), KEPT) is None
+        assert check_said(altered, "history-altered")
+
+
 def test_a_closed_figure_that_is_edited_added_or_cleared_is_found_with_both_values() -> None:
     kept = closed(plan({}, {"Q1 actual": ""}), "Q1", 3)
     kept = with_settings(kept, reporting_period="Q2")

@@ -96,8 +96,8 @@ def _regular(raw: Bytes, quotes: Whole, delimiter: str) -> bool:
 
 
 def wide(block: EvenRows, column: int) -> Flags:
-    """Say which fields are too wide to be looked at together."""
-    flags: Flags = block.ends[:, column] - block.starts[:, column] > _WIDEST
+    """Say which fields are too wide to be looked at together, for more letters may follow."""
+    flags: Flags = block.ends[:, column] - block.starts[:, column] >= _WIDEST
     return flags
 
 

@@ -1,16 +1,17 @@
-"""Reads and calculates each plan once in a process, however many tests and commands do the same.
+"""Reads, calculates and checks each plan once in a process, however many tests do the same.
 
 A command reads its file anew each time it runs, and dozens of tests run one on the same plan.
-What a workbook holds follows from its bytes and name alone, and what is calculated from what it
-holds; what stands around the file (its lock, its stamp) is looked at each time.  Each reader gets
-rows of its own, for a test may change them.  What is refused, and what is small, is read each time.
+What a workbook holds follows from its bytes and name alone, its results from what it holds, and
+what is found from both; what stands around the file (its lock, its stamp) is looked at each time.
+Each reader gets rows of its own, for a test may change them.  What is refused, and what is small,
+is read each time.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from csplan.files.saving import Stamp
 from csplan.plan import calculate as calculating
 from csplan.plan.plan import Plan, Results, Row, meant
 from csplan.sheets import SETTINGS
+from csplan.terms.finding import Finding
 from csplan.workbook import read
 
 _FROM, _UP_TO = 20_000, 2_000_000
@@ -27,7 +29,9 @@ _MOST_READ, _MOST_CALCULATED = 6, 12
 _read_anew = read._opened  # noqa: SLF001  (all readings of a plan pass here)
 _calculate_anew = calculating.calculate
 _read: OrderedDict[tuple[str, bytes], tuple[read.Opened, int]] = OrderedDict()
+_check_anew: list[Callable[[Plan, Results | None], tuple[Finding, ...]]] = []
 _calculated: OrderedDict[bytes, Results] = OrderedDict()
+_checked: OrderedDict[bytes, tuple[Finding, ...]] = OrderedDict()
 
 
 def read_once() -> None:
@@ -37,6 +41,10 @@ def read_once() -> None:
     """
     read._opened = _opened  # noqa: SLF001
     calculating.calculate = _calculate
+    from csplan.plan import check as checking  # now, for it takes `calculate` by name
+
+    _check_anew.append(checking.check)
+    checking.check = _check
 
 
 def forget() -> None:
@@ -80,6 +88,28 @@ def _calculate(plan: Plan) -> Results:
     first = _calculated[key]
     settings = dict(first.settings)
     return Results(meant(plan), settings, {**_copied(first.rows), SETTINGS.key: [settings]})
+
+
+def _check(plan: Plan, results: Results | None = None) -> tuple[Finding, ...]:
+    """Return the findings of a plan."""
+    told = [_told(plan)] if results is None else [_told(plan), _told(results.plan), *_held(results)]
+    key = pickle.dumps(told)
+    if len(key) < _FROM:
+        return _check_anew[0](plan, results)
+    if key not in _checked:
+        _checked[key] = _check_anew[0](plan, results)
+        if len(_checked) > _MOST_CALCULATED:
+            _checked.popitem(last=False)
+    _checked.move_to_end(key)
+    return _checked[key]
+
+
+def _told(plan: Plan) -> object:
+    return (*_held(plan), plan.places, plan.findings, plan.name, plan.sha256)
+
+
+def _held(of: Plan | Results) -> tuple[object, object]:
+    return of.settings, of.rows
 
 
 def _copied(rows: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -11,6 +13,7 @@ import openpyxl
 import pikepdf
 import pytest
 from keyring.errors import KeyringError
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from csplan.commands.cli import run
 from csplan.emails.draft import Attachment, Recipient
@@ -42,6 +45,15 @@ def kept(service: str, name: str) -> str | None:
 def shut(*_: str) -> None:
     """A keyring that cannot be opened."""
     raise KeyringError
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _each_password_hashed_once() -> Iterator[None]:
+    """Opening a workbook hashes its password a hundred thousand times, and does so twice."""
+    name = "_derive_iterated_hash_from_password"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ECMA376Agile, name, functools.cache(getattr(ECMA376Agile, name)))
+        yield
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ all renderings agree.  Halves are rounded away from zero, as Excel does.  Knows 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from csplan.terms.number import half_up
 from csplan.terms.records import dataclass
@@ -31,6 +32,8 @@ __all__ = [
 MINUS = "\u2212"
 DASH = "\u2013"
 MOST_DECIMALS = 9
+_KEPT = 20_000
+"""How many figures are remembered as they are shown, for most stand on several pages."""
 _MILLION = 1_000_000
 _SUFFIXES: dict[str, str] = {
     Unit.PERCENT: "point",
@@ -196,6 +199,7 @@ def _enough(number: float, decimals: int) -> int:
     return decimals
 
 
+@lru_cache(maxsize=_KEPT)
 def _figure(
     value: float,
     decimals: int,

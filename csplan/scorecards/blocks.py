@@ -468,14 +468,16 @@ def table_of(
             continue
         column = replace(field.column, under=tuple(headings[n] for n in under))
         kept.append((column, at, under))
-    rows = [
-        replace(
-            row(line),
-            cells=tuple(
-                TableCell(own[at].part, tuple(own[at].under[n] for n in under))
+    rows = []
+    for line, own in zip(lines, cells, strict=True):
+        says = row(line)
+        shown = tuple(
+            [
+                TableCell(own[at].part, tuple([own[at].under[n] for n in under]))
+                if under
+                else TableCell(own[at].part)
                 for _, at, under in kept
-            ),
+            ]
         )
-        for line, own in zip(lines, cells, strict=True)
-    ]
+        rows.append(TableRow(shown, role=says.role, said=says.said, tags=says.tags))
     return replace(table, columns=tuple(column for column, _, _ in kept), rows=tuple(rows))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["drawable"]
 
@@ -25,6 +26,8 @@ _RANGES = (
 )
 """What the fonts can draw in every weight that is used; a test draws all of it."""
 
+_KEPT = 20_000
+"""How many texts are remembered as they are drawn, for most stand on several pages."""
 _LONG = 25
 _LONG_WORD = re.compile(rf"\S{{{_LONG},}}")
 _BREAK = "\u200b"
@@ -39,6 +42,7 @@ def _class() -> str:
 _NOT_DRAWN = re.compile(f"[^\n{_class()}]")
 
 
+@lru_cache(maxsize=_KEPT)
 def drawable(text: str) -> str:
     """Return the text as the fonts can draw it.
 

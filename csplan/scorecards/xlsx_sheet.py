@@ -7,6 +7,7 @@ would need more height than Excel allows goes on in the next row.  Knows no subj
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from csplan.looks.figures import Figure
@@ -105,9 +106,14 @@ class Canvas:
             says |= {"bold": True, "top": 1, "top_color": _hex("quiet")}
         if isinstance(part, Status):
             look = look_of(part.word)
-            says |= {"font_color": f"#{look.text}", "text_wrap": True, "align": "left", "indent": 1}
+            says |= {
+                "font_color": _colour(look.text),
+                "text_wrap": True,
+                "align": "left",
+                "indent": 1,
+            }
             if look.shape:
-                says |= {"bold": True, "bg_color": f"#{look.fill}"}
+                says |= {"bold": True, "bg_color": _colour(look.fill)}
         elif isinstance(part, Figure):
             says |= {"align": "right", "num_format": part.number_format or "General"}
         else:
@@ -175,8 +181,16 @@ def _footer(page: Page) -> str:
     return f"&L&8 {left}&C&8 {middle}&R&8 Page &P of &N"
 
 
-def _hex(name: str) -> str:
-    return f"#{PALETTE[name]}"
+def _hex(name: str) -> Drawn:
+    return _colour(PALETTE[name])
+
+
+@cache
+def _colour(code: str) -> Drawn:
+    """Return a colour as XlsxWriter knows it, which makes one of every text anew."""
+    from xlsxwriter.color import Color
+
+    return Color(f"#{code}")
 
 
 def write_table(

@@ -18,6 +18,11 @@ from csplan.scorecards.paper import drawn_on_paper
 __all__ = ["forget_pages", "pdf_of"]
 
 _TEMPLATE = Path(__file__).parent / "page.typ"
+_MAIN = f'#include "{_TEMPLATE.name}"'.encode()
+"""What typst is given with a page's data: what it reads of the template serves all pages.
+
+What is handed over as inputs belongs to typst's library, which would be built anew for each.
+"""
 _NOTHING = Path(__file__).parent / "nothing.typ"
 _REMEMBERED = 10
 """After how many documents typst forgets what none of them used."""
@@ -26,10 +31,10 @@ _STANDARD = "ua-1"
 
 def pdf_of(page: Page, *, created: dt.datetime) -> bytes:
     """Return a page as a PDF.  The same page gives the same bytes."""
-    data = json.dumps(drawn_on_paper(page, created), ensure_ascii=False)
+    data = "//" + json.dumps(drawn_on_paper(page, created), ensure_ascii=False)
     return _compiled(
         _TEMPLATE,
-        sys_inputs={"data": data},
+        input={"main.typ": _MAIN, "data.json": data.encode()},
         pdf_standards=_STANDARD,
         timestamp=int(created.timestamp()),
     )

@@ -83,13 +83,22 @@ def everything(start: bytes) -> bytes:
     return host(start, *(add for name, add in FEATURES.items() if name not in APART))
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A plan with every feature that stands beside others, before and after its update."""
+    folder = tmp_path_factory.mktemp("whole")
+    before, after = folder / "before.xlsx", folder / "whole.xlsx"
+    before.write_bytes(everything(real() if ALL else small()))
+    updated_twice(after, before.read_bytes())
+    return before, after
+
+
 @pytest.mark.slow
 def test_all_features_survive_together(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    whole: tuple[Path, Path], record_property: Callable[[str, object], None]
 ) -> None:
     """Each but those that a file cannot hold beside others, which are tried alone above."""
-    before = everything(real() if ALL else small())
-    after = updated_twice(tmp_path / "plan.xlsx", before)
+    before, after = (path.read_bytes() for path in whole)
     assert [] == losses(before, after)
     same = [name for name, part in Parts(after).held.items() if Parts(before).held[name] == part]
     record_property(
@@ -140,10 +149,9 @@ def test_the_judge_of_losses_sees_a_small_one(part: str, old: str, new: str) -> 
 
 @pytest.mark.slow
 def test_every_updated_host_is_legal_and_opens_everywhere(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    whole: tuple[Path, Path], tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    before = tmp_path / "before.xlsx"
-    before.write_bytes(everything(real() if ALL else small()))
+    before, after = whole
     paths: list[Path] = []
     unread: set[Path] = set()
     for name in some_of(["macros"], list(FEATURES)):
@@ -153,20 +161,18 @@ def test_every_updated_host_is_legal_and_opens_everywhere(
         paths.append(path)
         if name == "UTF-16 sheet":  # which ironcalc cannot read, whoever writes it
             unread.add(path)
-    whole = tmp_path / "whole.xlsx"
-    updated_twice(whole, before.read_bytes())
-    said = sdk_errors([whole, *paths])
+    said = sdk_errors([after, *paths])
     assert {path.name: [] for path in said} == {path.name: one for path, one in said.items()}
-    audited = set(audit_errors(whole))
+    audited = set(audit_errors(after))
     assert set() == (audited - set(audit_errors(before)) if audited else audited)
-    for path in [whole, *paths]:
+    for path in [after, *paths]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             openpyxl.load_workbook(path)
         if path not in unread:
             ironcalc_engine.recalculated(path)
-    read = libreoffice_engine.recalculated_all(some_of([whole], paths))
-    assert len(some_of([whole], paths)) == len(read)
+    read = libreoffice_engine.recalculated_all(some_of([after], paths))
+    assert len(some_of([after], paths)) == len(read)
     record_property(
         "figure",
         f"hosts: {len(said)} files with {len(FEATURES)} features valid to the Open XML SDK, opened "
@@ -175,10 +181,8 @@ def test_every_updated_host_is_legal_and_opens_everywhere(
 
 
 @pytest.mark.slow
-def test_the_figures_written_are_those_that_engines_calculate(tmp_path: Path) -> None:
-    path, before = tmp_path / "whole.xlsx", tmp_path / "before.xlsx"
-    before.write_bytes(everything(real() if ALL else small()))
-    updated_twice(path, before.read_bytes())
+def test_the_figures_written_are_those_that_engines_calculate(whole: tuple[Path, Path]) -> None:
+    before, path = whole
     assert set() == set(lint(path)) - set(lint(before))
     for engine in some_of((ironcalc_engine,), (ironcalc_engine, libreoffice_engine)):
         wrong = parity.differences(path, engine.recalculated(path))

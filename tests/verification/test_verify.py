@@ -175,7 +175,7 @@ class _Count:
 @pytest.mark.slow  # documents are drawn, and read again
 def test_errors_put_into_reports_are_found(record_property: Callable[[str, object], None]) -> None:
     count = _Count()
-    for number in range(200) if ALL else range(0, 200, 17):
+    for number in range(200) if ALL else range(0, 200, 25):
         count.add(number)
 
     record_property("figure", count.said())

@@ -169,17 +169,21 @@ def _folders(plans: Sequence[Path]) -> list[str]:
     ['kent plan', 'leeds Plan', 'hull']
     """
     from collections import Counter
+    from unicodedata import normalize
 
-    many = Counter(path.stem.casefold() for path in plans)
+    def kind(name: str) -> str:  # names of one kind are one folder on some system
+        return normalize("NFC", name).casefold().rstrip(". ")
+
+    many = Counter(kind(path.stem) for path in plans)
     taken: set[str] = {"plans", ".csplan"}
     names = []
     for path in plans:
-        shared = many[path.stem.casefold()] > 1
+        shared = many[kind(path.stem)] > 1
         name = own = f"{path.parent.name} {path.stem}".strip() if shared else path.stem.strip()
         number = 2
-        while name.casefold() in taken:
+        while kind(name) in taken:
             name, number = f"{own} {number}", number + 1
-        taken.add(name.casefold())
+        taken.add(kind(name))
         names.append(name)
     return names
 

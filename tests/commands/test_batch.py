@@ -319,6 +319,15 @@ def test_a_list_names_plans_from_its_own_folder_and_each_once(tmp_path: Path) ->
     assert ["kent plan", "leeds plan"] == [x.folder.name for x in jobs]
 
 
+@pytest.mark.parametrize(
+    "other",
+    ["b/caf\N{LATIN SMALL LETTER E WITH ACUTE}.xlsx", "b/Cafe\u0301.xlsx", "b/CAF\u00c9 ..xlsx"],
+)
+def test_no_two_plans_share_a_folder_on_any_system(other: str) -> None:
+    first, second = batch_module._folders([Path("a/caf\u00e9.xlsx"), Path(other)])  # noqa: SLF001
+    assert ("a caf\u00e9", "b ") == (first, second[:2])
+
+
 @pytest.mark.parametrize("other", ["program", "libraries"])
 def test_what_another_program_made_is_made_again(
     other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

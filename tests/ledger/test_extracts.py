@@ -258,7 +258,6 @@ def test_regular_pieces_and_rows_one_by_one_give_the_same(tmp_path: Path) -> Non
     )
 
 
-@pytest.mark.slow
 def test_codes_that_begin_alike_for_64_letters_are_told_apart(tmp_path: Path) -> None:
     first, second = "C" * 64, "C" * 70
     rows = f"{first},1000,1,Rent,10.00\n{second},1000,2,Rent,20.50\n"
@@ -269,6 +268,7 @@ def test_codes_that_begin_alike_for_64_letters_are_told_apart(tmp_path: Path) ->
         assert (1_000, 2_050) == (lines["B-1"].pence, lines["B-2"].pence)
 
 
+@pytest.mark.slow
 def test_a_workbook_of_200_000_rows_is_no_bomb(tmp_path: Path) -> None:
     count = 200_000 if ALL else 50_000
     rest: list[object] = list(range(8))

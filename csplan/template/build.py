@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -137,7 +136,6 @@ def prepared_by(prepare: Callable[..., str]) -> Callable[..., str]:
     """
     known = frozenset(_IN_EVERY_EXCEL.split())
 
-    @cache
     def prepared(formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
         plain = formula[:1] != "{" and formula[-1:] != "}"
         if plain and known.issuperset(_FUNCTION.findall(formula)):

@@ -56,6 +56,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[str, Format] = {}
+        # By the column itself, which is held beside, for to compare all that it says takes longest.
         self._of_cells: dict[tuple[int, str, bool], tuple[Column, Format]] = {}
 
     def of(self, **says: Any) -> Format:  # noqa: ANN401  (XlsxWriter's own properties)

@@ -171,7 +171,7 @@ def write_cell(
 ) -> None:
     """Write a cell as the type that it is; a formula carries its value, empty text included.
 
-    The same formula `AS_ABOVE` is not made ready for the file a second time, which takes longest.
+    The same formula `AS_ABOVE` is not looked through by XlsxWriter again, which takes longest.
     """
     plain = int(value) if isinstance(value, float) and value.is_integer() else value
     if formula == AS_ABOVE:

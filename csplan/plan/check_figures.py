@@ -230,7 +230,7 @@ def _absent(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 def _standing(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
     """Find a figure that is exactly the last three again, as when last quarter's is copied."""
     figures = [row.get(name) for name in ("baseline", *QUARTERS)]
-    unit, decimals = row.get("unit"), as_places(row.get("decimals"))
+    unit, decimals = row.get("unit"), row.get("decimals")
     for number in range(3, 5):
         figure, before = figures[number], figures[number - 3 : number]
         if not is_number(figure) or not likeness.stands_still(figure, before, unit, decimals):
@@ -289,7 +289,7 @@ def _of_whole(plan: Plan, index: int, row: Row) -> Iterator[Finding]:
 
 def steps(figure: float, row: Row) -> float:
     """Return the steps, as the row's decimals show them, from nothing to a figure."""
-    return likeness.steps(figure, row.get("unit"), as_places(row.get("decimals")))
+    return likeness.steps(figure, row.get("unit"), row.get("decimals"))
 
 
 _PEOPLE: Mapping[str, float] = {Unit.PER_10_000: 1e4, Unit.PER_100_000: 1e5}

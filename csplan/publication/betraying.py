@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csplan.looks.figures import in_unit
 from csplan.publication.fractions import FractionFit, fits, fits_of_few, window
-from csplan.rules.conditions import MOST_DECIMALS
+from csplan.rules.conditions import shown_decimals
 from csplan.sheets import INDICATORS
 from csplan.terms.number import excel_round, half_up
 from csplan.terms.values import Value, is_number
@@ -213,8 +213,7 @@ def _heading(name: str) -> str:
 
 def decimals_of(row: Row) -> int:
     """Return the decimals that a row's figures are printed with."""
-    decimals = row.get("decimals")
-    return int(min(max(decimals, 0), MOST_DECIMALS)) if is_number(decimals) else 0
+    return shown_decimals(row.get("decimals"))
 
 
 def _betrayal(

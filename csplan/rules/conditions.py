@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from csplan.rules.counting import count_where
 from csplan.terms.for_types import TYPE_CHECKING
+from csplan.terms.number import as_places
 from csplan.terms.values import Value, is_blank, is_number, word_in
 from csplan.terms.vocabulary import RowCheck, State
 
@@ -40,6 +41,7 @@ __all__ = [
     "sensible_amount",
     "sensible_day",
     "share_or_blank",
+    "shown_decimals",
     "words",
 ]
 
@@ -107,6 +109,15 @@ def decimals(name: str) -> str:
 def is_decimals(value: Value) -> bool:
     """Say whether a value is a whole number of decimals that can be shown."""
     return is_number(value) and 0 <= float(value) <= MOST_DECIMALS and float(value).is_integer()
+
+
+def shown_decimals(decimals: Value, blank: int = 0) -> int:
+    """Return with how many decimals figures are shown, whatever is typed for it.
+
+    >>> shown_decimals(2.0), shown_decimals(42614.0), shown_decimals(-1.0), shown_decimals("", 1)
+    (2, 6, 0, 1)
+    """
+    return min(max(as_places(decimals, blank), 0), MOST_DECIMALS)
 
 
 def number_or_blank(name: str, *, minimum: int | None = None) -> str:

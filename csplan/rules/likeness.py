@@ -14,7 +14,7 @@ from csplan.rules.rule import rule
 from csplan.rules.slips import Slip, slip, slip_excel
 from csplan.rules.sources import Source
 from csplan.terms.for_types import TYPE_CHECKING
-from csplan.terms.number import excel_round
+from csplan.terms.number import as_places, excel_round
 from csplan.terms.values import Value, is_number, same
 from csplan.terms.vocabulary import CipfaGroup, Likeness, Measure, RowCheck, Unit
 
@@ -179,7 +179,7 @@ _FORECAST_UNLIKE = _unlike(
 def steps(figure: float, unit: Value, decimals: Value) -> float:
     """Return the steps, as the row's decimals show them, from nothing to a figure."""
     percent = 100 if same(unit, Unit.PERCENT) else 1
-    return abs(figure) * percent * float(10 ** (float(decimals) if is_number(decimals) else 0.0))
+    return abs(figure) * percent * 10.0 ** as_places(decimals)
 
 
 def stands_still(figure: float, before: Sequence[Value], unit: Value, decimals: Value) -> bool:

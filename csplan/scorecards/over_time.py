@@ -10,6 +10,7 @@ from csplan.looks import figures
 from csplan.looks.figures import NOTHING, Figure
 from csplan.plan.plan import Results, Row
 from csplan.plan.trajectory import quarterly, trajectory
+from csplan.rules.conditions import shown_decimals
 from csplan.rules.control_chart import LEAST_POINTS, chart_in_words, chart_of
 from csplan.terms.calendar import Calendar
 from csplan.terms.period import FinancialYear
@@ -74,8 +75,7 @@ class OverTime:
 
 def decimals_of(row: Row) -> int:
     """Return the row's decimals, or 1 where it says none that can be used."""
-    value = row.get("decimals")
-    return min(max(int(value), 0), 6) if is_number(value) else 1
+    return shown_decimals(row.get("decimals"), blank=1)
 
 
 _REACHED = {

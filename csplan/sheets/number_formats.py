@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csplan.rules.conditions import MOST_DECIMALS
+from csplan.rules.conditions import shown_decimals
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.terms.values import Value, is_number
 from csplan.terms.vocabulary import Unit
@@ -52,10 +52,9 @@ def _bare_format(column: Column, row: Mapping[str, Value]) -> str:
 
 def _in_unit(column: Column, row: Mapping[str, Value]) -> str:
     """Return the format of an indicator's figure; a blank row's is General."""
-    unit, decimals = row.get("unit"), row.get("decimals")
+    unit, places = row.get("unit"), shown_decimals(row.get("decimals"))
     if unit in (None, ""):
         return "General"
-    places = int(min(max(decimals, 0), MOST_DECIMALS)) if is_number(decimals) else 0
     if column.exact:
         places = _needed(row.get(column.name), places, percent=unit == Unit.PERCENT)
     digits = "#,##0" + ("." + "0" * places if places else "")

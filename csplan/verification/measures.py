@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csplan.plan.plan import Row
+from csplan.rules.conditions import shown_decimals
 from csplan.sheets.column import Column, Kind, Shown
 from csplan.terms.number import excel_round
 from csplan.terms.values import Value, is_number
@@ -105,6 +106,5 @@ def in_ones(value: float, column: Column[Value], row: Row) -> float:
 def decimals_of_column(column: Column[Value], row: Row) -> int:
     """Return the decimals with which a figure is shown in full."""
     if column.shown in (Shown.IN_UNIT, Shown.POINTS):
-        value = row.get("decimals")
-        return min(max(int(value), 0), 6) if is_number(value) else 1
+        return shown_decimals(row.get("decimals"), blank=1)
     return column.places if column.shown is Shown.PERCENT else 0

@@ -169,21 +169,19 @@ def _folders(plans: Sequence[Path]) -> list[str]:
     ['kent plan', 'leeds Plan', 'hull']
     """
     from collections import Counter
-    from unicodedata import normalize
 
-    def kind(name: str) -> str:  # names of one kind are one folder on some system
-        return normalize("NFC", name).casefold().rstrip(". ")
+    from csplan.terms.file_names import file_key
 
-    many = Counter(kind(path.stem) for path in plans)
+    many = Counter(file_key(path.stem) for path in plans)
     taken: set[str] = {"plans", ".csplan"}
     names = []
     for path in plans:
-        shared = many[kind(path.stem)] > 1
+        shared = many[file_key(path.stem)] > 1
         name = own = f"{path.parent.name} {path.stem}".strip() if shared else path.stem.strip()
         number = 2
-        while kind(name) in taken:
+        while file_key(name) in taken:
             name, number = f"{own} {number}", number + 1
-        taken.add(kind(name))
+        taken.add(file_key(name))
         names.append(name)
     return names
 

@@ -73,7 +73,7 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
     from csplan.plan.splitting import rows_of, split
     from csplan.sheets import SERVICES
     from csplan.template import making, next_year
-    from csplan.terms.file_names import safe_name
+    from csplan.terms.file_names import file_key, safe_name
 
     plan = _read(workbook)
     named = (
@@ -83,7 +83,7 @@ def split(workbook: Path, *, folder: Path, parts: Path | None) -> int:
     )
     made = split(plan, named)
     files = {name: f"{safe_name(name) or 'Part'}.xlsx" for name in made}
-    if len({file.casefold() for file in files.values()}) < len(files):
+    if len(set(map(file_key, files.values()))) < len(files):
         raise WorkbookError(
             Refusal.CANNOT_COMBINE,
             f"Two of the parts {', '.join(files)} would be one file.  Give them other names.  "

@@ -30,6 +30,7 @@ from csplan.emails.reminding import reminder_letter, reminder_subject
 from csplan.emails.wording import letter_of, subject_of
 from csplan.files.folder import put_as_one
 from csplan.terms.errors import WorkbookError
+from csplan.terms.file_names import file_key
 from csplan.terms.refusals import Refusal
 
 __all__ = ["INDEX", "Drafted", "draft_of", "nothing_drafted", "summary_of", "write_drafts"]
@@ -80,7 +81,7 @@ def write_drafts(
             continue
         draft, message = made
         name = f"{draft.attachments[0].name.rpartition('.')[0]}.eml"
-        if name.casefold() in (one.casefold() for one in (*files, INDEX)):
+        if file_key(name) in map(file_key, (*files, INDEX)):
             raise _wrong_message(recipient, [f'another draft is called "{name}" too'])
         files[name] = message
         drafts.append((draft, folder / name))

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from csplan.sheets import ACTIONS, BUDGET, INDICATORS, PEOPLE, SERVICES
 from csplan.terms.errors import WorkbookError
-from csplan.terms.file_names import safe_name
+from csplan.terms.file_names import file_key, safe_name
 from csplan.terms.names import matching
 from csplan.terms.period import FinancialYear
 from csplan.terms.refusals import Refusal
@@ -293,9 +293,9 @@ def file_name(form: Form, taken: Collection[str]) -> str:
     ref = "" if one.whose is Whose.OWNER else f" ({safe_name(one.whom)})"
     about = safe_name(f"{one.year} {one.period}".replace("/", "-"))
     stem = f"Return {about} {safe_name(form.name)}".rstrip()
-    used = {name.casefold() for name in taken}
+    used = set(map(file_key, taken))
     number, name = 1, f"{stem}{ref}.xlsx"
-    while name.casefold() in used:
+    while file_key(name) in used:
         number += 1
         name = f"{stem}{ref} {number}.xlsx"
     return name

@@ -5,13 +5,12 @@ A name is safe on Windows as on Linux, and no two subjects ever share one.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from csplan.scorecards.content import Scorecard, SubjectKind
 from csplan.scorecards.scorecard import Planned
 from csplan.terms.errors import WorkbookError
-from csplan.terms.file_names import safe_name
+from csplan.terms.file_names import file_key, safe_name
 from csplan.terms.refusals import Refusal
 from csplan.terms.words import capital
 
@@ -27,7 +26,7 @@ def file_names(scorecards: Sequence[Planned | Scorecard]) -> dict[str, str]:
     taken: dict[str, str] = {}
     for scorecard in scorecards:
         name = _name(scorecard)
-        form = unicodedata.normalize("NFKC", name).casefold()
+        form = file_key(name)
         if form in taken:
             raise WorkbookError(
                 Refusal.SCORECARD_NAME_DOUBLED,

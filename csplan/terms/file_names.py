@@ -7,7 +7,7 @@ import unicodedata
 
 from csplan.terms.patterns import late_pattern
 
-__all__ = ["is_plain_name", "is_refused_by_windows", "safe_name"]
+__all__ = ["file_key", "is_plain_name", "is_refused_by_windows", "safe_name"]
 
 _UNSAFE = late_pattern(r'[<>:"/\\|?*]')
 _OF_WINDOWS = late_pattern(
@@ -68,6 +68,18 @@ def is_refused_by_windows(name: str) -> bool:
     ['plan?.xlsx', 'a\tb', 'CON.xlsx']
     """
     return bool(_UNSAFE.search(name) or _CONTROL.search(name) or _OF_WINDOWS.match(name))
+
+
+def file_key(name: str) -> str:
+    r"""Return what names have in common that are one file or folder on some system.
+
+    Windows and macOS tell no small letter from a capital one, macOS no accent from its letter's,
+    and Windows leaves off the dots and spaces at the end.
+
+    >>> file_key("Plan 2.") == file_key("PLAN 2"), file_key("Café") == file_key("cafe\u0301")
+    (True, True)
+    """
+    return unicodedata.normalize("NFKC", name).casefold().rstrip(". ")
 
 
 def _is_long(text: str) -> bool:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from csplan.looks.figures import DASH, NOTHING, Figure
 from csplan.terms.records import dataclass, replace
@@ -405,17 +404,19 @@ class Field(Generic[Line]):
 
 def words_of(part: Part) -> str:
     """Return a part's words, as a reader hears them."""
-    return part if isinstance(part, str) else _WORDS[type(part)](part)
-
-
-_WORDS: dict[type, Callable[[Any], str]] = {
-    Figure: attrgetter("text"),
-    Status: attrgetter("word"),
-    Travel: attrgetter("word"),
-    Name: lambda name: " ".join(filter(None, (name.ref, name.whole))),
-    Trend: attrgetter("words"),
-    Bars: lambda bars: "" if bars.bars else bars.none,
-}
+    match part:
+        case Figure():
+            return part.text
+        case Status() | Travel():
+            return part.word
+        case Name():
+            return " ".join(filter(None, (part.ref, part.whole)))
+        case Trend():
+            return part.words
+        case Bars():
+            return part.none if not part.bars else ""
+        case str():
+            return part
 
 
 def facts_of(entry: Item) -> str:
@@ -468,16 +469,14 @@ def table_of(
             continue
         column = replace(field.column, under=tuple(headings[n] for n in under))
         kept.append((column, at, under))
-    rows = []
-    for line, own in zip(lines, cells, strict=True):
-        says = row(line)
-        shown = tuple(
-            [
-                TableCell(own[at].part, tuple([own[at].under[n] for n in under]))
-                if under
-                else TableCell(own[at].part)
+    rows = [
+        replace(
+            row(line),
+            cells=tuple(
+                TableCell(own[at].part, tuple(own[at].under[n] for n in under))
                 for _, at, under in kept
-            ]
+            ),
         )
-        rows.append(TableRow(shown, role=says.role, said=says.said, tags=says.tags))
+        for line, own in zip(lines, cells, strict=True)
+    ]
     return replace(table, columns=tuple(column for column, _, _ in kept), rows=tuple(rows))

@@ -34,8 +34,6 @@ _REF = re.compile(r"([^\W\d_]+\d*-\d+)")
 
 def alone(pieces: Sequence[OnPaper]) -> str | Sequence[OnPaper]:
     """Return pieces as text where they are no more than that."""
-    if len(pieces) == 1:
-        return pieces[0] if isinstance(pieces[0], str) else tuple(pieces)
     texts = [one for one in pieces if isinstance(one, str)]
     return "".join(texts) if texts and len(texts) == len(pieces) else tuple(pieces)
 
@@ -47,10 +45,7 @@ def labelled(kind: str, label: str) -> list[OnPaper]:
 
 def lines(text: str) -> list[OnPaper]:
     """Return a text with its line breaks."""
-    drawn = drawable(text)
-    if "\n" not in drawn:
-        return [drawn]
-    first, *others = drawn.split("\n")
+    first, *others = drawable(text).split("\n")
     return [first, *(piece for line in others for piece in (LINE, line))]
 
 

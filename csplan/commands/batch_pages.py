@@ -361,8 +361,15 @@ def _write_plans(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]], fold
 def _write_findings(workbook: Workbook, listed: Sequence[tuple[Job, PlanRun]]) -> None:
     """Write the sheet that says what failed and why, and which findings need somebody."""
     sheet = workbook.add_worksheet("To look at")
-    widths = {"Plan": 30, "What": 11, "Ref": 10, "Where": 20, "Finding": 70, "What to do": 60}
-    widths["Code"] = 24
+    widths = {
+        "Plan": 30,
+        "What": 11,
+        "Ref": 10,
+        "Where": 20,
+        "Finding": 70,
+        "What to do": 60,
+        "Code": 24,
+    }
     top = _head(workbook, sheet, "What somebody has to look at", (), widths)
     plain_style = _style(workbook, align="left", indent=1)
     row = top

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,10 @@ __all__ = ["Record"]
 
 
 class Record:
-    """The outcomes of the plans of one folder, on the disk; written after every plan."""
+    """The outcomes of the plans of one folder, on the disk; written after every plan.
+
+    What earlier runs left is asked about; the lines are those and this run's, as they are written.
+    """
 
     __slots__ = ("_held", "_lines", "_path")
 
@@ -32,12 +36,10 @@ class Record:
         make_folder(folder)
         self._path = shared_folder(folder / ".csplan") / "batch.json"
         self._held: dict[str, dict[str, Any]] = {}
-        try:
+        with suppress(OSError, ValueError, KeyError, TypeError):
             read = json.loads(self._path.read_text(encoding="utf-8"))
             if not self._path.is_symlink() and read["program"] == _program():
                 self._held = dict(read["plans"])
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
         self._lines = {name: _line(name, one) for name, one in self._held.items()}
 
     def still_holds(self, job: Job) -> PlanRun | None:

@@ -35,6 +35,7 @@ _SPACES = late_pattern("([\\t\\n\\x0b\\x0c\\r ]+)")
 _PLAIN, _ODD = "utf-8", "win32"
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _WIDEST, _NARROWEST = 110, 5
+"""How many letters of text a line has at most, and at least to go on below what stands before."""
 _COMMAND = "  csplan "
 """How a command stands that somebody may copy."""
 _BOLD, _PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"

@@ -232,8 +232,6 @@ def with_note(
 
 def _comment_at(notes: bytes, cell: str) -> bytes | None:
     """Return the note of a cell as it stands in XML."""
-    if cell.encode() not in notes:
-        return None
     for one in children(notes):
         if one.name == b"commentList":
             whole = notes[one.start : one.end]

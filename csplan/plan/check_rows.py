@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from csplan.plan.plan import is_blank_row
+from csplan.plan.standing import LISTED_BY_CSPLAN
 from csplan.rules import conditions as on
 from csplan.sheets import ACTIONS, FUNDED_CHANGES, INDICATORS, SAVINGS, VIREMENTS
 from csplan.sheets.column import Kind, Shown
@@ -124,12 +125,13 @@ def check_queries(plan: Plan) -> Iterator[Finding]:
 def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -> Iterator[Finding]:
     """Check one cell against its column."""
     value = row.get(column.name)
+    own = "Update the workbook: csplan lists these itself." if sheet in LISTED_BY_CSPLAN else ""
     if value is None or value == "":
         if column.required and column.name != "ref":
             yield plan.finding(
                 Code.VALUE_MISSING,
                 f"{column.heading} is blank.",
-                f"Fill it in: {column.meaning}.",
+                own or f"Fill it in: {column.meaning}.",
                 sheet=sheet,
                 index=index,
                 column=column.name,
@@ -139,7 +141,7 @@ def check_cell(plan: Plan, sheet: Sheet, index: int, column: Column, row: Row) -
     if wrong is not None:
         code, message, fix = wrong
         yield plan.finding(
-            code, message, fix, sheet=sheet, index=index, column=column.name, found=value
+            code, message, own or fix, sheet=sheet, index=index, column=column.name, found=value
         )
 
 

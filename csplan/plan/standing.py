@@ -2,7 +2,8 @@
 
 A plan that begins blank fills itself: whatever is typed gets its line on Summary and Finance
 summary, among those of its kind.  A line that names nothing any more makes room for a new one;
-where nothing is new, every line stays.
+where nothing is new, every line stays.  What is typed over in these tables is put right: each line
+stands once, and adds up something.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.refs import counting_fault, ref_fault
 from csplan.terms.values import CellError, Value, says
-from csplan.terms.vocabulary import CipfaGroup, FinanceView, OutcomeKind
+from csplan.terms.vocabulary import BudgetLevel, CipfaGroup, FinanceView, OutcomeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
     from csplan.plan.plan import Plan, Row
     from csplan.sheets.sheet import Sheet
 
-__all__ = ["shown_outcomes", "standing"]
+__all__ = ["LISTED_BY_CSPLAN", "shown_outcomes", "standing"]
+
+LISTED_BY_CSPLAN = (OUTCOME_SUMMARY, SERVICE_SUMMARY, FINANCE)
+"""The tables whose rows csplan lists by itself, from what people typed elsewhere."""
 
 _VIEWS = tuple(matching(view) for view in FinanceView)
+_LEVELS = tuple(matching(level) for level in BudgetLevel)
 
 
 def standing(plan: Plan) -> dict[str, list[Row]]:
@@ -95,11 +100,13 @@ def _listed(rows: Iterable[Row]) -> list[tuple[str, ...]]:
 
 def _refs(plan: Plan, sheet: Sheet, wanted: Sequence[str], known: Sequence[Row]) -> list[Row]:
     """Return the rows of a summary: those that still name something, then the new ones."""
-    rows = [{"ref": row["ref"]} for row in plan.table(sheet) if row.get("ref")]
-    has = {matching(str(row["ref"])) for row in rows}
+    has: dict[str, Row] = {}
+    for row in plan.table(sheet):
+        if row.get("ref"):
+            has.setdefault(matching(str(row["ref"])), {"ref": row["ref"]})
     new: list[Row] = [{"ref": ref} for ref in dict.fromkeys(wanted) if matching(ref) not in has]
     there = {matching(str(row.get("ref") or "")) for row in known}
-    kept = [row for row in rows if matching(str(row["ref"])) in there] if new else rows
+    kept = [row for ref, row in has.items() if ref in there or not new]
     return [*kept, *new]
 
 
@@ -113,22 +120,39 @@ def _finance(plan: Plan) -> list[Row]:
     ]
     named = {
         matching(FinanceView.SERVICE): {*map(matching, services)}
-        | {matching(str(row.get("service") or "")) for row in budget},
+        | {matching(str(row["service"])) for row in budget if row.get("service")},
         matching(FinanceView.HEADING): {*map(matching, headings)},
     }
-    lines: list[Row] = [
-        {name: row.get(name) for name in ("view", "item", "level")}
-        for row in plan.table(FINANCE)
-        if row.get("view")
-    ]
-    has = set(_listed(lines))
+    has = _each_once(plan.table(FINANCE))
+    lines = list(has.values())
     wanted = standing_lines(services, headings, groups)
-    new = [line for line in wanted if _listed([line])[0] not in has]
+    new = [line for line in wanted if _what_of(line) not in has]
     if new:
         lines = [line for line in lines if _names_something(line, named)]
     for line in new:
         lines.insert(_place_of(line, lines), line)
     return lines
+
+
+def _each_once(rows: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+    """Return the lines that add up something, by what they add up, each judged by some level."""
+    lines: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        view = matching(str(row.get("view") or ""))
+        if view in _VIEWS:
+            line = {name: row.get(name) for name in ("view", "item", "level")}
+            if matching(str(line["level"] or "")) not in _LEVELS:
+                own = says(line["view"], FinanceView.SERVICE)
+                line["level"] = str(BudgetLevel.SERVICE if own else BudgetLevel.DEPARTMENT)
+            lines.setdefault(_what_of(line), line)
+    return lines
+
+
+def _what_of(line: Row) -> tuple[str, ...]:
+    """Return what a line adds up, to compare; only the department's stand once for each level."""
+    by_level = says(line["view"], FinanceView.DEPARTMENT)
+    names = ("view", "item", "level") if by_level else ("view", "item")
+    return tuple(matching(str(line[name] or "")) for name in names)
 
 
 def _names_something(line: Row, named: Mapping[str, set[str]]) -> bool:

@@ -24,22 +24,28 @@ if TYPE_CHECKING:
 __all__ = ["fill_tables"]
 
 
-def fill_tables(work: Opened, *, now: datetime) -> Opened:
+def fill_tables(work: Opened, *, now: datetime) -> tuple[Opened, str]:
     """Return the workbook with its own tables listing what the plan has; the same if they do.
+
+    With it, what the Change log says of that.
 
     Raises: WorkbookError where a table has to grow and cannot.
     """
     if has_faults(work.plan):
-        return work
+        return work, ""
     wanted = standing(work.plan)
     if not wanted:
-        return work
+        return work, ""
     from csplan.xlsx.edited import EditedPackage  # what few updates need is imported for them
 
     edited = EditedPackage(work.package)
     for key, rows in wanted.items():
         _list(edited, work, BY_KEY[key], rows)
-    return read_again(work, edited.rebuilt(), now=now)
+    tabs = dict.fromkeys(BY_KEY[key].tab for key in wanted)
+    return (
+        read_again(work, edited.rebuilt(), now=now),
+        f"{' and '.join(tabs)} brought up to date with the plan's own lists",
+    )
 
 
 def _list(edited: EditedPackage, work: Opened, sheet: Sheet, rows: Sequence[Row]) -> None:

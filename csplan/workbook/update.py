@@ -244,7 +244,9 @@ def _with_news(found: Opened, run: _Run) -> tuple[Opened, Stamped]:
             work = enter_values(work, run.entries, now=run.moment)
         if work is not found:
             stamped = replace(stamped, what=run.entries.what, note=run.entries.note)
-    return fill_tables(work, now=run.moment), stamped
+    work, listed = fill_tables(work, now=run.moment)
+    note = ". ".join(filter(None, (stamped.note, listed)))
+    return work, replace(stamped, note=note)
 
 
 def _is_at_rest(

@@ -99,3 +99,35 @@ def test_a_heading_that_no_formula_can_count_gets_no_line() -> None:
     made = plan([], [], [])
     listed = standing(replace(made, rows={**made.rows, "budget": rows}))
     assert lines("SL", "EH", headings=("pay",), groups=1) == listed["finance"]
+
+
+def test_what_is_typed_over_in_a_line_is_put_right_and_no_line_stands_twice() -> None:
+    right = lines("SL", "EH", headings=("Pay",), groups=1)
+    service = next(n for n, line in enumerate(right) if line["item"] == "SL")
+    for typed in (
+        {"view": ""},
+        {"view": "Ward"},
+        {"view": CellError("#REF!")},
+        {"item": None},
+        {"item": "EH"},
+        {"level": ""},
+        {"level": "Ward"},
+        {"level": CellError("#N/A")},
+    ):
+        spoilt = [dict(line) for line in right]
+        spoilt[service].update(typed)
+        listed = standing(plan(spoilt, ["KO1"], ["SL", "EH"], budget=BUDGET))["finance"]
+        assert sorted(map(str, right)) == sorted(map(str, listed)), typed
+
+
+def test_a_level_that_somebody_chose_stays_and_adds_no_second_line() -> None:
+    chosen = lines("SL", "EH", headings=("Pay",), groups=1)
+    for line in chosen:
+        if line["item"] in ("SL", "Pay"):
+            line["level"] = "Council"
+    assert {} == standing(plan(chosen, ["KO1"], ["SL", "EH"], budget=BUDGET))
+
+
+def test_a_ref_that_is_typed_over_another_gives_way() -> None:
+    made = standing(plan(lines("SL", "EH"), ["KO1"], ["SL", "sl"]))
+    assert [{"ref": "SL"}, {"ref": "EH"}] == made["service_summary"]

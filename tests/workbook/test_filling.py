@@ -143,3 +143,30 @@ def test_a_plan_that_filled_itself_is_sound_and_engines_agree(
     assert [] == audit_errors(path)
     assert [] == sdk_errors([path])[path]
     assert [] == parity.differences(path, libreoffice_engine.recalculated(path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", ["A9", "B9", "C9"])
+def test_a_line_of_csplans_own_that_is_typed_over_is_put_right_and_that_is_said(
+    filled: tuple[Path, csplan.Updated], tmp_path: Path, cell: str
+) -> None:
+    """Nothing else of the file is wrong, so that nothing else would have it written."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(filled[0].read_bytes())
+    before = _without_blanks(path)
+    book = xlsx.open(path)
+    book.set(f"Finance summary!{cell}", None)
+    book.save()
+    done = csplan.update(path)
+    assert done.written
+    assert any(one.startswith("Finance summary brought up to date") for one in done.changes)
+    assert [] == [str(one) for one in done.findings if one.severity in ("Fault", "Error")]
+    assert before == _without_blanks(path)
+    assert not csplan.update(path).written
+
+
+def _without_blanks(path: Path) -> list[tuple[object, ...]]:
+    """The lines of the finance summary as the file holds them, in the order of what they add up."""
+    table = xlsx.open(path).read("Finance")
+    lines = table[["By", "Of", "Judged as", "Revised budget"]].dropna(subset=["By"])
+    return sorted(lines.itertuples(index=False, name=None), key=str)

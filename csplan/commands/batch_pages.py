@@ -31,6 +31,8 @@ __all__ = ["plan_in_words", "write_pages"]
 
 NAME = "Plans"
 _HAPPENED = {0: "Done", 1: "Done, with data to check", 2: "Failed"}
+_LEFT_OVER = "It is from before, and of what is no longer in the plan."
+_DELETE_IT = "Delete it, so that nobody takes it for this period's."
 _NOT_ALL_DRAFTED = "Done, drafts missing"
 _COLOUR = {0: "Green", 1: "Amber", 2: "Red"}
 _FONT = "Arial"
@@ -80,6 +82,8 @@ def plan_in_words(outcome: PlanRun) -> str:
         counts += f", {len(outcome.undrafted)} blocked" if outcome.undrafted else ""
     elif outcome.undrafted:
         counts += "; no draft was made"
+    if outcome.left_over:
+        counts += f"; {len(outcome.left_over)} left over from before"
     return counts
 
 
@@ -228,7 +232,9 @@ def _summary(listed: Sequence[tuple[Job, PlanRun]]) -> str:
 
 def _to_look_at(listed: Sequence[tuple[Job, PlanRun]]) -> list[tuple[str, PlanRun]]:
     """Return the plans that need somebody, those that failed first."""
-    grave = [(job, one) for job, one in listed if one.why or one.listed or one.undrafted]
+    grave = [
+        (job, one) for job, one in listed if one.why or one.listed or one.undrafted or one.left_over
+    ]
     return [
         (plain(job.plan.name), one) for job, one in sorted(grave, key=lambda pair: -pair[1].status)
     ]
@@ -250,6 +256,8 @@ def _page_of(listed: Sequence[tuple[Job, PlanRun]], folder: Path) -> str:
             grave=_to_look_at(listed),
             look_of=look_of,
             plain=plain,
+            left_over=_LEFT_OVER,
+            delete_it=_DELETE_IT,
         )
     )
 
@@ -397,6 +405,7 @@ def _lines_of(name: str, outcome: PlanRun) -> list[tuple[str, ...]]:
     if more > 0:
         lines.append((name, "", "", "", f"… and {more} more: see Checks in the workbook."))
     lines += [(name, "Draft", "", "", why) for why in outcome.undrafted]
+    lines += [(name, "Left over", "", file, _LEFT_OVER, _DELETE_IT) for file in outcome.left_over]
     return lines
 
 

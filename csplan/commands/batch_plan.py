@@ -64,7 +64,8 @@ class PlanRun:
     """What became of one plan: its exit status, why it failed if it did, and its main figures.
 
     `files` are its scorecards and `drafts` its messages, each with its SHA-256, by their paths
-    within the plan's folder; `undrafted` says of whom there is no draft, and why.
+    within the plan's folder; `undrafted` says of whom there is no draft, and why.  `left_over` are
+    the names of scorecards of this period that an earlier run wrote of what the plan has no longer.
     """
 
     status: int
@@ -78,6 +79,7 @@ class PlanRun:
     files: Mapping[str, str] = field(default_factory=dict)
     drafts: Mapping[str, str] = field(default_factory=dict)
     undrafted: tuple[str, ...] = ()
+    left_over: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -96,7 +98,8 @@ def from_record(record: Mapping[str, Any]) -> PlanRun:
     Raises: TypeError or KeyError where it is not one.
     """
     listed = tuple(Listed(**one) for one in record["listed"])
-    return PlanRun(**{**record, "listed": listed, "undrafted": tuple(record["undrafted"])})
+    texts = {name: tuple(record[name]) for name in ("undrafted", "left_over")}
+    return PlanRun(**{**record, "listed": listed, **texts})
 
 
 def wait_for_the_end() -> None:
@@ -169,6 +172,7 @@ def _done(job: Job) -> PlanRun:
         files=_hashes(job.folder, written.paths),
         drafts=drafts,
         undrafted=undrafted,
+        left_over=tuple(path.name for path in written.find_left_over()),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,8 @@ class Record:
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return outcome if same else None
+        left = tuple(name for name in outcome.left_over if (job.folder / name).exists())
+        return replace(outcome, left_over=left) if same else None
 
     def keep(self, job: Job, outcome: PlanRun) -> None:
         """Record what became of a plan.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from csplan.commands import telling
 from csplan.commands.terminal import say
 from csplan.terms.for_types import TYPE_CHECKING
@@ -71,21 +69,7 @@ def write_and_say(
     if too_low := marked_too_low(results):
         say(too_low)
     if only is None:
-        left = [path for path in _left_over(folder, done.paths) if path.stem not in done.on_request]
+        left = done.find_left_over()
         if tidy_up:
             remove_left_over(left)
         telling.say_left_over(left, removed=tidy_up)
-
-
-def _left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
-    """Return the scorecards of this period that csplan wrote before and would not write now."""
-    from csplan.files.file_set import left_over
-
-    names = [path.name for path in written]
-    this_period = os.path.commonprefix(names)  # noqa: RUF071  (of names, not of paths)
-    kinds = {path.suffix for path in written}
-    return [
-        path
-        for path in left_over(folder, written)
-        if path.name.startswith(this_period) and path.suffix in kinds
-    ]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
-from csplan.files.file_set import is_as_made, made_before, move_set, staging_for
+from csplan.files.file_set import is_as_made, left_over, made_before, move_set, staging_for
 from csplan.files.run_notes import libraries, program
 from csplan.looks.foot import SourceFile
 from csplan.plan.plan import Results
@@ -63,6 +64,22 @@ class ScorecardSet:
     def paths(self) -> tuple[Path, ...]:
         """The files' paths."""
         return tuple(file.path for file in self.files)
+
+    def find_left_over(self) -> tuple[Path, ...]:
+        """Return the scorecards of this period that csplan wrote before and would not write now.
+
+        Asked only of a set of the whole plan.
+        """
+        names = [path.name for path in self.paths]
+        this_period = os.path.commonprefix(names)  # noqa: RUF071  (of names, not of paths)
+        kinds = {path.suffix for path in self.paths}
+        return tuple(
+            path
+            for path in left_over(self.folder, self.paths)
+            if path.name.startswith(this_period)
+            and path.suffix in kinds
+            and path.stem not in self.on_request
+        )
 
 
 def write_scorecards(

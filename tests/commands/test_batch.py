@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 import re
@@ -139,6 +140,42 @@ def test_a_right_that_is_lacking_is_said_of_its_plan(
     assert 2 == done.status
     assert "plan.xlsx in" in done.why
     assert "did not expect" not in done.why
+
+
+def test_scorecards_of_what_is_no_longer_in_a_plan_are_named_until_they_are_gone(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_module, "_run", lambda jobs, _: [(x, run_plan(x)) for x in jobs])
+    plans, out = tmp_path / "Plans", tmp_path / "Out"
+    plans.mkdir()
+    (plans / "kent.xlsx").write_bytes(tiny())
+    arguments = ["batch", str(plans), "--out", str(out), "--format", "html"]
+    run(arguments)
+    before = {path.name for path in (out / "kent").glob("*.html")}
+    assert "left over" not in capsys.readouterr().out
+
+    type_in(plans / "kent.xlsx", "services", "SL", service="Schools and Skills")
+    run(arguments)
+    (old,) = before - _as_now(out)
+    assert "; 1 left over from before" in capsys.readouterr().out
+    page = (out / "Plans.html").read_text(encoding="utf-8")
+    assert f"<b>Left over</b> <bdi>{html.escape(old)}</bdi>: It is from before" in page
+    book = load_workbook(out / "Plans.xlsx")
+    look_at = [[cell.value for cell in row] for row in book["To look at"].iter_rows()]
+    assert ["kent.xlsx", "Left over", old] == [
+        text for row in look_at if row[1] == "Left over" for text in (row[0], row[1], row[3])
+    ]
+
+    (out / "kent" / old).unlink()
+    run(arguments)
+    assert "(1 not changed" in capsys.readouterr().out
+    assert "Left over" not in (out / "Plans.html").read_text(encoding="utf-8")
+
+
+def _as_now(out: Path) -> set[str]:
+    """The names of the scorecards that the record of the last run holds."""
+    record = json.loads((out / ".csplan" / "batch.json").read_text(encoding="ascii"))
+    return {name for one in record["plans"].values() for name in one["outcome"]["files"]}
 
 
 def test_messages_are_drafted_where_asked_and_a_plan_without_them_is_named(

@@ -381,6 +381,8 @@ class _Checker:
         try:
             self._parse(chunk)
             self._parser.Parse(b"", final)
+            if final:
+                self._let_go()
         except expat.ExpatError:
             raise damage_in(self._name, f"its part {self._part} is not valid XML") from None
 
@@ -402,6 +404,11 @@ class _Checker:
                 self._parser.EndElementHandler = self._closed
                 at = found.end()
         self._count(chunk[at:])
+
+    def _let_go(self) -> None:
+        """Let go of the parser, which waits, with all it holds, until Python finds the cycle."""
+        self._parser.StartElementHandler = self._parser.EndElementHandler = None
+        self._parser.StartDoctypeDeclHandler = self._parser.XmlDeclHandler = None
 
     def _count(self, chunk: bytes) -> None:
         self._parser.Parse(chunk)

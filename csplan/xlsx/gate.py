@@ -23,7 +23,7 @@ from csplan.xlsx.zip_members import Archive, Member, archive_in, damage_in
 if TYPE_CHECKING:
     from typing import Never
 
-__all__ = ["Passed", "inflate", "let_through", "start_of"]
+__all__ = ["Passed", "check_made", "inflate", "let_through", "start_of"]
 
 MOST_PARTS = 2_000
 MOST_IN_PART = 2_400_000_000
@@ -95,6 +95,22 @@ def let_through(data: bytes, *, name: str) -> Passed:
     check_parts_kind(frozenset(lower), name=name)
     _check_macros(lower, name)
     return _inflated_and_checked(data, archive, name)
+
+
+def check_made(data: bytes, *, name: str) -> None:
+    """Refuse a file just made that is too large to be let through again.
+
+    Raises: WorkbookError where it is.
+    """
+    if len(data) * MOST_RATIO < MOST_IN_PART:
+        return
+    sizes = [member.size for member in archive_in(data, name=name, most=MOST_PARTS).members]
+    if len(data) > MOST_BYTES or max(sizes) > MOST_IN_PART or sum(sizes) > MOST_IN_ALL:
+        raise WorkbookError(
+            Refusal.TOO_LARGE,
+            f"{name} would become too large for csplan to read again ({len(data) / 1e6:,.0f} MB).  "
+            f"Nothing was written.  Take rows out of it, or split it (csplan split).",
+        )
 
 
 def _check_headers(member: Member, name: str) -> None:

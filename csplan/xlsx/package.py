@@ -18,7 +18,7 @@ from csplan.terms.records import dataclass, replace
 from csplan.terms.refusals import Refusal
 from csplan.xlsx import package_writing
 from csplan.xlsx.date_formats import date_styles
-from csplan.xlsx.gate import Passed, inflate, let_through, start_of
+from csplan.xlsx.gate import Passed, check_made, inflate, let_through, start_of
 from csplan.xlsx.package_lists import (
     ColumnPart,
     Relation,
@@ -202,7 +202,8 @@ class Package:
         that it had; the lists that name the `added` ones are the caller's.  Without the
         calculation chain, Excel makes a new one when it opens the file.
 
-        Raises: WorkbookError where the workbook is digitally signed.
+        Raises: WorkbookError where the workbook is digitally signed, or would be too large to be
+        read again.
         """
         if self.signed:
             raise WorkbookError(
@@ -223,7 +224,9 @@ class Package:
         doubled = [part for part in added if self._actual(part) in self._members]
         if doubled:
             raise ValueError(f"there already: {', '.join(sorted(doubled))}")
-        return package_writing.rebuilt(self.passed, new, gone, added)
+        data = package_writing.rebuilt(self.passed, new, gone, added)
+        check_made(data, name=self.name)
+        return data
 
     def _without(
         self, relation: Relation, new: Mapping[str, bytes | SaidOnce]

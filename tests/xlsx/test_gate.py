@@ -16,6 +16,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from csplan.terms.errors import WorkbookError
 from csplan.terms.limits import MOST_BYTES
+from csplan.xlsx import gate
 from csplan.xlsx.gate import Passed, let_through
 from csplan.xlsx.package import Package
 from csplan.xlsx.said_once import whole
@@ -313,9 +314,30 @@ def test_too_many_parts_are_refused() -> None:
 
 
 def test_a_file_larger_than_any_plan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert MOST_BYTES == 250_000_000
+    assert MOST_BYTES == 400_000_000
     monkeypatch.setattr("csplan.xlsx.gate.MOST_BYTES", len(BOOK) + 10)
     assert refused(BOOK + bytes(11)) == "too-large"
+
+
+def test_a_file_that_is_made_too_large_to_be_read_again_is_refused_before_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bound of each kind, just below what the file has: bytes, the largest part, all parts."""
+    package = Package.open(BOOK, name="plan.xlsx")
+    part = package.workbook_part
+    made = package.rebuilt({part: package.xml(part)})
+    sizes = [member.size for member in let_through(made, name="plan.xlsx").archive.members]
+    bounds = {"MOST_BYTES": len(made), "MOST_IN_PART": max(sizes), "MOST_IN_ALL": sum(sizes)}
+    for name, bound in bounds.items():
+        monkeypatch.setattr(gate, "MOST_RATIO", 10**9)  # so that it counts though it is small
+        monkeypatch.setattr(gate, name, bound)
+        assert made == package.rebuilt({part: package.xml(part)})
+        monkeypatch.setattr(gate, name, bound - 1)
+        with pytest.raises(WorkbookError) as refusal:
+            package.rebuilt({part: package.xml(part)})
+        assert refusal.value.code == "too-large"
+        assert "Nothing was written." in str(refusal.value)
+        monkeypatch.undo()
 
 
 @pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/VBAPROJECT.BIN", "odd/vbaProject.bin"])

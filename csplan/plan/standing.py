@@ -3,7 +3,7 @@
 A plan that begins blank fills itself: whatever is typed gets its line on Summary and Finance
 summary, among those of its kind.  A line that names nothing any more makes room for a new one;
 where nothing is new, every line stays.  What is typed over in these tables is put right: each line
-stands once, and adds up something.
+stands once, and adds up something; no place on Home or of the five years is missing.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from __future__ import annotations
 from csplan.sheets import (
     BUDGET,
     FINANCE,
+    HOME_SERVICES,
     INDICATORS,
+    MEDIUM_TERM_YEARS,
     OUTCOME_SUMMARY,
     OUTCOMES,
     SERVICE_SUMMARY,
     SERVICES,
 )
 from csplan.sheets.finance import standing_lines
+from csplan.sheets.medium_term import years_from
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.refs import counting_fault, ref_fault
@@ -32,29 +35,32 @@ if TYPE_CHECKING:
 
 __all__ = ["LISTED_BY_CSPLAN", "shown_outcomes", "standing"]
 
-LISTED_BY_CSPLAN = (OUTCOME_SUMMARY, SERVICE_SUMMARY, FINANCE)
+LISTED_BY_CSPLAN = (OUTCOME_SUMMARY, SERVICE_SUMMARY, FINANCE, HOME_SERVICES, MEDIUM_TERM_YEARS)
 """The tables whose rows csplan lists by itself, from what people typed elsewhere."""
 
 _VIEWS = tuple(matching(view) for view in FinanceView)
 _LEVELS = tuple(matching(level) for level in BudgetLevel)
 
 
-def standing(plan: Plan) -> dict[str, list[Row]]:
+def standing(plan: Plan) -> dict[str, Sequence[Row]]:
     """Return what csplan's own tables are to list, for those that do not list it yet.
 
     Rows hold only what is not a formula, without blank ones.
     """
     outcomes, services = plan.table(OUTCOMES), plan.table(SERVICES)
     shown = shown_outcomes(outcomes, plan.table(INDICATORS))
-    wanted = {
+    wanted: dict[str, Sequence[Row]] = {
         OUTCOME_SUMMARY.key: _refs(plan, OUTCOME_SUMMARY, shown, outcomes),
         SERVICE_SUMMARY.key: _refs(plan, SERVICE_SUMMARY, _usable(services), services),
         FINANCE.key: _finance(plan),
+        HOME_SERVICES.key: _places(plan),
+        MEDIUM_TERM_YEARS.key: _years(plan),
     }
     return {
-        key: rows
-        for key, rows in wanted.items()
-        if key in plan.rows and _listed(plan.rows[key]) != _listed(rows)
+        sheet.key: wanted[sheet.key]
+        for sheet in LISTED_BY_CSPLAN
+        if sheet.key in plan.rows
+        and _listed(sheet, plan.rows[sheet.key]) != _listed(sheet, wanted[sheet.key])
     }
 
 
@@ -89,13 +95,33 @@ def _countable(headings: Iterable[Value]) -> list[str]:
     return list(first.values())
 
 
-def _listed(rows: Iterable[Row]) -> list[tuple[str, ...]]:
-    """Return what rows list, to compare: blank ones do not count."""
+def _listed(sheet: Sheet, rows: Iterable[Row]) -> list[tuple[str, ...]]:
+    """Return what a sheet's rows list, to compare: blank ones do not count."""
     found = (
-        tuple(matching(str(row.get(name) or "")) for name in ("ref", "view", "item", "level"))
-        for row in rows
+        tuple(matching(str(row.get(column.name) or "")) for column in sheet.inputs) for row in rows
     )
     return [one for one in found if any(one)]
+
+
+def _places(plan: Plan) -> Sequence[Row]:
+    """Return the places of services on Home, in any order that somebody sorted them into."""
+    rows = plan.table(HOME_SERVICES)
+    all_of_them: list[Row] = [{"place": float(place)} for place in range(1, len(rows) + 1)]
+    return rows if _are(HOME_SERVICES, rows, all_of_them) else all_of_them
+
+
+def _years(plan: Plan) -> Sequence[Row]:
+    """Return the five years of the medium term, in any order; whichever they are, in a row."""
+    rows = plan.table(MEDIUM_TERM_YEARS)
+    if any(_are(MEDIUM_TERM_YEARS, rows, years_from(row.get("year"))) for row in rows):
+        return rows
+    own = years_from(plan.financial_year)
+    return [*own, *rows[len(own) :]] if own[0]["year"] else rows
+
+
+def _are(sheet: Sheet, rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Say whether rows list the same as others, in whatever order."""
+    return sorted(_listed(sheet, rows)) == sorted(_listed(sheet, others))
 
 
 def _refs(plan: Plan, sheet: Sheet, wanted: Sequence[str], known: Sequence[Row]) -> list[Row]:

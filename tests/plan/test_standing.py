@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from csplan.plan.plan import Plan, Row
 from csplan.plan.standing import standing
 from csplan.sheets.finance import standing_lines
-from csplan.terms.values import CellError
+from csplan.sheets.medium_term import years_from
+from csplan.terms.values import CellError, Value
 from csplan.terms.vocabulary import CipfaGroup
 from tests.plan.written import plan_with
 
@@ -131,3 +134,41 @@ def test_a_level_that_somebody_chose_stays_and_adds_no_second_line() -> None:
 def test_a_ref_that_is_typed_over_another_gives_way() -> None:
     made = standing(plan(lines("SL", "EH"), ["KO1"], ["SL", "sl"]))
     assert [{"ref": "SL"}, {"ref": "EH"}] == made["service_summary"]
+
+
+PLACES: list[Row] = [{"place": float(place)} for place in range(1, 5)]
+YEARS = years_from("2016/17")
+
+
+def with_places(places: Sequence[Row], years: Sequence[Row]) -> Plan:
+    """A plan with these places on Home, and these five years."""
+    made = plan(lines("SL", "EH"), ["KO1"], ["SL", "EH"])
+    return replace(made, rows={**made.rows, "home_services": places, "medium_term_years": [*years]})
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_places_and_years_stay_in_any_order_and_of_another_year(order: int) -> None:
+    for year in ("2016/17", "2025/26"):
+        assert {} == standing(with_places(PLACES[::order], years_from(year)[::order]))
+
+
+@pytest.mark.parametrize("typed", [None, 2.0, "1", CellError("#REF!")])
+def test_a_place_on_home_that_is_typed_over_is_put_right(typed: Value) -> None:
+    spoilt = [{"place": typed}, *PLACES[1:]]
+    assert {"home_services": PLACES} == standing(with_places(spoilt, YEARS))
+
+
+@pytest.mark.parametrize(
+    "typed", [{"place": None}, {"place": 4.0}, {"year": ""}, {"year": "2020/21"}, {"year": 2016.0}]
+)
+def test_a_year_of_the_medium_term_that_is_typed_over_is_put_right(typed: Row) -> None:
+    spoilt = [{**YEARS[0], **typed}, *YEARS[1:]]
+    assert {"medium_term_years": YEARS} == standing(with_places(PLACES, spoilt))
+    nobody_knows = with_places(PLACES, spoilt)
+    settings = {**nobody_knows.settings, "financial_year": "soon"}
+    assert {} == standing(replace(nobody_knows, settings=settings))
+
+
+def test_a_sixth_year_that_somebody_added_is_left_alone() -> None:
+    sixth: Row = {"place": 6.0, "year": "2021/22"}
+    assert {} == standing(with_places(PLACES, [*YEARS, sixth]))

@@ -170,3 +170,27 @@ def _without_blanks(path: Path) -> list[tuple[object, ...]]:
     table = xlsx.open(path).read("Finance")
     lines = table[["By", "Of", "Judged as", "Revised budget"]].dropna(subset=["By"])
     return sorted(lines.itertuples(index=False, name=None), key=str)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("cell", "table", "columns"),
+    [
+        ("Home!F6", "Home_services", ["No.", "Ref"]),
+        ("Medium term!A7", "Medium_term_years", ["Place", "Year", "Base budget"]),
+        ("Medium term!B7", "Medium_term_years", ["Place", "Year", "Base budget"]),
+    ],
+)
+def test_a_place_that_is_cleared_stands_again_after_the_update(
+    filled: tuple[Path, csplan.Updated], tmp_path: Path, cell: str, table: str, columns: list[str]
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(filled[0].read_bytes())
+    book = xlsx.open(path)
+    before = book.read(table)[columns].astype(str).to_numpy().tolist()
+    book.set(cell, None)
+    book.save()
+    done = csplan.update(path)
+    assert any(f"{cell.partition('!')[0]} brought up to date" in one for one in done.changes)
+    assert before == xlsx.open(path).read(table)[columns].astype(str).to_numpy().tolist()
+    assert not csplan.update(path).written

@@ -38,6 +38,7 @@ def combine(target: Path, workbooks: tuple[Path, ...], *, mapping: Path | None, 
     called by its file's name.  A rate without its denominator is refused, and never averaged;
     History begins anew.
     """
+    from csplan.looks.plain_text import with_noun
     from csplan.plan.combining import Renamed, combine
     from csplan.template import making, next_year
 
@@ -50,7 +51,7 @@ def combine(target: Path, workbooks: tuple[Path, ...], *, mapping: Path | None, 
         )
     done = combine(plans, [Renamed(*line) for line in lines])
     making.write_workbook(target, next_year.next_year_workbook(done.plan))
-    say(f"Wrote {target}: {len(plans)} plans in one.")
+    say(f"Wrote {target}: {with_noun(len(plans), 'plan')} in one.")
     _tell(done, every=every)
     say(f"Next:  csplan check {target}")
     return 0
@@ -136,7 +137,11 @@ def _lines(path: Path, headings: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _tell(done: Combined, *, every: bool) -> None:
-    """Say which rows only one plan has, and what somebody should look at."""
+    """Say how many rows were joined, which only one plan has, and what somebody should look at."""
+    from csplan.looks.plain_text import with_noun
+
+    for sheet, rows in done.matched.items():
+        say(f"  {sheet}: {with_noun(rows, 'row')} of the same ref joined.")
     for (sheet, plan), refs in done.unmatched.items():
         shown = refs if every else refs[:_MOST_NAMED]
         more = f" and {len(refs) - len(shown)} more" if len(shown) < len(refs) else ""

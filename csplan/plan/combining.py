@@ -67,11 +67,13 @@ class Renamed:
 class Combined:
     """The plan of all, the rows that only one plan has, and what somebody should look at.
 
-    `unmatched` holds for each sheet and plan the refs.
+    `unmatched` holds for each sheet and plan the refs; `matched`, for each sheet on which figures
+    are joined, how many rows are of several plans.
     """
 
     plan: Plan
     unmatched: Mapping[tuple[str, str], Sequence[str]]
+    matched: Mapping[str, int]
     said: Sequence[str]
 
 
@@ -96,7 +98,8 @@ def combine(plans: Mapping[str, Plan], mapping: Sequence[Renamed] = ()) -> Combi
         raise CsplanError(
             Refusal.CANNOT_COMBINE, "\n".join(["The plans cannot be joined as they are:", *lines])
         )
-    return Combined(Plan(settings, dict(rows)), made.unmatched, [*made.said, *made.said_of_rates()])
+    said = [*made.said, *made.said_of_rates()]
+    return Combined(Plan(settings, dict(rows)), made.unmatched, made.matched, said)
 
 
 @cache
@@ -143,6 +146,7 @@ class _Joining:
         self.said: list[str] = []
         self.rates: list[str] = []
         self.unmatched: dict[tuple[str, str], list[str]] = {}
+        self.matched: Counter[str] = Counter()
 
     def said_of_rates(self) -> list[str]:
         """Say which rates were made again, and by what."""
@@ -215,17 +219,35 @@ class _Joining:
         return list(joined.values())
 
     def _joined(self, sheet: Sheet, group: Mapping[str, Row]) -> Row:
-        """Return one row of several plans' rows with one ref."""
+        """Return one row of several plans' rows with one ref.
+
+        Figures that add up do so where they are the same, too: each plan has its own.
+        """
         first = next(iter(group.values()))
+        if len(group) == 1:
+            return first
         differing = [
             column
             for column in sheet.inputs
             if column.name != "ref"
             and any(not alike(first[column.name], row[column.name]) for row in group.values())
         ]
-        if not differing:
-            return first
         about = f"{sheet.tab} {first['ref']}"
+        adding = [
+            column
+            for column in _adding(sheet, group)
+            if column not in differing
+            and all(is_number(row[column.name]) for row in group.values())
+        ]
+        if sheet in (INDICATORS, *_ADDING):
+            self.matched[sheet.tab] += 1
+        elif not differing and _holds_pounds(sheet, first):
+            self.refused.append(
+                f"{about} is the same in {' and '.join(group)}: whether its amount counts once or "
+                f"for each cannot be told.  Map one of them to another ref, or clear one."
+            )
+        if not differing and not adding:
+            return first
         if sheet is INDICATORS:
             self._check_rate(about, group, differing)
         elif sheet not in _ADDING:
@@ -234,7 +256,8 @@ class _Joining:
                 f"{about} is not the same in {' and '.join(group)} ({headings}).  Map one of them "
                 f"to another ref."
             )
-        return {**first, **{c.name: self._value(about, c, group) for c in differing}}
+        joined = {c.name: self._value(about, c, group) for c in differing}
+        return {**first, **joined, **{c.name: _sum(c, list(group.values())) for c in adding}}
 
     def _check_rate(
         self, about: str, group: Mapping[str, Row], differing: Sequence[Column]
@@ -246,7 +269,8 @@ class _Joining:
         self.rates.append(str(next(iter(group.values()))["ref"]))
         if without := [name for name, row in group.items() if not _weight(row)]:
             self.refused.append(
-                f"{about} is a rate, and {' and '.join(without)} has no Denominator: it cannot be "
+                f"{about} is a rate, and {' and '.join(without)} "
+                f"{'has' if len(without) == 1 else 'have'} no Denominator: it cannot be "
                 f"made again, and is not averaged.  Type it, or map the row to another ref."
             )
 
@@ -282,11 +306,33 @@ def _is_figure(column: Column) -> bool:
     return column.shown in (Shown.IN_UNIT, Shown.POUNDS) or column.name == "denominator"
 
 
+def _adding(sheet: Sheet, group: Mapping[str, Row]) -> list[Column]:
+    """Return the columns whose figures add up over plans in rows of one ref; a rate's do not."""
+    if sheet not in (INDICATORS, *_ADDING):
+        return []
+    counts = sheet is not INDICATORS or any(_adds(row) for row in group.values())
+    return [
+        column
+        for column in sheet.inputs
+        if _is_figure(column) and (counts or column.name == "denominator")
+    ]
+
+
+def _holds_pounds(sheet: Sheet, row: Row) -> bool:
+    """Say whether a row holds an amount."""
+    return any(one.shown is Shown.POUNDS and is_number(row[one.name]) for one in sheet.inputs)
+
+
+def _sum(column: Column, rows: Sequence[Row]) -> float:
+    """Return the sum of figures, to the penny."""
+    return float(sum(Decimal(repr(row[column.name])) for row in rows))
+
+
 def _together(column: Column, rows: Sequence[Row]) -> float:
     """Return the sum of figures, or the rate of all, whose unit is that of each."""
-    figures = [Decimal(repr(row[column.name])) for row in rows]
     if column.shown is not Shown.IN_UNIT or any(_adds(row) for row in rows):
-        return float(sum(figures))
+        return _sum(column, rows)
+    figures = [Decimal(repr(row[column.name])) for row in rows]
     of = [_weight(row) for row in rows]
     total = sum(of)
     counted = sum((one * weight for one, weight in zip(figures, of, strict=True)), Decimal())

@@ -60,7 +60,7 @@ def test_a_rate_is_made_again_from_what_it_counts_and_a_count_adds_up() -> None:
 def test_a_rate_without_its_denominator_is_refused_and_not_averaged() -> None:
     one = plan_with(indicators=indicators({"Q1 actual": "50.0%"}))
     other = plan_with(indicators=indicators({"Q1 actual": "75.0%"}))
-    assert "KO1-01 is a rate, and a and b has no Denominator" in refused(one, other)
+    assert "KO1-01 is a rate, and a and b have no Denominator" in refused(one, other)
     less = plan_with(indicators=indicators(PER_CENT | {"Denominator": "0"}))
     assert "and b has no Denominator" in refused(plan_with(indicators=indicators(OTHER)), less)
     words = plan_with(indicators=indicators({"Q1 actual": "50.0%", "Commentary": "Late"}))
@@ -101,6 +101,41 @@ def test_budgets_add_up_to_the_penny() -> None:
         line["original_budget"], line["actual_to_date"], line["commentary"]
     )  # fmt: skip
     assert "Budget B-001: Actual to date is not a figure in all; it is left blank." in done.said
+
+
+def test_what_adds_up_does_so_where_the_plans_have_the_same_figures() -> None:
+    """Each plan has its own; a row of which half were added would be a figure that nobody has."""
+    counts = COUNT | {"Baseline": "10", "Target 2016/17": "12", "Denominator": "40"}
+    same = plan_with(
+        indicators=indicators(PER_CENT, counts), budget=LINES.format("100.10", "50", "Late")
+    )
+    for other in (
+        same,
+        plan_with(
+            indicators=indicators(
+                PER_CENT | {"Commentary": "On time"}, counts | {"Q2 actual": "9"}
+            ),
+            budget=LINES.format("100.10", "60", "Late"),
+        ),
+    ):
+        done = joined(same, other)
+        rate, count = done.plan.table(INDICATORS)
+        assert (0.5, 0.4, 16.0) == (rate["q1_actual"], rate["baseline"], rate["denominator"])
+        assert (20.0, 24.0, 6.0, 80.0) == tuple(
+            count[name] for name in ("baseline", "target", "q1_actual", "denominator")
+        )
+        assert 200.2 == done.plan.table(BUDGET)[0]["original_budget"]
+        assert {"Indicators": 2, "Budget": 1} == done.matched
+
+
+def test_an_amount_of_which_nobody_knows_whether_it_is_one_or_two_is_refused() -> None:
+    moves = "| Ref | Amount | From | To |\n|---|---|---|---|\n| V-001 | 5 | B-001 | B-002 |"
+    plan = plan_with(virements=moves, budget=LINES.format("1", "1", ""))
+    assert "Virements V-001 is the same in a and b: whether its amount counts once" in refused(
+        plan, plan
+    )
+    done = joined(plan, plan, Renamed("b", "Virements", "V-001", "V-002"))
+    assert ["V-001", "V-002"] == [row["ref"] for row in done.plan.rows["virements"]]
 
 
 def test_rows_that_are_not_the_same_are_refused_until_they_are_mapped() -> None:

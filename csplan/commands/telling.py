@@ -118,9 +118,11 @@ def _print(finding: Finding, *, err: bool, verbose: bool) -> None:
         f"{'  ' if about else ''}{finding.place}{code}",
         err=err,
     )
-    for text, mark in ((finding.message, "  "), (finding.fix, "→ ")):
-        lines: Sequence[str] = wrapped(text, width - 11)
-        for number, line in enumerate(lines if verbose else _in_short(lines, width - 11)):
+    message: Sequence[str] = wrapped(finding.message, width - 11)
+    if not verbose:
+        message = _in_short(message, width - 11)
+    for mark, lines in (("  ", message), ("→ ", wrapped(finding.fix, width - 11))):
+        for number, line in enumerate(lines):
             say(f"         {mark if number == 0 else '  '}{line}", err=err)
 
 
@@ -133,7 +135,7 @@ def _about(finding: Finding, room: int) -> str:
 
 
 def _in_short(lines: Sequence[str], width: int) -> Sequence[str]:
-    """Return at most two lines of a text; an ellipsis says that there is more with -v."""
+    """Return at most two lines of what is wrong; an ellipsis says that there is more with -v."""
     if len(lines) <= _LINES:
         return lines
     return [*lines[: _LINES - 1], f"{lines[_LINES - 1][: width - 2]} …"]
@@ -144,14 +146,19 @@ def next_step(
 ) -> None:
     """Say in the last line what there is to do next; `done` where nothing is left.
 
-    `home` is what Home counts.
+    `home` is what Home counts; without it nothing was written, on Checks neither.
     """
     grave = (Severity.FAULT, Severity.ERROR)
     need = sum(one.severity in grave or one.is_to_confirm for one in found if not one.accepted)
     left = _left(home) if home is not None else ""
     if need:
         cells = "1 cell needs you" if need == 1 else f"{need} cells need you"
-        say(f"{cells}: open Checks in {name}.")
+        them = "it" if need == 1 else "them"
+        say(
+            f"{cells}, listed above; csplan update puts {them} on Checks too."
+            if home is None
+            else f"{cells}: open Checks in {name}."
+        )
     elif left:
         say(f"Still to do: {left}: open Home in {name}.")
     elif done:

@@ -5,8 +5,9 @@ Knows nothing of single cells; those are checked in `check_rows`.
 
 from __future__ import annotations
 
+from csplan.rules.profiling import MONTHS
 from csplan.rules.revenue import follows_activity
-from csplan.sheets import BUDGET, CAPITAL, SAVINGS, VIREMENTS
+from csplan.sheets import BUDGET, CAPITAL, PROFILES, SAVINGS, VIREMENTS
 from csplan.terms.catalogue import Code
 from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.number import in_pounds
@@ -34,6 +35,7 @@ def check_money(results: Results) -> Iterator[Finding]:
     yield from _virements(results.plan)
     yield from _savings(results)
     yield from _schemes(results)
+    yield from _profiles(results.plan)
     month = results.settings.get("budget_month")
     begun = is_number(month) and month > 0
     for index, row in enumerate(results.table(BUDGET)):
@@ -59,6 +61,17 @@ def _virements(plan: Plan) -> Iterator[Finding]:
         if not is_number(amount):
             continue
         said = in_pounds(amount)
+        if amount == 0:
+            yield plan.finding(
+                Code.NUMBER_OUT_OF_RANGE,
+                "The amount is £0, so nothing moves.",
+                "Type what is moved, or clear the row.",
+                sheet=VIREMENTS,
+                index=index,
+                column="amount",
+                found=amount,
+            )
+            continue
         if _given(row, "from_line") != _given(row, "to_line"):
             message = (
                 f"Moves {said} out of {out}, but no line receives it."
@@ -81,6 +94,22 @@ def _virements(plan: Plan) -> Iterator[Finding]:
             column=column,
             found=amount,
         )
+
+
+def _profiles(plan: Plan) -> Iterator[Finding]:
+    """Find profiles of which no month has a part of the year, so that no line can follow them."""
+    for index, row in enumerate(plan.table(PROFILES)):
+        months = [row.get(month) for month in MONTHS]
+        if _given(row, "ref") and all(one in (None, "", 0.0) for one in months):
+            yield plan.finding(
+                Code.NUMBER_OUT_OF_RANGE,
+                "No month has a part of the year, so every line of this profile is Check data.",
+                "Type each month's part, in any unit; or clear the row, and Profile on its lines.",
+                sheet=PROFILES,
+                index=index,
+                column=MONTHS[0],
+                found=months[0],
+            )
 
 
 def _savings(results: Results) -> Iterator[Finding]:

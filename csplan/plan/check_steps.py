@@ -11,7 +11,7 @@ from csplan.terms.for_types import TYPE_CHECKING
 from csplan.terms.names import matching
 from csplan.terms.number import excel_round, in_pounds
 from csplan.terms.period import FinancialYear
-from csplan.terms.values import as_added, is_number, says
+from csplan.terms.values import CellError, as_added, is_number, says
 from csplan.terms.vocabulary import BridgeStep, MediumTermKind
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def check_steps(results: Results) -> Iterator[Finding]:
         if is_number(row.get("amount")) and not says(row.get("kind"), MediumTermKind.PRINTED)
     ]
     whole = _whole(results)
+    yield from _unreadable_years(results.plan)
     yield from _years(results.plan, rows)
     yield from _size(results.plan, rows, whole)
     yield from _funding(results.plan, rows, whole)
@@ -84,6 +85,35 @@ def _bridge(plan: Plan) -> Iterator[Finding]:
             column="order",
             found=order,
         )
+
+
+def _unreadable_years(plan: Plan) -> Iterator[Finding]:
+    """Find a step without a year that can be read, and a printed figure that has one."""
+    first = FinancialYear.parse(plan.financial_year)
+    for index, row in enumerate(plan.table(MEDIUM_TERM)):
+        year, kind = row.get("year"), row.get("kind")
+        if not row.get("ref") or isinstance(year, CellError | bool) or isinstance(kind, CellError):
+            continue
+        blank, read = year in (None, ""), FinancialYear.parse(str(year))
+        fix = f"Type the year in which it begins, as {first}."
+        if says(kind, MediumTermKind.PRINTED):
+            code, message = Code.UNKNOWN_WORD, "A figure that is only printed is of no year"
+            wrong, fix = not blank, "Clear In, or choose another Kind."
+        elif blank:
+            code, message, wrong = Code.VALUE_MISSING, "In is blank", True
+        else:
+            code, message = Code.UNKNOWN_WORD, f"“{year}” is not one of the plan's financial years"
+            wrong = not read or not first or read.alone != first.alone or str(read) != year
+        if wrong:
+            yield plan.finding(
+                code,
+                f"{message}, so the row counts nowhere.",
+                fix,
+                sheet=MEDIUM_TERM,
+                index=index,
+                column="year",
+                found=year,
+            )
 
 
 def _years(plan: Plan, rows: list[_Indexed]) -> Iterator[Finding]:

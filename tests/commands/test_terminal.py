@@ -179,7 +179,10 @@ def test_a_finding_names_row_and_column_within_80_columns(
     assert max(map(len, said.splitlines())) <= 80
     assert re.search(r"Error +KO2-01 Numbers of children in care .*: Q1 actual  Indicators!", said)
     assert re.search(r"Rows: \d+ read = \d+ valid \+ 1 with errors \+ \d+ blank\.", said)
-    assert said.splitlines()[-1].endswith("cells need you: open Checks in plan.xlsx.")
+    assert " cells need you, listed above; csplan update puts them on Checks too." in " ".join(
+        said.split()
+    )
+    assert max(map(len, said.splitlines())) <= 80
     where = [row["where"] for row in read(path).table(CHECKS) if row["found"] == "up"]
     row = "Numbers of children in care (per 10k pop) – number: Polarity"
     assert [f"{row} (folded: press [+] above the columns of Definition)"] == where

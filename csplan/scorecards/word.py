@@ -16,7 +16,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from csplan.scorecards.blocks import Page
+from csplan.scorecards.blocks import Page, Sentences
 from csplan.scorecards.word_xml import (
     NAMESPACE,
     WordStyles,
@@ -25,9 +25,13 @@ from csplan.scorecards.word_xml import (
     section_xml,
     warning,
 )
+from csplan.terms.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 __all__ = ["docx_of", "why_no_template"]
 
@@ -66,14 +70,15 @@ def docx_of(page: Page, *, created: dt.datetime, template: bytes | None = None) 
         root = etree.fromstring(parts.read(_BODY))
         styles = _styles_of(etree.fromstring(parts.read(_STYLES)))
     if not _fill(root, page, styles):
-        _append(root, _elements(_whole(page, styles)))
+        _append(root, _elements(_whole(page, styles) + plain_paragraph(page.foot)))
     body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return _with_body(template, body)
 
 
 def _own_document(page: Page, created: dt.datetime) -> bytes:
     """Return a page as a document of csplan's own: a blank one, with this page's words put in."""
-    blank, styles = _blank(created)
+    blocks = [block for section in page.sections for block in section.blocks]
+    blank, styles = _blank(created, sum(isinstance(block, Sentences) for block in blocks))
     marks = (page.marking, "DRAFT" if page.draft else "", page.illustrative)
     words = {
         "title": page.title,
@@ -126,7 +131,7 @@ def _elements(xml: str) -> list[Element]:
 
 def _whole(page: Page, styles: WordStyles) -> str:
     """Return the title, what is to be known first, and every section."""
-    numbers = count(1)
+    numbers, lists = count(1), iter(styles.lists)
     title = styles.key("title") or styles.key("heading 1")
     start = heading(page.heading, 1, styles)
     if title:
@@ -134,8 +139,8 @@ def _whole(page: Page, styles: WordStyles) -> str:
     parts = [start, plain_paragraph(page.about)]
     parts += [warning(text) for text in (page.draft, page.illustrative) if text]
     for section in page.sections:
-        parts.append(section_xml(section, styles, titled=True, numbers=numbers))
-    return "".join([*parts, plain_paragraph(page.foot)])
+        parts.append(section_xml(section, styles, titled=True, numbers=numbers, lists=lists))
+    return "".join(parts)
 
 
 def _append(root: Element, elements: list[Element]) -> None:
@@ -159,7 +164,8 @@ def _fill(root: Element, page: Page, styles: WordStyles) -> bool:
         elif name in sections:
             notices = [warning(text) for text in (page.draft, page.illustrative) if text]
             before = "".join(notices) if name == "brief" else ""
-            xml = section_xml(sections[name], styles, titled=False, numbers=numbers)
+            section = sections[name]
+            xml = section_xml(section, styles, titled=False, numbers=numbers, lists=iter(()))
             elements = _elements(before + xml)
         elif name in _KNOWN:
             elements = _elements(plain_paragraph(_EMPTY))
@@ -228,8 +234,8 @@ def _with_body(base: bytes, body: bytes) -> bytes:
 
 
 @cache
-def _blank(created: dt.datetime) -> tuple[dict[str, bytes | str], WordStyles]:
-    """Return the parts of a blank A4 document on its side, and its styles.
+def _blank(created: dt.datetime, lists: int) -> tuple[dict[str, bytes | str], WordStyles]:
+    """Return the parts of a blank A4 document on its side, and its styles, with so many lists.
 
     Where a page's own words go, in header, footer and properties, a token stands.
     """
@@ -252,7 +258,8 @@ def _blank(created: dt.datetime) -> tuple[dict[str, bytes | str], WordStyles]:
     paper.top_margin = paper.bottom_margin = Mm(_MARGIN_MM + 3)
     paper.header_distance = paper.footer_distance = Mm(_MARGIN_MM / 2)
     paper.header.paragraphs[0].text = _token("header")
-    paper.footer.paragraphs[0].text = _token("footer")
+    _write_footer(paper.footer.paragraphs[0])
+    own = _add_lists(document, lists)
     normal = document.styles["Normal"].font
     normal.name, normal.size = "Arial", Pt(10)
     for name, before, after in _SPACES:
@@ -267,7 +274,39 @@ def _blank(created: dt.datetime) -> tuple[dict[str, bytes | str], WordStyles]:
             holds = name == _BODY or _TOKEN.search(data.decode("utf-8", "replace"))
             found[name] = data.decode() if holds else data
         styles = _styles_of(etree.fromstring(parts.read(_STYLES)))
-    return found, styles
+    return found, replace(styles, lists=own)
+
+
+def _write_footer(paragraph: Paragraph) -> None:
+    """Write the footer of every page: the page's own words, and to the right which sheet it is."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.oxml import parse_xml
+    from docx.shared import Mm
+
+    paragraph.text = f"{_token('footer')}\tPage "
+    style = paragraph.style
+    stops = paragraph.paragraph_format.tab_stops
+    for stop in list(style.paragraph_format.tab_stops) if style else ():
+        stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Mm(_LONG_MM - 2 * _MARGIN_MM), WD_TAB_ALIGNMENT.RIGHT)
+    for field, after in (("PAGE", " of "), ("NUMPAGES", "")):
+        counted = f'<w:fldSimple xmlns:w="{NAMESPACE}" w:instr=" {field} "><w:r><w:t>1</w:t></w:r>'
+        paragraph._p.append(parse_xml(f"{counted}</w:fldSimple>"))  # noqa: SLF001
+        if after:
+            paragraph.add_run(after)
+
+
+def _add_lists(document: Document, lists: int) -> tuple[str, ...]:
+    """Add numbered lists that each begin at 1, and return their keys."""
+    numbering = document.part.numbering_part.element
+    key = document.styles["List Number"].element.pPr.numPr.numId.val
+    whose = numbering.num_having_numId(key).abstractNumId.val
+    found = []
+    for _ in range(lists):
+        own = numbering.add_num(whose)
+        own.add_lvlOverride(ilvl=0).add_startOverride(1)
+        found.append(str(own.numId))
+    return tuple(found)
 
 
 def _token(name: str) -> str:

@@ -55,6 +55,8 @@ class WordStyles:
     """The styles of a document by their names in small letters, as its own keys for them."""
 
     keys: Mapping[str, str]
+    lists: tuple[str, ...] = ()
+    """The keys of numbered lists that begin at 1; of a council's own template there are none."""
 
     def key(self, *names: str) -> str:
         """Return the key of the first style that the document has; nothing where it has none."""
@@ -62,13 +64,23 @@ class WordStyles:
 
 
 def section_xml(
-    section: Section, styles: WordStyles, *, titled: bool, numbers: Iterator[int]
+    section: Section,
+    styles: WordStyles,
+    *,
+    titled: bool,
+    numbers: Iterator[int],
+    lists: Iterator[str],
 ) -> str:
-    """Return a section with its heading; `numbers` counts the tables of the document."""
+    """Return a section with its heading.
+
+    `numbers` counts the tables of the document, and `lists` has a key for each numbered list; where
+    it has none, the numbers of one list go on from the last.
+    """
     parts = [heading(section.title, 1, styles)] if titled else []
     for block in section.blocks:
         if isinstance(block, Sentences):
-            parts += [_numbered(text, styles) for text in block.texts]
+            key = next(lists, "")
+            parts += [_numbered(text, styles, key) for text in block.texts]
         elif isinstance(block, Note):
             parts.append(_note(block, styles))
         elif isinstance(block, Items):
@@ -117,8 +129,10 @@ def _run(text: str, look: str = "") -> str:
     return f"<w:r>{says}{lines}</w:r>"
 
 
-def _numbered(text: str, styles: WordStyles) -> str:
-    return _paragraph(_run(text), styles.key("list number", "list paragraph", "normal"))
+def _numbered(text: str, styles: WordStyles, key: str) -> str:
+    own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>' if key else ""
+    style = styles.key("list number", "list paragraph", "normal")
+    return _paragraph(_run(text), style, before=own)
 
 
 def _note(note: Note, styles: WordStyles) -> str:

@@ -23,7 +23,7 @@ from csplan.terms.errors import WorkbookError
 from tests.engines.programs import require
 from tests.engines.validators import sdk_errors
 from tests.extent import some_of
-from tests.scorecards.cases import PLANS, cards, demo, finished, finished_paths
+from tests.scorecards.cases import PLANS, cards, demo, every_card, finished, finished_paths
 from tests.scorecards.reading import squeezed
 
 CREATED = dt.datetime(2016, 10, 14, tzinfo=dt.UTC)
@@ -99,6 +99,29 @@ def test_a_document_has_real_headings_captions_and_heading_rows() -> None:
         assert "<w:tblDescription " in xml
     assert "outcome KO1" == document.core_properties.subject
     assert "Illustrative data" in document.sections[0].header.paragraphs[0].text
+
+
+def test_a_document_says_its_foot_once_and_counts_its_sheets() -> None:
+    page = page_of(cards(demo())["outcome KO1"])
+    document = opened(docx_of(page, created=CREATED))
+    assert page.foot
+    assert not any(page.foot in paragraph.text for paragraph in document.paragraphs)
+    foot = document.sections[0].footer.paragraphs[0]._p  # noqa: SLF001
+    assert f"{page.foot}Page 1 of 1" == "".join(one.text for one in foot.iter(_TEXTS[1]))
+    assert [" PAGE ", " NUMPAGES "] == foot.xpath(".//w:fldSimple/@w:instr")
+
+
+def test_every_numbered_list_of_a_document_begins_at_1() -> None:
+    page = page_of(every_card(demo())["members"])
+    document = opened(docx_of(page, created=CREATED))
+    listed = [one for one in document.paragraphs if one.style and one.style.name == "List Number"]
+    keys = [one._p.xpath("w:pPr/w:numPr/w:numId/@w:val")[0] for one in listed]  # noqa: SLF001
+    first, second = keys[0], keys[-1]
+    assert [first] * 3 + [second] * 3 == keys
+    assert first != second
+    numbering = document.part.numbering_part.element
+    for key in (first, second):
+        assert ["1"] == numbering.xpath(f"w:num[@w:numId={key}]//w:startOverride/@w:val")
 
 
 def test_a_template_is_filled_where_it_asks_and_nowhere_else() -> None:

@@ -74,6 +74,8 @@ def _own_fix(row: Row) -> str:
         "Savings approved": "List on Savings what Pressures takes out, or correct the bridge.",
         "Bridge": "Correct last year's budget or the changes on Pressures.",
         "Bridge to budget": "Correct this year's budget on Pressures, or the budget lines.",
+        "Medium-term pressures": "Correct this year's pressures on Medium term, or on Pressures.",
+        "Medium-term savings": "Correct this year's savings on Medium term, or on Pressures.",
     }.get(
         str(row.get("scope")),
         f"Look for a budget line whose {str(row.get('heading') or 'row').lower()} the finance "

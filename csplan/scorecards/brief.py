@@ -23,7 +23,7 @@ from csplan.scorecards.content import (
     SubjectKind,
     ToCheck,
 )
-from csplan.scorecards.exceptions import in_short, short_name
+from csplan.scorecards.exceptions import group_name, in_short
 from csplan.scorecards.headline import (
     actions_sentence,
     join_words,
@@ -112,9 +112,9 @@ def _where(
     if not counts.rated:
         return " ".join(filter(None, (unrated_sentence(counts), actions_sentence(actions))))
     named = [
-        f"{in_short(line.short, most=_IN_SENTENCE)} ({line.actual} against {line.target})"
+        f"{line.short} ({line.actual} against {line.target})"
         for line in worst[:_NAMED]
-        if line.status == "Red"
+        if line.status == "Red" and len(line.short) <= _IN_SENTENCE
     ]
     stands = f"{_colours(counts)}{moves_in_words(lines, since)}"
     return f"{stands}. Most pressing: {join_words(named)}." if named else f"{stands}."
@@ -220,7 +220,7 @@ def _also_red(lines: Sequence[IndicatorLine], worst: Sequence[ExceptionLine]) ->
     red = [line for line in lines if line.status == "Red" and line.ref not in told]
     names: dict[str, list[str]] = {}
     for line in red[:_MOST_NAMED]:
-        names.setdefault(short_name(line), []).append(line.ref)
+        names.setdefault(group_name(line), []).append(line.ref)
     said = [f"{', '.join(refs)} {name}" for name, refs in names.items()]
     left = len(red) - _MOST_NAMED
     return "; ".join(

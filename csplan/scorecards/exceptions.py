@@ -26,6 +26,7 @@ from csplan.terms.vocabulary import BudgetKind, CipfaGroup, Unit, Urgency
 __all__ = [
     "action_exceptions",
     "budget_exceptions",
+    "group_name",
     "in_short",
     "indicator_exceptions",
     "nearly_exceptions",
@@ -37,6 +38,12 @@ _FAR = (10, 3, 1)
 """How many times its tolerance an indicator is from its target, in bands and not to a hair."""
 _WAYS = ("Worsening with evidence", "Worsening", "Steady", "Improving")
 _MANY = 10
+_MOST, _MOST_OF_TWO = 140, 180
+"""How many letters a name has at most on a line; one of a group and what is measured."""
+_LETTER = re.compile(r"^[a-z]\)\s+")
+"""The letter that the plan prints before each of a group's measures."""
+_OF_A_YEAR = re.compile(r",? (?:during|in|over) the (?:last|past) (?:twelve|12) months$")
+"""What the row's measure says."""
 _NEARLY = 0.1
 _SUFFIX = re.compile(r"\s+–\s+(?:number|rate)\b.*$", re.IGNORECASE)
 _PER = re.compile(r"\s*\([^)]*\)\s*$")
@@ -166,7 +173,20 @@ def _of_indicator(line: IndicatorLine, reasons: tuple[str, ...]) -> ExceptionLin
 
 
 def short_name(line: IndicatorLine) -> str:
-    """Return an indicator's name as it is said in a sentence: its group, else its label."""
+    """Return an indicator's name as it is said beside its figures: its group, and what is measured.
+
+    Where both are too long for a line, each gives way for the other.
+    """
+    if not line.group:
+        return in_short(base_name(line.label))
+    label = _OF_A_YEAR.sub("", _LETTER.sub("", base_name(line.label)).rstrip("."))
+    room = _MOST_OF_TWO - len(": ")
+    label = in_short(label, most=max(room - len(line.group), room // 2))
+    return f"{in_short(line.group, most=room - len(label))}: {label}"
+
+
+def group_name(line: IndicatorLine) -> str:
+    """Return what an indicator is about, without any figure: its group, else its label."""
     return in_short(line.group or base_name(line.label))
 
 
@@ -179,7 +199,7 @@ def base_name(label: str) -> str:
     return _PER.sub("", _SUFFIX.sub("", label)).strip()
 
 
-def in_short(text: str, *, most: int = 140) -> str:
+def in_short(text: str, *, most: int = _MOST) -> str:
     """Cut a name between words that is too long for any line.
 
     >>> in_short("Children waiting to be placed for adoption")

@@ -14,6 +14,7 @@ from csplan.plan.plan import Results
 from csplan.scorecards.blocks import Items, Note, Page, Sentences, facts_of, words_of
 from csplan.scorecards.brief import draft_notice
 from csplan.scorecards.content import Scorecard, SubjectKind, ToCheck
+from csplan.scorecards.exceptions import short_name
 from csplan.scorecards.html import html_of
 from csplan.scorecards.money import serving_sentence
 from csplan.scorecards.pages import page_of
@@ -259,3 +260,17 @@ def test_no_scorecard_of_the_demonstration_is_longer_than_it_may_be() -> None:
         found = re.search(r"Pages:\s+(\d+)", done.stdout)
         assert found
         assert int(found[1]) <= MOST_PAGES[file.subject.kind], file.path.name
+
+
+def test_a_name_beside_figures_says_what_is_measured_and_none_is_cut() -> None:
+    """The plan's own names, by hand; a group of several measures names none of them."""
+    lines = {line.ref: line for line in finished("demo").scorecards[0].indicators}
+    assert "Number of thriving families: Receiving support" == short_name(lines["KO2-14"])
+    assert (
+        "Timeliness of visits to children in care: Percentage of Children & Young People where all "
+        "visits undertaken were within timescale"
+    ) == short_name(lines["KO2-12"])
+    assert "Children waiting to be placed for adoption" == short_name(lines["KO2-03"])
+    assert not [ref for ref, line in lines.items() if "…" in short_name(line)]
+    names = [short_name(line) for line in lines.values() if line.group]
+    assert len(names) == len(set(names))

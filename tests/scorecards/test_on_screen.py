@@ -20,7 +20,7 @@ from tests.scorecards.reading import page
 pytestmark = pytest.mark.slow
 
 SCREEN = 844
-MOST_SCREENS = 12
+MOST_SCREENS = 13
 MOST_BYTES = 400_000
 _CLICKS = """<script>window.addEventListener("load", function () {
   var told = [], byId = document.getElementById.bind(document);
@@ -147,7 +147,7 @@ def test_filters_and_folding_do_what_they_say_when_they_are_clicked(
     assert "" == told["unfolded"][2]
 
 
-def test_the_directorate_fits_a_telephone_in_twelve_screens(
+def test_the_directorate_fits_a_telephone_in_thirteen_screens(
     sizes: dict[tuple[str, int], Size],
 ) -> None:
     size = sizes["directorate", 390]

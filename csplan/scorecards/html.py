@@ -111,10 +111,14 @@ def _contents(page: Page) -> str:
         f'<li><a href="#{escaped(one.key)}">{escaped(one.title)}</a></li>\n'
         for one in page.sections
     )
+    filters = _filters(page)
+    name, label = "What is shown", ""
+    if filters:
+        name, label = "Show only", "<strong>Show only</strong>\n"
     return (
         f'<nav aria-label="Contents"><ul>\n{links}</ul>\n'
-        '<div class="filters" id="filters" role="group" aria-label="Show only" hidden>\n'
-        f"<strong>Show only</strong>\n{_filters(page)}"
+        f'<div class="filters" id="filters" role="group" aria-label="{name}" hidden>\n'
+        f"{label}{filters}"
         '<button type="button" id="fold">Fold all</button>\n'
         '<p id="told" role="status"></p>\n</div>\n</nav>\n'
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from csplan.scorecards.blocks import (
     Block,
+    ChartKind,
     Fact,
     Item,
     Items,
@@ -27,6 +28,7 @@ from csplan.scorecards.html_parts import (
     escaped,
     part_html,
     said_html,
+    signed,
     spark_html,
     whole,
 )
@@ -69,19 +71,38 @@ def _titled(block: Table | Items, body: str, *, minor: bool) -> str:
 def _table(block: Table) -> str:
     """Return a table under its caption: every cell says its heading, for a narrow screen."""
     columns = [_Column(one) for one in block.columns]
-    hidden = "" if block.caption or block.leaves_out else ' class="hidden"'
-    leaves_out = f" {escaped(block.leaves_out)}" if block.leaves_out else ""
+    caption = " ".join(filter(None, (block.caption or block.about, block.leaves_out)))
     wide = "wide-table" if len(columns) > _WIDE else ""
     listed = " listed" if block.small else ""
     headings = "".join(column.heading for column in columns)
     rows = "".join(_row(row, columns) for row in block.rows)
     return (
-        f'<div class="table"{_reached(block)}>\n'
+        f'<div class="table"{_reached(block)}>\n{_key(block)}'
         f'<table class="cards {wide}{listed}" role="table" data-key="{escaped(block.key)}">\n'
-        f"<caption{hidden}>{escaped(block.caption or block.about)}{leaves_out}</caption>\n"
+        f"<caption{_seen(block)}>{signed(caption)}</caption>\n"
         f'<thead role="rowgroup"><tr role="row">{headings}</tr></thead>\n'
         f'<tbody role="rowgroup">\n{rows}</tbody>\n</table>\n</div>\n'
     )
+
+
+def _key(block: Table) -> str:
+    """Return what the colours of bars mean, for a narrow screen, which shows no headings."""
+    keys = (
+        column.heading
+        for column in block.columns
+        if column.chart and column.chart.kind is ChartKind.BESIDE
+        if not column.detail and not column.minor
+    )
+    return "".join(f'<p class="key quiet" aria-hidden="true">{escaped(key)}</p>\n' for key in keys)
+
+
+def _seen(block: Table) -> str:
+    """Return where a caption is seen: nowhere without words, or where its small lines are."""
+    if not block.caption and not block.leaves_out:
+        return ' class="hidden"'
+    parts = [cell.part for row in block.rows for cell in row.cells]
+    lines = any(isinstance(part, Trend) and part.points and not part.is_chart for part in parts)
+    return ' class="of-lines"' if lines else ""
 
 
 def _reached(block: Table) -> str:
@@ -137,7 +158,7 @@ def _tags(row: TableRow | Item) -> str:
 
 def _entries(block: Items) -> str:
     """Return entries one below the other, under what is said of all."""
-    caption = f'<p class="sentence quiet">{escaped(block.caption)}</p>' if block.caption else ""
+    caption = f'<p class="sentence quiet">{signed(block.caption)}</p>' if block.caption else ""
     level = 4 if block.title else 3
     entries = (
         _entry(entry, number if block.numbered else None, level)

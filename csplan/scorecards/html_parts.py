@@ -25,10 +25,12 @@ from csplan.scorecards.blocks import (
 )
 from csplan.scorecards.places import TrendPoints, placed_bar, placed_trend
 
-__all__ = ["cell_html", "escaped", "part_html", "said_html", "spark_html", "whole"]
+__all__ = ["cell_html", "escaped", "part_html", "said_html", "signed", "spark_html", "whole"]
 
 _WHOLE = re.compile(r"\S*\w-\d\S*|\S*\u00a3\d\S*")
 """A ref or an amount, which no line breaks: KO2-01, (+£1.2m)."""
+_SIGNED = re.compile(r"[\u2212+-]\u00a3\d[\d,.]*\w?")
+"""An amount with its sign, between which and the £ a line may break: +£1.2m."""
 _HALF_A_LABEL = 60
 """So near its chart's edges a figure's words are not put, which would be cut off there."""
 
@@ -49,8 +51,21 @@ def whole(text: str) -> str:
     >>> whole("See KO2-01.")
     'See <span class="whole">KO2-01.</span>'
     """
+    return _kept(text, _WHOLE)
+
+
+def signed(text: str) -> str:
+    """Return a text in which an amount keeps its sign on its line, and all else may break.
+
+    >>> signed("+£1.2m more")
+    '<span class="whole">+£1.2m</span> more'
+    """
+    return _kept(text, _SIGNED)
+
+
+def _kept(text: str, what: re.Pattern[str]) -> str:
     parts, end = [], 0
-    for found in _WHOLE.finditer(text):
+    for found in what.finditer(text):
         kept = f'<span class="whole">{escaped(found[0])}</span>'
         parts += [escaped(text[end : found.start()]), kept]
         end = found.end()
@@ -60,7 +75,7 @@ def whole(text: str) -> str:
 def said_html(said: tuple[Said, ...]) -> str:
     """Return what is said of a row or an entry, a paragraph each."""
     return "".join(
-        f'<p class="said" dir="auto">{_label(one.label)}{escaped(one.text)}</p>' for one in said
+        f'<p class="said" dir="auto">{_label(one.label)}{signed(one.text)}</p>' for one in said
     )
 
 
@@ -83,7 +98,7 @@ def part_html(part: Part, chart: Chart | None = None) -> str:
         case Figure():
             return f'<span class="figure">{escaped(part.text)}</span>'
         case str():
-            return escaped(part)
+            return signed(part)
         case Status() | Travel():
             return _word(part)
         case Name():

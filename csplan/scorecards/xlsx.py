@@ -164,7 +164,8 @@ def _texts(book: Canvas, sheet: Drawn, row: int, block: Sentences | Note | Items
     for entry in block.entries:
         row = _line(book, sheet, row, _in_a_line(entry), bold=True)
         for said in entry.said:
-            row = _line(book, sheet, row, f"{said.label} {said.text}".strip(), indent=1)
+            label = f"{said.label}: " if said.label else ""
+            row = _line(book, sheet, row, f"{label}{said.text}", indent=1)
     return row + 1
 
 

@@ -23,6 +23,7 @@ from csplan.sheets import BUDGET, INDICATORS
 from csplan.terms.values import Value
 from tests.engines.programs import require
 from tests.scorecards.cases import SOURCE, baseline, cards, changed, demo, finished
+from tests.scorecards.reading import sheets
 
 MOST_PAGES = {
     SubjectKind.DIRECTORATE: 8,
@@ -274,3 +275,13 @@ def test_a_name_beside_figures_says_what_is_measured_and_none_is_cut() -> None:
     assert not [ref for ref, line in lines.items() if "…" in short_name(line)]
     names = [short_name(line) for line in lines.values() if line.group]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.slow
+def test_an_excel_scorecard_says_a_label_and_a_colon_before_words() -> None:
+    files = {file.subject.key: file for file in finished("demo").files if file.format == "xlsx"}
+    lines = [row[0] for row in sheets(files["outcome KO2"].path)["Brief"]]
+    assert 1 == sum(line.startswith("Why: Eleven children placed since April.") for line in lines)
+    assert 1 == sum(
+        line.startswith("Action: Two recruitment events for adopters") for line in lines
+    )

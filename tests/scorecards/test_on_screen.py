@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -57,6 +58,21 @@ _ASK = """<script>window.addEventListener("load", function () {
     });
   });
   var pre = document.createElement("pre"); pre.id = "told-size";
+  pre.textContent = JSON.stringify(told); document.body.appendChild(pre);
+});</script></body>"""
+
+
+_SEEN = """<script>window.addEventListener("load", function () {
+  var told = [], frame = document.querySelector("iframe"), page = frame.contentDocument;
+  [1280, 390].forEach(function (width) {
+    frame.style.width = width + "px";
+    [".of-lines", ".key"].forEach(function (one) {
+      told.push(page.querySelector(one).checkVisibility());
+    });
+    var below = page.querySelector("th .under");
+    told.push(frame.contentWindow.getComputedStyle(below, "::before").content);
+  });
+  var pre = document.createElement("pre"); pre.id = "seen";
   pre.textContent = JSON.stringify(told); document.body.appendChild(pre);
 });</script></body>"""
 
@@ -145,6 +161,41 @@ def test_filters_and_folding_do_what_they_say_when_they_are_clicked(
         assert said.endswith(" rows shown."), word
     assert told["folded"][0] < told["all"][0] == told["unfolded"][0]
     assert "" == told["unfolded"][2]
+
+
+def test_a_narrow_page_has_a_key_to_its_bars_and_no_words_on_small_lines_that_it_lacks(
+    pages: dict[str, Path], tmp_path: Path
+) -> None:
+    shutil.copyfile(pages["directorate"], tmp_path / "page.html")
+    outer = tmp_path / "frame.html"
+    outer.write_text(f'<!DOCTYPE html><body><iframe src="page.html"></iframe>{_SEEN}', "utf-8")
+    found = re.search(r'<pre id="seen">(.*?)</pre>', dom_of(outer))
+    assert found
+    wide, narrow = [True, False, "none"], [False, True, '"· "']
+    assert [*wide, *narrow] == json.loads(html.unescape(found[1]))
+    root = page(pages["directorate"])
+    assert ["Budget grey, actual light, forecast dark"] == root.xpath(
+        "//p[@class='key quiet']/text()"
+    )
+    lines = "The small line shows the figures so far, the broken line the target."
+    assert [lines] == root.xpath("//caption[@class='of-lines']/text()")
+
+
+def test_a_sign_stays_with_its_amount_on_one_line(pages: dict[str, Path]) -> None:
+    root = page(pages["directorate"])
+    below = root.xpath("//table[@data-key='services']//tr[1]/th/span[contains(@class, 'under')]")
+    kept = [one.text for line in below for one in line.xpath("span[@class='whole']")]
+    assert ["−£2,185,542", "−£4,371,083", "+£5,987,683"] == kept
+
+
+def test_where_nothing_can_be_filtered_there_is_folding_alone() -> None:
+    files = [file for file in finished("demo").files if file.format == "html"]
+    for file in files:
+        box = page(file.path).xpath("//*[@id='filters']")[0]
+        is_members = file.subject.key == "members"
+        assert is_members == ("Show only" not in box.text_content())
+        assert is_members == ("Show only" != box.get("aria-label"))
+        assert ["Fold all"] == box.xpath("button[@id='fold']/text()")
 
 
 def test_the_directorate_fits_a_telephone_in_thirteen_screens(

@@ -30,7 +30,7 @@ from csplan.terms.names import matching
 from csplan.terms.records import dataclass
 from csplan.terms.refusals import Refusal
 from csplan.terms.values import alike, is_number, says
-from csplan.terms.vocabulary import Unit
+from csplan.terms.vocabulary import Measure, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +48,10 @@ _ADDING = (BUDGET, SAVINGS, CAPITAL, GRANTS, CONTROL_TOTALS)
 _DECIDES = frozenset(("unit", "polarity", "measure", "kind", "cipfa_group", "scope", "outcome"))
 _JOINED = frozenset(
     ("commentary", "corrective_action", "mitigation", "note", "query", "as_printed", "plan_line")
+)
+_OF_EACH = (
+    *(Unit.PERCENT, Unit.POINTS, Unit.PER_10_000, Unit.PER_100_000),
+    *(Unit.WEEKS, Unit.DAYS),
 )
 _NAMES_A_REF = {("indicators", "part_of"): INDICATORS.key}
 _DIGITS = re.compile(r"(\d+)")
@@ -246,18 +250,35 @@ class _Joining:
                 f"{about} is the same in {' and '.join(group)}: whether its amount counts once or "
                 f"for each cannot be told.  Map one of them to another ref, or clear one."
             )
-        if not differing and not adding:
-            return first
-        if sheet is INDICATORS:
+        if sheet is INDICATORS and self._is_clear(about, group):
             self._check_rate(about, group, differing)
-        elif sheet not in _ADDING:
+        elif differing and sheet not in (INDICATORS, *_ADDING):
             headings = ", ".join(column.heading for column in differing)
             self.refused.append(
                 f"{about} is not the same in {' and '.join(group)} ({headings}).  Map one of them "
                 f"to another ref."
             )
         joined = {c.name: self._value(about, c, group) for c in differing}
-        return {**first, **joined, **{c.name: _sum(c, list(group.values())) for c in adding}}
+        joined |= {c.name: _sum(c, list(group.values())) for c in adding}
+        if is_number({**first, **joined}.get("tolerance_in_unit")) and _adds(first):
+            joined["tolerance_in_unit"] = None
+            self.said.append(f"{about}: Tolerance in unit is that of one plan; it is left blank.")
+        return {**first, **joined}
+
+    def _is_clear(self, about: str, group: Mapping[str, Row]) -> bool:
+        """Refuse figures of which nobody can tell whether they add up or are averages."""
+        figures = [one.name for one in INDICATORS.inputs if one.shown is Shown.IN_UNIT]
+        unclear = [
+            row for row in group.values() if not _adds(row) and not _is_of_each(row.get("unit"))
+        ]
+        given = any(is_number(row[name]) for row in group.values() for name in figures)
+        if not unclear or not given:
+            return True
+        self.refused.append(
+            f"{about} is in {unclear[0]['unit']} and does not grow through the year: whether it "
+            f"adds up or is an average cannot be told.  Map one of the rows to another ref."
+        )
+        return False
 
     def _check_rate(
         self, about: str, group: Mapping[str, Row], differing: Sequence[Column]
@@ -340,8 +361,17 @@ def _together(column: Column, rows: Sequence[Row]) -> float:
 
 
 def _adds(row: Row) -> bool:
-    """Say whether an indicator's figures are counts or amounts, which add up."""
-    return any(says(row.get("unit"), unit) for unit in (Unit.NUMBER, Unit.POUNDS))
+    """Say whether an indicator's figures add up: it counts, or grows through the year.
+
+    Of pounds, or of a unit of the plan's own, nothing else says whether they are so much each.
+    """
+    grows = any(says(row.get("measure"), one) for one in (Measure.CUMULATIVE, Measure.PROGRAMME))
+    return says(row.get("unit"), Unit.NUMBER) or (grows and not _is_of_each(row.get("unit")))
+
+
+def _is_of_each(unit: Value) -> bool:
+    """Say whether a unit is always so much of each, or of so many: never a sum."""
+    return any(says(unit, one) for one in _OF_EACH)
 
 
 def _weight(row: Row) -> Decimal:

@@ -128,6 +128,22 @@ def test_what_adds_up_does_so_where_the_plans_have_the_same_figures() -> None:
         assert {"Indicators": 2, "Budget": 1} == done.matched
 
 
+@pytest.mark.parametrize("unit", ["£", "meals"])
+def test_what_is_in_a_unit_of_its_own_adds_up_only_where_it_grows(unit: str) -> None:
+    """A cost of a meal, 2.48 in both, is not 4.96 in the whole; meals served since April are."""
+    cost = {"Unit": unit, "Decimals": "2", "Q1 actual": "2.48", "Measure": "Snapshot"}
+    plan = plan_with(indicators=indicators(cost))
+    assert f"KO1-01 is in {unit} and does not grow through the year" in refused(plan, plan)
+    grown = cost | {"Measure": "Cumulative", "Tolerance in unit": "0.10"}
+    plan = plan_with(indicators=indicators(grown))
+    done = joined(plan, plan)
+    row = done.plan.table(INDICATORS)[0]
+    assert (4.96, None) == (row["q1_actual"], row["tolerance_in_unit"])
+    assert [
+        "Indicators KO1-01: Tolerance in unit is that of one plan; it is left blank."
+    ] == done.said
+
+
 def test_an_amount_of_which_nobody_knows_whether_it_is_one_or_two_is_refused() -> None:
     moves = "| Ref | Amount | From | To |\n|---|---|---|---|\n| V-001 | 5 | B-001 | B-002 |"
     plan = plan_with(virements=moves, budget=LINES.format("1", "1", ""))

@@ -60,7 +60,7 @@ def find_late_edits(plan: Plan, found: Found | None = None) -> Iterator[LateEdit
     found = found or read_memory(plan)
     year = plan.financial_year
     for period in found.periods(HISTORY, year):
-        if period[0] != "Q":
+        if not period.startswith("Q"):
             continue
         kept, field = found.rows(HISTORY, year, period), f"{period.lower()}_actual"
         for index, row in enumerate(plan.table(INDICATORS)):
@@ -105,7 +105,7 @@ def _edited_money(plan: Plan, found: Found) -> Iterator[LateEdit]:
 
 def last_closed(found: Found, year: str, period: str) -> str | None:
     """Return the last closed quarter of the year before a period, if there is one."""
-    earlier = [one for one in found.periods(HISTORY, year) if one[0] == "Q" and one < period]
+    earlier = [one for one in found.periods(HISTORY, year) if one.startswith("Q") and one < period]
     return earlier[-1] if earlier else None
 
 

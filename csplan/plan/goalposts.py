@@ -225,6 +225,8 @@ def _settings(results: Results, adopted: Mapping[str, Row]) -> Iterator[ChangedP
         new = plan.settings.get(column.name)
         if kept is None or _alike(kept.get("value"), new):
             continue
+        if not is_number(kept.get("value")):
+            continue  # it was typed over since, and that is said of History itself
         settings = {**plan.settings, column.name: kept.get("value")}
         before = calculate(_with_settings(plan, settings))
         yield ChangedPromise(

@@ -19,7 +19,8 @@ from csplan.plan.goalposts import (
 from csplan.plan.plan import Plan, Row
 from csplan.scorecards.pages import page_of
 from csplan.scorecards.scorecard import scorecards_of
-from csplan.terms.values import Value
+from csplan.sheets import HISTORY
+from csplan.terms.values import CellError, Value
 from tests.faults.memory_fixtures import closed, with_cells, with_settings
 from tests.plan.test_memory import plan
 from tests.plan.written import found
@@ -182,3 +183,33 @@ def test_a_row_that_is_gone_is_told_in_one_sentence() -> None:
     one = only(replace(kept, rows={**kept.rows, "budget": []}))
     told = promise_in_words(one)
     assert told.startswith("B-001 (Pay) is in the adopted plan, and its row is gone")
+
+
+def test_a_text_for_a_setting_in_history_is_said_of_history_alone() -> None:
+    kept = adopted()
+    spoilt = [
+        {**row, "value": "x"} if row["ref"] == "Default tolerance" else row
+        for row in kept.table(HISTORY)
+    ]
+    codes = {str(one.code) for one in check(replace(kept, rows={**kept.rows, "history": spoilt}))}
+    assert {"history-altered"} == codes & {"history-altered", "goalpost-moved"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("typed", ["x", "", None, True, -1.0, CellError("#REF!")])
+def test_whatever_is_typed_into_history_is_said_and_stops_nothing(typed: Value) -> None:
+    """Every cell of every kept row; a text for a setting, or no period, once ended the check."""
+    kept = adopted()
+    rows = kept.table(HISTORY)
+    for at, row in enumerate(rows):
+        for column in HISTORY.columns:
+            if column.name in ("next_year", "until_month"):
+                continue  # an update writes these anew from the others
+            if row.get(column.name) in (typed, *((None, "") if typed in (None, "") else ())):
+                continue
+            spoilt = [*rows]
+            spoilt[at] = {**row, column.name: typed}
+            codes = {
+                str(one.code) for one in check(replace(kept, rows={**kept.rows, "history": spoilt}))
+            }
+            assert codes & {"history-altered", "error-cell"}, (row.get("ref"), column.name)

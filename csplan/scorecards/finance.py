@@ -17,6 +17,7 @@ from csplan.sheets import (
     ACTIVITY,
     BUDGET,
     CAPITAL,
+    CONTROL_TOTALS,
     FINANCE,
     GRANTS,
     MEDIUM_TERM,
@@ -25,11 +26,11 @@ from csplan.sheets import (
     SAVINGS,
     SERVICES,
 )
-from csplan.terms.number import excel_round
+from csplan.terms.number import excel_round, in_pounds
 from csplan.terms.period import day_in_words, day_of
 from csplan.terms.records import dataclass
-from csplan.terms.values import Value, is_number, says
-from csplan.terms.vocabulary import FinanceView, Rag, State
+from csplan.terms.values import Value, figure, is_number, says
+from csplan.terms.vocabulary import ControlScope, FinanceView, Rag, State
 
 __all__ = ["Finance", "FinanceRow", "finance_of"]
 
@@ -63,6 +64,8 @@ class Finance:
     schemes: tuple[FinanceRow, ...]
     grants: tuple[FinanceRow, ...]
     medium_term: tuple[FinanceRow, ...]
+    rounded: str = ""
+    """By how much the bridge ends beside the sum of the budget lines, where that is rounding."""
     of_today: OfToday | None = None
 
 
@@ -77,8 +80,19 @@ def finance_of(results: Results, today: OfToday | None, service: str = "") -> Fi
         schemes=() if service else tuple(_schemes(results)),
         grants=() if service else tuple(_grants(results)),
         medium_term=() if service else tuple(_medium_term(results)),
+        rounded="" if service else _rounded(results),
         of_today=today,
     )
+
+
+def _rounded(results: Results) -> str:
+    """Say how the bridge's end differs from the budget lines by rounding, if it does."""
+    for row in results.table(CONTROL_TOTALS):
+        if row.get("scope") == ControlScope.BRIDGE_BUDGET and row.get("result") == "Rounding":
+            over = figure(row["workbook_total"])
+            way = "more" if over < 0 else "less"
+            return f"The budget lines add up to {in_pounds(abs(over))} {way}, by rounding."
+    return ""
 
 
 def _totals(results: Results) -> list[FinanceRow]:

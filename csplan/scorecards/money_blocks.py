@@ -84,7 +84,7 @@ def _of_today(table: Table, pages: Finance, *, whole: bool) -> Table:
 def _tables(pages: Finance, words: Words, *, explained: bool) -> Iterator[Table]:
     """Yield the tables; a service's explanations stand beside its budget lines already."""
     yield from total_tables(pages, words)
-    yield _bridge(pages.bridge)
+    yield _bridge(pages.bridge, pages.rounded)
     if explained:
         yield _variances(pages.variances)
     yield _activity(pages.activity)
@@ -94,7 +94,7 @@ def _tables(pages: Finance, words: Words, *, explained: bool) -> Iterator[Table]
     yield _medium_term(pages.medium_term)
 
 
-def _bridge(rows: Sequence[FinanceRow]) -> Table:
+def _bridge(rows: Sequence[FinanceRow], rounded: str) -> Table:
     """Return the bridge as a waterfall: a step's bar begins where the one before it ended."""
     levels = [row.figures[1].value or 0.0 for row in rows]
     low = int(max(min(levels, default=0.0) - _STEP, 0) // _STEP * _STEP)
@@ -120,7 +120,7 @@ def _bridge(rows: Sequence[FinanceRow]) -> Table:
         title="From last year’s budget to this year’s",
         sheet="Bridge",
         caption=f"Bars begin at {figures.pounds(low)}: a budget is dark, a rise pink, a fall "
-        "green.",
+        f"green. {rounded}".rstrip(),
         columns=(),
         rows=(),
         minor=True,

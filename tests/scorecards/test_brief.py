@@ -11,7 +11,7 @@ import pytest
 
 from csplan.plan.check import check
 from csplan.plan.plan import Results
-from csplan.scorecards.blocks import Items, Note, Page, Sentences, facts_of, words_of
+from csplan.scorecards.blocks import Items, Note, Page, Sentences, Table, facts_of, words_of
 from csplan.scorecards.brief import draft_notice
 from csplan.scorecards.content import Scorecard, SubjectKind, ToCheck
 from csplan.scorecards.exceptions import short_name
@@ -285,3 +285,12 @@ def test_an_excel_scorecard_says_a_label_and_a_colon_before_words() -> None:
     assert 1 == sum(
         line.startswith("Action: Two recruitment events for adopters") for line in lines
     )
+
+
+def test_the_bridge_says_that_its_end_is_beside_the_lines_by_rounding() -> None:
+    """By hand: the plan prints a net budget of 89,775,084; its lines add up to 89,775,086."""
+    page = page_of(finished("demo").scorecards[0])
+    said = [
+        block.caption for one in page.sections for block in one.blocks if isinstance(block, Table)
+    ]
+    assert [one for one in said if one.endswith("The budget lines add up to £2 more, by rounding.")]

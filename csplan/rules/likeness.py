@@ -114,10 +114,11 @@ def last_at_end(
     """
     if not is_number(quarter) or quarter == 0:
         return ""
-    pace = periods_in_year / quarter if same(measure, Measure.CUMULATIVE) else 1.0
     for figure in (actual, last_at_pace):
         if is_number(figure):
-            return figure * pace
+            return figure * (
+                periods_in_year / quarter if same(measure, Measure.CUMULATIVE) else 1.0
+            )
     return ""
 
 

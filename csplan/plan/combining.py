@@ -45,6 +45,7 @@ __all__ = ["Combined", "Renamed", "combine"]
 _MOST = 20
 _SAME_IN_ALL = ("financial_year", "year_begins", "periods", "reporting_period", "budget_month")
 _ADDING = (BUDGET, SAVINGS, CAPITAL, GRANTS, CONTROL_TOTALS)
+_WITH_FIGURES = (INDICATORS, *_ADDING)
 _DECIDES = frozenset(("unit", "polarity", "measure", "kind", "cipfa_group", "scope", "outcome"))
 _JOINED = frozenset(
     ("commentary", "corrective_action", "mitigation", "note", "query", "as_printed", "plan_line")
@@ -243,27 +244,37 @@ class _Joining:
             if column not in differing
             and all(is_number(row[column.name]) for row in group.values())
         ]
-        if sheet in (INDICATORS, *_ADDING):
+        if sheet in _WITH_FIGURES:
             self.matched[sheet.tab] += 1
-        elif not differing and _holds_pounds(sheet, first):
-            self.refused.append(
-                f"{about} is the same in {' and '.join(group)}: whether its amount counts once or "
-                f"for each cannot be told.  Map one of them to another ref, or clear one."
-            )
+        else:
+            self._refuse_two(sheet, about, group, differing)
         if sheet is INDICATORS and self._is_clear(about, group):
             self._check_rate(about, group, differing)
-        elif differing and sheet not in (INDICATORS, *_ADDING):
-            headings = ", ".join(column.heading for column in differing)
-            self.refused.append(
-                f"{about} is not the same in {' and '.join(group)} ({headings}).  Map one of them "
-                f"to another ref."
-            )
         joined = {c.name: self._value(about, c, group) for c in differing}
         joined |= {c.name: _sum(c, list(group.values())) for c in adding}
         if is_number({**first, **joined}.get("tolerance_in_unit")) and _adds(first):
             joined["tolerance_in_unit"] = None
             self.said.append(f"{about}: Tolerance in unit is that of one plan; it is left blank.")
         return {**first, **joined}
+
+    def _refuse_two(
+        self, sheet: Sheet, about: str, group: Mapping[str, Row], differing: Sequence[Column]
+    ) -> None:
+        """Refuse rows of one ref that are not one, or of which one amount may be meant or several.
+
+        Only on a sheet whose figures do not add up.
+        """
+        plans = " and ".join(group)
+        if differing:
+            headings = ", ".join(column.heading for column in differing)
+            self.refused.append(
+                f"{about} is not the same in {plans} ({headings}).  Map one of them to another ref."
+            )
+        elif _holds_pounds(sheet, next(iter(group.values()))):
+            self.refused.append(
+                f"{about} is the same in {plans}: whether its amount counts once or for each "
+                f"cannot be told.  Map one of them to another ref, or clear one."
+            )
 
     def _is_clear(self, about: str, group: Mapping[str, Row]) -> bool:
         """Refuse figures of which nobody can tell whether they add up or are averages."""
@@ -329,7 +340,7 @@ def _is_figure(column: Column) -> bool:
 
 def _adding(sheet: Sheet, group: Mapping[str, Row]) -> list[Column]:
     """Return the columns whose figures add up over plans in rows of one ref; a rate's do not."""
-    if sheet not in (INDICATORS, *_ADDING):
+    if sheet not in _WITH_FIGURES:
         return []
     counts = sheet is not INDICATORS or any(_adds(row) for row in group.values())
     return [

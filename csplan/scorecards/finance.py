@@ -30,7 +30,7 @@ from csplan.terms.number import excel_round, in_pounds
 from csplan.terms.period import day_in_words, day_of
 from csplan.terms.records import dataclass
 from csplan.terms.values import Value, figure, is_number, says
-from csplan.terms.vocabulary import ControlScope, FinanceView, Rag, State
+from csplan.terms.vocabulary import ControlResult, ControlScope, FinanceView, Rag, State
 
 __all__ = ["Finance", "FinanceRow", "finance_of"]
 
@@ -88,7 +88,10 @@ def finance_of(results: Results, today: OfToday | None, service: str = "") -> Fi
 def _rounded(results: Results) -> str:
     """Say how the bridge's end differs from the budget lines by rounding, if it does."""
     for row in results.table(CONTROL_TOTALS):
-        if row.get("scope") == ControlScope.BRIDGE_BUDGET and row.get("result") == "Rounding":
+        if (
+            row.get("scope") == ControlScope.BRIDGE_BUDGET
+            and row.get("result") == ControlResult.ROUNDING
+        ):
             over = figure(row["workbook_total"])
             way = "more" if over < 0 else "less"
             return f"The budget lines add up to {in_pounds(abs(over))} {way}, by rounding."

@@ -61,6 +61,14 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
     return folder, ended.returncode, ended.stdout + ended.stderr
 
 
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A folder for plans and one for what is made of them, in this process."""
+    monkeypatch.setattr(batch_module, "_run", lambda jobs, _: [(x, run_plan(x)) for x in jobs])
+    (tmp_path / "Plans").mkdir()
+    return tmp_path / "Plans", tmp_path / "Out"
+
+
 def test_a_broken_plan_is_named_and_the_others_are_done(done: tuple[Path, int, str]) -> None:
     folder, status, said = done
 
@@ -143,11 +151,9 @@ def test_a_right_that_is_lacking_is_said_of_its_plan(
 
 
 def test_scorecards_of_what_is_no_longer_in_a_plan_are_named_until_they_are_gone(
-    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    folders: tuple[Path, Path], capsys: Captured
 ) -> None:
-    monkeypatch.setattr(batch_module, "_run", lambda jobs, _: [(x, run_plan(x)) for x in jobs])
-    plans, out = tmp_path / "Plans", tmp_path / "Out"
-    plans.mkdir()
+    plans, out = folders
     (plans / "kent.xlsx").write_bytes(tiny())
     arguments = ["batch", str(plans), "--out", str(out), "--format", "html"]
     run(arguments)
@@ -179,11 +185,9 @@ def _as_now(out: Path) -> set[str]:
 
 
 def test_messages_are_drafted_where_asked_and_a_plan_without_them_is_named(
-    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    folders: tuple[Path, Path], capsys: Captured
 ) -> None:
-    monkeypatch.setattr(batch_module, "_run", lambda jobs, _: [(x, run_plan(x)) for x in jobs])
-    plans, out = tmp_path / "Plans", tmp_path / "Out"
-    plans.mkdir()
+    plans, out = folders
     kent = plans / "kent.xlsx"
     kent.write_bytes(tiny())
     (plans / "leeds.xlsx").write_bytes(shipped("workbook.xlsx").read_bytes())
